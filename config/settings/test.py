@@ -1,0 +1,44 @@
+"""Embedded, made quick. With DATABASE_URL and REDIS_URL the same tests run on the production parts."""
+
+import os
+import tempfile
+
+os.environ.setdefault("FOLKMOOT_VAR", tempfile.mkdtemp(prefix="folkmoot-test-"))
+os.environ.setdefault("SECRET_KEY", "test-secret-key-not-for-production")
+os.environ.setdefault("PARTICIPATION_SECRET", "test-participation-secret-not-for-production")
+
+from .embedded import *  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+
+suffix = os.environ.get("TEST_DB_SUFFIX", "")
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": env.db("DATABASE_URL")}
+    DATABASES["default"]["TEST"] = {"NAME": f"test_folkmoot{suffix}"}
+else:
+    # A file, not memory, so that threads and the servers of browser tests see the same rows.
+    DATABASES["default"]["TEST"] = {
+        "NAME": Path(tempfile.gettempdir()) / f"folkmoot-test{suffix}.sqlite3"
+    }
+if os.environ.get("REDIS_URL"):
+    REDIS_URL = os.environ["REDIS_URL"]
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+        }
+    }

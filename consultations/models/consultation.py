@@ -1,0 +1,9 @@
+from wagtail.models import Page
+
+
+class ConsultationIndexPage(Page):
+    """The finder at /consultations/."""
+
+
+class ConsultationPage(Page):
+    """One consultation."""

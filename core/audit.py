@@ -1,0 +1,13 @@
+"""The one function through which staff actions are logged."""
+
+from typing import Any
+
+from wagtail.log_actions import log
+
+
+def record(action: str, *, on: Any, by: Any = None, reason: str = "", **data: Any) -> None:
+    """Add an entry to Wagtail's log: what was done, to which object, by whom, and why.
+
+    `action` must be registered with Wagtail's `register_log_actions` hook by the app that uses it.
+    """
+    log(instance=on, action=action, user=by, data={"reason": reason, **data})

@@ -1,0 +1,100 @@
+"""Who people are: the account, and the membership of the panel."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.keys import participation_key
+
+
+class UserManager(BaseUserManager):
+    """Accounts are known by e-mail address alone."""
+
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """An account. Residents have a display name; staff and experts act under their real name."""
+
+    username = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    display_name = models.CharField(_("name that others see"), max_length=40, blank=True)
+    job_title = models.CharField(_("role or organisation"), max_length=120, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    def __str__(self):
+        return self.get_full_name() or self.display_name or self.email
+
+    def key_for(self, subject: str) -> str:
+        """Return the key that this person's answers carry in `subject`."""
+        return participation_key(subject, f"user-{self.pk}")
+
+
+class AgeBand(models.TextChoices):
+    """The bands that members are asked for; the last two together are the census's last."""
+
+    FROM_16 = "16-24", _("16 to 24")
+    FROM_25 = "25-34", _("25 to 34")
+    FROM_35 = "35-49", _("35 to 49")
+    FROM_50 = "50-64", _("50 to 64")
+    FROM_65 = "65-74", _("65 to 74")
+    FROM_75 = "75+", _("75 and over")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(status=Membership.Status.ACTIVE)
+
+
+class Membership(models.Model):
+    """One person's place on the panel: where they live and the little else that they told us."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        LEFT = "left", _("Left")
+
+    class Source(models.TextChoices):
+        OPEN = "open", _("Open sign-up")
+        INVITATION = "invitation", _("Random invitation")
+        EVENT = "event", _("Event")
+        IMPORTED = "imported", _("Imported")
+
+    class WardSource(models.TextChoices):
+        POSTCODE = "postcode", _("Found from the postcode")
+        SELF_STATED = "self-stated", _("Stated by the member")
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="membership")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    source = models.CharField(max_length=10, choices=Source, default=Source.OPEN)
+    postcode = models.CharField(_("postcode"), max_length=8)
+    ward = models.ForeignKey("panel.Ward", models.PROTECT, related_name="memberships")
+    ward_source = models.CharField(max_length=11, choices=WardSource, default=WardSource.POSTCODE)
+    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand)
+    shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)
+    wants_news = models.BooleanField(_("tell me what came of it"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "ward", "age_band"])]
+
+    def __str__(self):
+        return f"{self.user} ({self.ward})"
