@@ -1,0 +1,52 @@
+"""What many tests share."""
+
+import inspect
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from django.core.cache import cache
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run `async def` tests on the thread that holds the test's database connection."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    async_to_sync(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in names})
+    return True
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Rates and codes of one test never reach the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of reference files that may not be shipped; always there in CI."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is missing, and CI always has it.")
+        pytest.skip(f"not run: needs {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """Run a domain function as a view would, then what it left for after the commit."""
+
+    @sync_to_async
+    def run(function, **arguments):
+        with django_capture_on_commit_callbacks(execute=True):
+            return function(**arguments)
+
+    return run
