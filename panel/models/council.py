@@ -1,10 +1,15 @@
 """What a council sets once for its whole site."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from panel import theme
 
 
 @register_setting(icon="site")
@@ -57,3 +62,48 @@ class CouncilSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("the council")
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        """Refuse colours that cannot be read, and offer the nearest that can."""
+        self.brand, self.accent = self.brand.lower(), self.accent.lower()
+        errors = {
+            field: _("Write the colour as # and six digits or letters a to f, like #0b3c49.")
+            for field in ("brand", "accent")
+            if not theme.HEX.match(getattr(self, field))
+        }
+        if not errors and not theme.brand_passes(self.brand):
+            errors["brand"] = _(
+                "White words on this colour have a contrast of %(ratio).2f to 1. They need 4.5. "
+                "The nearest colour that works is %(nearest)s."
+            ) % {
+                "ratio": theme.contrast(theme.WHITE, self.brand),
+                "nearest": theme.nearest_passing(self.brand, theme.brand_passes, "#000000"),
+            }
+        if not errors and not theme.accent_passes(self.accent, self.brand):
+            errors["accent"] = _(
+                "Dark words on this colour have a contrast of %(ink).2f to 1 and need 4.5; the "
+                "colour on the brand has %(brand).2f and needs 3. A colour that works is %(nearest)s."
+            ) % {
+                "ink": theme.contrast(theme.INK, self.accent),
+                "brand": theme.contrast(self.accent, self.brand),
+                "nearest": theme.nearest_passing(
+                    self.accent, lambda c: theme.accent_passes(c, self.brand), theme.WHITE
+                ),
+            }
+        if errors:
+            raise ValidationError(errors)
+
+    @cached_property
+    def logo_url(self) -> str:
+        return self.logo.get_rendition("max-400x96").url if self.logo_id else ""
+
+    @property
+    def stylesheet_url(self) -> str:
+        """The theme's address, which changes with its colours; none while they are the default ones."""
+        default = {f.name: f.default for f in self._meta.fields if f.name in ("brand", "accent")}
+        if (self.brand, self.accent) == (default["brand"], default["accent"]):
+            return ""
+        return reverse("theme", args=[theme.fingerprint(self.brand, self.accent)])

@@ -1,0 +1,222 @@
+"""1,400 invented members, spread over wards and ages unlike the census, as real panels are."""
+
+from bisect import bisect
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
+from random import Random
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from panel.models import AgeBand, CensusCount, Councillor, Membership, Postcode, User, Ward
+
+MEMBERS = 1_400
+
+FIRST_NAMES = (
+    "Maya Tomasz Joan Yusuf Beth Sam Dai Anita Carol Idris Grace Malik Eileen Peter Hodan Ruth "
+    "Derek Amina Colin Sofia Winston Margaret Jamal Helen Pawel Shanice Brian Leila Keith Nasra "
+    "Sandra Owen Fatima Graham Zofia Trevor Asha Linda Rhys Marcia Ken Ayaan Jean Rob Priti Alan "
+    "Chloe Stan Ines Geoff Halima Barbara Luke Ewa Roy Samira Pauline Callum Bilan Terry Nia Ivor "
+    "Deborah Omar Sheila Kofi Angela Marek Janet Rashid Val Harry Safiya Doreen Milo Jackie Abdi "
+    "Lorna Finn Rosa Clive Zara Gwen Adeel Pam Jakub Moira Errol Tess Vikram Iris Neil Hannah Musa"
+).split()
+
+# How ready people of an age band, and of a ward, are to join: what makes a panel unlike its city.
+READINESS_BY_AGE = {
+    AgeBand.FROM_16: 0.35,
+    AgeBand.FROM_25: 0.60,
+    AgeBand.FROM_35: 1.00,
+    AgeBand.FROM_50: 1.40,
+    AgeBand.FROM_65: 1.90,
+    AgeBand.FROM_75: 1.20,
+}
+READINESS_BY_WARD = {
+    "Bishopston and Ashley Down": 1.7,
+    "Redland": 1.8,
+    "Clifton": 1.3,
+    "Clifton Down": 1.2,
+    "Cotham": 0.8,
+    "Southville": 1.6,
+    "Windmill Hill": 1.5,
+    "Easton": 1.7,
+    "Ashley": 1.3,
+    "Bedminster": 1.4,
+    "Westbury-on-Trym and Henleaze": 1.5,
+    "Lawrence Hill": 0.6,
+    "Hartcliffe and Withywood": 0.4,
+    "Filwood": 0.35,
+    "Central": 0.4,
+    "Avonmouth and Lawrence Weston": 0.6,
+    "Hengrove and Whitchurch Park": 0.6,
+    "St George Troopers Hill": 0.8,
+}
+CENSUS_BANDS = {  # census category -> our bands and the share of each
+    "Aged 16 to 24 years": {AgeBand.FROM_16: 1.0},
+    "Aged 25 to 34 years": {AgeBand.FROM_25: 1.0},
+    "Aged 35 to 49 years": {AgeBand.FROM_35: 1.0},
+    "Aged 50 to 64 years": {AgeBand.FROM_50: 1.0},
+    "Aged 65 years and over": {AgeBand.FROM_65: 0.55, AgeBand.FROM_75: 0.45},
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """A ready-made account that the terminal names."""
+
+    role: str
+    email: str
+    first_name: str
+    last_name: str
+    job_title: str
+    group: str
+    is_staff: bool = False
+
+
+PASSWORD = "demonstration"  # noqa: S105  printed on the terminal, and only ever loaded there
+STAFF = (
+    Account(
+        "Administrator",
+        "admin@example.org",
+        "Alex",
+        "Adeyemi",
+        "Digital lead",
+        "Administrators",
+        True,
+    ),
+    Account(
+        "Officer", "officer@example.org", "Nadia", "Karim", "Consultation officer", "Officers", True
+    ),
+    Account("Moderator", "moderator@example.org", "Priya", "Nair", "Moderator", "Moderators", True),
+    Account("Analyst", "analyst@example.org", "Jonas", "Weir", "Policy analyst", "Analysts", True),
+    Account(
+        "Councillor",
+        "councillor@example.org",
+        "Rowan",
+        "Achebe",
+        "Councillor for Easton",
+        "Councillors",
+    ),
+    Account("Expert", "expert@example.org", "Helen", "Osei", "Transport researcher", "Experts"),
+    Account(
+        "Expert", "shah@example.org", "Anika", "Shah", "Ambulance operations manager", "Experts"
+    ),
+    Account(
+        "Expert", "tully@example.org", "Martin", "Tully", "Chair, Church Road traders", "Experts"
+    ),
+)
+RESIDENT = "maya@example.org"
+FRESH_RESIDENT = "sam@example.org"
+
+
+def make_staff() -> dict[str, User]:
+    """Make one account for each role, and return them by e-mail address."""
+    hashed = make_password(PASSWORD)
+    people = {}
+    for account in STAFF:
+        user, _created = User.objects.update_or_create(
+            email=account.email,
+            defaults={
+                "first_name": account.first_name,
+                "last_name": account.last_name,
+                "job_title": account.job_title,
+                "is_staff": account.is_staff,
+                "password": hashed,
+            },
+        )
+        user.groups.set(Group.objects.filter(name=account.group))
+        people[account.email] = user
+    prove_addresses(list(people.values()))
+    return people
+
+
+def prove_addresses(people: list[User]) -> None:
+    """Count the invented addresses as proved, so that their owners can sign in."""
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=u, email=u.email, verified=True, primary=True) for u in people],
+        ignore_conflicts=True,
+    )
+
+
+def make_councillors() -> None:
+    """Give every ward invented councillors, and Easton its vacancy."""
+    random = Random("councillors")
+    surnames = (
+        "Achebe Bennett Clarke Dhillon Evans Farah Green Hughes Ibrahim Jones Kaur Lewis".split()
+    )
+    parties = ("Independent", "Residents together", "Civic alliance", "Harbour party")
+    Councillor.objects.all().delete()
+    for ward in Ward.objects.in_force():
+        serving = ward.seats - (ward.name == "Easton")
+        for seat in range(serving):
+            first, last = random.choice(FIRST_NAMES), random.choice(surnames)
+            if ward.name == "Easton":
+                first, last = "Rowan", "Achebe"
+            Councillor.objects.create(
+                ward=ward,
+                name=f"{first} {last}",
+                party="Independent" if ward.name == "Easton" else random.choice(parties),
+                email=f"{first}.{last}.{ward.code[-3:]}{seat}@example.org".lower(),
+                starts_on=timezone.localdate() - timedelta(days=200),
+                ends_on=timezone.localdate() + timedelta(days=1000),
+            )
+
+
+def make_members(seed: str = "folkmoot") -> list[Membership]:
+    """Make the panel: the same 1,400 people whenever it is loaded."""
+    random = Random(seed)
+    places = list(weighted_places())
+    limits = list(accumulate(weight for _ward, _band, weight in places))
+    postcodes = postcodes_by_ward()
+    hashed, now = make_password(PASSWORD), timezone.now()
+    people, places_of = [], []
+    for number in range(MEMBERS):
+        ward, band, _weight = places[bisect(limits, random.random() * limits[-1])]
+        name = FIRST_NAMES[random.randrange(len(FIRST_NAMES))]
+        email = f"{name.lower()}.{number:04}@example.org"
+        if number == 0:
+            ward, band, name = ward_named(places, "Easton"), AgeBand.FROM_35, "Maya"
+            email = RESIDENT
+        if number == 1:
+            ward, band, name = ward_named(places, "Lawrence Hill"), AgeBand.FROM_25, "Sam"
+            email = FRESH_RESIDENT
+        shown = name if random.random() < 0.8 else ""
+        people.append(User(email=email, display_name=shown, password=hashed))
+        places_of.append((ward, band, now - timedelta(days=random.randrange(30, 1000))))
+    people = User.objects.bulk_create(people)
+    prove_addresses(people)
+    memberships = [
+        Membership(
+            user=user,
+            ward=ward,
+            age_band=band,
+            joined_at=joined_at,
+            postcode=random.choice(postcodes[ward.code]),
+            source=random.choices(["open", "invitation", "event"], [6, 3, 1])[0],
+        )
+        for user, (ward, band, joined_at) in zip(people, places_of, strict=True)
+    ]
+    return Membership.objects.bulk_create(memberships)
+
+
+def ward_named(places, name: str) -> Ward:
+    return next(ward for ward, _band, _weight in places if ward.name == name)
+
+
+def weighted_places():
+    """Yield ward, age band and weight: residents by the census, times how ready they are to join."""
+    counts = CensusCount.objects.filter(variable="age_6", ward__in=Ward.objects.in_force())
+    for count in counts.select_related("ward").order_by("ward__code", "category"):
+        for band, share in CENSUS_BANDS.get(count.category, {}).items():
+            readiness = READINESS_BY_AGE[band] * READINESS_BY_WARD.get(count.ward.name, 1)
+            yield count.ward, band, count.count * share * readiness
+
+
+def postcodes_by_ward() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = Postcode.objects.filter(edition__is_current=True, ended="").order_by("postcode")
+    for ward_code, postcode in rows.values_list("ward_code", "postcode"):
+        found.setdefault(ward_code, []).append(postcode)
+    return found

@@ -1,0 +1,86 @@
+"""The roles of a council's site, as groups with permissions. Code asks for permissions, never for groups."""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+# Permissions as "app.codename"; page permissions apply to the whole tree below the front page.
+ROLES: dict[str, dict[str, list[str]]] = {
+    "Administrators": {
+        "permissions": [
+            "wagtailadmin.access_admin",
+            "forums.moderate_contribution",
+            "polls.override_stage",
+            "results.export_results",
+            "panel.change_councilsettings",
+            "panel.view_ward",
+            "panel.add_councillor",
+            "panel.change_councillor",
+            "panel.delete_councillor",
+            "panel.view_postcodeedition",
+            "panel.change_postcodeedition",
+            "panel.view_membership",
+            "panel.add_user",
+            "panel.change_user",
+            "forums.add_rule",
+            "forums.change_rule",
+            "forums.delete_rule",
+        ],
+        "pages": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    },
+    "Officers": {
+        "permissions": [
+            "wagtailadmin.access_admin",
+            "polls.override_stage",
+            "results.export_results",
+            "forums.moderate_contribution",
+            "panel.view_ward",
+        ],
+        "pages": ["add_page", "change_page", "publish_page"],
+    },
+    "Moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
+    "Analysts": {"permissions": ["results.export_results"], "pages": []},
+    "Councillors": {"permissions": [], "pages": []},
+    "Experts": {"permissions": [], "pages": []},
+}
+
+
+def ensure_roles(**_signal) -> None:
+    """Make the groups and give them what is missing; take nothing away that a council has added."""
+    for name, may in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.add(*permissions(may["permissions"]))
+        for codename in may["pages"]:
+            allow_on_pages(group, codename)
+        if may["pages"]:
+            allow_on_files(group)
+
+
+def permissions(names: list[str]) -> list[Permission]:
+    wanted = {tuple(name.split(".")) for name in names}
+    found = Permission.objects.select_related("content_type").filter(
+        codename__in=[codename for _app, codename in wanted]
+    )
+    return [p for p in found if (p.content_type.app_label, p.codename) in wanted]
+
+
+def allow_on_pages(group: Group, codename: str) -> None:
+    root = Page.objects.filter(depth=1).first()
+    permission = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename=codename
+    ).first()
+    if root and permission:
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def allow_on_files(group: Group) -> None:
+    """Let those who write pages add pictures and documents."""
+    root = Collection.get_first_root_node()
+    kinds = ContentType.objects.filter(
+        app_label__in=["wagtailimages", "wagtaildocs"], model__in=["image", "document"]
+    )
+    for permission in Permission.objects.filter(content_type__in=kinds):
+        if permission.codename.split("_")[0] in ("add", "change", "choose"):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
