@@ -1,4 +1,4 @@
-"""What page templates need to dress themselves: stylesheets, the place in the menu, tags with rings."""
+"""What templates need to dress a page: stylesheets, the place in the menu, rings for tags."""
 
 from django import template
 from django.templatetags.static import static
@@ -39,7 +39,7 @@ RINGS = {
 
 @register.simple_tag
 def styles(*names: str) -> SafeString:
-    """Link the named stylesheets of `core/static/css`; without names, every one that a page may use."""
+    """Link the named stylesheets of `core/static/css`; without names, all that pages may use."""
     unknown = set(names) - set(BY_PAGE)
     if unknown:
         raise template.TemplateSyntaxError(f"No such stylesheet: {', '.join(sorted(unknown))}")
@@ -82,3 +82,12 @@ def current(context, address: str) -> str:
 def ring_for(tone: str) -> str:
     """The ring that goes with a tag's tone: hollow before, half under way, solid after."""
     return RINGS.get(tone, "")
+
+
+@register.filter
+def steps_at(total: int, number: int) -> list[str]:
+    """The state of each of `total` steps for somebody at step `number`."""
+    return [
+        "done" if step < number else "now" if step == number else "next"
+        for step in range(1, total + 1)
+    ]

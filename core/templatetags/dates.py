@@ -1,0 +1,37 @@
+"""Dates and times in templates, in London and in words; nothing for nothing."""
+
+from django import template
+
+from core import dates
+
+register = template.Library()
+
+
+@register.filter
+def day(value) -> str:
+    return dates.day(value) if value else ""
+
+
+@register.filter
+def short_day(value) -> str:
+    return dates.short_day(value) if value else ""
+
+
+@register.filter
+def clock(value) -> str:
+    return dates.clock(value) if value else ""
+
+
+@register.filter
+def moment(value) -> str:
+    return dates.moment(value) if value else ""
+
+
+@register.filter
+def left(value) -> str:
+    return dates.left(value) if value else ""
+
+
+@register.filter
+def late(value) -> str:
+    return dates.late(value) if value else ""
