@@ -1,0 +1,86 @@
+"""What a reader can work out about the hidden figures of a table.
+
+A table of R rows and C columns is an array of R + 1 by C + 1 with its margins last: each row sums
+to its last figure, each column to its last. Hidden figures are NaN. The reader knows the sums, the
+figures shown, and a floor under each hidden figure; the smallest and largest value that fit all of
+this are the answers of two linear programmes (Castro 2012; Hundepool and others, "Statistical
+Disclosure Control", 2012, chapter 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+Cell = tuple[int, int]
+Figures = NDArray[np.float64]
+
+# Counts are whole, so a range is off by solver noise only.
+TOLERANCE = 1e-6
+
+
+def equations(shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Give the sums of a table with margins: one line for each row and column, equal to 0."""
+    rows, columns = shape
+    lines = np.zeros((rows + columns, rows, columns))
+    for row in range(rows):
+        lines[row, row, :-1], lines[row, row, -1] = 1, -1
+    for column in range(columns):
+        lines[rows + column, :-1, column], lines[rows + column, -1, column] = 1, -1
+    return lines.reshape(rows + columns, rows * columns)
+
+
+def possible_range(figures: Figures, cell: Cell, floors: Figures) -> tuple[float, float]:
+    """Give the least and greatest value a reader must allow for one hidden cell.
+
+    `floors` has the shape of `figures`; the greatest is infinite when nothing bounds it.
+    """
+    flat, hidden = figures.ravel(), np.isnan(figures.ravel())
+    sums = equations(figures.shape)
+    matrix, known = sums[:, hidden], -sums[:, ~hidden] @ flat[~hidden]
+    told = matrix.any(axis=1)
+    objective = np.zeros(figures.shape)
+    objective[cell] = 1
+    bounds = [(floor, None) for floor in floors.ravel()[hidden]]
+    ends = []
+    for sign in (1, -1):
+        answer = linprog(
+            sign * objective.ravel()[hidden],
+            A_eq=matrix[told],
+            b_eq=known[told],
+            bounds=bounds,
+            method="highs",
+        )
+        if answer.status == 3:
+            ends.append(-sign * np.inf)
+        elif answer.success:
+            ends.append(sign * answer.fun)
+        else:
+            raise ValueError(f"The shown figures contradict each other: {answer.message}")
+    low, high = ends
+    return float(low), float(high)
+
+
+def possible_ranges(
+    figures: Figures, cells: Iterable[Cell], floors: Figures
+) -> dict[Cell, tuple[float, float]]:
+    """Give the possible range of each of these hidden cells."""
+    return {cell: possible_range(figures, cell, floors) for cell in cells}
+
+
+def is_protected(
+    counts: NDArray[np.int64],
+    hidden: NDArray[np.bool_],
+    cells: Iterable[Cell],
+    floors: Figures,
+    width: float,
+) -> bool:
+    """Say whether a reader is left with a range at least `width` wide for each of the cells."""
+    figures = np.where(hidden, np.nan, counts.astype(float))
+    return all(
+        high - low >= width - TOLERANCE
+        for low, high in (possible_range(figures, cell, floors) for cell in cells)
+    )
