@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class CoreConfig(AppConfig):
     name = "core"
     label = "core"
+
+    def ready(self):
+        from core.live.checks import news_is_shared
+
+        register(news_is_shared)
