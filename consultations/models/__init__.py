@@ -1,13 +1,28 @@
 """What is asked, of whom, when, and what came of it."""
 
-from consultations.models.activities import ActivityPage
-from consultations.models.consultation import ConsultationIndexPage, ConsultationPage
-from consultations.models.outcomes import OutcomeIndexPage, OutcomePage
+from consultations.models.activities import ActivityManager, ActivityPage, ActivityQuerySet
+from consultations.models.consultation import ConsultationPage, consultation_of
+from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
+from consultations.models.outcomes import OutcomePage
+from consultations.models.parts import ChangeNote, ConsultationDocument, Option
+from consultations.models.people import Follow, Message
+from consultations.models.subjects import Subject
+from consultations.status import Status
 
 __all__ = [
+    "ActivityManager",
     "ActivityPage",
+    "ActivityQuerySet",
+    "ChangeNote",
+    "ConsultationDocument",
     "ConsultationIndexPage",
     "ConsultationPage",
+    "Follow",
+    "Message",
+    "Option",
     "OutcomeIndexPage",
     "OutcomePage",
+    "Status",
+    "Subject",
+    "consultation_of",
 ]

@@ -1,41 +1,79 @@
-"""What a resident can do in a consultation: the common ground of polls, forums and live sessions."""
+"""What a resident can do in a consultation: the common ground of polls, forums and sessions."""
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
+
+from consultations.cards import ActivityCard
+from consultations.fields import ClosingField
+from consultations.privacy import below_published, visible_pages
+from consultations.words import day_and_time
 
 
 class ActivityQuerySet(PageQuerySet):
     def visible_to(self, user):
         """Keep the published pages that this person may open, by Wagtail's own privacy settings."""
-        return self.live().public() if not user.is_staff else self.live()
+        return below_published(visible_pages(self, user))
+
+    def open_now(self):
+        """Keep what is open by the clock."""
+        now = timezone.now()
+        return self.filter(
+            models.Q(opens_at=None) | models.Q(opens_at__lte=now),
+            models.Q(closes_at=None) | models.Q(closes_at__gte=now),
+        )
 
 
-ActivityManager = models.Manager.from_queryset(ActivityQuerySet)
+ActivityManager = PageManager.from_queryset(ActivityQuerySet)
 
 
 class ActivityPage(Page):
     """An activity with dates, somewhere below a consultation. Open means open by the clock, now."""
 
-    introduction = models.TextField(_("introduction"), blank=True)
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), null=True, blank=True)
+    introduction = models.TextField(
+        gettext_lazy("introduction"),
+        blank=True,
+        help_text=gettext_lazy("Say in two sentences what people do here and what happens then."),
+    )
+    opens_at = models.DateTimeField(gettext_lazy("opens"), null=True, blank=True)
+    closes_at = ClosingField(
+        gettext_lazy("closes"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Without a time it closes at 11.59pm on that day."),
+    )
+    minutes = models.PositiveSmallIntegerField(
+        gettext_lazy("minutes it takes"), null=True, blank=True
+    )
+
+    objects = ActivityManager()
+
+    card_kind = "questionnaire"
+    card_label = gettext_lazy("Questionnaire")
+    card_action = gettext_lazy("Take part")
+    private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]), FieldPanel("minutes")],
-            heading=_("When"),
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("minutes"),
+            ],
+            heading=gettext_lazy("When"),
         ),
     ]
 
     class Meta:
         abstract = True
+
+    # ---- when
 
     @property
     def has_opened(self) -> bool:
@@ -48,3 +86,91 @@ class ActivityPage(Page):
     @property
     def is_open(self) -> bool:
         return self.has_opened and not self.has_closed
+
+    # ---- may they?
+
+    @cached_property
+    def containers(self) -> list[Page]:
+        """List what this activity stands in, from the nearest to the consultation."""
+        found, page = [], self
+        while not getattr(page, "is_outermost", False):
+            page = page.get_parent()
+            page = page and page.specific
+            if not hasattr(page, "refusal_to_enter"):
+                break
+            found.append(page)
+        return found
+
+    @property
+    def parent_activity(self) -> "ActivityPage | None":
+        """Return the activity that contains this one, such as the deliberative poll of a forum."""
+        nearest = self.containers[0] if self.containers else None
+        return nearest if isinstance(nearest, ActivityPage) else None
+
+    def refusal_for(self, user) -> str:
+        """Say why this person may not act here now; empty when they may."""
+        for page in self.containers:
+            if refusal := page.refusal_to_enter(user):
+                return refusal
+        return self.refusal_by_date() or self.refusal_of_person(user)
+
+    def refusal_to_enter(self, user) -> str:
+        """Say why this person may not yet open what this activity contains; empty when they may."""
+        return ""
+
+    def refusal_by_date(self) -> str:
+        """Say when this opens or closed, if it is not open now."""
+        if not self.has_opened:
+            return _("This opens on %(when)s.") % {"when": day_and_time(self.opens_at)}
+        if self.has_closed:
+            return _("This closed on %(when)s.") % {"when": day_and_time(self.closes_at)}
+        return ""
+
+    def refusal_of_person(self, user) -> str:
+        """Say what this person lacks, whatever the date."""
+        return "" if user.is_authenticated else _("Sign in or join the panel to take part.")
+
+    # ---- who took part
+
+    def participants(self, users) -> set[int]:
+        """Return the pks of those users who took part, by turning each person into their key."""
+        return set()
+
+    def participant_count(self) -> int:
+        return 0
+
+    @classmethod
+    def participant_counts(cls, pages: list["ActivityPage"]) -> dict[int, int]:
+        """Count the people of many activities of this type, in one query where a type can."""
+        return {page.pk: page.participant_count() for page in pages}
+
+    @classmethod
+    def prepare_cards(cls, pages: list["ActivityPage"], user) -> None:
+        """Fetch for many activities of this type at once what their cards will need."""
+
+    # ---- how it presents itself
+
+    def card(self, user) -> ActivityCard:
+        """Return this activity as a card, as this person sees it."""
+        return ActivityCard(
+            kind=self.card_kind,
+            kind_label=str(self.card_label),
+            title=self.title,
+            url=self.url,
+            sentence=self.introduction,
+            facts=[_("about %(minutes)s minutes") % {"minutes": self.minutes}]
+            if self.minutes
+            else [],
+            action=str(self.card_action) if self.is_open else _("See what was said"),
+            tag=self.card_tag(),
+        )
+
+    def card_tag(self) -> tuple[str, str]:
+        """Return tone and words that say where this activity stands."""
+        if not self.has_opened:
+            return ("soon", _("Opens %(when)s") % {"when": day_and_time(self.opens_at)})
+        if self.has_closed:
+            return ("reading", _("Closed %(when)s") % {"when": day_and_time(self.closes_at)})
+        if self.closes_at:
+            return ("open", _("Open until %(when)s") % {"when": day_and_time(self.closes_at)})
+        return ("open", _("Open"))

@@ -1,9 +1,314 @@
-from wagtail.models import Page
+"""One consultation: what is asked, of whom, by whom it is decided, and when."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from consultations.fields import ClosingField
+from consultations.models.activities import ActivityPage
+from consultations.models.outcomes import OutcomePage
+from consultations.models.panels import consultation_form
+from consultations.presentation import consultation_context
+from consultations.privacy import below_published, visible_pages
+from consultations.readiness import faults_of
+from consultations.status import Status
+
+WEEKS_TO_RESULTS = 12
+WEEKS_TO_OUTCOME = 6
+PLAIN_TEXT = ["bold", "ol", "ul", "link", "document-link"]
+link_validator = RegexValidator(
+    r"^(https?://|/)", _("Enter an address that starts with https:// or with /.")
+)
 
 
-class ConsultationIndexPage(Page):
-    """The finder at /consultations/."""
+class ConsultationQuerySet(PageQuerySet):
+    def visible_to(self, user):
+        """Keep the published pages that this person may open, by Wagtail's own privacy settings."""
+        return below_published(visible_pages(self, user))
+
+    def opening_soon(self):
+        return self.filter(withdrawn_at=None, opens_at__gt=timezone.now())
+
+    def open_now(self):
+        now = timezone.now()
+        return self.filter(withdrawn_at=None, opens_at__lte=now, closes_at__gte=now)
+
+    def closed(self):
+        return self.filter(Q(closes_at__lt=timezone.now()) | Q(withdrawn_at__isnull=False))
+
+    def touching(self, ward):
+        """Keep what concerns a ward: named for it, or for the whole area."""
+        through = ConsultationPage.wards.through.objects
+        return self.filter(
+            Q(pk__in=through.filter(ward=ward).values("consultationpage"))
+            | ~Q(pk__in=through.values("consultationpage"))
+        )
 
 
 class ConsultationPage(Page):
-    """One consultation."""
+    """One consultation. Its address stays the same for ever; its status is read from its dates."""
+
+    summary = models.TextField(
+        _("summary"),
+        max_length=500,
+        help_text=_("Two or three sentences. What is this about, and what do you want to hear?"),
+    )
+    subject = models.ForeignKey(
+        "consultations.Subject", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposal = RichTextField(
+        _("what is proposed"),
+        features=PLAIN_TEXT,
+        help_text=_("The reasons for each option go into the options below."),
+    )
+    no_change_reason = models.TextField(
+        _("why no change is not an option"),
+        blank=True,
+        help_text=_("Only when none of the options is to leave things as they are."),
+    )
+    can_change = models.TextField(
+        _("what people can change"), help_text=_("One thing on each line.")
+    )
+    settled = models.TextField(_("what is already settled"), help_text=_("One thing on each line."))
+    why = models.TextField(_("why we are asking"))
+    audience = models.TextField(
+        _("who should answer"), help_text=_("For example: people who live or work in Easton.")
+    )
+    wards = ParentalManyToManyField(
+        "panel.Ward",
+        blank=True,
+        related_name="+",
+        verbose_name=_("wards"),
+        help_text=_("Choose none for the whole area."),
+    )
+    decision_maker = models.CharField(_("who decides"), max_length=160)
+    decision_maker_note = models.CharField(
+        _("about those who decide"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: nine councillors from all parties, in public."),
+    )
+    decision_by = models.DateField(_("when they decide"), null=True)
+    opens_at = models.DateTimeField(_("opens"), null=True)
+    closes_at = ClosingField(
+        _("closes"), null=True, help_text=_("Without a time it closes at 11.59pm on that day.")
+    )
+    short_notice_reason = models.TextField(
+        _("why it is open for less than 28 days"),
+        blank=True,
+        help_text=_("Needed only for a consultation of less than 28 days. It is shown publicly."),
+    )
+    results_due_on = models.DateField(
+        _("results by"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for 12 weeks after it closes."),
+    )
+    outcome_due_on = models.DateField(
+        _("outcome by"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for six weeks after the decision."),
+    )
+    delay_reason = models.TextField(
+        _("why results or outcome are late"), blank=True, help_text=_("It is shown publicly.")
+    )
+    contact_name = models.CharField(_("whom to ask"), max_length=120)
+    contact_email = models.EmailField(_("their e-mail address"))
+    contact_phone = models.CharField(_("their phone number"), max_length=40)
+    offline_ways = models.TextField(
+        _("how to take part without the internet"),
+        help_text=_("Phone, paper, places, large print, other languages. They all count the same."),
+    )
+    privacy_url = models.CharField(
+        _("privacy notice"),
+        max_length=300,
+        validators=[link_validator],
+        help_text=_("The address of a page, such as /privacy/."),
+    )
+
+    # These record acts. They belong to the page, not to a version of its text.
+    results_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+    ACTS = ["results_published_at", "withdrawn_at", "withdrawn_reason"]
+
+    objects = PageManager.from_queryset(ConsultationQuerySet)()
+
+    edit_handler = consultation_form()
+    exclude_fields_in_copy = ACTS
+    private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
+    parent_page_types = ["consultations.ConsultationIndexPage"]
+    is_outermost = True
+    template = "consultations/consultation_page.html"
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("proposal"),
+        index.FilterField("closes_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        indexes = [models.Index(fields=["closes_at", "opens_at"])]
+
+    def clean(self):
+        """Refuse to go live with a required thing missing, whoever publishes and however."""
+        super().clean()
+        if self.live and not getattr(self, "is_checked_by_form", False):
+            faults = faults_of(
+                self,
+                options=list(self.options.all()),
+                notes=list(self.change_notes.all()),
+                earlier=self.as_published(),
+            )
+            if faults:
+                raise ValidationError(faults)
+
+    def with_content_json(self, content):
+        """Keep what was done with this page when an older version of its text returns."""
+        page = super().with_content_json(content)
+        for name in self.ACTS:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def as_published(self) -> "ConsultationPage | None":
+        """Return this page as the public sees it now."""
+        return ConsultationPage.objects.filter(pk=self.pk, live=True).first()
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | consultation_context(
+            self, request.user
+        )
+
+    # ---- where it stands
+
+    @property
+    def has_opened(self) -> bool:
+        return self.opens_at is not None and self.opens_at <= timezone.now()
+
+    @property
+    def has_closed(self) -> bool:
+        return self.closes_at is not None and self.closes_at < timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.has_opened and not self.has_closed and not self.withdrawn_at
+
+    @property
+    def status(self) -> str:
+        """Return the one status that this consultation has now."""
+        if self.withdrawn_at:
+            return Status.WITHDRAWN
+        if not self.live:
+            return Status.DRAFT
+        if not self.has_opened:
+            return Status.SCHEDULED
+        if not self.has_closed:
+            return Status.OPEN
+        if self.outcome:
+            return Status.OUTCOME
+        return Status.RESULTS if self.results_published_at else Status.CLOSED
+
+    @cached_property
+    def outcome(self):
+        """Return the published outcome, or None."""
+        return OutcomePage.objects.child_of(self).live().order_by("-first_published_at").first()
+
+    @property
+    def days_left(self) -> int | None:
+        """Count the days to the closing day; 0 is today, None is not open."""
+        if not self.is_open or self.closes_at is None:
+            return None
+        return (timezone.localtime(self.closes_at).date() - timezone.localdate()).days
+
+    @property
+    def days_open(self) -> int | None:
+        """Count the days for which people can answer, the first and the last included."""
+        if not (self.opens_at and self.closes_at):
+            return None
+        opens_on = timezone.localtime(self.opens_at).date()
+        return (timezone.localtime(self.closes_at).date() - opens_on).days + 1
+
+    @property
+    def duration(self) -> str:
+        """Say to the officer for how long this is open."""
+        if self.days_open is None:
+            return gettext("Enter both dates and save.")
+        return ngettext("%(days)s day", "%(days)s days", self.days_open) % {"days": self.days_open}
+
+    # ---- when an answer is due
+
+    @property
+    def results_due(self):
+        """Return the day by which results are promised."""
+        if self.results_due_on or not self.closes_at:
+            return self.results_due_on
+        return timezone.localtime(self.closes_at).date() + timedelta(weeks=WEEKS_TO_RESULTS)
+
+    @property
+    def outcome_due(self):
+        """Return the day by which the council says what it did."""
+        if self.outcome_due_on or not self.decision_by:
+            return self.outcome_due_on
+        return self.decision_by + timedelta(weeks=WEEKS_TO_OUTCOME)
+
+    @property
+    def due(self):
+        """Return the day of the next answer that we owe, or None when nothing is owed."""
+        if self.status == Status.CLOSED:
+            return self.results_due
+        return self.outcome_due if self.status == Status.RESULTS else None
+
+    @property
+    def days_overdue(self) -> int:
+        """Count the days by which our next answer is late; 0 when it is not."""
+        return max(0, (timezone.localdate() - self.due).days) if self.due else 0
+
+    # ---- what belongs to it
+
+    def refusal_to_enter(self, user) -> str:
+        """Say why nobody may act in here any more; empty while people may."""
+        if not self.withdrawn_at:
+            return ""
+        return gettext("This consultation was withdrawn. %(reason)s") % {
+            "reason": self.withdrawn_reason
+        }
+
+    def activities(self, user) -> list:
+        """Return the activities below that this person may see, in tree order."""
+        pages = self.get_descendants().type(ActivityPage)
+        return list(below_published(visible_pages(pages, user)).specific())
+
+    def participants(self, users) -> set[int]:
+        """Return the pks of those users who took part in any activity."""
+        users = list(users)
+        pages = self.get_descendants().type(ActivityPage).live().specific()
+        return set().union(*(page.participants(users) for page in pages))
+
+    def area(self) -> str:
+        """Name the wards in one line, or the whole area."""
+        names = [ward.name for ward in self.wards.all()]
+        return " · ".join(names) if names else gettext("Whole area")
+
+
+def consultation_of(page) -> ConsultationPage | None:
+    """Return the consultation that a page belongs to, the nearest above it or itself."""
+    return (
+        ConsultationPage.objects.ancestor_of(page, inclusive=True).order_by("-depth").first()
+        if page.path
+        else None
+    )

@@ -1,9 +1,72 @@
-from wagtail.models import Page
+"""What came of a consultation: we asked, you said, we did."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from consultations.privacy import below_published, visible_pages
 
 
-class OutcomeIndexPage(Page):
-    """We asked, you said, we did."""
+class OutcomeQuerySet(PageQuerySet):
+    def visible_to(self, user):
+        """Keep the published pages that this person may open, by Wagtail's own privacy settings."""
+        return below_published(visible_pages(self, user))
 
 
 class OutcomePage(Page):
-    """What came of one consultation."""
+    """What came of one consultation. It cannot be published with anything left empty."""
+
+    we_asked = models.TextField(_("we asked"), help_text=_("The question, as you put it."))
+    you_said = models.TextField(
+        _("you said"), help_text=_("What people told you, with the number of people who did.")
+    )
+    we_did = models.TextField(
+        _("we did"), help_text=_("What was decided. Or: we did not, because …")
+    )
+    decision_url = models.URLField(
+        _("link to the decision"), help_text=_("The minutes, or the record of the decision.")
+    )
+    decided_on = models.DateField(_("decided on"), null=True)
+    author = models.CharField(
+        _("written by"), max_length=120, help_text=_("Name and job, such as: Nadia Karim, officer.")
+    )
+    took_part = models.PositiveIntegerField(
+        _("people who took part"),
+        null=True,
+        blank=True,
+        help_text=_("Everybody, on paper and by phone too. Leave empty if nobody counted."),
+    )
+
+    objects = PageManager.from_queryset(OutcomeQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("we_asked"), FieldPanel("you_said"), FieldPanel("we_did")],
+            heading=_("We asked, you said, we did"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("decided_on"), FieldPanel("took_part")]),
+                FieldPanel("decision_url"),
+                FieldPanel("author"),
+            ],
+            heading=_("The decision"),
+        ),
+    ]
+    private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
+    parent_page_types = ["consultations.ConsultationPage"]
+    subpage_types: list[str] = []
+    template = "consultations/outcome_page.html"
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+
+    @cached_property
+    def consultation(self):
+        """Return the consultation that this answers."""
+        return self.get_parent().specific

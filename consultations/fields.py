@@ -1,0 +1,47 @@
+"""The end of a day, as officers write it."""
+
+from datetime import date, datetime, time
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminDateTimeInput
+
+LAST_SECOND = time(23, 59, 59)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last second of a day in the council's time zone."""
+    return timezone.make_aware(datetime.combine(day, LAST_SECOND))
+
+
+class ClosingFormField(forms.DateTimeField):
+    """Takes a date with or without a time; without one it means the end of that day."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and (day := _date_alone(value.strip())):
+            return end_of_day(day)
+        moment = super().to_python(value)
+        # The picker shows minutes only: the last minute of a day stands for its last second.
+        if moment and timezone.localtime(moment).time() == time(23, 59):
+            return end_of_day(timezone.localtime(moment).date())
+        return moment
+
+
+def _date_alone(words: str) -> date | None:
+    try:
+        return parse_date(words) or datetime.strptime(words, "%d %B %Y").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+class ClosingField(models.DateTimeField):
+    """An instant at which something closes, entered as a day or as a day and a time."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": ClosingFormField, **kwargs})
+
+
+register_form_field_override(ClosingField, override={"widget": AdminDateTimeInput})

@@ -1,0 +1,41 @@
+"""Which published pages a person may see, by Wagtail's own privacy settings."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+def visible_pages(pages: PageQuerySet, user) -> PageQuerySet:
+    """Keep the published pages that `user` may open.
+
+    A page behind a shared password stays out of every list: the password opens one address for one
+    session, which a person's account does not tell.
+    """
+    pages = pages.live()
+    for restriction in _restrictions_on(user or AnonymousUser()):
+        pages = pages.not_descendant_of(restriction.page, inclusive=True)
+    return pages
+
+
+def below_published(pages: PageQuerySet) -> PageQuerySet:
+    """Leave out the pages that stand below an unpublished one, such as a poll in a draft."""
+    unpublished_above = Page.objects.filter(
+        live=False, depth__gt=1, depth__lt=OuterRef("depth"), numchild__gt=0
+    ).alias(path_below=OuterRef("path"))
+    return pages.exclude(Exists(unpublished_above.filter(path_below__startswith=F("path"))))
+
+
+def _restrictions_on(user):
+    restrictions = PageViewRestriction.objects.select_related("page")
+    if user.is_authenticated:
+        restrictions = restrictions.exclude(restriction_type=PageViewRestriction.LOGIN)
+        if user.is_superuser:
+            return restrictions.exclude(restriction_type=PageViewRestriction.GROUPS)
+        return restrictions.exclude(
+            pk__in=PageViewRestriction.groups.through.objects.filter(
+                group__in=user.groups.all(),
+                pageviewrestriction__restriction_type=PageViewRestriction.GROUPS,
+            ).values("pageviewrestriction")
+        )
+    return restrictions

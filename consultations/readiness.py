@@ -1,0 +1,87 @@
+"""What must be there, and what may no longer change, before a consultation is published."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+SHORTEST_WITHOUT_REASON = 28  # days
+PROTECTED = ("proposal", "can_change", "settled")
+
+
+def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> dict[str, str]:
+    """Return what stands against publishing, by the field that it concerns.
+
+    `earlier` is the page as the public sees it now, or None if it never was published. That a field
+    is empty is not told here: the fields say so themselves.
+    """
+    faults = _faults_of_options(page, options) | _faults_of_dates(page)
+    if earlier and earlier.has_opened:
+        faults |= _faults_of_changes(page, options=options, notes=notes, earlier=earlier)
+    return faults
+
+
+def _faults_of_options(page: Any, options: list) -> dict[str, str]:
+    if not options:
+        return {"no_change_reason": _("Add at least one option, further up this page.")}
+    if page.no_change_reason.strip() or any(option.is_no_change for option in options):
+        return {}
+    return {
+        "no_change_reason": _(
+            "Mark the option that leaves things as they are, or say here why there is none."
+        )
+    }
+
+
+def _faults_of_dates(page: Any) -> dict[str, str]:
+    faults = {}
+    if not (page.opens_at and page.closes_at):
+        return faults
+    if page.closes_at <= page.opens_at:
+        return {"closes_at": _("Enter a closing date after the opening date.")}
+    if page.days_open < SHORTEST_WITHOUT_REASON and not page.short_notice_reason.strip():
+        faults["short_notice_reason"] = _(
+            "This is open for %(days)s days. Say why it is less than 28 days, or close later."
+        ) % {"days": page.days_open}
+    if page.decision_by and page.decision_by <= page.closes_at.date():
+        faults["decision_by"] = _("Enter a decision date after the closing date.")
+    return faults
+
+
+def _faults_of_changes(page: Any, *, options: list, notes: list, earlier: Any) -> dict[str, str]:
+    faults = {}
+    if page.opens_at != earlier.opens_at and not _same_minute(page.opens_at, earlier.opens_at):
+        faults["opens_at"] = _("This has opened already. Its opening date stays as it is.")
+    if page.closes_at and _minute(page.closes_at) < _minute(earlier.closes_at):
+        faults["closes_at"] = _("You can extend an open consultation, not close it earlier.")
+    known = {note.pk for note in earlier.change_notes.all()}
+    if any(note.pk not in known for note in notes):
+        return faults
+    if page.closes_at and _minute(page.closes_at) > _minute(earlier.closes_at):
+        faults["closes_at"] = _("Add a note of this change, for the public, under Changes.")
+    for name in PROTECTED:
+        if _words(getattr(page, name)) != _words(getattr(earlier, name)):
+            faults[name] = _(
+                "People are answering this. Add a public note of the change, under Changes."
+            )
+    if _wording(options) != _wording(earlier.options.all()):
+        faults["no_change_reason"] = _(
+            "People are answering these options. Add a note of the change, for the public, under "
+            "Changes."
+        )
+    return faults
+
+
+def _wording(options) -> list[tuple[str, str]]:
+    return [(_words(option.title), _words(option.text)) for option in options]
+
+
+def _words(text: str) -> str:
+    return " ".join((text or "").split())
+
+
+def _minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+def _same_minute(one, other) -> bool:
+    return bool(one and other) and _minute(one) == _minute(other)
