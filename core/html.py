@@ -42,6 +42,8 @@ STACKED_MARKS = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
 BARE_LINK = re.compile(r"(?<![\w@/])https?://[^\s<>\"'`\\{}|^]*[^\s<>\"'`\\{}|^.,;:!?)\]]", re.I)
 LOOKS_LIKE_AN_ADDRESS = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,}|://|@", re.I)
 
+HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.I)
+
 # Markers of nested quotes and lists at the start of a line, beyond what a conversation needs.
 _MARKER = r"(?:[ \t]*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s)))"
 DEEP_MARKERS = re.compile(f"^({_MARKER}{{{MAX_NESTING}}}){_MARKER}+", re.M)
@@ -86,11 +88,8 @@ def is_safe_address(address: str) -> bool:
         return False
     if parts.scheme == "mailto":
         return "@" in parts.path and not parts.netloc
-    return (
-        bool(parts.hostname)
-        and "@" not in parts.netloc
-        and address[len(parts.scheme) :][:3] == "://"
-    )
+    starts_in_full = address[len(parts.scheme) :].startswith("://")
+    return starts_in_full and bool(HOST.fullmatch(parts.netloc))
 
 
 @lru_cache(maxsize=KEPT)
