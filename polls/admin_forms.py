@@ -1,0 +1,98 @@
+"""What the editor is told, in words, before a poll can be saved."""
+
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
+
+OPTIONS_NEEDED = 2
+
+
+def kept_forms(formset) -> list:
+    """Return the rows that will be saved, in order, without those marked for deletion."""
+    return list(formset.ordered_forms)
+
+
+class QuickPollForm(WagtailAdminPageForm):
+    """The editor's form of a quick poll: question and answers are locked by the first vote."""
+
+    def is_valid(self):
+        return super().is_valid() and self._is_unchanged_since_first_vote()
+
+    def _is_unchanged_since_first_vote(self) -> bool:
+        if not self.instance.pk or not self.instance.ballots.exists():
+            return True
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        if self.cleaned_data.get("question") != stored.question:
+            self.add_error(
+                "question", _("People have voted on this question, so its wording cannot change.")
+            )
+        was = [(choice.pk, choice.text) for choice in stored.choices.order_by("sort_order")]
+        now = [
+            (row.instance.pk, row.cleaned_data["text"])
+            for row in kept_forms(self.formsets["choices"])
+        ]
+        if was != now:
+            self.add_error(None, _("People have voted, so the answers cannot change."))
+        return not self.errors
+
+
+class QuestionnaireForm(WagtailAdminPageForm):
+    """The editor's form of a questionnaire: complete questions, locked by the first response."""
+
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        rows = kept_forms(self.formsets["items"])
+        complete = [self._is_complete(row) for row in rows]
+        return all(complete) and self._has_distinct_codes(rows) and self._keeps_to_lock(rows)
+
+    def _is_complete(self, row) -> bool:
+        """Check that a question has what its kind needs."""
+        item = row.cleaned_data
+        options = kept_forms(row.formsets["options"])
+        if item["kind"] in ("single", "multiple"):
+            if len(options) < OPTIONS_NEEDED:
+                row.add_error("kind", _("Add at least two answers to choose from."))
+        elif options:
+            row.add_error(
+                "kind", _("Only lists have answers to choose from. Remove them, or choose a list.")
+            )
+        if item["kind"] == "scale":
+            for name, end in (("low_label", 0), ("middle_label", 5), ("high_label", 10)):
+                if not item.get(name):
+                    row.add_error(name, _("Say in words what %(number)d means.") % {"number": end})
+        return not row.errors
+
+    def _has_distinct_codes(self, rows) -> bool:
+        codes = [row.cleaned_data["code"] for row in rows if row.cleaned_data.get("code")]
+        for row in rows:
+            if codes.count(row.cleaned_data.get("code")) > 1:
+                row.add_error("code", _("Another question has this code. Each needs its own."))
+            options = kept_forms(row.formsets["options"])
+            own = [o.cleaned_data["code"] for o in options if o.cleaned_data.get("code")]
+            for option in options:
+                if own.count(option.cleaned_data.get("code")) > 1:
+                    option.add_error("code", _("Another answer has this code. Each needs its own."))
+        return not any(
+            form.errors for row in rows for form in (row, *row.formsets["options"].forms)
+        )
+
+    def _keeps_to_lock(self, rows) -> bool:
+        if not self.instance.is_locked:
+            return True
+        for sentence in differences(stored_faces(self.instance), [proposed(row) for row in rows]):
+            self.add_error(None, sentence)
+        return not self.errors
+
+
+def proposed(row) -> Face:
+    """Return the item that a row of the editor's form would become."""
+    return Face(
+        pk=row.instance.pk,
+        values={name: row.cleaned_data[name] for name in LOCKED_IN_ITEM},
+        options=[
+            (option.instance.pk, *(option.cleaned_data[name] for name in LOCKED_IN_OPTION))
+            for option in kept_forms(row.formsets["options"])
+        ],
+    )

@@ -1,0 +1,53 @@
+"""What a briefing is made of: proposals, each with reasons on both sides and their sources."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ReasonBlock(blocks.StructBlock):
+    """One reason, in the words of those who hold it, with the source of what it claims."""
+
+    text = blocks.TextBlock(
+        label=_("reason"),
+        max_length=600,
+        help_text=_("One reason, as its supporters would put it."),
+    )
+    source = blocks.CharBlock(
+        label=_("source"),
+        max_length=160,
+        required=False,
+        help_text=_("Who says so, and when: “Bristol City Council, traffic counts, May 2026”."),
+    )
+    url = blocks.URLBlock(label=_("link to the source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("reason")
+
+
+class ProposalBlock(blocks.StructBlock):
+    """One proposal with the reasons for it and against it."""
+
+    title = blocks.CharBlock(label=_("proposal"), max_length=120)
+    summary = blocks.TextBlock(
+        label=_("what it would mean"),
+        max_length=600,
+        help_text=_("Facts that both sides agree on: what, where, when, how much."),
+    )
+    reasons_for = blocks.ListBlock(ReasonBlock(), label=_("reasons for"), min_num=1)
+    reasons_against = blocks.ListBlock(ReasonBlock(), label=_("reasons against"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("proposal")
+
+
+class ReviewerBlock(blocks.StructBlock):
+    """Somebody who read the briefing and found it fair."""
+
+    name = blocks.CharBlock(label=_("name"), max_length=80)
+    role = blocks.CharBlock(label=_("role or organisation"), max_length=120)
+
+    class Meta:
+        icon = "user"
+        label = _("reviewer")

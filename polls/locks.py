@@ -1,0 +1,97 @@
+"""What may no longer change in a questionnaire once somebody has answered it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LOCKED_IN_ITEM = {
+    "code": gettext_lazy("the code"),
+    "kind": gettext_lazy("how it is answered"),
+    "wording": gettext_lazy("the wording"),
+    "hint": gettext_lazy("the hint"),
+    "low_label": gettext_lazy("what 0 means"),
+    "middle_label": gettext_lazy("what 5 means"),
+    "high_label": gettext_lazy("what 10 means"),
+    "is_paired": gettext_lazy("the rounds it is asked in"),
+    "is_required": gettext_lazy("whether it must be answered"),
+    "has_dont_know": gettext_lazy("“I do not know”"),
+}
+LOCKED_IN_OPTION = ("code", "label", "is_right")
+
+
+@dataclass
+class Face:
+    """An item as respondents meet it: what the lock compares."""
+
+    pk: int | None
+    values: dict
+    options: list[tuple] = field(default_factory=list)
+
+    @property
+    def wording(self) -> str:
+        return self.values["wording"]
+
+
+def face_of(item) -> Face:
+    """Return the face of an item, stored or on its way to be."""
+    return Face(
+        pk=item.pk,
+        values={name: getattr(item, name) for name in LOCKED_IN_ITEM},
+        options=[
+            (option.pk, *(getattr(option, name) for name in LOCKED_IN_OPTION))
+            for option in item.options.all()
+        ],
+    )
+
+
+def stored_faces(page) -> list[Face]:
+    """Return the faces of a questionnaire's items as they are in the database."""
+    model = page._meta.get_field("items").related_model
+    items = model._default_manager.filter(page_id=page.pk).prefetch_related("options")
+    return [face_of(item) for item in items]
+
+
+def locked_changes(page) -> list[str]:
+    """Say in words what this page would change in questions that people have answered."""
+    return differences(stored_faces(page), [face_of(item) for item in page.items.all()])
+
+
+def differences(stored: list[Face], proposed: list[Face]) -> list[str]:
+    """Compare questions as they were answered with questions as they would become."""
+    was = {face.pk: face for face in stored}
+    sentences = []
+    for face in proposed:
+        if face.pk not in was:
+            sentences.append(
+                _("“%(question)s” is new. Questions cannot be added once people have answered.")
+                % {"question": face.wording}
+            )
+        elif changed := changed_parts(was[face.pk], face):
+            sentences.append(
+                _(
+                    "“%(question)s” has been answered, so %(parts)s cannot change. "
+                    "Publish a correction in the consultation's history instead."
+                )
+                % {"question": was[face.pk].wording, "parts": ", ".join(changed)}
+            )
+    kept = {face.pk for face in proposed}
+    sentences += [
+        _("“%(question)s” has been answered and cannot be removed.") % {"question": face.wording}
+        for face in stored
+        if face.pk not in kept
+    ]
+    same = [face.pk for face in stored if face.pk in kept]
+    if not sentences and same != [face.pk for face in proposed]:
+        sentences.append(_("The order of the questions cannot change once people have answered."))
+    return sentences
+
+
+def changed_parts(was: Face, now: Face) -> list[str]:
+    """Name the locked parts of an item that differ."""
+    changed = [
+        str(words) for name, words in LOCKED_IN_ITEM.items() if was.values[name] != now.values[name]
+    ]
+    if was.options != now.options:
+        changed.append(_("the answers to choose from"))
+    return changed

@@ -1,0 +1,24 @@
+"""Answering: quick polls, questionnaires and deliberative polls."""
+
+from polls.models.briefing import BriefingPage, BriefingRead
+from polls.models.deliberative import DeliberativePollPage, StageOverride
+from polls.models.questionnaire import Item, Option, QuestionnairePage
+from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.responses import Answer, Draft, Response, Wave
+
+__all__ = [
+    "Answer",
+    "Ballot",
+    "BriefingPage",
+    "BriefingRead",
+    "Choice",
+    "DeliberativePollPage",
+    "Draft",
+    "Item",
+    "Option",
+    "QuestionnairePage",
+    "QuickPollPage",
+    "Response",
+    "StageOverride",
+    "Wave",
+]

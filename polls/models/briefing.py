@@ -1,0 +1,79 @@
+"""The briefing of a deliberative poll: the same facts and both sides for everybody."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from consultations.privacy import below_published, visible_pages
+from polls.blocks import ProposalBlock, ReviewerBlock
+from polls.panels import BalancePanel
+
+
+class BriefingQuerySet(PageQuerySet):
+    def visible_to(self, user):
+        """Keep the published briefings that this person may open, by Wagtail's privacy settings."""
+        return below_published(visible_pages(self, user))
+
+
+class BriefingPage(Page):
+    """What to know before you talk: for each proposal, the reasons for and the reasons against."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    opens_at = models.DateTimeField(
+        _("opens"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Nobody reads it before this moment, nor before their own first answers are in. "
+            "Left empty, each person reads it as soon as they have answered."
+        ),
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes to read"), null=True, blank=True)
+    proposals = StreamField([("proposal", ProposalBlock())], verbose_name=_("proposals"))
+    reviewers = StreamField(
+        [("reviewer", ReviewerBlock())],
+        verbose_name=_("reviewers"),
+        blank=True,
+        help_text=_(
+            "People of different views who read this and found it fair. Their names are shown."
+        ),
+    )
+
+    objects = PageManager.from_queryset(BriefingQuerySet)()
+    parent_page_types = ["polls.DeliberativePollPage"]
+    subpage_types: list[str] = []
+    template = "polls/briefing_page.html"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("opens_at"),
+        FieldPanel("minutes"),
+        BalancePanel(heading=_("Balance")),
+        FieldPanel("proposals"),
+        FieldPanel("reviewers"),
+    ]
+
+    class Meta:
+        verbose_name = _("briefing")
+        verbose_name_plural = _("briefings")
+
+
+class BriefingRead(models.Model):
+    """That somebody said "I have read this". It knows a key and never a person."""
+
+    briefing = models.ForeignKey(BriefingPage, models.CASCADE, related_name="readings")
+    key = models.CharField(max_length=26)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["briefing", "key"], name="briefing_read_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.briefing_id}"

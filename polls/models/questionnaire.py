@@ -1,0 +1,186 @@
+"""Questionnaires: items with options, asked one at a time."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+from consultations.models import ActivityPage
+from polls.admin_forms import QuestionnaireForm
+from polls.codes import fill_codes
+from polls.locks import locked_changes
+from polls.models.responses import Response, Wave
+
+
+class QuestionnairePage(ActivityPage):
+    """A questionnaire that members of the panel answer once."""
+
+    why_we_ask = models.TextField(
+        _("why we ask, and who sees it"),
+        blank=True,
+        help_text=_("Two or three sentences. They stand under every question."),
+    )
+
+    base_form_class = QuestionnaireForm
+    parent_page_types = ["consultations.ConsultationPage"]
+    subpage_types: list[str] = []
+    template = "polls/questionnaire_page.html"
+
+    items_panel = InlinePanel(
+        "items",
+        label=_("question"),
+        heading=_("Questions"),
+        min_num=1,
+        help_text=_(
+            "One question a page, in this order. Wording and answers are locked "
+            "as soon as the first person has answered."
+        ),
+    )
+    content_panels = [*ActivityPage.content_panels, items_panel, FieldPanel("why_we_ask")]
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+
+    waves: tuple[str, ...] = (Wave.ONLY,)
+
+    @property
+    def subject(self) -> str:
+        """Return the name under which participation keys are made; the same in every wave."""
+        return f"questionnaire-{self.pk}"
+
+    @cached_property
+    def is_locked(self) -> bool:
+        """Return whether somebody has answered, so that the questions may not change any more."""
+        return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
+
+    def clean(self):
+        super().clean()
+        fill_codes(self)
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError(
+                {"closes_at": _("It closes before it opens. Choose a later time.")}
+            )
+        # Every way into publication ends here: the editor, an approval, a scheduled revision.
+        if self.is_locked and (changes := locked_changes(self)):
+            raise ValidationError(changes)
+
+
+class Item(ClusterableModel, Orderable):
+    """One question of a questionnaire, the same record in every wave that asks it."""
+
+    class Kind(models.TextChoices):
+        SCALE = "scale", _("A number from 0 to 10")
+        SINGLE = "single", _("One answer from a list")
+        MULTIPLE = "multiple", _("Any answers from a list")
+        TEXT = "text", _("Their own words")
+
+    class Sensitivity(models.TextChoices):
+        OPEN = "open", _("Open opinion")
+        STANDARD = "standard", _("Standard")
+        SENSITIVE = "sensitive", _("Sensitive: never shown by ward")
+
+    page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="items")
+    code = models.SlugField(
+        _("code"),
+        max_length=24,
+        blank=True,
+        help_text=_("The name of the column in exports. Left empty, it becomes q1, q2 and so on."),
+    )
+    kind = models.CharField(_("how it is answered"), max_length=8, choices=Kind, default=Kind.SCALE)
+    wording = models.CharField(_("question"), max_length=250)
+    hint = models.CharField(
+        _("hint"),
+        max_length=250,
+        blank=True,
+        help_text=_("A fact, or what the middle means. Never a reason for one side."),
+    )
+    low_label = models.CharField(_("0 means"), max_length=40, blank=True)
+    middle_label = models.CharField(_("5 means"), max_length=40, blank=True)
+    high_label = models.CharField(_("10 means"), max_length=40, blank=True)
+    is_paired = models.BooleanField(
+        _("ask it in both rounds"),
+        default=True,
+        help_text=_(
+            "For deliberative polls. Without it, the question is asked in the second round only: "
+            "what people thought of the event, for example."
+        ),
+    )
+    is_required = models.BooleanField(_("must be answered"), default=True)
+    has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=9, choices=Sensitivity, default=Sensitivity.STANDARD
+    )
+
+    panels = [
+        FieldPanel("wording"),
+        FieldPanel("hint"),
+        FieldPanel("kind"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("low_label"), FieldPanel("middle_label"), FieldPanel("high_label")]
+                )
+            ],
+            heading=_("Ends and middle of the scale"),
+            help_text=_(
+                "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
+            ),
+        ),
+        InlinePanel(
+            "options",
+            label=_("answer"),
+            heading=_("Answers to choose from"),
+            help_text=_("For lists only: at least two."),
+        ),
+        FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
+        FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
+        FieldPanel("code"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "code"], name="code_once_a_questionnaire"),
+        ]
+
+    def __str__(self):
+        return self.wording
+
+    @property
+    def has_options(self) -> bool:
+        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE)
+
+    def asked_in(self, wave: str) -> bool:
+        """Return whether this item is asked in a wave: unpaired ones only in the last."""
+        return self.is_paired or wave != Wave.BEFORE
+
+
+class Option(Orderable):
+    """One of the answers that an item offers."""
+
+    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
+    code = models.SlugField(
+        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
+    )
+    label = models.CharField(_("answer"), max_length=120)
+    is_right = models.BooleanField(
+        _("this is the right answer"),
+        default=False,
+        help_text=_(
+            "For questions of knowledge. Nobody sees it before the second round has closed."
+        ),
+    )
+
+    panels = [FieldPanel("label"), FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")])]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["item", "code"], name="option_code_once_an_item"),
+        ]
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,110 @@
+"""What people answered. These tables know keys; they have no way to a person."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from panel.models import AgeBand
+
+
+class Wave(models.TextChoices):
+    ONLY = "only", _("Your answers")
+    BEFORE = "before", _("First answers")
+    AFTER = "after", _("Second answers")
+
+
+class Response(models.Model):
+    """One person's answers to a questionnaire in one wave."""
+
+    class Channel(models.TextChoices):
+        ONLINE = "online", _("Online")
+        PAPER = "paper", _("Paper")
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        EASY_READ = "easy-read", _("Easy read")
+
+    page = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="responses")
+    wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
+    key = models.CharField(max_length=26)
+    # What is published by: where they lived and how old they were when they answered.
+    ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
+    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
+    submitted_at = models.DateTimeField(default=timezone.now)
+    public_id = models.CharField(max_length=12, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=9, choices=Channel, default=Channel.ONLINE)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "wave", "key"], name="one_response_a_wave"),
+        ]
+        indexes = [models.Index(fields=["page", "wave", "ward"], name="responses_by_ward")]
+
+    def __str__(self):
+        return self.public_id
+
+
+class Missing(models.TextChoices):
+    """Why there is no answer: the codes that exports carry."""
+
+    PREFER_NOT = "-9", _("Prefer not to say")
+    DONT_KNOW = "-8", _("Do not know")
+    NOT_ASKED = "-7", _("Not asked")
+    SKIPPED = "-6", _("Skipped")
+    REMOVED = "-5", _("Removed by moderation")
+    NOT_YET = "-1", _("Not yet asked in this wave")
+
+
+class Answer(models.Model):
+    """The answer to one item; one row for each option where several may be chosen."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    option = models.ForeignKey(
+        "polls.Option", models.RESTRICT, null=True, blank=True, related_name="answers"
+    )
+    text = models.TextField(blank=True)
+    missing = models.CharField(max_length=2, choices=Missing, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "item"],
+                condition=models.Q(option=None),
+                name="one_answer_an_item",
+            ),
+            models.UniqueConstraint(
+                fields=["response", "item", "option"], name="option_chosen_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=None) | models.Q(number__lte=10),
+                name="number_from_0_to_10",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(missing="") | models.Q(number=None, option=None, text=""),
+                name="missing_means_no_answer",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item_id}: {self.missing or self.number or self.option_id or 'text'}"
+
+
+class Draft(models.Model):
+    """Answers on their way: kept at each question, gone when they are sent."""
+
+    page = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="drafts")
+    wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
+    key = models.CharField(max_length=26)
+    answers = models.JSONField(default=dict)  # {"<item pk>": the answer as the form gives it}
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "wave", "key"], name="one_draft_a_wave"),
+        ]
+
+    def __str__(self):
+        return f"{self.page_id} {self.wave}"
