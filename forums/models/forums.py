@@ -1,0 +1,129 @@
+"""Debate by topic: residents and officers open topics, and posts answer them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from consultations.models import ActivityPage
+from forums.models.contributions import Contribution, ContributionQuerySet
+
+EDIT_WINDOW = timedelta(minutes=10)
+
+
+class ForumPage(ActivityPage):
+    """A place for debate. Residents start their own topics; posts are not counted as responses."""
+
+    class Policy(models.TextChoices):
+        POST = "post", _("Publish, then review")
+        PRE = "pre", _("Review, then publish")
+
+    policy = models.CharField(_("moderation"), max_length=4, choices=Policy, default=Policy.POST)
+    owner_name = models.CharField(_("who looks after this forum"), max_length=120, blank=True)
+    hours = models.CharField(
+        _("moderation hours"), max_length=120, default=_("9am to 5pm, Monday to Friday")
+    )
+    longest_post = models.PositiveIntegerField(_("longest post, in characters"), default=3000)
+
+    content_panels = [
+        *ActivityPage.content_panels,
+        FieldPanel("owner_name"),
+        FieldPanel("policy"),
+        FieldPanel("hours"),
+        FieldPanel("longest_post"),
+    ]
+    parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
+    subpage_types: list[str] = []
+    card_kind = "forum"
+    card_label = _("Forum")
+    card_action = _("Join the debate")
+    template = "forums/forum_page.html"
+
+    class Meta:
+        verbose_name = _("forum")
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Keep topics whose opening post this person may read, and their own that wait."""
+        if user.has_perm("forums.moderate_contribution"):
+            return self
+        opening = Post.objects.filter(topic=OuterRef("pk"), is_opening=True, hidden_at=None)
+        readable = Q(is_held=False)
+        if user.is_authenticated:
+            readable |= Q(author=user)
+        return self.filter(Exists(opening.filter(readable)))
+
+    def with_activity(self):
+        """Count the public replies, in one query for the whole list."""
+        public = Q(posts__is_held=False, posts__hidden_at=None, posts__is_opening=False)
+        return self.annotate(reply_count=Count("posts", filter=public))
+
+    def newest_first(self):
+        return self.order_by("-said_last_at", "-pk")
+
+
+class Topic(models.Model):
+    """One thing to talk about, opened by a resident or an officer."""
+
+    forum = models.ForeignKey(ForumPage, models.CASCADE, related_name="topics")
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(max_length=80)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="topics"
+    )
+    opened_at = models.DateTimeField(default=timezone.now)
+    is_closed = models.BooleanField(_("closed to new posts"), default=False)
+    said_last_at = models.DateTimeField(default=timezone.now)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["forum", "-said_last_at"])]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("forums:topic", args=[self.pk, self.slug])
+
+
+class Post(Contribution):
+    """Words in a topic: the opening post, a reply to it, or a reply to a reply, and no deeper."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    is_opening = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(_("pinned correction"), default=False)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic"], condition=Q(is_opening=True), name="one_opening_post_a_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_opening=False) | Q(parent=None),
+                name="an_opening_post_answers_nobody",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return f"{self.topic.get_absolute_url()}#post-{self.pk}"
+
+    def may_be_edited_by(self, user) -> bool:
+        """Own words, not judged, within ten minutes."""
+        return (
+            user.is_authenticated
+            and self.author_id == user.pk
+            and self.hidden_at is None
+            and timezone.now() < self.said_at + EDIT_WINDOW
+        )

@@ -1,0 +1,180 @@
+"""A live session with experts: the page that editors own, and the room that runs during it."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+from consultations.models import ActivityPage
+
+
+class ExpertSessionPage(ActivityPage):
+    """Questions from residents, answered in writing by experts, live and afterwards."""
+
+    class Mode(models.TextChoices):
+        MODERATED = "moderated", _("A moderator approves each question")
+        OPEN = "open", _("Questions appear at once")
+
+    class Askers(models.TextChoices):
+        REGISTERED = "registered", _("Anyone with an account")
+        PANEL = "panel", _("Members of the panel")
+
+    class Publisher(models.TextChoices):
+        HOST = "host", _("The host")
+        EXPERT = "expert", _("The expert who wrote it")
+
+    mode = models.CharField(_("mode"), max_length=9, choices=Mode, default=Mode.MODERATED)
+    askers = models.CharField(
+        _("who may ask"), max_length=10, choices=Askers, default=Askers.REGISTERED
+    )
+    takes_early_questions = models.BooleanField(_("questions can be sent beforehand"), default=True)
+    slow_seconds = models.PositiveSmallIntegerField(
+        _("seconds between two questions of one person"),
+        default=60,
+        validators=[MaxValueValidator(600)],
+    )
+    answers_published_by = models.CharField(
+        _("who publishes an answer"), max_length=6, choices=Publisher, default=Publisher.EXPERT
+    )
+    host = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hosted_sessions",
+        verbose_name=_("host"),
+    )
+
+    content_panels = [
+        *ActivityPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("mode"), FieldPanel("askers")]),
+                FieldRowPanel([FieldPanel("takes_early_questions"), FieldPanel("slow_seconds")]),
+                FieldRowPanel([FieldPanel("answers_published_by"), FieldPanel("host")]),
+            ],
+            heading=_("How it runs"),
+        ),
+        InlinePanel("experts", heading=_("Experts"), label=_("Expert")),
+    ]
+    parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
+    subpage_types: list[str] = []
+    card_kind = "session"
+    card_label = _("Ask the experts")
+    card_action = _("Ask a question")
+    template = "forums/session_page.html"
+
+    class Meta:
+        verbose_name = _("expert session")
+
+    @cached_property
+    def room(self) -> "Room":
+        """What happens during the session; a page's revisions never touch it."""
+        return Room.objects.get_or_create(session_id=self.pk)[0]
+
+    @property
+    def ends_at(self):
+        """The closing time, or the later one that the host allowed, or when the host closed it."""
+        if self.room.closed_at:
+            return self.room.closed_at
+        return max(filter(None, [self.closes_at, self.room.extended_to]), default=None)
+
+    @property
+    def has_closed(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+
+class SessionExpert(Orderable):
+    """Somebody who answers in a session, with what they declare."""
+
+    session = ParentalKey(ExpertSessionPage, on_delete=models.CASCADE, related_name="experts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="expert_roles",
+        verbose_name=_("account"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    interests = models.CharField(_("declares"), max_length=240, default=_("nothing"))
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("user")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("organisation")]),
+        FieldPanel("interests"),
+    ]
+
+    def __str__(self):
+        return self.name
+
+
+class Room(models.Model):
+    """The state of one session, changed by the host, and the counter of its events."""
+
+    session = models.OneToOneField(
+        ExpertSessionPage, models.CASCADE, related_name="room_row", primary_key=True
+    )
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_because = models.CharField(max_length=200, blank=True)
+    is_premoderated = models.BooleanField(default=False)
+    extended_to = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    last_sequence = models.PositiveIntegerField(default=0)
+    last_public = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"room {self.pk}"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+
+class RoomEvent(models.Model):
+    """One thing that happened in a room. It names rows, never words: what is hidden stays so."""
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public"
+        DESK = "desk"
+
+    session = models.ForeignKey(ExpertSessionPage, models.CASCADE, related_name="events")
+    sequence = models.PositiveIntegerField()
+    audience = models.CharField(max_length=6, choices=Audience)
+    kind = models.CharField(max_length=30)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "sequence"], name="one_event_a_number")
+        ]
+
+    def __str__(self):
+        return f"{self.session_id}.{self.sequence} {self.kind}"
+
+
+class Mute(models.Model):
+    """One person who may no longer ask in one session, and why."""
+
+    session = models.ForeignKey(ExpertSessionPage, models.CASCADE, related_name="mutes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "user"], name="muted_once_a_session")
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.session}"
