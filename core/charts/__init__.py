@@ -1,0 +1,30 @@
+"""Charts drawn on the server: plain figures in, rows ready to draw out. See `docs/look.md`."""
+
+from .maps import WardMap, box_of, ward_map
+from .marks import SUPPRESSED
+from .means import OwnShift, Shift, dumbbells, own_lines
+from .people import Group, Represented, census_bars, represented_rows
+from .shares import Beside, Ranked, Split, Vote, beside_rows, dot_plot, split_bars, vote_bars
+
+__all__ = [
+    "SUPPRESSED",
+    "Beside",
+    "Group",
+    "OwnShift",
+    "Ranked",
+    "Represented",
+    "Shift",
+    "Split",
+    "Vote",
+    "WardMap",
+    "beside_rows",
+    "box_of",
+    "census_bars",
+    "dot_plot",
+    "dumbbells",
+    "own_lines",
+    "represented_rows",
+    "split_bars",
+    "vote_bars",
+    "ward_map",
+]

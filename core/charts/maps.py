@@ -1,0 +1,235 @@
+"""The map of wards: five steps of one colour, and hatching where too few answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from . import marks
+from .marks import Hidden
+
+
+class Outlined(Protocol):
+    """What a map needs to know of a ward; `panel.models.Ward` is one."""
+
+    code: str
+    name: str
+    outline: str
+    centre_x: float
+    centre_y: float
+
+
+@dataclass(frozen=True)
+class Area:
+    code: str
+    path: str
+    fill: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    x: str
+    y: str
+    text: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Pin:
+    x: str
+    y: str
+    text_y: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the key."""
+
+    fill: str
+    text: str
+
+
+@dataclass(frozen=True)
+class WardMap:
+    """A map, ready to draw. The title says the finding; the table beside it holds the figures.
+
+    `size` is the height of letters in the map's own units, whatever those are.
+    """
+
+    id: str
+    title: str
+    view_box: str
+    size: str
+    halo: str
+    radius: str
+    areas: tuple[Area, ...]
+    labels: tuple[Label, ...]
+    pins: tuple[Pin, ...]
+    hidden_at: tuple[Label, ...]
+    key: tuple[Step, ...]
+    has_hidden: bool
+    is_cropped: bool
+
+
+DEFAULT_BREAKS = (0.45, 0.55, 0.65, 0.75)
+
+
+def ward_map(
+    wards: Iterable[Outlined],
+    *,
+    title: str,
+    values: Mapping[str, float | Hidden] | None = None,
+    breaks: tuple[float, float, float, float] = DEFAULT_BREAKS,
+    highlight: Iterable[str] = (),
+    steps: Mapping[str, int] | None = None,
+    label: Iterable[str] = (),
+    quiet_label: Iterable[str] = (),
+    pins: Mapping[str, str] | None = None,
+    crop_to: Iterable[str] = (),
+    id: str = "map",
+) -> WardMap:
+    """Draw the wards.
+
+    Shade by `values` (code to a share, or "c") at four `breaks`, or give `steps` (code to 1–5)
+    outright; `highlight` and `label` take codes; `pins` writes a short text on a ward; `crop_to`
+    shows the surroundings of some wards only.
+    """
+    wards = list(wards)
+    values, steps, pins = values or {}, steps or {}, pins or {}
+    highlight, label, quiet_label = set(highlight), set(label), set(quiet_label)
+    crop_to = set(crop_to)
+    box = box_of([ward.outline for ward in wards if not crop_to or ward.code in crop_to])
+    if crop_to:
+        box = _with_room(box)
+    size = max(box[2], box[3] * 0.85) * 0.033
+    areas, hidden_at = [], []
+    for ward in wards:
+        value = values.get(ward.code)
+        is_hidden = marks.is_hidden(value)
+        if is_hidden:
+            hidden_at.append(_label_on(ward, marks.SUPPRESSED, size))
+        areas.append(
+            Area(
+                code=ward.code,
+                path=ward.outline,
+                fill=_fill(ward.code, value, breaks, highlight, steps),
+                is_hidden=is_hidden,
+            )
+        )
+    return WardMap(
+        id=id,
+        title=title,
+        view_box=" ".join(_number(number) for number in box),
+        size=f"{size:.4g}",
+        halo=f"{size / 4:.4g}",
+        radius=f"{size * 0.92:.4g}",
+        areas=tuple(areas),
+        labels=tuple(
+            _label_on(ward, ward.name, size, is_quiet=ward.code in quiet_label)
+            for ward in wards
+            if ward.code in label or ward.code in quiet_label
+        ),
+        pins=tuple(
+            Pin(
+                _number(ward.centre_x),
+                _number(ward.centre_y),
+                _number(ward.centre_y + size / 3),
+                pins[ward.code],
+            )
+            for ward in wards
+            if ward.code in pins
+        ),
+        hidden_at=tuple(hidden_at),
+        key=_key(breaks) if values else (),
+        has_hidden=bool(hidden_at),
+        is_cropped=bool(crop_to),
+    )
+
+
+def _fill(code, value, breaks, highlight, steps) -> str:
+    if code in highlight:
+        return "qme"
+    if code in steps:
+        return f"q{steps[code]}"
+    if value is None or marks.is_hidden(value):
+        return "q0"
+    # Shade what is printed: a ward must not be a step away from its own figure in the table.
+    printed = marks.round_half_up(value * 100) / 100
+    return f"q{1 + sum(printed >= edge for edge in breaks)}"
+
+
+def _key(breaks) -> tuple[Step, ...]:
+    edges = [marks.round_half_up(edge * 100) for edge in breaks]
+    steps = [Step("q1", _("under %(high)d%%") % {"high": edges[0]})]
+    for number, (low, high) in enumerate(zip(edges, edges[1:], strict=False), start=2):
+        steps.append(
+            Step(f"q{number}", _("%(low)d to %(high)d%%") % {"low": low, "high": high - 1})
+        )
+    return (*steps, Step("q5", _("%(low)d%% or more") % {"low": edges[-1]}))
+
+
+def _label_on(ward, text, size, *, is_quiet=False) -> Label:
+    baseline = ward.centre_y + size / 3
+    return Label(_number(ward.centre_x), _number(baseline), text, is_quiet)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _with_room(box):
+    x, y, width, height = box
+    room = max(width, height) * 0.35
+    return x - room, y - room, width + 2 * room, height + 2 * room
+
+
+def box_of(outlines: Iterable[str]) -> tuple[float, float, float, float]:
+    """The smallest view box that holds these outlines: x, y, width, height."""
+    corners = [_corners(outline) for outline in outlines if outline]
+    if not corners:
+        return 0.0, 0.0, 1.0, 1.0
+    left, top = min(c[0] for c in corners), min(c[1] for c in corners)
+    right, bottom = max(c[2] for c in corners), max(c[3] for c in corners)
+    return left, top, right - left, bottom - top
+
+
+TOKEN = re.compile(r"[MmLlHhVvZz]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
+
+
+@lru_cache(maxsize=512)
+def _corners(outline: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a path of straight lines."""
+    xs: list[float] = []
+    ys: list[float] = []
+    x = y = start_x = start_y = 0.0
+    command, tokens = "M", TOKEN.findall(outline)
+    position = 0
+    while position < len(tokens):
+        if tokens[position].isalpha():
+            command = tokens[position]
+            position += 1
+            if command in "Zz":
+                x, y = start_x, start_y
+            continue
+        first = float(tokens[position])
+        base_x, base_y = (x, y) if command.islower() else (0.0, 0.0)
+        if command in "Hh":
+            x, position = base_x + first, position + 1
+        elif command in "Vv":
+            y, position = base_y + first, position + 1
+        else:
+            x, y = base_x + first, base_y + float(tokens[position + 1])
+            position += 2
+            if command in "Mm":
+                start_x, start_y = x, y
+                command = "L" if command == "M" else "l"
+        xs.append(x)
+        ys.append(y)
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 1.0, 1.0)
