@@ -1,7 +1,7 @@
 """A tiny site on the real server, in a process of its own, for the tests of live news and serving.
 
-Run as a script it serves; imported it starts itself (`running_site`) and speaks to it. It has its own
-settings, so that it is up in half a second.
+Run as a script it serves; imported it starts itself (`running_site`) and speaks to it. It has its
+own settings, and no database to make first.
 """
 
 import contextlib
@@ -121,7 +121,12 @@ def views():
     def echo(request):
         shown = {key: value for key, value in request.META.items() if isinstance(value, str)}
         return JsonResponse(
-            {"meta": shown, "query": request.GET, "body": request.body.decode(), "path": request.path}
+            {
+                "meta": shown,
+                "query": request.GET,
+                "body": request.body.decode(),
+                "path": request.path,
+            }
         )
 
     def rows(request, count):
@@ -204,7 +209,8 @@ def serve(command):
     from core.serving.server import LimitedServer
 
     def say_port():
-        print(server.listening_addresses[0][1], flush=True)
+        sys.stdout.write(f"{server.listening_addresses[0][1]}\n")
+        sys.stdout.flush()
 
     if command == "public-send":  # the same site, as on a server whose inside is unknown
         from core.live import lines
