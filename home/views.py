@@ -1,17 +1,12 @@
 """The site as a whole: its colours, its health, the ward of a visitor, a member's own page."""
 
-from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from home.front import front_page_parts
-from home.my_panel import panel_of
 from panel import theme
 from panel.models import CouncilSettings
-from panel.postcodes import find_ward
 
 
 @require_GET

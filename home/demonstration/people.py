@@ -15,14 +15,102 @@ from panel.models import AgeBand, CensusCount, Councillor, Membership, Postcode,
 
 MEMBERS = 1_400
 
-FIRST_NAMES = (
-    "Maya Tomasz Joan Yusuf Beth Sam Dai Anita Carol Idris Grace Malik Eileen Peter Hodan Ruth "
-    "Derek Amina Colin Sofia Winston Margaret Jamal Helen Pawel Shanice Brian Leila Keith Nasra "
-    "Sandra Owen Fatima Graham Zofia Trevor Asha Linda Rhys Marcia Ken Ayaan Jean Rob Priti Alan "
-    "Chloe Stan Ines Geoff Halima Barbara Luke Ewa Roy Samira Pauline Callum Bilan Terry Nia Ivor "
-    "Deborah Omar Sheila Kofi Angela Marek Janet Rashid Val Harry Safiya Doreen Milo Jackie Abdi "
-    "Lorna Finn Rosa Clive Zara Gwen Adeel Pam Jakub Moira Errol Tess Vikram Iris Neil Hannah Musa"
-).split()
+FIRST_NAMES = [
+    "Maya",
+    "Tomasz",
+    "Joan",
+    "Yusuf",
+    "Beth",
+    "Sam",
+    "Dai",
+    "Anita",
+    "Carol",
+    "Idris",
+    "Grace",
+    "Malik",
+    "Eileen",
+    "Peter",
+    "Hodan",
+    "Ruth",
+    "Derek",
+    "Amina",
+    "Colin",
+    "Sofia",
+    "Winston",
+    "Margaret",
+    "Jamal",
+    "Helen",
+    "Pawel",
+    "Shanice",
+    "Brian",
+    "Leila",
+    "Keith",
+    "Nasra",
+    "Sandra",
+    "Owen",
+    "Fatima",
+    "Graham",
+    "Zofia",
+    "Trevor",
+    "Asha",
+    "Linda",
+    "Rhys",
+    "Marcia",
+    "Ken",
+    "Ayaan",
+    "Jean",
+    "Rob",
+    "Priti",
+    "Alan",
+    "Chloe",
+    "Stan",
+    "Ines",
+    "Geoff",
+    "Halima",
+    "Barbara",
+    "Luke",
+    "Ewa",
+    "Roy",
+    "Samira",
+    "Pauline",
+    "Callum",
+    "Bilan",
+    "Terry",
+    "Nia",
+    "Ivor",
+    "Deborah",
+    "Omar",
+    "Sheila",
+    "Kofi",
+    "Angela",
+    "Marek",
+    "Janet",
+    "Rashid",
+    "Val",
+    "Harry",
+    "Safiya",
+    "Doreen",
+    "Milo",
+    "Jackie",
+    "Abdi",
+    "Lorna",
+    "Finn",
+    "Rosa",
+    "Clive",
+    "Zara",
+    "Gwen",
+    "Adeel",
+    "Pam",
+    "Jakub",
+    "Moira",
+    "Errol",
+    "Tess",
+    "Vikram",
+    "Iris",
+    "Neil",
+    "Hannah",
+    "Musa",
+]
 
 # How ready people of an age band, and of a ward, are to join: what makes a panel unlike its city.
 READINESS_BY_AGE = {
@@ -143,9 +231,20 @@ def prove_addresses(people: list[User]) -> None:
 def make_councillors() -> None:
     """Give every ward invented councillors, and Easton its vacancy."""
     random = Random("councillors")
-    surnames = (
-        "Achebe Bennett Clarke Dhillon Evans Farah Green Hughes Ibrahim Jones Kaur Lewis".split()
-    )
+    surnames = [
+        "Achebe",
+        "Bennett",
+        "Clarke",
+        "Dhillon",
+        "Evans",
+        "Farah",
+        "Green",
+        "Hughes",
+        "Ibrahim",
+        "Jones",
+        "Kaur",
+        "Lewis",
+    ]
     parties = ("Independent", "Residents together", "Civic alliance", "Harbour party")
     Councillor.objects.all().delete()
     for ward in Ward.objects.in_force():

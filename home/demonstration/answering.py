@@ -1,0 +1,71 @@
+"""Write many invented responses at once, in the shape that the real ones have."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+
+from panel.models import Membership
+from polls.models import Answer, Item, QuestionnairePage, Response
+from polls.models.responses import Missing
+
+# What one person answered to one item: a number, option codes, words, or None for "I do not know".
+Given = int | list[str] | str | None
+
+
+def write_responses(
+    page: QuestionnairePage,
+    wave: str,
+    given: Iterable[tuple[Membership, dict[str, Given]]],
+    *,
+    opened: datetime,
+    closed: datetime,
+    random: Random,
+) -> int:
+    """Store one response a member, with answers by item code; return how many there were."""
+    items = {item.code: item for item in page.items.all()}
+    options = {
+        (item.code, option.code): option for item in items.values() for option in item.options.all()
+    }
+    given = list(given)
+    seconds = max(1, int((closed - opened).total_seconds()))
+    responses = Response.objects.bulk_create(
+        [
+            Response(
+                page=page,
+                wave=wave,
+                key=membership.user.key_for(page.subject),
+                ward=membership.ward,
+                age_band=membership.age_band,
+                submitted_at=opened + timedelta(seconds=random.randrange(seconds)),
+                public_id=f"{page.pk}{wave[0].upper()}{number:05}",
+                receipt_hash=hashlib.sha256(f"{page.pk}|{wave}|{number}".encode()).hexdigest(),
+            )
+            for number, (membership, _answers) in enumerate(given, 1)
+        ]
+    )
+    Answer.objects.bulk_create(
+        [
+            answer
+            for response, (_membership, answers) in zip(responses, given, strict=True)
+            for code, value in answers.items()
+            for answer in rows(response, items[code], value, options)
+        ],
+        batch_size=2_000,
+    )
+    return len(responses)
+
+
+def rows(response: Response, item: Item, value: Given, options) -> list[Answer]:
+    """Return the rows that hold one answer: one for each option chosen, else one."""
+    if value is None:
+        return [Answer(response=response, item=item, missing=Missing.DONT_KNOW)]
+    if isinstance(value, int):
+        return [Answer(response=response, item=item, number=value)]
+    if isinstance(value, list):
+        return [
+            Answer(response=response, item=item, option=options[item.code, code]) for code in value
+        ]
+    if value == "":
+        return [Answer(response=response, item=item, missing=Missing.SKIPPED)]
+    return [Answer(response=response, item=item, text=value)]

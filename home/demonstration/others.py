@@ -1,0 +1,244 @@
+"""The smaller consultations, and the questions of the week."""
+
+from random import Random
+
+from consultations.models import ConsultationPage
+from home.demonstration.answering import write_responses
+from home.demonstration.clock import day, end_of
+from home.demonstration.consulting import ask, publish, tell_outcome
+from home.demonstration.liveable import item
+from home.models import HomePage
+from panel.models import Membership
+from polls.models import Ballot, Choice, QuestionnairePage, QuickPollPage
+
+
+def load_park(index, staff) -> ConsultationPage:
+    """An open consultation with a short questionnaire."""
+    consultation = ask(
+        index,
+        title="St George Park: the lake, the skate park and one new play area",
+        slug="st-george-park",
+        summary="There is £310,000 to spend. Which of five ways to spend it would you choose?",
+        subject="Parks",
+        wards=("St George Central", "St George Troopers Hill"),
+        proposal="<p>A developer has paid £310,000 towards St George Park. It has to be spent there within three "
+        "years. It is enough for two of the five things that people have asked for, or one of the larger ones.</p>",
+        options=[
+            ("The lake and the paths", "Dredge the lake and mend the paths round it."),
+            ("A new play area", "For children under eight, by the café."),
+            ("Leave it for now", "Keep the money until the third year and ask again."),
+        ],
+        can_change="What the money is spent on\nWhere the play area stands",
+        settled="It is spent in this park\nNo trees are felled",
+        why="We would rather spend it on what people who use the park want than on what is easiest.",
+        audience="Everybody who uses St George Park.",
+        decision_maker="Public Health and Communities Committee",
+        decision_by=day(36).date(),
+        opens_at=day(-20),
+        closes_at=end_of(11),
+    )
+    questionnaire = QuestionnairePage(
+        title="St George Park: your choice",
+        slug="questions",
+        introduction="Three questions about the park.",
+        minutes=3,
+        opens_at=day(-20),
+        closes_at=end_of(11),
+        items=[
+            item(
+                0,
+                code="spend",
+                kind="multiple",
+                wording="Which two would you spend the money on?",
+                hint="Choose one or two.",
+                options=["The lake", "The skate park", "A new play area", "The paths", "Toilets"],
+            ),
+            item(
+                1,
+                code="visits",
+                kind="single",
+                wording="How often do you go to the park?",
+                options=["Most days", "Every week", "Every month", "Less often", "Never"],
+            ),
+            item(
+                2,
+                code="safe",
+                kind="scale",
+                wording="How safe do you feel in the park after dark?",
+                low_label="Not safe at all",
+                middle_label="In between",
+                high_label="Very safe",
+            ),
+        ],
+    )
+    consultation.add_child(instance=questionnaire)
+    publish(questionnaire, staff["officer@example.org"])
+    return consultation
+
+
+def load_hangars(index) -> ConsultationPage:
+    """A consultation that opens next week."""
+    return ask(
+        index,
+        title="Cycle hangars: where should the next 200 go?",
+        slug="cycle-hangars",
+        summary="Each holds six bicycles and takes half a parking space. Name a street.",
+        subject="Transport",
+        proposal="<p>200 more hangars have been paid for. 1,900 people wait for a space. Each hangar takes half of "
+        "a parking space and has room for six bicycles.</p>",
+        options=[
+            ("Where most people wait", "The longest waiting lists come first."),
+            ("The same number in each ward", "Every ward has six."),
+            ("No more hangars", "The money goes back to the city region."),
+        ],
+        can_change="How streets are chosen\nWhether people on the street are asked first",
+        settled="The number, and what they cost to rent",
+        why="The last 200 went where people asked loudest.",
+        audience="Everybody in the city, with or without a bicycle.",
+        decision_maker="Transport and Connectivity Policy Committee",
+        decision_by=day(80).date(),
+        opens_at=day(7),
+        closes_at=end_of(42),
+    )
+
+
+def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
+    """A closed consultation with its outcome."""
+    random = Random("pool")
+    consultation = ask(
+        index,
+        title="Easton swimming pool: opening hours",
+        slug="easton-pool",
+        summary="The pool can open nine more hours a week. Which nine?",
+        subject="Leisure",
+        wards=("Easton",),
+        proposal="<p>There is money for lifeguards for nine more hours a week.</p>",
+        options=[
+            ("Weekday evenings", "Until 9pm on three weekdays."),
+            ("Sunday mornings", "From 7am to 1pm, and an hour on three evenings."),
+            ("The hours stay as they are", "The money pays for swimming lessons instead."),
+        ],
+        can_change="Which hours are added",
+        settled="The number of hours",
+        why="The pool is empty when people who work could swim.",
+        audience="Everybody who swims at Easton, or would.",
+        decision_maker="Public Health and Communities Committee",
+        decision_by=day(-112).date(),
+        opens_at=day(-190),
+        closes_at=end_of(-150),
+    )
+    questionnaire = QuestionnairePage(
+        title="Easton swimming pool: which hours?",
+        slug="questions",
+        introduction="One question about the hours.",
+        minutes=1,
+        opens_at=day(-190),
+        closes_at=end_of(-150),
+        items=[
+            item(
+                0,
+                code="hours",
+                kind="single",
+                wording="Which nine hours would you add?",
+                options=["Weekday evenings", "Sunday mornings", "Early mornings", "None"],
+            )
+        ],
+    )
+    consultation.add_child(instance=questionnaire)
+    publish(questionnaire, staff["officer@example.org"])
+    near = {"Easton", "Lawrence Hill", "Ashley", "Eastville"}
+    given = [
+        (membership, {"hours": [random.choices("1234", [61, 21, 13, 5])[0]]})
+        for membership in members
+        if random.random() < (0.7 if membership.ward.name in near else 0.3)
+    ]
+    count = write_responses(
+        questionnaire, "only", given, opened=day(-190), closed=day(-150), random=random
+    )
+    first = sum(answers["hours"] == ["1"] for _membership, answers in given)
+    ConsultationPage.objects.filter(pk=consultation.pk).update(results_published_at=day(-140))
+    tell_outcome(
+        consultation,
+        staff["officer@example.org"],
+        we_asked="If the pool could open nine more hours a week, which nine?",
+        you_said=f"{round(100 * first / count)}% of the {count} people who responded put weekday evenings first.",
+        we_did="Open until 9pm on Tuesdays, Wednesdays and Thursdays since the first of the month after.",
+        decided_on=day(-112).date(),
+        took_part=count,
+    )
+    return consultation
+
+
+def load_night_bus(index, staff) -> ConsultationPage:
+    """A closed consultation whose answer is late, and shown as late."""
+    return ask(
+        index,
+        title="A night bus from the Harbourside",
+        slug="night-bus",
+        summary="Would you use an hourly night bus, and where to?",
+        subject="Transport",
+        proposal="<p>One bus an hour from the Harbourside between midnight and 4am, on Fridays and Saturdays.</p>",
+        options=[
+            ("A night bus to the north", "Gloucester Road to Southmead."),
+            ("A night bus to the south", "Bedminster to Hartcliffe."),
+            ("No night bus", "The money stays in the transport fund."),
+        ],
+        can_change="Where it goes\nOn which nights",
+        settled="The hours",
+        why="Taxis are scarce after midnight, and people who work late told us so.",
+        audience="People who go out or work at night.",
+        decision_maker="Transport and Connectivity Policy Committee",
+        decision_by=day(-30).date(),
+        opens_at=day(-150),
+        closes_at=end_of(-110),
+        results_due_on=day(-14).date(),
+        delay_reason="The operator withdrew its price in the last week. We have asked two others.",
+    )
+
+
+def load_quick_polls(home: HomePage) -> None:
+    """This week's question, and last week's with its decision."""
+    friday = (4 - day(0).weekday()) % 7 or 7
+    gulls = QuickPollPage(
+        title="Gull-proof sacks",
+        slug="gull-proof-sacks",
+        question="Should every street with a gull problem get gull-proof rubbish sacks?",
+        fact="Gulls tore open bags on 214 streets this summer. A sack costs £4 for each home, once, from the "
+        "street-cleaning budget.",
+        opens_at=day(friday - 7, 18),
+        closes_at=day(friday, 18),
+        choices=[
+            Choice(sort_order=place, text=text)
+            for place, text in enumerate(["Yes, every street", "Only where people ask", "No"])
+        ],
+    )
+    lights = QuickPollPage(
+        title="Lights in Castle Park",
+        slug="castle-park-lights",
+        question="Should the lights in Castle Park stay on past 10pm?",
+        opens_at=day(friday - 14, 18),
+        closes_at=day(friday - 7, 18),
+        decision="<p>The lights stay on until midnight from the second of next month.</p>",
+        decided_on=day(-2).date(),
+        decision_url="https://www.example.org/minutes",
+        choices=[
+            Choice(sort_order=place, text=text)
+            for place, text in enumerate(["Yes", "No", "Not sure"])
+        ],
+    )
+    for poll, votes in ((gulls, (1_466, 1_102, 638)), (lights, (1_822, 797, 228))):
+        home.add_child(instance=poll)
+        publish(poll)
+        Ballot.objects.bulk_create(
+            [
+                Ballot(
+                    poll=poll,
+                    choice=choice,
+                    key=poll.key_of(f"visitor-{poll.slug}-{place}-{number}"),
+                    cast_at=poll.opens_at,
+                )
+                for place, (choice, total) in enumerate(zip(poll.choices.all(), votes, strict=True))
+                for number in range(total)
+            ],
+            batch_size=2_000,
+        )

@@ -1,0 +1,256 @@
+"""What people said: the forum of the open consultation, and its session with experts."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from forums.models import (
+    ExpertSessionPage,
+    ForumPage,
+    Post,
+    Question,
+    Reply,
+    Room,
+    Rule,
+    SessionExpert,
+    Support,
+    Topic,
+)
+from home.demonstration.clock import day, end_of
+from home.demonstration.consulting import publish
+from panel.models import Membership, User
+
+RULES = (
+    "is not about the matter",
+    "insults somebody or shows hatred",
+    "breaks the law or urges others to",
+    "names a private person or gives personal details",
+    "advertises something",
+    "urges a vote for or against a candidate or party",
+)
+# title, opening post, replies; a reply that begins with "> " answers the reply before it.
+TOPICS = (
+    (
+        "Where does the traffic go?",
+        "I live on Church Road and it is louder than it was. My sister lives two streets in and loves the "
+        "quiet. Has anybody seen counts for the side streets that are not in the trial?",
+        (
+            "The monitoring report has them in table 6. Whitehall Road did not change at all.",
+            "> Thank you. I had only seen the newspaper. Church Road is up 6% there too, so I was not imagining it.",
+            "Six per cent is one car in seventeen. I cross there every day with two children and I do notice.",
+        ),
+    ),
+    (
+        "Carers need to get through",
+        "My mum's carers come four times a day. When the gate went in they were late for a month. It is better now "
+        "that they have passes, but family carers like me do not.",
+        (
+            "Same here. I would happily show a letter from the surgery.",
+            "> That is a good idea. Who would we ask?",
+            "Whether family carers get a pass is one of the things we can change, it says so at the top of the "
+            "consultation.",
+        ),
+    ),
+    (
+        "Could the planters be trees?",
+        "The planters look tired already. If the streets stay closed, could there be real trees, and a bench?",
+        (
+            "Yes, and somewhere for rain to go. Marsh Lane floods every winter.",
+            "Trees need looking after for three years. Ask who pays for that before they go in.",
+        ),
+    ),
+    (
+        "Trade on Church Road",
+        "I run the hardware shop. Deliveries are harder, passing trade is down, regulars are the same. I do not know "
+        "how much is the planters and how much is the rents. I would like figures before anything is made permanent.",
+        (
+            "I walk to you more often now, for what it is worth.",
+            "Could there be two loading bays by the bank? That would help more than opening everything again.",
+        ),
+    ),
+)
+ANSWERED = (
+    (
+        "Ambulance times to Barton Hill worry me. Have they gone up since the trial began?",
+        "shah@example.org",
+        "No. In BS5 the middle response was 7 minutes 10 seconds in the year before, and 7 minutes 4 seconds during "
+        "the trial. Crews carry keys for the bollards. Two calls in March were held up at Avonvale Road, and that bollard "
+        "has since gone.",
+    ),
+    (
+        "Where did the traffic go? Is my road just carrying someone else's?",
+        "expert@example.org",
+        "Some of it. Counts on Church Road rose 6%; on Whitehall Road they did not change. Across the whole area there "
+        "were 9% fewer trips by car. So most of it went nowhere, but not all.",
+    ),
+    (
+        "Is nine months long enough to know anything?",
+        "expert@example.org",
+        "For speed and counts, yes. For health and for trade, no: winter is not in it, and shops move slowly. I would "
+        "measure trade for a second year whatever is decided.",
+    ),
+)
+LIVE = "Have shops on Church Road lost trade since the planters went in, or is it the rents?"
+APPROVED = (
+    ("Will the bus gates still be there on match days?", 33),
+    ("What would it cost to put everything back, and who pays?", 26),
+    ("Are blue badge holders being fined at the gates?", 19),
+    ("Can Marsh Lane have trees, not planters?", 11),
+    ("Did anyone ask the schools?", 7),
+)
+PENDING = (
+    "Could the gates open after eight in the evening?",
+    "How do I get a pass for my dad's carer?",
+)
+
+
+def write_rules() -> None:
+    for number, title in enumerate(RULES, 1):
+        Rule.objects.get_or_create(number=number, defaults={"title": title})
+
+
+def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> ForumPage:
+    """Open the forum, and let members talk in it over the last two weeks."""
+    random = Random("forum")
+    forum = ForumPage(
+        title="Talk it over: the trial streets",
+        slug="forum",
+        introduction="Start a topic or answer one. Posts are not counted as responses.",
+        owner_name="Nadia Karim, consultation officer",
+        opens_at=day(-20),
+        closes_at=end_of(18),
+    )
+    parent.add_child(instance=forum)
+    publish(forum, staff["officer@example.org"])
+    speakers = [
+        m.user for m in members if m.ward.name in ("Easton", "Lawrence Hill", "St George West")
+    ]
+    for title, opening, replies in TOPICS:
+        said_at = timezone.now() - timedelta(
+            days=random.randint(4, 14), minutes=random.randint(0, 900)
+        )
+        topic = Topic.objects.create(
+            forum=forum,
+            title=title,
+            slug=slugify(title),
+            author=random.choice(speakers),
+            opened_at=said_at,
+        )
+        say(topic, topic.author, opening, said_at, is_opening=True)
+        before = None
+        for words in replies:
+            said_at += timedelta(minutes=random.randint(20, 900))
+            answers_before = (
+                words.startswith("> ") and before is not None and before.parent_id is None
+            )
+            before = say(
+                topic,
+                random.choice(speakers),
+                words.removeprefix("> "),
+                said_at,
+                parent=before if answers_before else None,
+            )
+        Topic.objects.filter(pk=topic.pk).update(said_last_at=said_at)
+    return forum
+
+
+def say(topic: Topic, author: User, text: str, said_at: datetime, **fields) -> Post:
+    return Post.objects.create(
+        kind=Post.Kind.POST, topic=topic, author=author, text=text, said_at=said_at, **fields
+    )
+
+
+def open_session(parent, staff: dict[str, User], members: list[Membership]) -> ExpertSessionPage:
+    """Open the session with experts: some questions answered, one on stage, the rest waiting."""
+    random = Random("session")
+    opened = timezone.now() - timedelta(minutes=35)
+    session = ExpertSessionPage(
+        title="Ask the experts: liveable neighbourhoods in east Bristol",
+        slug="experts",
+        introduction="Three people who know the trial from different sides answer in writing.",
+        opens_at=opened,
+        closes_at=closing_time(),
+        host=staff["moderator@example.org"],
+        experts=[
+            SessionExpert(
+                sort_order=place,
+                user=staff[email],
+                name=name,
+                role=role,
+                interests=interests,
+            )
+            for place, (email, name, role, interests) in enumerate(EXPERTS)
+        ],
+    )
+    parent.add_child(instance=session)
+    publish(session, staff["officer@example.org"])
+    Room.objects.get_or_create(session=session)
+    askers = [
+        m.user for m in members if m.ward.name in ("Easton", "Lawrence Hill", "St George West")
+    ]
+    random.shuffle(askers)
+    supporters = [m.user for m in members[2:120]]
+    moment = opened
+    for text, email, answer in ANSWERED:
+        question = pose(session, askers.pop(), text, moment, "answered")
+        moment += timedelta(minutes=7)
+        Reply.objects.create(
+            question=question, author=staff[email], text=answer, published_at=moment
+        )
+        support(question, supporters, random.randint(25, 41), random)
+        Question.objects.filter(pk=question.pk).update(
+            answered_at=moment, final_support=question.supports.count()
+        )
+    support(pose(session, askers.pop(), LIVE, moment, "live"), supporters, 44, random)
+    for text, supported in APPROVED:
+        support(
+            pose(session, askers.pop(), text, moment, "approved"), supporters, supported, random
+        )
+    for text in PENDING:
+        pose(session, askers.pop(), text, timezone.now() - timedelta(minutes=3), "pending")
+    return session
+
+
+EXPERTS = (
+    (
+        "expert@example.org",
+        "Dr Helen Osei",
+        "Transport researcher",
+        "advised on the trial's traffic counts",
+    ),
+    ("shah@example.org", "Anika Shah", "Ambulance operations manager", "nothing"),
+    ("tully@example.org", "Martin Tully", "Chair, Church Road traders", "runs a shop on the route"),
+)
+
+
+def closing_time() -> datetime:
+    """Return 8pm on the first day on which at least two hours are left until then."""
+    today = day(0, 20)
+    return today if today - timezone.now() > timedelta(hours=2) else day(1, 20)
+
+
+def pose(session, asker: User, text: str, moment: datetime, state: str) -> Question:
+    passed = state in ("approved", "live", "answered")
+    return Question.objects.create(
+        kind=Question.Kind.QUESTION,
+        session=session,
+        author=asker,
+        text=text,
+        said_at=moment,
+        state=state,
+        approved_at=moment + timedelta(minutes=2) if passed else None,
+        live_at=moment + timedelta(minutes=3) if state in ("live", "answered") else None,
+        moved_at=moment,
+    )
+
+
+def support(question: Question, people: list[User], number: int, random: Random) -> None:
+    Support.objects.bulk_create(
+        [
+            Support(question=question, user=user)
+            for user in random.sample(people, number)
+            if user.pk != question.author_id
+        ]
+    )

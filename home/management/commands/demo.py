@@ -1,0 +1,87 @@
+"""Shows the whole product at once, on this machine, with invented people."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from home.demonstration import is_loaded, keep_session_live
+from home.demonstration.people import FRESH_RESIDENT, PASSWORD, RESIDENT, STAFF
+
+
+class Command(BaseCommand):
+    help = "Prepare the demonstration council if it is not there yet, and serve it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--prepare-only", action="store_true", help="load, but do not serve")
+
+    def handle(self, *, port, prepare_only, **options):
+        if not prepare_only:
+            self.refuse_busy_port(port)
+        call_command("migrate", verbosity=0)
+        self.gather_static_files()
+        if is_loaded():
+            keep_session_live()
+        else:
+            call_command("load_demonstration", stdout=self.stdout)
+        if prepare_only:
+            return
+        self.introduce(port)
+        with subprocess.Popen(  # noqa: S603
+            [sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR, env=os.environ
+        ) as worker:
+            try:
+                call_command("serve", port=port, quiet=True)
+            finally:
+                worker.terminate()
+
+    def refuse_busy_port(self, port: int) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as fault:
+                raise CommandError(
+                    f"Port {port} is in use. Choose another, for example: make demo PORT={port + 1}"
+                ) from fault
+
+    def gather_static_files(self) -> None:
+        """Collect once, and again only when a lock file or one of our own static files is newer."""
+        stamp = Path(settings.STATIC_ROOT) / "gathered.stamp"
+        sources = [
+            path
+            for pattern in ("*/static/**/*", "requirements/runtime.txt")
+            for path in settings.BASE_DIR.glob(pattern)
+            if path.is_file() and ".venv" not in path.parts
+        ]
+        newest = max(path.stat().st_mtime for path in sources)
+        if stamp.exists() and stamp.stat().st_mtime >= newest:
+            return
+        self.stdout.write("Gathering static files ...")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.touch()
+
+    def introduce(self, port: int) -> None:
+        lines = [
+            "",
+            f"  Folkmoot is at http://127.0.0.1:{port}/ (Control-C stops it)",
+            "",
+            f"  Sign in at http://127.0.0.1:{port}/account/login/ with the password: {PASSWORD}",
+            "",
+            f"  {'Resident, half way through':28}{RESIDENT}",
+            f"  {'Resident, at the beginning':28}{FRESH_RESIDENT}",
+        ]
+        lines += [f"  {account.role:28}{account.email}" for account in STAFF]
+        lines += [
+            "",
+            f"  Or join as yourself at http://127.0.0.1:{port}/join/ : the code comes by e-mail,",
+            f"  which the demonstration writes to {settings.EMAIL_FILE_PATH}",
+            "",
+        ]
+        self.stdout.write("\n".join(lines))

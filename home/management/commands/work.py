@@ -1,0 +1,31 @@
+"""Does the work behind the scenes: sends messages, publishes what is scheduled, tidies up."""
+
+import signal
+import subprocess
+import sys
+import threading
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+EVERY_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Run background tasks, and what is due each minute, until stopped."
+
+    def handle(self, **options):
+        stopped = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_args: stopped.set())
+        with subprocess.Popen(  # noqa: S603
+            [sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR
+        ) as worker:
+            try:
+                while not stopped.is_set():
+                    # Pages that are scheduled go live at their minute; opening and closing need no job.
+                    call_command("publish_scheduled", verbosity=0)
+                    stopped.wait(EVERY_SECONDS)
+            finally:
+                worker.terminate()
