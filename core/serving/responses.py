@@ -57,6 +57,13 @@ class Answer:
         """Whether the body is all there, rather than made while it is sent."""
         return isinstance(self.body, list | tuple) or not getattr(self.body, "streaming", True)
 
+    def whole_body(self) -> bytes:
+        """Return all of the body, and say in the headers how long it is."""
+        body = b"".join([*self.preamble, *self.body])
+        if all(name != b"content-length" for name, _value in self.headers):
+            self.headers.append((b"content-length", str(len(body)).encode()))
+        return body
+
     @property
     def start_message(self) -> dict[str, Any]:
         return {"type": "http.response.start", "status": self.status, "headers": self.headers}

@@ -63,7 +63,7 @@ class PunctualChannel(HTTPChannel):
         if self._is_refused:
             return
         if self._deadline is None and not self._handlingRequest:
-            self._expect_within(HEADERS_WITHIN)
+            self._expect_within(self.factory.server.headers_within)
         super().dataReceived(data)
 
     def allHeadersReceived(self) -> None:
@@ -118,7 +118,14 @@ class LimitedFactory(HTTPFactory):
 class LimitedServer(Server):
     """Daphne's server, listening with the factory above."""
 
-    def __init__(self, application: Any, *, max_request_bytes: int, **options: Any) -> None:
+    def __init__(
+        self,
+        application: Any,
+        *,
+        max_request_bytes: int,
+        headers_within: float = HEADERS_WITHIN,
+        **options: Any,
+    ) -> None:
         super().__init__(
             application,
             request_buffer_size=64 * 1024,
@@ -129,6 +136,7 @@ class LimitedServer(Server):
             **options,
         )
         self.max_request_bytes = max_request_bytes
+        self.headers_within = headers_within
         self.failure = ""
 
     @property

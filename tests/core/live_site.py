@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+HEADERS_WITHIN = 1.0
 SETTLE = 10  # seconds to wait for anything that must come
 
 
@@ -96,6 +97,7 @@ def configure():
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
+        MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         ROOT_URLCONF="__main__",
         MAX_REQUEST_BYTES=1024 * 1024,
         REDIS_URL=os.environ.get("REDIS_URL", ""),
@@ -219,6 +221,7 @@ def serve(command):
     server = LimitedServer(
         application,
         max_request_bytes=1024 * 1024,
+        headers_within=HEADERS_WITHIN,
         endpoints=["tcp:port=0:interface=127.0.0.1"],
         ready_callable=say_port,
     )
