@@ -2,7 +2,7 @@
 
 from panel.models.census import CensusCount
 from panel.models.council import CouncilSettings
-from panel.models.people import AgeBand, Membership, User
+from panel.models.people import AgeBand, JoiningRefusal, Membership, StoppedAddress, User
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 
 __all__ = [
@@ -10,9 +10,11 @@ __all__ = [
     "CensusCount",
     "CouncilSettings",
     "Councillor",
+    "JoiningRefusal",
     "Membership",
     "Postcode",
     "PostcodeEdition",
+    "StoppedAddress",
     "User",
     "Ward",
 ]

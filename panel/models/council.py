@@ -85,7 +85,8 @@ class CouncilSettings(BaseGenericSetting):
         if not errors and not theme.accent_passes(self.accent, self.brand):
             errors["accent"] = _(
                 "Dark words on this colour have a contrast of %(ink).2f to 1 and need 4.5; the "
-                "colour on the brand has %(brand).2f and needs 3. A colour that works is %(nearest)s."
+                "colour on the brand has %(brand).2f and needs 3. A colour that works is "
+                "%(nearest)s."
             ) % {
                 "ink": theme.contrast(theme.INK, self.accent),
                 "brand": theme.contrast(self.accent, self.brand),
@@ -102,7 +103,7 @@ class CouncilSettings(BaseGenericSetting):
 
     @property
     def stylesheet_url(self) -> str:
-        """The theme's address, which changes with its colours; none while they are the default ones."""
+        """The theme's address, which changes with its colours; none while they are as shipped."""
         default = {f.name: f.default for f in self._meta.fields if f.name in ("brand", "accent")}
         if (self.brand, self.accent) == (default["brand"], default["accent"]):
             return ""

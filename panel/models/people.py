@@ -2,18 +2,22 @@
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import participation_key
+from panel.names import check_shown_name
 
 
 class UserManager(BaseUserManager):
-    """Accounts are known by e-mail address alone."""
+    """Accounts are known by e-mail address alone, written in small letters."""
 
     use_in_migrations = True
 
     def create_user(self, email, password=None, **fields):
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -31,7 +35,9 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)
-    display_name = models.CharField(_("name that others see"), max_length=40, blank=True)
+    display_name = models.CharField(
+        _("name that others see"), max_length=40, blank=True, validators=[check_shown_name]
+    )
     job_title = models.CharField(_("role or organisation"), max_length=120, blank=True)
 
     USERNAME_FIELD = "email"
@@ -40,6 +46,10 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
+
+    def has_usable_password(self):
+        """Say no: nobody signs in with a password here, only with a code sent by e-mail."""
+        return False
 
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""
@@ -80,21 +90,71 @@ class Membership(models.Model):
         POSTCODE = "postcode", _("Found from the postcode")
         SELF_STATED = "self-stated", _("Stated by the member")
 
-    user = models.OneToOneField(User, models.CASCADE, related_name="membership")
-    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-    source = models.CharField(max_length=10, choices=Source, default=Source.OPEN)
-    postcode = models.CharField(_("postcode"), max_length=8)
-    ward = models.ForeignKey("panel.Ward", models.PROTECT, related_name="memberships")
-    ward_source = models.CharField(max_length=11, choices=WardSource, default=WardSource.POSTCODE)
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="membership", verbose_name=_("account")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    source = models.CharField(
+        _("how they came"), max_length=10, choices=Source, default=Source.OPEN
+    )
+    postcode = models.CharField(_("postcode"), max_length=8, blank=True)  # blank once they left
+    ward = models.ForeignKey(
+        "panel.Ward", models.PROTECT, related_name="memberships", verbose_name=_("ward")
+    )
+    ward_source = models.CharField(
+        _("how the ward is known"),
+        max_length=11,
+        choices=WardSource,
+        default=WardSource.POSTCODE,
+    )
     age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand)
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)
     wants_news = models.BooleanField(_("tell me what came of it"), default=True)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         indexes = [models.Index(fields=["status", "ward", "age_band"])]
+        constraints = [
+            models.CheckConstraint(
+                name="left_on_a_date_and_without_postcode",
+                condition=(~Q(status="left") & Q(left_at=None))
+                | Q(status="left", left_at__isnull=False, postcode=""),
+            )
+        ]
 
     def __str__(self):
         return f"{self.user} ({self.ward})"
+
+
+class JoiningRefusal(models.Model):
+    """How many were refused on a day and why: a count, and nothing about anybody."""
+
+    class Reason(models.TextChoices):
+        TOO_YOUNG = "too-young", _("Too young")
+
+    day = models.DateField(default=timezone.localdate)
+    reason = models.CharField(max_length=12, choices=Reason)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "reason"], name="one_count_a_day_and_reason")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.count} ({self.get_reason_display()})"
+
+
+class StoppedAddress(models.Model):
+    """A keyed hash of an address that wants no more task mail; it outlives the account."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    stopped_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.digest[:8]

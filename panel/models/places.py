@@ -1,10 +1,19 @@
 """Where people live: wards, their councillors, and the postcodes that lie in them."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+is_ward_code = RegexValidator(
+    r"^(E05|W05|S13|N08)\d{6}\Z", _("A ward code is like E05010896: a letter and eight figures.")
+)
+is_council_code = RegexValidator(
+    r"^(E06|E07|E08|E09|W06|S12|N09)\d{6}\Z",
+    _("A council code is like E06000023: a letter and eight figures."),
+)
 
 
 class WardQuerySet(models.QuerySet):
@@ -13,17 +22,23 @@ class WardQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
+    def without_boundaries(self):
+        """Leave the large columns in the database, for lists of names."""
+        return self.defer("geometry", "outline")
+
 
 class Ward(models.Model):
     """A ward within one set of boundaries. Its code is never used again for other boundaries."""
 
-    code = models.CharField(_("GSS code"), max_length=9, unique=True)
+    code = models.CharField(_("GSS code"), max_length=9, unique=True, validators=[is_ward_code])
     name = models.CharField(_("name"), max_length=80)
     name_welsh = models.CharField(_("Welsh name"), max_length=80, blank=True)
-    council_code = models.CharField(max_length=9)
+    council_code = models.CharField(
+        _("council's code"), max_length=9, validators=[is_council_code], db_index=True
+    )
     seats = models.PositiveSmallIntegerField(_("number of councillors"), default=2)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("boundaries valid from"))
+    valid_to = models.DateField(_("boundaries valid until"), null=True, blank=True)
     geometry = models.JSONField(_("boundary"), default=dict, blank=True)  # GeoJSON, WGS84
     outline = models.TextField(blank=True)  # SVG path in the council's own map units
     centre_x = models.FloatField(default=0)
@@ -33,6 +48,14 @@ class Ward(models.Model):
 
     class Meta:
         ordering = ["name"]
+        verbose_name = _("ward")
+        verbose_name_plural = _("wards")
+        constraints = [
+            models.CheckConstraint(
+                name="ward_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -40,40 +63,81 @@ class Ward(models.Model):
     def get_absolute_url(self):
         return reverse("wards:profile", args=[self.code])
 
+    def vacancies(self, on=None) -> int:
+        """Count the seats that nobody holds on a day, today unless told."""
+        return max(0, self.seats - self.councillors.serving(on).count())
+
+
+class CouncillorQuerySet(models.QuerySet):
+    def serving(self, on=None):
+        """Keep those whose term covers a day, today unless told."""
+        on = on or timezone.localdate()
+        return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
 
 class Councillor(models.Model):
     """A councillor's dated term for a ward."""
 
-    ward = models.ForeignKey(Ward, models.CASCADE, related_name="councillors")
-    name = models.CharField(max_length=120)
+    ward = models.ForeignKey(
+        Ward, models.CASCADE, related_name="councillors", verbose_name=_("ward")
+    )
+    name = models.CharField(_("name"), max_length=120)
     party = models.CharField(_("party, as recorded"), max_length=80, blank=True)
-    email = models.EmailField(blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    starts_on = models.DateField(_("term began"))
+    ends_on = models.DateField(_("term ends"), null=True, blank=True)
+
+    objects = CouncillorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        verbose_name = _("councillor")
+        verbose_name_plural = _("councillors")
+        constraints = [
+            models.CheckConstraint(
+                name="term_ends_after_it_begins",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            )
+        ]
 
     def __str__(self):
         return self.name
 
 
-class PostcodeEdition(models.Model):
-    """One loaded postcode file. The newest complete one answers; older ones can be returned to."""
+class PostcodeEditionQuerySet(models.QuerySet):
+    def complete(self):
+        return self.exclude(completed_at=None)
 
-    product = models.CharField(max_length=40)
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    rows_read = models.PositiveIntegerField(default=0)
-    rows_kept = models.PositiveIntegerField(default=0)
-    loaded_at = models.DateTimeField(default=timezone.now)
-    is_current = models.BooleanField(default=False)
+
+class PostcodeEdition(models.Model):
+    """One loaded postcode file. The current one answers; older complete ones can be returned to."""
+
+    product = models.CharField(_("product"), max_length=40)
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    council_code = models.CharField(_("council's code"), max_length=9, blank=True)
+    columns = models.JSONField(_("columns used"), default=dict, blank=True)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
+    rows_of_council = models.PositiveIntegerField(_("rows of the council"), default=0)
+    loaded_at = models.DateTimeField(_("loading began"), default=timezone.now)
+    completed_at = models.DateTimeField(_("loaded"), null=True, blank=True)
+    is_current = models.BooleanField(_("answers now"), default=False)
+
+    objects = PostcodeEditionQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-loaded_at", "-pk"]
+        verbose_name = _("postcode file")
+        verbose_name_plural = _("postcode files")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_current"], condition=Q(is_current=True), name="one_current_edition"
-            )
+            ),
+            models.CheckConstraint(
+                name="only_a_complete_edition_answers",
+                condition=Q(is_current=False) | Q(completed_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,10 @@
+"""Loaders of public data: boundaries, postcodes, the census."""
+
+from pathlib import Path
+
+# The real open data of one council, shipped for the demonstration and for trying things out.
+BRISTOL = Path(__file__).resolve().parent.parent / "data" / "bristol"
+
+
+class UnknownLayout(Exception):
+    """A file whose columns we cannot name with certainty; its text shows the header."""

@@ -1,0 +1,76 @@
+"""Name the columns of a postcode file, whose headers change every year (requirements R5.6)."""
+
+import re
+from dataclasses import dataclass, field
+
+from panel.loading import UnknownLayout
+from panel.postcodes import PATTERN, normalise
+
+REQUIRED = {
+    "postcode": r"pcds",
+    "ended": r"doterm",
+    "ward": r"osward|wd\d{2}cd",
+    "council": r"oslaua|lad\d{2}cd",
+}
+# The Lookup of some years has plain names for the same columns.
+ALSO = {"ward": r"ward", "council": r"laua"}
+OPTIONAL = {
+    "division": r"ced|ced\d{2}cd",
+    "lsoa": r"lsoa21(cd)?",
+    "msoa": r"msoa21(cd)?",
+    "output_area": r"oa21(cd)?",
+    "user_type": r"usertype|usrtypind",
+    "grid": r"osgrdind|gridind",
+    "deprivation": r"imd(\d{2}ind)?",
+}
+CODE_POINT_OPEN = {"postcode": 0, "council": 8, "ward": 9}
+CODE_POINT_WIDTH = 10
+GSS_OR_EMPTY = re.compile(r"([A-Z]\d{8})?")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a file are, by index, and how the file calls them."""
+
+    product: str
+    has_header: bool
+    index: dict[str, int]
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def recognise(first_row: list[str]) -> Layout:
+    """Return the layout of a file by its first row, or raise UnknownLayout with the row shown."""
+    if is_code_point_open(first_row):
+        return Layout("Code-Point Open", has_header=False, index=CODE_POINT_OPEN)
+    header = [name.strip().strip("\ufeff").lower() for name in first_row]
+    index = {}
+    for column, pattern in REQUIRED.items():
+        found = matches(header, pattern) or matches(header, ALSO.get(column, r"(?!)"))
+        if len(found) != 1:
+            problem = "no column" if not found else f"{len(found)} columns"
+            raise UnknownLayout(
+                f"This file has {problem} for the {column} ({pattern}), so it was not loaded. "
+                f"Its header: {','.join(first_row)}"
+            )
+        index[column] = found[0]
+    for column, pattern in OPTIONAL.items():
+        found = matches(header, pattern)
+        if len(found) == 1:
+            index[column] = found[0]
+    # Of the two products of the ONS, only the Directory knows parishes.
+    product = "ONSPD" if matches(header, r"parish|parncp\d{2}cd") else "NSPL"
+    return Layout(product, True, index, {name: header[i] for name, i in index.items()})
+
+
+def matches(header: list[str], pattern: str) -> list[int]:
+    return [i for i, name in enumerate(header) if re.fullmatch(pattern, name)]
+
+
+def is_code_point_open(row: list[str]) -> bool:
+    """Say whether a row is one of the ten columns of Code-Point Open, which has no header."""
+    return (
+        len(row) == CODE_POINT_WIDTH
+        and bool(PATTERN.fullmatch(normalise(row[0])))
+        and all(row[i].isdigit() for i in (1, 2, 3))
+        and all(GSS_OR_EMPTY.fullmatch(row[i]) for i in (8, 9))
+    )

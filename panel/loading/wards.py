@@ -1,0 +1,159 @@
+"""Load a council's ward boundaries, and draw them once as outlines of one map."""
+
+import datetime
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Min
+
+from panel.loading import UnknownLayout
+from panel.models import Ward
+from panel.models.places import is_council_code, is_ward_code
+
+MAP_WIDTH = 560
+MARGIN = 4  # so that lines at the edge are drawn whole
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A flat map of a whole council: degrees in, map units out, north up."""
+
+    west: float
+    north: float
+    squeeze: float  # a degree of longitude is shorter than one of latitude, by this much
+    scale: float
+    margin: float
+
+    @classmethod
+    def of(cls, points: Iterable[Point], width=MAP_WIDTH, margin=MARGIN) -> "Projection":
+        """Return the equirectangular projection that fits these points into the width."""
+        longitudes, latitudes = zip(*points, strict=True)
+        west, north = min(longitudes), max(latitudes)
+        squeeze = math.cos(math.radians((min(latitudes) + north) / 2))
+        scale = (width - 2 * margin) / ((max(longitudes) - west) * squeeze)
+        return cls(west, north, squeeze, scale, margin)
+
+    def __call__(self, longitude: float, latitude: float) -> Point:
+        return (
+            round(self.margin + (longitude - self.west) * self.squeeze * self.scale, 1),
+            round(self.margin + (self.north - latitude) * self.scale, 1),
+        )
+
+
+@transaction.atomic
+def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> list[Ward]:
+    """Store every ward of the council in a GeoJSON file; loading it again changes nothing.
+
+    Wards of the council that the file does not hold end on the day the file's wards begin, and the
+    file's own end on the day that later ones begin.
+    """
+    is_council_code(council_code)
+    features = features_of(path, council_code)
+    project = Projection.of(p for _names, geometry in features for p in points(geometry))
+    others = Ward.objects.filter(council_code=council_code).exclude(
+        code__in=[names["code"] for names, _geometry in features]
+    )
+    later = others.filter(valid_from__gt=valid_from).aggregate(first=Min("valid_from"))["first"]
+    wards = []
+    for names, geometry in features:
+        known = Ward.objects.filter(code=names["code"]).first()
+        ward = known or Ward(code=names["code"], valid_from=valid_from)
+        ward.name, ward.name_welsh = names["name"], names["welsh"]
+        ward.council_code, ward.geometry = council_code, geometry
+        ward.outline = outline(geometry, project)
+        ward.centre_x, ward.centre_y = project(*middle(names, geometry))
+        ward.valid_from, ward.valid_to = min(ward.valid_from, valid_from), later
+        ward.save()
+        wards.append(ward)
+    others.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
+    return wards
+
+
+def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dict]]:
+    """Return the names and the boundary of each ward of the council, for a file of any year."""
+    try:
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        features = collection["features"]
+        properties = features[0]["properties"]
+    except (ValueError, KeyError, IndexError, TypeError) as problem:
+        raise UnknownLayout(f"{path.name} is not a GeoJSON file of wards: {problem!r}") from problem
+    code, name = one_property(properties, r"WD\d\dCD"), one_property(properties, r"WD\d\dNM")
+    welsh = one_property(properties, r"WD\d\dNMW", needed=False)
+    council = one_property(properties, r"LAD\d\dCD", needed=False)
+    kept = []
+    for feature in features:
+        p = feature["properties"]
+        if council and p[council] != council_code:
+            continue
+        is_ward_code(p[code])
+        names = {
+            "code": p[code],
+            "name": p[name].strip(),
+            "welsh": (p.get(welsh) or "").strip(),
+            "longitude": p.get("LONG"),
+            "latitude": p.get("LAT"),
+        }
+        kept.append((names, feature["geometry"]))
+    if not kept:
+        raise UnknownLayout(f"{path.name} has no ward of {council_code}.")
+    return kept
+
+
+def one_property(properties: dict, pattern: str, *, needed: bool = True) -> str:
+    found = [name for name in properties if re.fullmatch(pattern, name)]
+    if len(found) > 1 or (needed and not found):
+        raise UnknownLayout(
+            f"Expected one property like {pattern} in each ward, found {len(found)} among: "
+            f"{', '.join(properties)}"
+        )
+    return found[0] if found else ""
+
+
+def rings(geometry: dict) -> Iterator[list[Point]]:
+    """Yield the closed lines of a Polygon or a MultiPolygon."""
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise UnknownLayout(f"A boundary is a Polygon or a MultiPolygon, not a {kind}.")
+    for polygon in [coordinates] if kind == "Polygon" else coordinates:
+        yield from polygon
+
+
+def points(geometry: dict) -> Iterator[Point]:
+    for ring in rings(geometry):
+        yield from ((point[0], point[1]) for point in ring)
+
+
+def outline(geometry: dict, project: Projection) -> str:
+    """Return the SVG path of a boundary, without the points that fall upon the one before."""
+    path = []
+    for ring in rings(geometry):
+        placed = [project(point[0], point[1]) for point in ring]
+        kept = [p for i, p in enumerate(placed) if i == 0 or p != placed[i - 1]]
+        path.append("M" + "L".join(f"{short(x)} {short(y)}" for x, y in kept) + "Z")
+    return "".join(path)
+
+
+def short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def middle(names: dict, geometry: dict) -> Point:
+    """Return a point for the label: the file's own inside point, or the largest ring's centroid."""
+    if names["longitude"] is not None and names["latitude"] is not None:
+        return names["longitude"], names["latitude"]
+    return max((centroid(ring) for ring in rings(geometry)), key=lambda found: found[0])[1]
+
+
+def centroid(ring: list[Point]) -> tuple[float, Point]:
+    """Return the area and the centroid of a closed line."""
+    area = x = y = 0.0
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        cross = x0 * y1 - x1 * y0
+        area, x, y = area + cross / 2, x + (x0 + x1) * cross, y + (y0 + y1) * cross
+    return (abs(area), (x / (6 * area), y / (6 * area))) if area else (0.0, ring[0])

@@ -1,0 +1,158 @@
+"""From what somebody typed to their ward. Nothing leaves the server."""
+
+import csv
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from panel.models import CouncilSettings, Postcode, Ward
+
+# The six forms of a postcode with one space, as in the column `pcds` (requirements E5.1).
+PATTERN = re.compile(
+    r"(GIR 0AA|(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}"
+    r"|[A-PR-UWYZ][0-9][A-HJKPSTUW]|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRVWXY])"
+    r" [0-9][ABD-HJLNP-UW-Z]{2})"
+)
+SHORTEST, LONGEST = 5, 7
+FIGURE_SLIPS = {"O": "0", "I": "1"}
+COUNCIL_NAMES = Path(__file__).parent / "data" / "councils.csv"
+
+
+def normalise(text: str) -> str:
+    """Return a postcode with capitals and one space, or "" for what is not one.
+
+    Any case and spacing will do. In the inward code's figure, O is read as 0 and I as 1.
+    """
+    squeezed = re.sub(r"[\s.,\-_]+", "", text).upper()
+    if not squeezed.isascii() or not SHORTEST <= len(squeezed) <= LONGEST:
+        return ""
+    outward, figure, letters = squeezed[:-3], squeezed[-3], squeezed[-2:]
+    postcode = f"{outward} {FIGURE_SLIPS.get(figure, figure)}{letters}"
+    return postcode if PATTERN.fullmatch(postcode) else ""
+
+
+@dataclass(frozen=True)
+class NotAPostcode:
+    """What was typed cannot be a postcode."""
+
+    typed: str
+
+    @property
+    def message(self) -> str:
+        return _("Enter a full postcode, like BS5 6XX")
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """A well-formed postcode that the current file does not hold."""
+
+    postcode: str
+
+    @property
+    def message(self) -> str:
+        return _(
+            "We do not know %(postcode)s. Check it. If your home is new, choose your ward instead."
+        ) % {"postcode": self.postcode}
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A postcode in another council's area."""
+
+    postcode: str
+    council_code: str
+    ended: str = ""
+
+    @property
+    def message(self) -> str:
+        ours = CouncilSettings.load().council_name
+        if there := council_name(self.council_code):
+            text = _(
+                "%(postcode)s is in %(there)s. This panel is for people who live in the area "
+                "of %(ours)s."
+            )
+        else:
+            text = _(
+                "%(postcode)s is in another council’s area. This panel is for people who live "
+                "in the area of %(ours)s."
+            )
+        return text % {"postcode": self.postcode, "there": there, "ours": ours}
+
+
+@dataclass(frozen=True)
+class NoWard:
+    """A postcode without a place on the map: a PO box, a large organisation."""
+
+    postcode: str
+
+    @property
+    def message(self) -> str:
+        return _(
+            "%(postcode)s has no ward: it may be a PO box or a large organisation. Enter the "
+            "postcode of your home."
+        ) % {"postcode": self.postcode}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A postcode in one of our wards; `ended` is "" while the postcode is in use."""
+
+    postcode: str
+    ward: Ward
+    ended: str = ""
+    typed: str = ""
+
+    @property
+    def was_corrected(self) -> bool:
+        """Say whether a letter was read as a figure, so that the page shows what we understood."""
+        return re.sub(r"[\s.,\-_]+", "", self.typed).upper() != self.postcode.replace(" ", "")
+
+    @property
+    def message(self) -> str:
+        if self.ended:
+            return _(
+                "%(postcode)s ended in %(month)s. Check that it is yours. It was in %(ward)s."
+            ) % {"postcode": self.postcode, "month": month_of(self.ended), "ward": self.ward}
+        return _("%(postcode)s is in %(ward)s") % {"postcode": self.postcode, "ward": self.ward}
+
+
+Outcome = NotAPostcode | NotKnown | Elsewhere | NoWard | Found
+
+
+def find_ward(text: str) -> Outcome:
+    """Say where a typed postcode lies by the current file, in one of five separate ways."""
+    postcode = normalise(text)
+    if not postcode:
+        return NotAPostcode(typed=text)
+    row = Postcode.objects.filter(edition__is_current=True, postcode=postcode).first()
+    if row is None:
+        return NotKnown(postcode)
+    ours = CouncilSettings.load().council_code
+    if row.council_code and row.council_code != ours:
+        return Elsewhere(postcode, row.council_code, row.ended)
+    ward = Ward.objects.in_force().without_boundaries().filter(code=row.ward_code).first()
+    if not row.ward_code or ward is None:
+        return NoWard(postcode)
+    return Found(postcode, ward, row.ended, typed=text)
+
+
+def month_of(yyyymm: str) -> str:
+    """Return "199606" as "June 1996"."""
+    day = datetime.datetime.strptime(yyyymm, "%Y%m").replace(tzinfo=datetime.UTC)
+    return f"{MONTHS[day.month]} {day.year}"
+
+
+@lru_cache(maxsize=1)
+def council_names() -> dict[str, str]:
+    with COUNCIL_NAMES.open(newline="", encoding="utf-8") as file:
+        return dict(csv.reader(file))
+
+
+def council_name(code: str) -> str:
+    """Return a council's name, or "" for a code that we do not know."""
+    return council_names().get(code, "")

@@ -1,0 +1,118 @@
+"""Boundaries drawn once, and a change of boundaries."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from panel.loading import BRISTOL as BRISTOL_FILES
+from panel.loading import UnknownLayout
+from panel.loading.wards import Projection, load_wards
+from panel.models import Ward
+from tests.panel.factories import BRISTOL
+
+DATA = Path(__file__).parent.parent / "data" / "wards"
+WARDS_2025 = BRISTOL_FILES / "wards_2025.geojson"
+MAY_2016, MAY_1999 = dt.date(2016, 5, 5), dt.date(1999, 5, 6)
+
+
+def load_bristol():
+    return load_wards(WARDS_2025, council_code=BRISTOL, valid_from=MAY_2016)
+
+
+@pytest.mark.django_db
+def test_bristol_has_its_34_wards_on_a_map_560_by_636():
+    wards = load_bristol()
+    numbers = [
+        tuple(map(float, pair))
+        for ward in wards
+        for pair in re.findall(r"(-?[\d.]+) (-?[\d.]+)", ward.outline)
+    ]
+    xs, ys = zip(*numbers, strict=True)
+    assert len(wards) == 34
+    assert (min(xs), max(xs), min(ys), max(ys)) == (4.0, 556.0, 4.0, 631.3)
+    assert {(w.code[:6], w.council_code, w.valid_to) for w in wards} == {("E05010", BRISTOL, None)}
+
+
+@pytest.mark.django_db
+def test_a_ward_has_its_outline_its_boundary_and_a_place_for_its_label():
+    load_bristol()
+    ashley = Ward.objects.get(name="Ashley")
+    assert ashley.outline.startswith("M381.7 296.6L")
+    assert ashley.outline.endswith("L381.7 296.6Z")
+    assert ashley.geometry["type"] == "Polygon"
+    assert all(0 < value < 636 for value in (ashley.centre_x, ashley.centre_y))
+
+
+@pytest.mark.django_db
+def test_loading_again_changes_nothing():
+    load_bristol()
+    before = list(Ward.objects.order_by("pk").values())
+    load_bristol()
+    assert list(Ward.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_old_wards_end_when_new_ones_begin_in_whatever_order_they_are_loaded(newest_first):
+    old = DATA / "bristol_wards_1999_2016.geojson"
+    files = [(old, MAY_1999), (WARDS_2025, MAY_2016)]
+    for path, day in reversed(files) if newest_first else files:
+        load_wards(path, council_code=BRISTOL, valid_from=day)
+    assert Ward.objects.count() == 69
+    assert [
+        Ward.objects.in_force(dt.date(*day)).count()
+        for day in ((1999, 5, 5), (1999, 5, 6), (2016, 5, 4), (2016, 5, 5), (2026, 1, 1))
+    ] == [0, 35, 35, 34, 34]
+
+
+@pytest.mark.django_db
+def test_another_councils_wards_are_left_alone_and_welsh_names_kept():
+    load_bristol()
+    wards = load_wards(
+        DATA / "torfaen_wards_2025.geojson",
+        council_code="W06000020",
+        valid_from=dt.date(2022, 5, 5),
+    )
+    assert (len(wards), Ward.objects.in_force().count()) == (18, 52)
+    assert Ward.objects.get(code="W05001362").name_welsh == "Blaenafon"
+    assert Ward.objects.get(name="Ashley").name_welsh == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("not json", "is not a GeoJSON file of wards"),
+        ('{"type": "FeatureCollection", "features": []}', "is not a GeoJSON file of wards"),
+        ('{"features": [{"properties": {"NAME": "x"}, "geometry": null}]}', "NAME"),
+        (
+            '{"features": [{"properties": {"WD25CD": "a", "WD26CD": "b", "WD25NM": "c"}}]}',
+            "found 2",
+        ),
+    ],
+)
+def test_a_file_of_something_else_is_refused(tmp_path, text, complaint):
+    path = tmp_path / "other.geojson"
+    path.write_text(text)
+    with pytest.raises(UnknownLayout, match=complaint):
+        load_wards(path, council_code=BRISTOL, valid_from=MAY_2016)
+    assert Ward.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_command_reports_and_refuses(capsys):
+    call_command("load_wards", WARDS_2025, "--council", BRISTOL, "--from", "2016-05-05")
+    assert capsys.readouterr().out == "34 wards of E06000023, valid from 2016-05-05.\n"
+    with pytest.raises(CommandError, match="has no ward of E06000099"):
+        call_command("load_wards", WARDS_2025, "--council", "E06000099", "--from", "2016-05-05")
+    with pytest.raises(CommandError, match="A council code is like"):
+        call_command("load_wards", WARDS_2025, "--council", "Bristol", "--from", "2016-05-05")
+
+
+def test_a_degree_of_longitude_is_narrower_than_one_of_latitude():
+    project = Projection.of([(0.0, 60.0), (2.0, 58.0), (0.0, 62.0)], width=100, margin=0)
+    assert project(0.0, 62.0) == (0.0, 0.0)
+    assert project(2.0, 58.0) == (100.0, 400.0)  # cos 60° is a half
