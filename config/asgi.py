@@ -1,9 +1,9 @@
-"""The one application that Daphne serves: pages over HTTP, news over sockets."""
+"""The one application that Daphne serves: pages by threads, news by sockets."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+from core.serving.application import build_application  # noqa: E402
 
-application = get_asgi_application()
+application = build_application("polls.routing", "forums.routing")

@@ -1,45 +1,124 @@
 """What the front page puts together: this week's question, what is open, and what came of it."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from consultations.models import ConsultationPage
+from consultations.replies import latest_replies
+from core.charts import WardMap, ward_map
+from core.dates import clock
+from forums.models import ExpertSessionPage
 from panel.models import Membership, Ward
 from polls.models import QuickPollPage
-from polls.tallies import tally
-from polls.voting import my_choice
+from polls.showing import poll_context
 
 OPEN_SHOWN = 3
 OUTCOMES_SHOWN = 3
+# The outer wards carry their names, so that a reader can find north and south.
+NAMED_ON_THE_MAP = 5
+
+
+@dataclass
+class Listed:
+    """One consultation on the front page, with the mark that finds it on the map."""
+
+    page: ConsultationPage
+    mark: str
+    wards: list[Ward] = field(default_factory=list)
+    live: str = ""
 
 
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     """Return the parts of the front page for whoever asks, in a fixed number of queries."""
     wards = list(Ward.objects.in_force().defer("geometry"))
     ward = ward_of(request, wards)
-    listed = open_near(request.user, ward)
-    previous = QuickPollPage.objects.previous()
+    listed = list_open(request.user, ward)
     current = QuickPollPage.objects.current()
+    previous = QuickPollPage.objects.previous()
     return {
-        "quick_poll": current,
-        "my_choice": my_choice(request, current) if current else None,
-        "previous_poll": previous,
-        "previous_tally": tally(previous) if previous else None,
+        "quick_poll": poll_context(current, request) if current else None,
+        "previous_poll": poll_context(previous, request) if previous else None,
         "my_ward": ward,
         "listed": listed,
-        "wards": wards,
-        "map_areas": areas(wards, listed, ward),
-        "outcomes": outcomes_and_overdue(request.user),
+        "city_map": draw_city(wards, listed, ward) if wards else None,
+        "ward_count": len(wards),
+        "replies": latest_replies(request.user, OUTCOMES_SHOWN),
         "member_count": Membership.objects.active().count(),
     }
 
 
 def ward_of(request: HttpRequest, wards: list[Ward]) -> Ward | None:
-    """The ward that the visitor named, or else the member's own."""
-    code = request.GET.get("ward", "")
-    if code:
+    """Return the ward that the visitor named, or else the member's own."""
+    if code := request.GET.get("ward", ""):
         return next((ward for ward in wards if ward.code == code), None)
     if not request.user.is_authenticated:
         return None
     own = Membership.objects.filter(user=request.user).values_list("ward_id", flat=True).first()
     return next((ward for ward in wards if ward.pk == own), None)
+
+
+def list_open(user, ward: Ward | None) -> list[Listed]:
+    """List what is open, what touches the reader's ward first, then what opens soon."""
+    visible = ConsultationPage.objects.visible_to(user).prefetch_related("wards")
+    pages = list(visible.open_now().order_by("closes_at", "pk")[:20])
+    pages += list(visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN])
+    if ward:
+        pages.sort(key=lambda page: ward not in page.wards.all())
+    sessions = list(ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at"))
+    listed: list[Listed] = []
+    for page in pages[:OPEN_SHOWN]:
+        wards = list(page.wards.all())
+        marked = sum(1 for one in listed if one.wards) + 1
+        session = next((one for one in sessions if one.path.startswith(page.path)), None)
+        live = (
+            _("Experts live until %(time)s") % {"time": clock(session.closes_at)}
+            if session and session.closes_at
+            else ""
+        )
+        listed.append(Listed(page, str(marked) if wards else "", wards, live))
+    return listed
+
+
+def draw_city(wards: list[Ward], listed: list[Listed], ward: Ward | None) -> WardMap:
+    """Draw the whole area, with the numbers of the list on the wards that they concern."""
+    steps = {
+        one.code: 4 if place == 0 else 2
+        for place, item in reversed(list(enumerate(item for item in listed if item.mark)))
+        for one in item.wards
+    }
+    pins = {item.wards[0].code: item.mark for item in reversed(listed) if item.mark}
+    covered = [
+        _("Consultation %(number)s covers %(wards)s.")
+        % {"number": item.mark, "wards": ", ".join(one.name for one in item.wards)}
+        for item in listed
+        if item.mark
+    ]
+    return ward_map(
+        wards,
+        title=" ".join([_("%(count)d wards.") % {"count": len(wards)}, *covered]),
+        steps=steps,
+        pins=pins,
+        label=[ward.code] if ward else [],
+        quiet_label=[one.code for one in outermost(wards) if one != ward],
+        id="city",
+    )
+
+
+def outermost(wards: list[Ward]) -> list[Ward]:
+    """Return the wards farthest from the middle, which have room for their names."""
+    middle_x = sum(ward.centre_x for ward in wards) / len(wards)
+    middle_y = sum(ward.centre_y for ward in wards) / len(wards)
+
+    def distance(ward: Ward) -> float:
+        return (ward.centre_x - middle_x) ** 2 + (ward.centre_y - middle_y) ** 2
+
+    chosen: list[Ward] = []
+    for ward in sorted(wards, key=distance, reverse=True):
+        if all(abs(ward.centre_y - one.centre_y) > 40 for one in chosen):
+            chosen.append(ward)
+        if len(chosen) == NAMED_ON_THE_MAP:
+            break
+    return chosen

@@ -1,12 +1,19 @@
 """The site as a whole: its colours, its health, the ward of a visitor, a member's own page."""
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.models import Site
 
+from core.forms import REFUSED
+from home.front import front_page_parts
+from home.my_panel import panel_of
 from panel import theme
 from panel.models import CouncilSettings
+from panel.postcodes import Found, find_ward
 
 
 @require_GET
@@ -19,8 +26,35 @@ def theme_stylesheet(request, fingerprint):
 
 
 @require_GET
+@never_cache
 def health(request):
-    """Say that the process answers and its database does."""
+    """Say that the process answers and that its database does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_POST
+def near(request):
+    """Turn a visitor's postcode into a ward, which the address carries; the postcode is not kept."""
+    asked = request.POST.get("postcode", "")[:20]
+    outcome = find_ward(asked)
+    if isinstance(outcome, Found):
+        return redirect(f"/?ward={outcome.ward.code}#near")
+    page = Site.find_for_request(request).root_page.specific
+    context = page.get_context(request) | {
+        "postcode_asked": asked,
+        "postcode_error": outcome.message,
+        "form_errors": True,
+    }
+    return render(request, page.template, context, status=REFUSED)
+
+
+@login_required
+@never_cache
+def account_home(request):
+    """Show a member their panel; someone without a membership finishes joining first."""
+    panel = panel_of(request)
+    if panel.membership is None and not request.user.is_staff and not request.user.job_title:
+        return redirect("panel:join")
+    return render(request, "home/my_panel.html", {"panel": panel})

@@ -1,0 +1,205 @@
+"""A member's own page: one next step, what is open to them, and what came of what they said."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.models import ConsultationPage, OutcomePage
+from core.charts import WardMap, ward_map
+from core.dates import moment, short_day
+from panel.models import Membership, Ward
+from polls.models import (
+    DeliberativePollPage,
+    Draft,
+    QuestionnairePage,
+    QuickPollPage,
+    Response,
+)
+from polls.models.responses import Wave
+from polls.showing import my_choice
+from polls.stages import Stage, journey
+
+OUTCOMES_SHOWN = 4
+
+
+@dataclass
+class Panel:
+    """What one person's page shows."""
+
+    name: str
+    membership: Membership | None
+    poll: DeliberativePollPage | None = None
+    poll_title: str = ""
+    stages: list[Stage] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    came: list[dict[str, Any]] = field(default_factory=list)
+
+    @cached_property
+    def next_step(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.is_your_next), None)
+
+    @property
+    def ward_map(self) -> WardMap | None:
+        """Draw the member's ward among its neighbours."""
+        if not self.membership:
+            return None
+        ward = self.membership.ward
+        return ward_map(
+            Ward.objects.in_force().defer("geometry"),
+            title=_("%(ward)s and the wards round it") % {"ward": ward.name},
+            highlight=[ward.code],
+            crop_to=[ward.code],
+            id="mine",
+        )
+
+
+def panel_of(request: HttpRequest) -> Panel:
+    """Put together a person's page in a fixed number of queries."""
+    user = request.user
+    membership = (
+        Membership.objects.select_related("ward").defer("ward__geometry").filter(user=user).first()
+    )
+    polls = list(DeliberativePollPage.objects.visible_to(user))
+    others = list(
+        QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
+    )
+    answered = by_page(Response, user, [*polls, *others])
+    consultations = {
+        page.path: page for page in ConsultationPage.objects.visible_to(user).order_by("closes_at")
+    }
+    panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)
+    choose_next_step(panel, user, polls, consultations)
+    panel.rows = open_rows(request, others, polls, answered, panel.poll, consultations)
+    panel.came = what_came(user, [*polls, *others], answered, consultations)
+    return panel
+
+
+def by_page(model, user, pages) -> dict[int, set[str]]:
+    """Return the waves that this person has sent, or begun, by the page's number."""
+    keys = {user.key_for(page.subject): page.pk for page in pages}
+    found: dict[int, set[str]] = {}
+    for key, wave in model.objects.filter(key__in=keys).values_list("key", "wave"):
+        found.setdefault(keys[key], set()).add(wave)
+    return found
+
+
+def consultation_above(page, consultations: dict[str, ConsultationPage]) -> ConsultationPage | None:
+    """Return the consultation that a page stands below, without asking the database."""
+    length = page.steplen
+    paths = (page.path[:end] for end in range(len(page.path) - length, 0, -length))
+    return next((consultations[path] for path in paths if path in consultations), None)
+
+
+def choose_next_step(panel: Panel, user, polls, consultations) -> None:
+    """Take the open poll that closes first in which this person can do something now."""
+    under_way = [poll for poll in polls if poll.is_open]
+    for poll in sorted(under_way, key=lambda poll: poll.closes_at or poll.after_closes_at):
+        stages = journey(poll, user)
+        if panel.poll is None or not panel.next_step and any(s.is_your_next for s in stages):
+            consultation = consultation_above(poll, consultations)
+            panel.poll, panel.stages = poll, stages
+            panel.poll_title = consultation.title if consultation else poll.title
+        if any(stage.is_your_next for stage in stages):
+            break
+
+
+def open_rows(request, questionnaires, polls, answered, chosen, consultations) -> list[dict]:
+    """List what is open to this person, what is half done first."""
+    user = request.user
+    begun = by_page(Draft, user, questionnaires)
+    rows = []
+    for page in [*questionnaires, *(poll for poll in polls if poll != chosen)]:
+        if not page.is_open or Wave.ONLY in answered.get(page.pk, ()):
+            continue
+        consultation = consultation_above(page, consultations)
+        is_begun = page.pk in begun
+        rows.append(
+            {
+                "title": consultation.title if consultation else page.title,
+                "url": page.url,
+                "sentence": " ".join(filter(None, [half_done(is_begun), takes(page), closes(page)])),
+                "action": _("Carry on") if is_begun else _("Start"),
+                "is_begun": is_begun,
+            }
+        )
+    rows.sort(key=lambda row: not row["is_begun"])
+    if quick := QuickPollPage.objects.current():
+        rows.append(quick_poll_row(request, quick))
+    return rows
+
+
+def half_done(is_begun: bool) -> str:
+    return _("Half done.") if is_begun else ""
+
+
+def takes(page) -> str:
+    if not page.minutes:
+        return ""
+    return ngettext("%(n)d minute.", "%(n)d minutes.", page.minutes) % {"n": page.minutes}
+
+
+def closes(page) -> str:
+    return _("Closes %(day)s.") % {"day": short_day(page.closes_at)} if page.closes_at else ""
+
+
+def quick_poll_row(request, poll: QuickPollPage) -> dict[str, Any]:
+    choice = my_choice(request, poll)
+    voted = _("You voted “%(choice)s”.") % {"choice": choice.text} if choice else _("One tap.")
+    return {
+        "title": poll.question,
+        "url": poll.url,
+        "sentence": f"{voted} " + _("Closes %(moment)s.") % {"moment": moment(poll.closes_at)},
+        "action": _("Change") if choice else _("Vote"),
+    }
+
+
+def what_came(user, pages, answered, consultations) -> list[dict[str, Any]]:
+    """List what was decided, or is owed, where this person took part."""
+    mine: dict[str, ConsultationPage] = {}
+    waves: dict[str, set[str]] = {}
+    report_of: dict[str, int] = {}
+    for page in pages:
+        consultation = consultation_above(page, consultations)
+        if consultation and consultation.has_closed and page.pk in answered:
+            mine[consultation.path] = consultation
+            waves.setdefault(consultation.path, set()).update(answered[page.pk])
+            report_of[consultation.path] = page.pk
+    outcomes = {outcome.path[: -outcome.steplen]: outcome for outcome in outcomes_for(user, mine)}
+    rows = []
+    for path, consultation in mine.items():
+        outcome = outcomes.get(path)
+        changed = {Wave.BEFORE, Wave.AFTER} <= waves[path]
+        rows.append(
+            {
+                "title": consultation.title,
+                "url": outcome.url if outcome else consultation.url,
+                "tag": ("done", _("Decided %(day)s") % {"day": short_day(outcome.decided_on)})
+                if outcome
+                else consultation.tag,
+                "sentence": outcome.we_did if outcome else owed(consultation),
+                "results_url": reverse("results:poll", args=[report_of[path]]),
+                "shows_change": changed,
+                "decided_on": outcome.decided_on if outcome else None,
+            }
+        )
+    rows.sort(key=lambda row: (row["decided_on"] is None, row["decided_on"] or 0))
+    return rows[:OUTCOMES_SHOWN]
+
+
+def outcomes_for(user, mine):
+    if not mine:
+        return []
+    return [
+        outcome
+        for outcome in OutcomePage.objects.visible_to(user)
+        if outcome.path[: -outcome.steplen] in mine
+    ]
+
+
+def owed(consultation: ConsultationPage) -> str:
+    return _("You took part. %(who)s owes you an answer.") % {"who": consultation.decision_maker}

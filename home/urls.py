@@ -1,0 +1,12 @@
+"""Addresses of the site as a whole."""
+
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("account/", views.account_home, name="account_home"),
+    path("near/", views.near, name="near"),
+    path("theme/<slug:fingerprint>.css", views.theme_stylesheet, name="theme"),
+    path("health/", views.health, name="health"),
+]
