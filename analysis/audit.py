@@ -61,7 +61,8 @@ def possible_range(figures: Figures, cell: Cell, floors: Figures) -> tuple[float
         else:
             raise ValueError(f"The shown figures contradict each other: {answer.message}")
     low, high = ends
-    return float(low), float(high)
+    # The sums are those of a network, so the ends are whole: what is left is solver noise.
+    return round(float(low), 6) + 0.0, round(float(high), 6) + 0.0
 
 
 def possible_ranges(

@@ -135,9 +135,9 @@ def suppress_table(
 
     Hides small cells and small margins, all of a row whose base is small or who all said the same,
     and then the cheapest further cells, until an audit finds every one of them uncertain by the
-    threshold. If no pattern passes, the table is rounded, and its `mode` says so. `by_ward` says
-    that rows are wards: the OPEN class holds for those alone, and a SENSITIVE question keeps only
-    its bottom line.
+    threshold. Margins are hidden last. If no pattern passes at all, nothing is shown and `mode` is
+    "withheld". `by_ward` says that rows are wards: the OPEN class holds for those alone, and a
+    SENSITIVE question keeps only its bottom line.
     """
     grid = _with_margins(rows, columns, counts)
     _check(threshold, grid.ravel().tolist())
@@ -151,7 +151,9 @@ def suppress_table(
     problem = _problem(grid, threshold, sensitivity)
     hidden = cheapest_pattern(problem)
     if hidden is None:
-        return round_table(rows, columns, counts, threshold, sensitivity, by_ward=by_ward)
+        # Only a handful of people spread thinly defies every pattern, margins included. Rounding
+        # would leave each of them known to within two.
+        return _publish(rows, columns, grid, np.ones(grid.shape, dtype=bool), "withheld")
     return _publish(rows, columns, grid, hidden, "suppressed" if hidden.any() else "exact")
 
 

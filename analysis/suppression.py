@@ -66,20 +66,18 @@ def cheapest_pattern(problem: Problem) -> Mask | None:
     has passed the audit.
     """
     cells = problem.to_protect
-    if len(cells) * problem.counts.size <= SMALL:
-        groups = [cells] if not problem.is_safe(problem.hidden, cells) else []
-    else:
-        # Hiding more never narrows a range, so a cell once protected stays so.
-        groups = [[cell] for cell in cells]
-    hidden = problem.hidden.copy()
+    together = len(cells) * problem.counts.size <= SMALL
+    groups = [cells] if together else [[cell] for cell in cells]
+    hidden = problem.hidden
+    # Hiding more never narrows a range, so a group once safe stays so.
     for group in groups:
-        if len(groups) > 1 and problem.is_safe(hidden, group):
+        if problem.is_safe(hidden, group):
             continue
         wider = _hide_more(problem, hidden, group)
-        if wider is None:
+        if wider is None or not problem.is_safe(wider, group):
             return None
         hidden = wider
-    return hidden if problem.is_safe(hidden, cells) else None
+    return hidden
 
 
 def _hide_more(problem: Problem, hidden: Mask, cells: Sequence[Cell]) -> Mask | None:
@@ -119,7 +117,8 @@ def _hide_more(problem: Problem, hidden: Mask, cells: Sequence[Cell]) -> Mask | 
         here[0, up + at], here[0, down + at] = 1, -1
         constraints.append(LinearConstraint(here, lb=reader.width))
 
-    low, high = np.full(width, -np.inf), np.full(width, np.inf)
+    most = max(reader.width for reader in problem.readers)
+    low, high = np.full(width, -float(most)), np.full(width, float(most))
     low[switches] = hidden.ravel()
     high[switches] = hidden.ravel() | ~problem.kept.ravel()
     kinds = np.zeros(width)
