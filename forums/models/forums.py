@@ -47,6 +47,15 @@ class ForumPage(ActivityPage):
     class Meta:
         verbose_name = _("forum")
 
+    def participants(self, users) -> set[int]:
+        """Those who wrote here."""
+        people = {user.pk for user in users}
+        posts = Post.objects.filter(topic__forum=self, author__in=people)
+        return set(posts.values_list("author", flat=True))
+
+    def participant_count(self) -> int:
+        return Post.objects.filter(topic__forum=self).values("author").distinct().count()
+
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,15 +12,19 @@ from forums.models.sessions import ExpertSessionPage
 
 
 class QuestionQuerySet(ContributionQuerySet):
-    def visible_to(self, user):
-        """Keep what the public may read: approved, live and answered, and nothing hidden."""
+    def public(self):
+        """Keep what everybody may read: approved, live and answered, and nothing hidden."""
         return self.filter(state__in=Question.PUBLIC, hidden_at=None, is_held=False)
+
+    def visible_to(self, user):
+        """The public ones, whoever asks: what waits is read at the desk and in the queue."""
+        return self.public()
 
     def with_support(self):
         """Count supporters; an answered question keeps the count it had."""
-        return self.annotate(
-            support=Coalesce("final_support", Count("supports", distinct=True)),
-        )
+        backers = Support.objects.filter(question=OuterRef("pk")).order_by()
+        count = backers.values("question").annotate(count=Count("pk")).values("count")
+        return self.annotate(support=Coalesce("final_support", Subquery(count), 0))
 
     def most_supported_first(self):
         """Pinned, then by support, then the one approved first."""
@@ -28,6 +32,17 @@ class QuestionQuerySet(ContributionQuerySet):
 
     def latest_answer_first(self):
         return self.order_by("-answered_at", "-pk")
+
+    def ready_to_show(self):
+        """Fetch names and published answers, however many questions there are, in two queries."""
+        published = Prefetch(
+            "answers", Reply.objects.published().select_related("author"), to_attr="published"
+        )
+        return (
+            self.with_support()
+            .select_related("author__membership__ward", "handed_to", "follows")
+            .prefetch_related(published)
+        )
 
 
 class Question(Contribution):
@@ -99,6 +114,11 @@ class Question(Contribution):
 
     def get_absolute_url(self):
         return f"{self.session.url}#question-{self.pk}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the session's page: "waiting", "now" or "answered"."""
+        return {self.State.LIVE: "now", self.State.ANSWERED: "answered"}.get(self.state, "waiting")
 
 
 class Support(models.Model):

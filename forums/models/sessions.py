@@ -1,16 +1,30 @@
 """A live session with experts: the page that editors own, and the room that runs during it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from consultations.models import ActivityPage
+from core import dates
+
+WORKING_DAYS_TO_ANSWER = 10
+
+
+def add_working_days(moment, days: int):
+    """Return the same time so many working days later; Saturdays and Sundays do not count."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.weekday() < 5
+    return moment
 
 
 class ExpertSessionPage(ActivityPage):
@@ -87,6 +101,72 @@ class ExpertSessionPage(ActivityPage):
     @property
     def has_closed(self) -> bool:
         return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def stage(self) -> str:
+        """Return "before", "live", "paused" or "after"."""
+        if self.has_closed:
+            return "after"
+        if not self.has_opened:
+            return "before"
+        return "paused" if self.room.is_paused else "live"
+
+    @property
+    def written_answers_until(self):
+        """The end of the time in which what was left is answered in writing."""
+        return self.ends_at and add_working_days(self.ends_at, WORKING_DAYS_TO_ANSWER)
+
+    @property
+    def is_final(self) -> bool:
+        until = self.written_answers_until
+        return until is not None and until <= timezone.now()
+
+    def refusal_by_date(self) -> str:
+        """Questions can come beforehand, if the page says so, and until the end."""
+        if not self.has_opened and not self.takes_early_questions:
+            return gettext("Questions open at %(when)s.") % {"when": dates.moment(self.opens_at)}
+        if self.has_closed:
+            return gettext("This session ended at %(when)s. What was said stays on this page.") % {
+                "when": dates.moment(self.ends_at)
+            }
+        if self.room.is_paused:
+            return gettext("The host has paused this session: %(reason)s") % {
+                "reason": self.room.paused_because
+            }
+        return ""
+
+    def refusal_of_person(self, user) -> str:
+        if refusal := super().refusal_of_person(user):
+            return refusal
+        if self.askers == self.Askers.PANEL:
+            membership = getattr(user, "membership", None)
+            if membership is None or membership.status != membership.Status.ACTIVE:
+                return gettext("Only members of the panel ask here. You can join in two minutes.")
+        return ""
+
+    def participants(self, users) -> set[int]:
+        """Those who asked or supported a question."""
+        people = {user.pk for user in users}
+        asked = self.questions.filter(author__in=people).values_list("author", flat=True)
+        backed = self.questions.filter(supports__user__in=people)
+        return set(asked) | set(backed.values_list("supports__user", flat=True)) & people
+
+    def participant_count(self) -> int:
+        asked = self.questions.exclude(author=None).values_list("author", flat=True)
+        backed = self.questions.exclude(supports=None).values_list("supports__user", flat=True)
+        return asked.union(backed).count()
+
+    def card_tag(self) -> tuple[str, str]:
+        if self.stage in ("live", "paused") and self.ends_at:
+            return ("live", gettext("Live until %(time)s") % {"time": dates.clock(self.ends_at)})
+        return super().card_tag()
+
+    def card(self, user):
+        card = super().card(user)
+        card.is_live = self.stage in ("live", "paused")
+        if self.stage == "after":
+            card.action = gettext("Read the answers")
+        return card
 
 
 class SessionExpert(Orderable):

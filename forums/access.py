@@ -1,0 +1,44 @@
+"""Who may enter, who runs a session, and who answers in it."""
+
+from consultations.models import ActivityPage
+from forums.models import ExpertSessionPage
+
+MODERATE = "forums.moderate_contribution"
+# So many contributions of a new account wait for a moderator.
+NEWCOMER_POSTS = 3
+
+
+def may_moderate(user) -> bool:
+    return user.has_perm(MODERATE)
+
+
+def runs(user, session: ExpertSessionPage) -> bool:
+    """The host of a session and every moderator may run it."""
+    return user.is_authenticated and (user.pk == session.host_id or may_moderate(user))
+
+
+def is_expert(user, session: ExpertSessionPage) -> bool:
+    return user.is_authenticated and session.experts.filter(user=user).exists()
+
+
+def answers(user, session: ExpertSessionPage) -> bool:
+    """Experts answer, and so do those who run the session, for the council."""
+    return runs(user, session) or is_expert(user, session)
+
+
+def refusal_to_read(activity: ActivityPage, user) -> str:
+    """Say why this person may not yet read what is inside, such as before their first answers."""
+    if user.is_staff or may_moderate(user):
+        return ""
+    if isinstance(activity, ExpertSessionPage) and answers(user, activity):
+        return ""
+    parent = activity.parent_activity
+    return parent.refusal_to_enter(user) if parent else ""
+
+
+def is_newcomer(user) -> bool:
+    """Say whether a moderator still reads this person's words first."""
+    if user.is_staff:
+        return False
+    published = user.contributions.filter(is_held=False, hidden_at=None)
+    return published[:NEWCOMER_POSTS].count() < NEWCOMER_POSTS

@@ -1,0 +1,131 @@
+"""What happens in a forum: topics are opened, posts answer them, officers correct facts."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.html import clean_line
+from core.rates import allow
+from core.refusals import Refused
+from forums.access import is_newcomer, may_moderate
+from forums.models import Contribution, ForumPage, Post, Topic, Voice
+from forums.names import voice_of
+
+LONGEST_TITLE = 120
+POSTS_IN_TEN_MINUTES = 10
+TOPICS_A_DAY = 5
+
+
+@transaction.atomic
+def open_topic(*, forum: ForumPage, author, title: str, text: str, nameless: bool = False) -> Topic:
+    """Start a topic with its opening post; a newcomer's waits for a moderator."""
+    title = clean_line(title)
+    if not title or len(title) > LONGEST_TITLE:
+        raise Refused(_("Give your topic a title of 120 characters or fewer."))
+    _refuse_to_write(forum, author, text)
+    if not author.is_staff and not allow(f"topic:{author.pk}", TOPICS_A_DAY, 86_400):
+        raise Refused(_("You have started 5 topics today. You can start another tomorrow."))
+    topic = Topic.objects.create(
+        forum=forum, title=title, slug=slugify(title)[:80] or "topic", author=author
+    )
+    _say(topic=topic, author=author, text=text, nameless=nameless, is_opening=True)
+    return topic
+
+
+@transaction.atomic
+def reply(
+    *, topic: Topic, author, text: str, parent: Post | None = None, nameless: bool = False
+) -> Post:
+    """Answer a topic, or a post in it; an answer to an answer stands beside it, no deeper."""
+    if topic.is_closed:
+        raise Refused(_("This topic is closed to new posts. You can still read it."))
+    _refuse_to_write(topic.forum, author, text)
+    if parent is not None:
+        if parent.topic_id != topic.pk or not parent.is_public:
+            raise Refused(_("The post that you answer is no longer here."))
+        parent = None if parent.is_opening else (parent.parent or parent)
+    return _say(topic=topic, author=author, text=text, nameless=nameless, parent=parent)
+
+
+@transaction.atomic
+def edit_post(*, post: Post, by, text: str) -> Post:
+    """Change one's own words within ten minutes; the first version is kept."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.author_id != by.pk:
+        raise Refused(_("You can change your own posts."))
+    if not post.may_be_edited_by(by):
+        raise Refused(_("Posts can be changed for 10 minutes. Write another to correct it."))
+    _refuse_text(post.topic.forum, text)
+    post.first_text = post.first_text or post.text
+    post.text, post.edited_at = text.strip(), timezone.now()
+    post.save(update_fields=["text", "first_text", "edited_at"])
+    return post
+
+
+@transaction.atomic
+def pin_correction(*, post: Post, by, pinned: bool = True) -> Post:
+    """Keep an officer's correction of facts on top of its topic."""
+    if not may_moderate(by):
+        raise Refused(_("Only moderators pin corrections."))
+    if post.voice != Voice.COUNCIL or post.is_opening or not post.is_public:
+        raise Refused(_("Only an officer's reply can be pinned as a correction."))
+    post.is_pinned = pinned
+    post.save(update_fields=["is_pinned"])
+    audit.record("forums.post.pinned", on=post, by=by, pinned=pinned)
+    return post
+
+
+@transaction.atomic
+def close_topic(*, topic: Topic, by, closed: bool = True) -> Topic:
+    """Take no more posts in a topic, or take them again."""
+    if not may_moderate(by):
+        raise Refused(_("Only moderators close topics."))
+    topic.is_closed = closed
+    topic.save(update_fields=["is_closed"])
+    audit.record("forums.topic.closed", on=topic, by=by, closed=closed)
+    return topic
+
+
+def _refuse_to_write(forum: ForumPage, author, text: str) -> None:
+    if refusal := forum.refusal_for(author):
+        raise Refused(refusal)
+    _refuse_text(forum, text)
+    if not author.is_staff and not allow(f"post:{author.pk}", POSTS_IN_TEN_MINUTES, 600):
+        raise Refused(
+            _("You have written a lot in the last 10 minutes. Wait a little, then send it.")
+        )
+
+
+def _refuse_text(forum: ForumPage, text: str) -> None:
+    if not text.strip():
+        raise Refused(_("Write your post first."))
+    if len(text.strip()) > forum.longest_post:
+        raise Refused(_("Use %(count)d characters or fewer.") % {"count": forum.longest_post})
+
+
+def _say(*, topic: Topic, author, text: str, **fields) -> Post:
+    is_opening = fields.get("is_opening", False)
+    nameless = fields.pop("nameless")
+    needs_reading = topic.forum.policy == ForumPage.Policy.PRE and not author.is_staff
+    post = Post.objects.create(
+        kind=Contribution.Kind.TOPIC if is_opening else Contribution.Kind.POST,
+        topic=topic,
+        author=author,
+        voice=voice_of(author),
+        is_nameless=nameless,
+        text=text.strip(),
+        is_held=needs_reading or is_newcomer(author),
+        **fields,
+    )
+    if not post.is_held:
+        refresh_activity(topic)
+    return post
+
+
+def refresh_activity(topic: Topic) -> None:
+    """Note when something public was last said, for the order of topics."""
+    newest = topic.posts.filter(is_held=False, hidden_at=None).order_by("-said_at").first()
+    topic.said_last_at = newest.said_at if newest else topic.opened_at
+    topic.save(update_fields=["said_last_at"])

@@ -1,0 +1,56 @@
+"""How somebody is shown: residents by the name they chose, staff and experts by their real one."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from forums.models import SessionExpert, Voice
+from panel.names import plays_a_role
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A name with the badge that only its role may carry."""
+
+    name: str
+    badge: str = ""
+    role: str = ""
+
+
+def voice_of(user) -> str:
+    """Say in which role this person speaks in public."""
+    if user.is_staff:
+        return Voice.COUNCIL
+    if SessionExpert.objects.filter(user=user).exists():
+        return Voice.EXPERT
+    return Voice.RESIDENT
+
+
+def shown_as(user, *, voice: str = Voice.RESIDENT, nameless: bool = False) -> str:
+    """Return "Maya, Easton" or "A resident of Easton"; staff and experts by their real name."""
+    if user is None:
+        return _("Someone who has left")
+    if voice != Voice.RESIDENT:
+        return user.get_full_name() or user.job_title or _("The council")
+    ward = shown_ward(user)
+    # A name that was allowed once, or came by an import, may still play a role.
+    if nameless or not user.display_name or plays_a_role(user.display_name):
+        return _("A resident of %(ward)s") % {"ward": ward} if ward else _("A resident")
+    if ward:
+        return _("%(name)s, %(ward)s") % {"name": user.display_name, "ward": ward}
+    return user.display_name
+
+
+def shown_ward(user) -> str:
+    """Return the ward's name if this person agreed to show it."""
+    membership = getattr(user, "membership", None)
+    return membership.ward.name if membership and membership.shows_ward else ""
+
+
+def author_of(contribution) -> Shown:
+    """Say who wrote something, in the role they had when they wrote it."""
+    user, voice = contribution.author, contribution.voice
+    name = shown_as(user, voice=voice, nameless=contribution.is_nameless)
+    if voice == Voice.RESIDENT:
+        return Shown(name)
+    return Shown(name, Voice(voice).label, user.job_title if user else "")

@@ -1,0 +1,39 @@
+"""What the CMS must know: the words for what the log records."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = {
+    "forums.question.pending": (_("Return to the queue"), _("Returned to the queue")),
+    "forums.question.approved": (_("Approve question"), _("Approved question")),
+    "forums.question.live": (_("Put question live"), _("Put question live")),
+    "forums.question.answered": (_("Answer question"), _("Answered question")),
+    "forums.question.declined": (_("Decline question"), _("Declined question")),
+    "forums.question.merged": (_("Join questions"), _("Joined questions")),
+    "forums.question.hidden": (_("Remove question"), _("Removed question")),
+    "forums.question.withdrawn": (_("Withdraw question"), _("Withdrew question")),
+    "forums.question.handed": (_("Hand question to an expert"), _("Handed question to an expert")),
+    "forums.question.pinned": (_("Pin question"), _("Pinned question")),
+    "forums.answer.written": (_("Write answer"), _("Wrote answer")),
+    "forums.answer.published": (_("Publish answer"), _("Published answer")),
+    "forums.answer.corrected": (_("Correct answer"), _("Corrected answer")),
+    "forums.session.paused": (_("Pause session"), _("Paused session")),
+    "forums.session.resumed": (_("Resume session"), _("Resumed session")),
+    "forums.session.premoderated": (_("Set pre-moderation"), _("Set pre-moderation")),
+    "forums.session.extended": (_("Extend session"), _("Extended session")),
+    "forums.session.closed": (_("Close session"), _("Closed session")),
+    "forums.session.muted": (_("Mute person"), _("Muted person")),
+    "forums.session.unmuted": (_("Unmute person"), _("Unmuted person")),
+    "forums.post.pinned": (_("Pin correction"), _("Pinned correction")),
+    "forums.topic.closed": (_("Close topic"), _("Closed topic")),
+    "forums.contribution.kept": (_("Keep contribution"), _("Kept contribution")),
+    "forums.contribution.hidden": (_("Hide contribution"), _("Hid contribution")),
+    "forums.contribution.undone": (_("Undo decision"), _("Undid decision")),
+    "forums.appeal.decided": (_("Decide appeal"), _("Decided appeal")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    for name, (label, done) in ACTIONS.items():
+        actions.register_action(name, label, done)
