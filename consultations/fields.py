@@ -4,17 +4,11 @@ from datetime import date, datetime, time
 
 from django import forms
 from django.db import models
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.widgets import AdminDateTimeInput
 
-LAST_SECOND = time(23, 59, 59)
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the last second of a day in the council's time zone."""
-    return timezone.make_aware(datetime.combine(day, LAST_SECOND))
+from core.dates import closing_instant, in_london
 
 
 class ClosingFormField(forms.DateTimeField):
@@ -22,11 +16,11 @@ class ClosingFormField(forms.DateTimeField):
 
     def to_python(self, value):
         if isinstance(value, str) and (day := _date_alone(value.strip())):
-            return end_of_day(day)
+            return closing_instant(day)
         moment = super().to_python(value)
         # The picker shows minutes only: the last minute of a day stands for its last second.
-        if moment and timezone.localtime(moment).time() == time(23, 59):
-            return end_of_day(timezone.localtime(moment).date())
+        if moment and in_london(moment).time() == time(23, 59):
+            return closing_instant(in_london(moment).date())
         return moment
 
 

@@ -1,6 +1,156 @@
-"""What a consultation's page shows."""
+"""What a consultation's page shows: where it stands, what to do, what happens with it."""
+
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.standing import standing_sentence, steps_of
+from consultations.status import Status
+from consultations.where import map_of
+from consultations.words import until
+from core import dates
 
 
 def consultation_context(page, user) -> dict:
-    """Return everything that the page's template reads."""
-    return {}
+    """Return everything that the page's template reads, in a fixed number of queries."""
+    activities = page.activities(user)
+    cards = cards_of(activities, user)
+    responses = responses_to(activities, cards)
+    wards = list(page.wards.all())
+    return {
+        "tag": page.tag,
+        "area": page.area(wards),
+        "map": map_of(wards),
+        "facts": facts_of(page, responses),
+        "steps": steps_of(page),
+        "cards": cards,
+        "cards_heading": cards_heading(page),
+        "act": main_act(page, activities, cards),
+        "standing": standing_sentence(page),
+        "options": list(page.options.all()),
+        "can_change": lines(page.can_change),
+        "settled": lines(page.settled),
+        "offline": lines(page.offline_ways),
+        "documents": list(page.documents.select_related("document")),
+        "history": history_of(page),
+        "is_followable": page.status not in {Status.OUTCOME, Status.WITHDRAWN},
+        "is_following": user.is_authenticated and page.follows.filter(user=user).exists(),
+        "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}],
+    }
+
+
+# ---- what to do
+
+
+def cards_of(activities: list, user) -> list:
+    """Return the cards of activities, letting each type fetch at once what its cards need."""
+    by_type = sorted(activities, key=lambda page: page.content_type_id)
+    for _type_id, pages in groupby(by_type, key=lambda page: page.content_type_id):
+        of_type = list(pages)
+        type(of_type[0]).prepare_cards(of_type, user)
+    return [page.card(user) for page in activities]
+
+
+def responses_to(activities: list, cards: list) -> list[int]:
+    """Return how many people answered each activity that asks; talk is not counted."""
+    asking = [page for page, card in zip(activities, cards, strict=True) if card.takes_responses]
+    counts: dict[int, int] = {}
+    for _type_id, pages in groupby(
+        sorted(asking, key=lambda page: page.content_type_id), key=lambda page: page.content_type_id
+    ):
+        of_type = list(pages)
+        counts |= type(of_type[0]).participant_counts(of_type)
+    return [counts[page.pk] for page in asking]
+
+
+def main_act(page, activities: list, cards: list) -> dict | None:
+    """Return the one button of the page: to answer, or to read what came of it."""
+    if page.status == Status.OUTCOME:
+        return {"label": _("See what we did"), "url": page.outcome.url, "note": ""}
+    asking = [
+        (activity, card)
+        for activity, card in zip(activities, cards, strict=True)
+        if card.takes_responses
+    ]
+    if page.status == Status.OPEN:
+        for activity, card in asking:
+            if activity.is_open:
+                return {
+                    "label": card.action or _("Answer the questions"),
+                    "url": card.url,
+                    "note": _("about %(minutes)s minutes") % {"minutes": activity.minutes}
+                    if activity.minutes
+                    else "",
+                }
+    if page.status == Status.RESULTS and asking:
+        return {"label": _("See what was said"), "url": asking[0][1].url, "note": ""}
+    return None
+
+
+def cards_heading(page) -> str:
+    if page.status in {Status.OPEN, Status.DRAFT}:
+        return _("Take part")
+    return _("How you can take part") if page.status == Status.SCHEDULED else _("What took place")
+
+
+# ---- what happens with it
+
+
+def facts_of(page, responses: list[int]) -> list[dict]:
+    """Return who decides, when, and how many answered so far."""
+    facts = [
+        {
+            "label": _("Who decides"),
+            "value": page.decision_maker,
+            "note": page.decision_maker_note,
+        }
+    ]
+    if page.decision_by:
+        facts.append(
+            {"label": _("When"), "value": dates.day(page.decision_by, year=True), "note": ""}
+        )
+        if page.closes_at:
+            closing = {"day": until(page.closes_at)}
+            facts[-1]["note"] = (
+                _("Answers closed %(day)s") if page.has_closed else _("Answers close %(day)s")
+            ) % closing
+    if page.has_opened and responses:
+        facts.append({"label": _("So far"), "value": _so_far(responses), "note": ""})
+    return facts
+
+
+def _so_far(responses: list[int]) -> str:
+    total = sum(responses)
+    if not total:
+        return _("No answers yet")
+    if len(responses) > 1:  # one person may have answered in several places
+        return ngettext("%(n)s response", "%(n)s responses", total) % {"n": f"{total:,}"}
+    return ngettext("%(n)s person has answered", "%(n)s people have answered", total) % {
+        "n": f"{total:,}"
+    }
+
+
+def history_of(page) -> list[dict]:
+    """Return what happened to this consultation, newest first, each with its day."""
+    happened = [{"day": note.noted_on, "text": note.text} for note in page.change_notes.all()]
+    acts = [
+        (page.opens_at if page.has_opened else None, _("Opened")),
+        (page.closes_at if page.has_closed else None, _("Closed")),
+        (page.results_published_at, _("Results published")),
+        (page.withdrawn_at, _("Withdrawn")),
+    ]
+    if page.has_closed and page.outcome:
+        acts.append((page.outcome.published_at, _("Outcome published")))
+        updated = page.outcome.last_published_at
+        if updated and updated.date() > page.outcome.published_at.date():
+            acts.append((updated, _("Outcome updated")))
+    happened += [
+        {"day": dates.day_in_london(moment), "text": text} for moment, text in acts if moment
+    ]
+    return sorted(happened, key=lambda event: event["day"], reverse=True)
+
+
+def lines(text: str) -> list[str]:
+    """Split what an officer wrote, one thing on each line, into those things."""
+    return [line.strip(" \t-•*") for line in text.splitlines() if line.strip(" \t-•*")]

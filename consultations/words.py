@@ -1,24 +1,24 @@
-"""Dates as a neighbour would say them."""
+"""When something opens or closes, in words that fit into a sentence."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-
-def day(moment: date | datetime) -> str:
-    """Return "Sunday 1 November", with the year only when it is not this one."""
-    on = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    is_this_year = on.year == timezone.localdate().year
-    return date_format(on, "l j F" if is_this_year else "l j F Y")
+from core import dates
 
 
-def day_and_time(moment: datetime) -> str:
-    """Return "Sunday 1 November at 7pm"; the last second of a day needs no time."""
-    local = timezone.localtime(moment)
-    if (local.hour, local.minute) == (23, 59):
-        return day(local)
-    hour = date_format(local, "g.ia" if local.minute else "ga").lower().replace(".m.", "m")
-    clock = hour.replace("a.m", "am").replace("p.m", "pm")
-    return _("%(day)s at %(time)s") % {"day": day(local), "time": clock}
+def when(moment: datetime) -> str:
+    """Return "on Sunday 1 November", or "at 7pm on Sunday 1 November" if the time matters."""
+    if _is_edge_of_day(moment):
+        return _("on %(day)s") % {"day": dates.day(moment)}
+    return _("at %(moment)s") % {"moment": dates.moment(moment)}
+
+
+def until(moment: datetime) -> str:
+    """Return "Sunday 1 November", or "7pm on Sunday 1 November" if the time matters."""
+    return dates.day(moment) if _is_edge_of_day(moment) else dates.moment(moment)
+
+
+def _is_edge_of_day(moment: datetime) -> bool:
+    local = dates.in_london(moment)
+    return (local.hour, local.minute) in {(0, 0), (23, 59)}

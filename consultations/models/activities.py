@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
-from consultations.words import day_and_time
+from consultations.words import until, when
 
 
 class ActivityQuerySet(PageQuerySet):
@@ -121,9 +121,9 @@ class ActivityPage(Page):
     def refusal_by_date(self) -> str:
         """Say when this opens or closed, if it is not open now."""
         if not self.has_opened:
-            return _("This opens on %(when)s.") % {"when": day_and_time(self.opens_at)}
+            return _("This opens %(when)s.") % {"when": when(self.opens_at)}
         if self.has_closed:
-            return _("This closed on %(when)s.") % {"when": day_and_time(self.closes_at)}
+            return _("This closed %(when)s.") % {"when": when(self.closes_at)}
         return ""
 
     def refusal_of_person(self, user) -> str:
@@ -168,9 +168,9 @@ class ActivityPage(Page):
     def card_tag(self) -> tuple[str, str]:
         """Return tone and words that say where this activity stands."""
         if not self.has_opened:
-            return ("soon", _("Opens %(when)s") % {"when": day_and_time(self.opens_at)})
+            return ("soon", _("Opens %(when)s") % {"when": until(self.opens_at)})
         if self.has_closed:
-            return ("reading", _("Closed %(when)s") % {"when": day_and_time(self.closes_at)})
+            return ("reading", _("Closed %(when)s") % {"when": when(self.closes_at)})
         if self.closes_at:
-            return ("open", _("Open until %(when)s") % {"when": day_and_time(self.closes_at)})
+            return ("open", _("Open until %(when)s") % {"when": until(self.closes_at)})
         return ("open", _("Open"))

@@ -23,7 +23,9 @@ from consultations.models.panels import consultation_form
 from consultations.presentation import consultation_context
 from consultations.privacy import below_published, visible_pages
 from consultations.readiness import faults_of
+from consultations.standing import tag_of
 from consultations.status import Status
+from core import dates
 
 WEEKS_TO_RESULTS = 12
 WEEKS_TO_OUTCOME = 6
@@ -48,11 +50,35 @@ class ConsultationQuerySet(PageQuerySet):
     def closed(self):
         return self.filter(Q(closes_at__lt=timezone.now()) | Q(withdrawn_at__isnull=False))
 
+    def in_order_of_closing(self):
+        return self.order_by("closes_at", "pk")
+
+    def overdue(self):
+        """Keep what closed and still waits for results, or for the outcome, after the day named."""
+        today = dates.day_in_london(timezone.now())
+        long_closed = dates.opening_instant(today - timedelta(weeks=WEEKS_TO_RESULTS))
+        long_decided = today - timedelta(weeks=WEEKS_TO_OUTCOME)
+        results_late = Q(results_published_at=None) & (
+            Q(results_due_on__lt=today) | Q(results_due_on=None, closes_at__lt=long_closed)
+        )
+        outcome_late = Q(results_published_at__isnull=False) & (
+            Q(outcome_due_on__lt=today) | Q(outcome_due_on=None, decision_by__lt=long_decided)
+        )
+        return (
+            self.filter(results_late | outcome_late, closes_at__lt=timezone.now())
+            .filter(withdrawn_at=None)
+            .exclude(path__in=OutcomePage.objects.live().consultation_paths())
+        )
+
     def touching(self, ward):
         """Keep what concerns a ward: named for it, or for the whole area."""
+        return self.touching_code(ward.code)
+
+    def touching_code(self, code: str):
+        """Keep what concerns the ward of this code, or the whole area."""
         through = ConsultationPage.wards.through.objects
         return self.filter(
-            Q(pk__in=through.filter(ward=ward).values("consultationpage"))
+            Q(pk__in=through.filter(ward__code=code).values("consultationpage"))
             | ~Q(pk__in=through.values("consultationpage"))
         )
 
@@ -233,15 +259,15 @@ class ConsultationPage(Page):
         """Count the days to the closing day; 0 is today, None is not open."""
         if not self.is_open or self.closes_at is None:
             return None
-        return (timezone.localtime(self.closes_at).date() - timezone.localdate()).days
+        return dates.days_left(self.closes_at)
 
     @property
     def days_open(self) -> int | None:
         """Count the days for which people can answer, the first and the last included."""
         if not (self.opens_at and self.closes_at):
             return None
-        opens_on = timezone.localtime(self.opens_at).date()
-        return (timezone.localtime(self.closes_at).date() - opens_on).days + 1
+        opens_on = dates.day_in_london(self.opens_at)
+        return (dates.day_in_london(self.closes_at) - opens_on).days + 1
 
     @property
     def duration(self) -> str:
@@ -257,7 +283,7 @@ class ConsultationPage(Page):
         """Return the day by which results are promised."""
         if self.results_due_on or not self.closes_at:
             return self.results_due_on
-        return timezone.localtime(self.closes_at).date() + timedelta(weeks=WEEKS_TO_RESULTS)
+        return dates.day_in_london(self.closes_at) + timedelta(weeks=WEEKS_TO_RESULTS)
 
     @property
     def outcome_due(self):
@@ -276,7 +302,16 @@ class ConsultationPage(Page):
     @property
     def days_overdue(self) -> int:
         """Count the days by which our next answer is late; 0 when it is not."""
-        return max(0, (timezone.localdate() - self.due).days) if self.due else 0
+        return max(0, -dates.days_left(self.due)) if self.due else 0
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_overdue > 0
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Return tone and words that say where this stands."""
+        return tag_of(self)
 
     # ---- what belongs to it
 
@@ -299,9 +334,9 @@ class ConsultationPage(Page):
         pages = self.get_descendants().type(ActivityPage).live().specific()
         return set().union(*(page.participants(users) for page in pages))
 
-    def area(self) -> str:
+    def area(self, wards=None) -> str:
         """Name the wards in one line, or the whole area."""
-        names = [ward.name for ward in self.wards.all()]
+        names = [ward.name for ward in (self.wards.all() if wards is None else wards)]
         return " · ".join(names) if names else gettext("Whole area")
 
 

@@ -1,6 +1,7 @@
 """What came of a consultation: we asked, you said, we did."""
 
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -14,6 +15,20 @@ class OutcomeQuerySet(PageQuerySet):
     def visible_to(self, user):
         """Keep the published pages that this person may open, by Wagtail's own privacy settings."""
         return below_published(visible_pages(self, user))
+
+    def with_consultation_path(self):
+        """Add `consultation_path`, the place in the tree of the consultation that is answered."""
+        return self.annotate(consultation_path=Substr("path", 1, Length("path") - Page.steplen))
+
+    def consultation_paths(self):
+        """Return the places in the tree of the consultations that are answered."""
+        return self.with_consultation_path().values("consultation_path")
+
+    def answering(self, consultations):
+        """Keep the outcomes of these consultations."""
+        return self.with_consultation_path().filter(
+            consultation_path__in=consultations.values("path")
+        )
 
 
 class OutcomePage(Page):
@@ -70,3 +85,18 @@ class OutcomePage(Page):
     def consultation(self):
         """Return the consultation that this answers."""
         return self.get_parent().specific
+
+    @property
+    def published_at(self):
+        """Return when the public could first read this."""
+        return self.first_published_at or self.last_published_at or self.decided_on
+
+    def get_context(self, request, *args, **kwargs):
+        asked = self.consultation
+        return super().get_context(request, *args, **kwargs) | {
+            "consultation": asked,
+            "crumbs": [
+                {"title": _("We asked, you said, we did"), "url": "/we-asked-you-said-we-did/"},
+                {"title": asked.title, "url": asked.url},
+            ],
+        }

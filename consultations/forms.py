@@ -1,0 +1,47 @@
+"""What people ask of the two lists."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models.subjects import Subject
+from core.forms import GovukForm
+from panel.models import Ward
+
+ANY = ("", _("All"))
+
+
+class FinderForm(GovukForm):
+    """Search and filters of the finder; what cannot be understood is left out, never refused."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, strip=True)
+    ward = forms.ChoiceField(label=_("Ward"), required=False)
+    subject = forms.ChoiceField(label=_("Subject"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        wards = list(Ward.objects.in_force().values_list("code", "name"))
+        subjects = list(Subject.objects.values_list("slug", "name"))
+        self.fields["ward"].choices = [("", _("All wards")), *wards]
+        self.fields["subject"].choices = [("", _("All subjects")), *subjects]
+
+    def asked(self) -> dict[str, str]:
+        """Return what was understood, by field, without what was left empty."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def label_of(self, name: str, value: str) -> str:
+        """Return the words for a value of a filter."""
+        choices = dict(getattr(self.fields[name], "choices", []))
+        return str(choices.get(value, f"“{value}”"))
+
+
+class RepliesForm(FinderForm):
+    """Filters of what came of it."""
+
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    field_order = ["ward", "subject", "year"]
+
+    def __init__(self, *args, years=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["q"]
+        self.fields["year"].choices = [("", _("All years")), *((str(y), str(y)) for y in years)]

@@ -1,0 +1,59 @@
+"""Consultations in lists: what each row needs, fetched for all of them at once."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from consultations.models.activities import ActivityPage
+from consultations.models.consultation import ConsultationPage
+from consultations.models.outcomes import OutcomePage
+from consultations.privacy import below_published, visible_pages
+from panel.models import Ward
+
+
+def with_parts(consultations: list[ConsultationPage], user) -> list[ConsultationPage]:
+    """Give each consultation `outcome`, `area_name`, `minutes`, in a fixed number of queries."""
+    if not consultations:
+        return consultations
+    outcomes = _outcomes_of([page for page in consultations if page.has_closed])
+    areas = _wards_of(consultations)
+    minutes = _minutes_of([page for page in consultations if page.is_open], user)
+    for page in consultations:
+        page.outcome = outcomes.get(page.path)
+        page.area_name = page.area(areas[page.pk])
+        page.minutes = minutes.get(page.path)
+    return consultations
+
+
+def _outcomes_of(consultations: list[ConsultationPage]) -> dict[str, OutcomePage]:
+    if not consultations:
+        return {}
+    outcomes = OutcomePage.objects.live().with_consultation_path()
+    found = outcomes.filter(consultation_path__in=[page.path for page in consultations])
+    return {outcome.consultation_path: outcome for outcome in found.order_by("first_published_at")}
+
+
+def _wards_of(consultations: list[ConsultationPage]) -> dict[int, list[Ward]]:
+    through = ConsultationPage.wards.through
+    places = defaultdict(list)
+    rows = through.objects.filter(consultationpage__in=consultations).select_related("ward")
+    for row in rows.defer("ward__geometry", "ward__outline").order_by("ward__name"):
+        places[row.consultationpage_id].append(row.ward)
+    return places
+
+
+def _minutes_of(consultations: list[ConsultationPage], user) -> dict[str, int]:
+    """Return, by place in the tree, the minutes of the first activity that states them."""
+    if not consultations:
+        return {}
+    below = Q()
+    for page in consultations:
+        below |= Page.objects.descendant_of_q(page)
+    activities = Page.objects.filter(below).type(ActivityPage).order_by("path")
+    found: dict[str, int] = {}
+    for activity in below_published(visible_pages(activities, user)).specific():
+        consultation = next(page for page in consultations if activity.path.startswith(page.path))
+        if activity.minutes and activity.is_open:
+            found.setdefault(consultation.path, activity.minutes)
+    return found

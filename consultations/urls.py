@@ -1,0 +1,11 @@
+from django.urls import path
+
+from consultations import views
+from consultations.feeds import ConsultationFeed
+
+app_name = "consultations"
+urlpatterns = [
+    path("consultations/feed/", ConsultationFeed(), name="feed"),
+    path("consultations/list.json", views.list_view, name="list"),
+    path("consultations/<int:pk>/follow/", views.follow_view, name="follow"),
+]

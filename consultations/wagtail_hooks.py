@@ -1,0 +1,97 @@
+"""What officers see in the CMS: the list with its states, two acts, and what the log calls them."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
+
+from consultations import desk
+from consultations.models import ConsultationPage, OutcomePage
+from consultations.status import Status
+
+
+class ConsultationListing(PageListingViewSet):
+    """All consultations with where they stand and what is due next."""
+
+    model = ConsultationPage
+    icon = "help"
+    menu_label = gettext_lazy("Consultations")
+    menu_order = 110
+    add_to_admin_menu = True
+    name = "consultations"
+    columns = [
+        PageTitleColumn("title", label=gettext_lazy("Title"), sort_key="title", classname="title"),
+        Column(
+            "standing", label=gettext_lazy("Where it stands"), accessor=lambda page: page.tag[1]
+        ),
+        DateColumn("opens_at", label=gettext_lazy("Opens"), sort_key="opens_at", width="12%"),
+        DateColumn("closes_at", label=gettext_lazy("Closes"), sort_key="closes_at", width="12%"),
+        Column("due", label=gettext_lazy("We owe an answer by"), width="14%"),
+        PageStatusColumn("status", label=gettext_lazy("Page"), sort_key="live", width="10%"),
+    ]
+
+
+class OutcomeListing(PageListingViewSet):
+    """All outcomes."""
+
+    model = OutcomePage
+    icon = "check"
+    menu_label = gettext_lazy("Outcomes")
+    menu_order = 111
+    add_to_admin_menu = True
+    name = "outcomes"
+
+
+@hooks.register("register_admin_viewset")
+def register_listings():
+    return [ConsultationListing("consultations"), OutcomeListing("outcomes")]
+
+
+@hooks.register("register_admin_urls")
+def register_acts():
+    return [
+        path(
+            "consultations/<int:pk>/publish-results/",
+            desk.publish_results_view,
+            name="consultations_publish_results",
+        ),
+        path("consultations/<int:pk>/withdraw/", desk.withdraw_view, name="consultations_withdraw"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def acts_on_a_consultation(page, user, view_name, next_url=None):
+    """Offer, on a consultation only, what its status allows."""
+    page = page.specific
+    if not isinstance(page, ConsultationPage) or not page.permissions_for_user(user).can_publish():
+        return
+    if page.status == Status.CLOSED:
+        yield Button(
+            _("Publish results"),
+            reverse("consultations_publish_results", args=[page.pk]),
+            icon_name="check",
+            priority=5,
+        )
+    if page.status in {Status.SCHEDULED, Status.OPEN, Status.CLOSED, Status.RESULTS}:
+        yield Button(
+            _("Withdraw"),
+            reverse("consultations_withdraw", args=[page.pk]),
+            icon_name="cross",
+            priority=90,
+        )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action(
+        "consultations.publish_results",
+        gettext_lazy("Publish results"),
+        gettext_lazy("Results published"),
+    )
+    actions.register_action(
+        "consultations.withdraw", gettext_lazy("Withdraw"), gettext_lazy("Consultation withdrawn")
+    )
