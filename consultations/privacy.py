@@ -1,7 +1,8 @@
 """Which published pages a person may see, by Wagtail's own privacy settings."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -21,9 +22,13 @@ def visible_pages(pages: PageQuerySet, user) -> PageQuerySet:
 def below_published(pages: PageQuerySet) -> PageQuerySet:
     """Leave out the pages that stand below an unpublished one, such as a poll in a draft."""
     unpublished_above = Page.objects.filter(
-        live=False, depth__gt=1, depth__lt=OuterRef("depth"), numchild__gt=0
-    ).alias(path_below=OuterRef("path"))
-    return pages.exclude(Exists(unpublished_above.filter(path_below__startswith=F("path"))))
+        live=False,
+        depth__gt=1,
+        depth__lt=OuterRef("depth"),
+        numchild__gt=0,
+        path=Substr(OuterRef("path"), 1, Length("path")),
+    )
+    return pages.exclude(Exists(unpublished_above))
 
 
 def _restrictions_on(user):
