@@ -1,0 +1,198 @@
+"""A real site in its own process, with the demonstration council, and real browsers that visit it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.conftest import CHROMIUM
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "demonstration"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (1280, 320)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Site:
+    """A running site: where it is, where its mail lands, and how to run its commands."""
+
+    url: str
+    var: Path
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against the site's own database."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def messages(self) -> list:
+        """Every e-mail that the site has sent, oldest first."""
+        files = sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        parts = [part for path in files for part in path.read_bytes().split(b"-" * 79 + b"\n")]
+        return [message_from_bytes(p, policy=policy.default) for p in parts if p.strip()]
+
+    def code_for(self, address: str) -> str:
+        """Return the newest sign-in code that was sent to an address."""
+        for _attempt in range(50):
+            for message in reversed(self.messages()):
+                if message["To"] == address:
+                    body = message.get_body(("plain",)).get_content()
+                    if found := re.search(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{2,4})\s*$", body, re.M):
+                        return found[1]
+            time.sleep(0.1)
+        raise AssertionError(f"No code was sent to {address}")
+
+
+def own_database(var: Path) -> dict[str, str]:
+    """Return the environment that gives the site a database of its own."""
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "FOLKMOOT_VAR": str(var),
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    }
+    if url := os.environ.get("DATABASE_URL"):
+        import psycopg
+
+        server, _slash, _name = url.rpartition("/")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS folkmoot_browser WITH (FORCE)")
+            connection.execute("CREATE DATABASE folkmoot_browser")
+        env["DATABASE_URL"] = f"{server}/folkmoot_browser"
+    return env
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demonstration council, served by Daphne as `make demo` serves it."""
+    var = tmp_path_factory.mktemp("site")
+    env, port = own_database(var), free_port()
+    running = Site(f"http://127.0.0.1:{port}", var, env | {"SITE_URL": f"http://127.0.0.1:{port}"})
+    running.manage("migrate", "-v0")
+    running.manage("load_demonstration")
+    log = (var / "server.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=running.env,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_until_healthy(running, server, var / "server.log")
+        yield running
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_until_healthy(site: Site, server, log: Path) -> None:
+    for _attempt in range(300):
+        try:
+            urllib.request.urlopen(f"{site.url}/health/", timeout=2)
+            return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        message = "No Chromium was found: apt install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(f"not run: {message}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, chromium):
+    """Open browsers, each with cookies of its own: `with visit(width=320) as page`."""
+
+    @contextmanager
+    def open_browser(*, width=1280, scripts=True, email=""):
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+        page.on("request", lambda request: note_foreign(page, request, site.url))
+        if email:
+            sign_in(page, email)
+        yield page
+        context.close()
+        assert page.faults == []
+
+    return open_browser
+
+
+def note_foreign(page, request, url: str) -> None:
+    """Keep every address outside the site as a fault: nothing calls a third party."""
+    if not request.url.startswith((url, url.replace("http", "ws"), "data:", "blob:")):
+        page.faults.append(f"third party: {request.url}")
+
+
+def sign_in(page, email: str, password: str = PASSWORD) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("E-mail", exact=False).first.fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").first.click()
+    page.wait_for_url("**/account/")
+
+
+def find_faults(page) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 A and AA, one line each."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page) -> bool:
+    return page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
