@@ -1,6 +1,9 @@
-"""What a quick poll shows to one reader: the form, their vote, or the result."""
+"""What pages show to one reader at this moment."""
 
+from consultations.models import consultation_of
+from polls.reading import briefing_for, refusal_to_read
 from polls.sending import stamp
+from polls.stages import journey
 from polls.tallies import tally
 from polls.visitors import visitor_of, voter_of
 
@@ -23,4 +26,66 @@ def poll_context(poll, request) -> dict:
         "is_changing": "change" in request.GET,
         "tally": tally(poll) if poll.has_closed else None,
         "stamp": stamp(),
+    }
+
+
+def questionnaire_context(page, request) -> dict:
+    """Return what the page of a questionnaire needs: what this reader can do, or why not."""
+    wave = page.wave_now(request.user)
+    standing = page.standing_of(request.user)
+    is_preview = getattr(request, "is_preview", False)
+    return {
+        "wave": wave,
+        "response": standing.responses.get(wave),
+        "has_draft": wave in standing.drafts,
+        "refusal": "" if is_preview else page.refusal_for(request.user, wave),
+        "consultation": consultation_of(page),
+        "is_preview": is_preview,
+        "may_open_stages": request.user.has_perm("polls.override_stage"),
+    }
+
+
+def hub_context(poll, request) -> dict:
+    """Return what the hub of a deliberative poll needs: the journey and the one next step."""
+    stages = journey(poll, request.user)
+    standing = poll.standing_of(request.user)
+    return {
+        "stages": stages,
+        "next_step": next((stage for stage in stages if stage.is_your_next), None),
+        "briefing": standing.briefing,
+        "activities": standing.activities,
+        "entrance_refusal": poll.refusal_to_enter(request.user),
+        "needs_membership": bool(poll.refusal_of_person(request.user)),
+        "rows": hub_rows(standing),
+    }
+
+
+def hub_rows(standing) -> list[dict]:
+    """Return the briefing, the discussions and the sessions as rows that lead to them."""
+    pages = [page for page in (standing.briefing, *standing.activities) if page]
+    return [
+        {
+            "title": page.title,
+            "url": page.url,
+            "sentence": page.introduction,
+            "tag": page.card_tag() if hasattr(page, "card_tag") else None,
+        }
+        for page in pages
+    ]
+
+
+def briefing_context(briefing, request) -> dict:
+    """Return what a briefing shows to this reader, or why it shows nothing yet."""
+    is_preview = getattr(request, "is_preview", False)
+    poll = briefing.get_parent().specific
+    refusal = "" if is_preview else refusal_to_read(briefing, request.user)
+    key = poll.standing_of(request.user).key
+    reader = voter_of(request) or "anybody"
+    read = briefing.readings.filter(key=key).first() if key and briefing.pk else None
+    return {
+        "poll": poll,
+        "refusal": refusal,
+        "shown": None if refusal else briefing_for(briefing, reader),
+        "read": read,
+        "may_mark": bool(key) and not read,
     }

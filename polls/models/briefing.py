@@ -2,15 +2,17 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consultations.privacy import below_published, visible_pages
 from polls.blocks import ProposalBlock, ReviewerBlock
 from polls.panels import BalancePanel
+from polls.showing import briefing_context
 
 
 class BriefingQuerySet(PageQuerySet):
@@ -58,9 +60,47 @@ class BriefingPage(Page):
         FieldPanel("reviewers"),
     ]
 
+    private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
+
     class Meta:
         verbose_name = _("briefing")
         verbose_name_plural = _("briefings")
+
+    @classmethod
+    def with_proposals(cls, proposals: list[dict], **fields) -> "BriefingPage":
+        """Return a briefing, not saved, from plain lists: title, summary, and reasons on each side.
+
+        A reason is a sentence, or a dict with `text`, `source` and `url`.
+        """
+
+        def reasons(given):
+            whole = [{"text": reason} if isinstance(reason, str) else reason for reason in given]
+            return [{"source": "", "url": "", **reason} for reason in whole]
+
+        blocks = [
+            (
+                "proposal",
+                {
+                    "title": proposal["title"],
+                    "summary": proposal.get("summary", ""),
+                    "reasons_for": reasons(proposal["for"]),
+                    "reasons_against": reasons(proposal["against"]),
+                },
+            )
+            for proposal in proposals
+        ]
+        fields.setdefault("title", gettext("Briefing: the reasons on both sides"))
+        return cls(proposals=blocks, **fields)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **briefing_context(self, request)}
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        if response.context_data["refusal"]:
+            response.status_code = 403
+        return response
 
 
 class BriefingRead(models.Model):

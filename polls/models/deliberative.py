@@ -1,26 +1,35 @@
 """The deliberative poll: answer, hear the arguments, answer the same questions again."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from consultations.cards import ActivityCard
+from consultations.fields import ClosingField
 from consultations.models import ActivityPage
+from consultations.models.consultation import consultation_of
+from core.dates import day_in_london, moment, short_day
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
+from polls.showing import hub_context
+from polls.stages import journey, last_round_ends_at
 
 
 class DeliberativePollPage(QuestionnairePage):
     """A questionnaire that is answered before and after hearing both sides."""
 
     before_opens_at = models.DateTimeField(_("first answers open"))
-    before_closes_at = models.DateTimeField(_("first answers close"))
+    before_closes_at = ClosingField(_("first answers close"))
     after_opens_at = models.DateTimeField(
         _("second answers open"),
         help_text=_("Not before the last discussion and the last session with experts have ended."),
     )
-    after_closes_at = models.DateTimeField(_("second answers close"))
+    after_closes_at = ClosingField(_("second answers close"))
     report_at = models.DateField(
         _("results by"),
         null=True,
@@ -53,9 +62,182 @@ class DeliberativePollPage(QuestionnairePage):
         FieldPanel("why_we_ask"),
     ]
 
+    card_kind = "poll"
+    card_label = _("Deliberative poll")
+
     class Meta:
         verbose_name = _("deliberative poll")
         verbose_name_plural = _("deliberative polls")
+
+    def clean(self):
+        # The whole runs from the first round to the last, for lists that know no rounds.
+        self.opens_at, self.closes_at = self.before_opens_at, self.after_closes_at
+        super().clean()
+        if faults := faults_in_dates(self):
+            raise ValidationError(faults)
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), **hub_context(self, request)}
+
+    # ---- when
+
+    @cached_property
+    def opened_early(self) -> dict[str, "StageOverride"]:
+        """Return the stages that an officer opened before their date."""
+        if not self.pk:
+            return {}
+        return {override.stage: override for override in self.overrides.all()}
+
+    @cached_property
+    def rounds_end_at(self):
+        """Return when the last discussion or session below this poll ends, if any has an end."""
+        return last_round_ends_at(self) if self.path and self.pk else None
+
+    @property
+    def has_opened(self) -> bool:
+        return self.before_opens_at <= timezone.now() or Wave.BEFORE in self.opened_early
+
+    @property
+    def has_closed(self) -> bool:
+        return self.has_wave_closed(Wave.AFTER)
+
+    def wave_opens_at(self, wave: str):
+        """Return when a round of answers opens: the second never before the talk has ended."""
+        if wave == Wave.BEFORE:
+            date = self.before_opens_at
+        else:
+            date = max(filter(None, (self.after_opens_at, self.rounds_end_at)))
+        if date > timezone.now() and wave in self.opened_early:
+            return self.opened_early[wave].opened_at
+        return date
+
+    def wave_closes_at(self, wave: str):
+        return self.before_closes_at if wave == Wave.BEFORE else self.after_closes_at
+
+    def has_wave_closed(self, wave: str) -> bool:
+        return self.wave_closes_at(wave) < timezone.now()
+
+    def is_wave_open(self, wave: str) -> bool:
+        return not self.has_wave_closed(wave) and self.wave_opens_at(wave) <= timezone.now()
+
+    def has_briefing_opened(self, briefing) -> bool:
+        """Return whether the briefing's date has come, or an officer opened it."""
+        is_due = briefing.opens_at is None or briefing.opens_at <= timezone.now()
+        return is_due or StageOverride.Stage.BRIEFING in self.opened_early
+
+    def wave_now(self, user) -> str:
+        """Return the wave that this person would answer next."""
+        has_answered = Wave.BEFORE in self.standing_of(user).responses
+        return Wave.AFTER if has_answered or self.has_wave_closed(Wave.BEFORE) else Wave.BEFORE
+
+    @property
+    def has_report(self) -> bool:
+        """Return whether the results are public."""
+        if not self.has_wave_closed(Wave.AFTER):
+            return False
+        if consultation := consultation_of(self):
+            return consultation.results_published_at is not None
+        return self.report_at is not None and self.report_at <= timezone.localdate()
+
+    # ---- may they?
+
+    def refusal_to_enter(self, user) -> str:
+        """Say why briefing and discussion are closed to this person: first answers come first."""
+        if user.is_staff or self.has_wave_closed(Wave.AFTER):
+            return ""
+        if Wave.BEFORE in self.standing_of(user).responses:
+            return ""
+        if not user.is_authenticated:
+            return gettext(
+                "Sign in or join the panel, and give your first answers. Then this opens to you."
+            )
+        if self.has_wave_closed(Wave.BEFORE):
+            return gettext(
+                "First answers closed on %(closed)s. You can read everything from %(day)s, "
+                "when second answers have closed."
+            ) % {
+                "closed": short_day(self.before_closes_at),
+                "day": short_day(self.after_closes_at),
+            }
+        if not self.is_wave_open(Wave.BEFORE):
+            return gettext(
+                "This opens to you when you have given your first answers, from %(moment)s."
+            ) % {"moment": moment(self.wave_opens_at(Wave.BEFORE))}
+        return gettext("Give your first answers before you read or talk. Then this opens to you.")
+
+    def refusal_by_date(self) -> str:
+        """Leave dates to the rounds, of which each has its own."""
+        return ""
+
+    def refusal_of_person(self, user) -> str:
+        # Who answered first may answer again, even if they have left the panel in between.
+        if user.is_authenticated and Wave.BEFORE in self.standing_of(user).responses:
+            return ""
+        return super().refusal_of_person(user)
+
+    def refusal_in_wave(self, user, wave: str) -> str:
+        standing = self.standing_of(user)
+        if standing.has_withdrawn:
+            return gettext("You withdrew your answers, so there is nothing more to answer here.")
+        if response := standing.responses.get(wave):
+            return already_answered(self, wave, response)
+        if wave == Wave.AFTER and Wave.BEFORE not in standing.responses:
+            return gettext(
+                "Second answers are for those who gave first answers. Those closed on %(day)s."
+            ) % {"day": short_day(self.before_closes_at)}
+        if self.has_wave_closed(wave):
+            return gettext("%(wave)s closed on %(moment)s.") % {
+                "wave": Wave(wave).label,
+                "moment": moment(self.wave_closes_at(wave)),
+            }
+        if not self.is_wave_open(wave):
+            return not_yet_open(self, wave)
+        return ""
+
+    def card(self, user) -> ActivityCard:
+        card = super().card(user)
+        card.steps = journey(self, user)
+        return card
+
+
+def already_answered(poll, wave: str, response) -> str:
+    """Say that this round is done for somebody, and what comes next."""
+    if wave == Wave.AFTER:
+        return gettext("You gave your second answers on %(day)s. You are done here.") % {
+            "day": short_day(response.submitted_at)
+        }
+    return gettext(
+        "You gave your first answers on %(day)s. You answer the same questions again from %(next)s."
+    ) % {
+        "day": short_day(response.submitted_at),
+        "next": short_day(poll.wave_opens_at(Wave.AFTER)),
+    }
+
+
+def not_yet_open(poll, wave: str) -> str:
+    """Say when a round opens, and why not before."""
+    opens = poll.wave_opens_at(wave)
+    if wave == Wave.BEFORE:
+        return gettext("First answers open on %(day)s.") % {"day": short_day(opens)}
+    return gettext(
+        "Second answers open on %(day)s, when the last discussion has ended, "
+        "so that everybody has heard the same."
+    ) % {"day": short_day(opens)}
+
+
+def faults_in_dates(poll) -> dict[str, str]:
+    """Say in words which dates are out of order."""
+    order = ["before_opens_at", "before_closes_at", "after_opens_at", "after_closes_at"]
+    faults = {}
+    for earlier, later in zip(order, order[1:], strict=False):
+        first, second = getattr(poll, earlier), getattr(poll, later)
+        if first and second and second <= first:
+            name = poll._meta.get_field(earlier).verbose_name
+            faults[later] = gettext("Choose a moment after “%(earlier)s”.") % {"earlier": name}
+    ends = poll.after_closes_at
+    if poll.report_at and ends and poll.report_at < day_in_london(ends):
+        faults["report_at"] = gettext("Choose a day after the second answers close.")
+    return faults
 
 
 class StageOverride(models.Model):

@@ -3,17 +3,22 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from consultations.cards import ActivityCard
 from consultations.models import ActivityPage
+from core.dates import short_day
 from polls.admin_forms import QuestionnaireForm
 from polls.codes import fill_codes
 from polls.locks import locked_changes
 from polls.models.responses import Response, Wave
+from polls.showing import questionnaire_context
+from polls.standing import Standing
 
 
 class QuestionnairePage(ActivityPage):
@@ -48,10 +53,131 @@ class QuestionnairePage(ActivityPage):
 
     waves: tuple[str, ...] = (Wave.ONLY,)
 
+    card_kind = "questionnaire"
+    card_label = _("Questionnaire")
+    card_action = _("Answer the questions")
+    parent_activity = None  # questionnaires stand below a consultation, never in another activity
+
     @property
     def subject(self) -> str:
         """Return the name under which participation keys are made; the same in every wave."""
         return f"questionnaire-{self.pk}"
+
+    def standing_of(self, user) -> Standing:
+        """Return where a person stands here, read once for as long as this object lives."""
+        standings = self.__dict__.setdefault("_standings", {})
+        return standings.setdefault(user.pk, Standing(self, user))
+
+    def forget_standings(self) -> None:
+        """Read everybody's standing anew from now on."""
+        self.__dict__.pop("_standings", None)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **questionnaire_context(self, request)}
+
+    # ---- when
+
+    def wave_now(self, user) -> str:
+        """Return the wave that this person would answer next."""
+        return Wave.ONLY
+
+    def is_wave_open(self, wave: str) -> bool:
+        return self.is_open
+
+    def wave_closes_at(self, wave: str):
+        return self.closes_at
+
+    # ---- may they?
+
+    def refusal_for(self, user, wave: str | None = None) -> str:
+        """Say why this person may not answer now; empty when they may."""
+        if not self.live:
+            return gettext("This is not published.")
+        wave = wave or self.wave_now(user)
+        if wave not in self.waves:
+            return gettext("There are no such questions here.")
+        return super().refusal_for(user) or self.refusal_in_wave(user, wave)
+
+    def refusal_of_person(self, user) -> str:
+        if not user.is_authenticated:
+            return super().refusal_of_person(user)
+        membership = getattr(user, "membership", None)
+        if membership is None or membership.status == membership.Status.LEFT:
+            return gettext(
+                "This is for members of the panel. Joining takes three short screens. "
+                "Then you can answer."
+            )
+        if membership.status == membership.Status.PAUSED:
+            return gettext("Your membership is paused. Take it up again in My panel, then answer.")
+        return ""
+
+    def refusal_in_wave(self, user, wave: str) -> str:
+        """Say what stands against this person's answering in a wave that is open to others."""
+        response = self.standing_of(user).responses.get(wave)
+        if response is None:
+            return ""
+        return gettext(
+            "You sent your answers on %(day)s. To change them, use your receipt number."
+        ) % {"day": short_day(response.submitted_at)}
+
+    # ---- who took part
+
+    def participants(self, users) -> set[int]:
+        keys = {user.key_for(self.subject): user.pk for user in users}
+        found = self.responses.filter(key__in=keys, withdrawn_at=None).values_list("key", flat=True)
+        return {keys[key] for key in found}
+
+    def participant_count(self) -> int:
+        """Count the people who answered, in the first wave if there are two."""
+        return self.responses.filter(wave=self.waves[0], withdrawn_at=None).count()
+
+    @classmethod
+    def participant_counts(cls, pages) -> dict[int, int]:
+        pks = [page.pk for page in pages]
+        counted = (
+            Response.objects.filter(page__in=pks, withdrawn_at=None)
+            .exclude(wave=Wave.AFTER)
+            .values_list("page")
+            .annotate(people=models.Count("pk"))
+        )
+        return {**dict.fromkeys(pks, 0), **dict(counted)}
+
+    # ---- how it presents itself
+
+    @cached_property
+    def item_count(self) -> int:
+        return self.count_items(self.waves[0])
+
+    def count_items(self, wave: str) -> int:
+        """Count the questions of a wave."""
+        return sum(item.asked_in(wave) for item in self.listed_items)
+
+    @cached_property
+    def listed_items(self) -> list["Item"]:
+        return list(self.items.all())
+
+    def card(self, user) -> ActivityCard:
+        card = super().card(user)
+        questions = ngettext("%(count)d question", "%(count)d questions", self.item_count)
+        card.facts = [
+            questions % {"count": self.item_count},
+            *(
+                [ngettext("%(n)d minute", "%(n)d minutes", self.minutes) % {"n": self.minutes}]
+                if self.minutes
+                else []
+            ),
+        ]
+        standing = self.standing_of(user)
+        wave = self.wave_now(user)
+        if wave in standing.responses:
+            sent = standing.responses[wave].submitted_at
+            card.facts.append(gettext("You answered on %(day)s") % {"day": short_day(sent)})
+            card.action = gettext("See where it stands")
+        elif self.is_wave_open(wave) and wave in standing.drafts:
+            card.facts.append(gettext("Half done: your answers so far are saved"))
+            card.action = gettext("Carry on")
+        return card
 
     @cached_property
     def is_locked(self) -> bool:

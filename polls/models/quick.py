@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from core.dates import moment
 from core.keys import participation_key
@@ -53,9 +54,7 @@ class QuickPollPage(Page):
         ),
     )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
-    closes_at = models.DateTimeField(
-        _("closes"), help_text=_("Nobody sees the result before this moment.")
-    )
+    closes_at = ClosingField(_("closes"), help_text=_("Nobody sees the result before this moment."))
     decision = RichTextField(
         _("what was decided"),
         blank=True,
@@ -71,6 +70,7 @@ class QuickPollPage(Page):
 
     objects = PageManager.from_queryset(QuickPollQuerySet)()
     base_form_class = QuickPollForm
+    private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
     parent_page_types = ["home.HomePage", "consultations.ConsultationPage"]
     subpage_types: list[str] = []
     template = "polls/quick_poll_page.html"

@@ -1,0 +1,115 @@
+"""What people send: one answer, a vote, a receipt number, a reason."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DONT_KNOW, GovukForm, ScaleField, TextAreaField
+from polls.models import Item
+from polls.responding import LONGEST_TEXT
+
+
+class AnswerForm(GovukForm):
+    """One item on one page: its wording is legend and heading, its hint stays beside it."""
+
+    heading = "answer"
+
+    def __init__(self, *args, item, is_optional=False, **kwargs):
+        self.base_fields = {"answer": answer_field(item, is_optional=is_optional)}
+        self.item = item
+        super().__init__(*args, **kwargs)
+
+
+def answer_field(item, *, is_optional: bool) -> forms.Field:
+    """Return the field in which an item is answered."""
+    shared = {
+        "label": item.wording,
+        "help_text": item.hint,
+        "required": item.is_required and not is_optional,
+    }
+    if item.kind == Item.Kind.SCALE:
+        return ScaleField(
+            low=item.low_label,
+            middle=item.middle_label,
+            high=item.high_label,
+            has_dont_know=item.has_dont_know,
+            **shared,
+        )
+    if item.kind == Item.Kind.TEXT:
+        return TextAreaField(
+            max_length=LONGEST_TEXT,
+            error_messages={
+                "required": _("Write your answer"),
+                "max_length": _("Your answer is too long. Keep it to 4,000 characters"),
+            },
+            **shared,
+        )
+    choices = [(str(option.pk), option.label) for option in item.options.all()]
+    if item.has_dont_know:
+        choices.append((DONT_KNOW, _("I do not know")))
+    if item.kind == Item.Kind.MULTIPLE:
+        return SeveralField(choices=choices, **shared)
+    return forms.ChoiceField(
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one answer"),
+            "invalid_choice": _("Choose one of the answers"),
+        },
+        **shared,
+    )
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Any answers from a list, or "I do not know", not both."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "required": _("Choose at least one answer"),
+        "invalid_choice": _("Choose from the answers in the list"),
+        "both": _("Choose answers, or “I do not know”, not both"),
+    }
+
+    def validate(self, value):
+        super().validate(value)
+        if DONT_KNOW in value and len(value) > 1:
+            raise forms.ValidationError(self.error_messages["both"], code="both")
+
+
+class ReceiptForm(GovukForm):
+    """The number by which answers are taken back."""
+
+    receipt = forms.CharField(
+        label=_("Receipt number"),
+        help_text=_("16 letters and digits, like 7KQ2-M9XD-3FHA-TT4C"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter your receipt number")},
+    )
+
+
+class StageForm(GovukForm):
+    """An officer's reason to open a stage before its date."""
+
+    stage = forms.ChoiceField(
+        label=_("Stage to open now"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a stage"),
+            "invalid_choice": _("Choose one of the stages that wait"),
+        },
+    )
+    reason = TextAreaField(
+        label=_("Why now"),
+        help_text=_("One or two sentences. They are kept in the record with your name."),
+        max_length=300,
+        error_messages={
+            "required": _("Say why you open it now"),
+            "max_length": _("Keep the reason to 300 characters"),
+        },
+    )
+
+    def __init__(self, *args, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = list(stages)

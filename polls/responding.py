@@ -1,0 +1,229 @@
+"""Answering a questionnaire: saving on the way, sending once, taking back."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
+from polls.models.responses import Missing
+
+DONT_KNOW = "dk"
+LONGEST_TEXT = 4000
+# No letter or digit that looks like another: receipts are read aloud and copied by hand.
+RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT_GROUPS, RECEIPT_GROUP = 4, 4
+
+
+class Unanswered(Refused):
+    """A refusal because one item is not answered, or not in a way that it allows."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(_("“%(question)s” still needs an answer.") % {"question": item.wording})
+        self.item = item
+
+
+# ---- sending ---------------------------------------------------------------------------------
+
+
+def submit_response(
+    *, user: Any, page: QuestionnairePage, wave: str, answers: dict[Any, Any]
+) -> Response:
+    """Store one person's answers in one wave, once; the response comes with its `receipt`.
+
+    `answers` is `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a
+    list of such, or words. The receipt is told here only; the database keeps just its hash.
+    """
+    if refusal := page.refusal_for(user, wave):
+        raise Refused(refusal)
+    key = user.key_for(page.subject)
+    given = {str(item): answer for item, answer in answers.items()}
+    rows = [
+        row
+        for item, options in asked_items(page, wave)
+        for row in rows_for(item, options, given.get(str(item.pk)))
+    ]
+    ward, age_band = place_and_age(user, page, wave)
+    receipt = new_receipt()
+    try:
+        with transaction.atomic():
+            response = Response.objects.create(
+                page_id=page.pk,
+                wave=wave,
+                key=key,
+                ward_id=ward,
+                age_band=age_band,
+                public_id=secrets.token_hex(6),
+                receipt_hash=hash_receipt(receipt),
+            )
+            for row in rows:
+                row.response = response
+            Answer.objects.bulk_create(rows)
+            Draft.objects.filter(page_id=page.pk, wave=wave, key=key).delete()
+    except IntegrityError:
+        # The database decides who was first, however many sent at the same moment.
+        if not Response.objects.filter(page_id=page.pk, wave=wave, key=key).exists():
+            raise
+        raise Refused(
+            _("Your answers are in already. They are counted once, as you first sent them.")
+        ) from None
+    finally:
+        page.forget_standings()
+    response.receipt = receipt
+    return response
+
+
+def place_and_age(user: Any, page: QuestionnairePage, wave: str) -> tuple[int | None, str]:
+    """Return ward and age band to store: those of the first answers, so that pairs stay whole."""
+    first = page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
+    if first:
+        return first.ward_id, first.age_band
+    return user.membership.ward_id, user.membership.age_band
+
+
+def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, set[int]]]:
+    """Return the items of a wave in order, each with the pks of its options, in one query."""
+    asked: dict[int, tuple[Item, set[int]]] = {}
+    joined = (
+        Item.objects.filter(page_id=page.pk)
+        .annotate(option_pk=F("options__pk"))
+        .order_by("sort_order", "pk")
+    )
+    for item in joined:
+        if item.asked_in(wave):
+            _item, options = asked.setdefault(item.pk, (item, set()))
+            if item.option_pk:
+                options.add(item.option_pk)
+    return list(asked.values())
+
+
+def rows_for(item: Item, options: set[int], answer: Any) -> list[Answer]:
+    """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
+    if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
+        if not item.has_dont_know:
+            raise Unanswered(item)
+        return [Answer(item=item, missing=Missing.DONT_KNOW)]
+    if answer in (None, "", []):
+        if item.is_required:
+            raise Unanswered(item)
+        return [Answer(item=item, missing=Missing.SKIPPED)]
+    if item.kind == Item.Kind.TEXT:
+        return [text_row(item, answer)]
+    try:
+        if item.kind == Item.Kind.SCALE:
+            number = int(answer)
+            if not 0 <= number <= 10:
+                raise Unanswered(item)
+            return [Answer(item=item, number=number)]
+        is_list = isinstance(answer, list)
+        chosen = {int(option) for option in (answer if is_list else [answer])}
+    except (TypeError, ValueError):
+        raise Unanswered(item) from None
+    if not chosen <= options or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
+        raise Unanswered(item)
+    return [Answer(item=item, option_id=option) for option in sorted(chosen)]
+
+
+def text_row(item: Item, answer: Any) -> Answer:
+    text = str(answer).strip()[:LONGEST_TEXT]
+    if text:
+        return Answer(item=item, text=text)
+    if item.is_required:
+        raise Unanswered(item)
+    return Answer(item=item, missing=Missing.SKIPPED)
+
+
+# ---- on the way ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_draft(*, user: Any, page: QuestionnairePage, wave: str, item: Item, answer: Any) -> Draft:
+    """Keep one answer until the whole is sent, for this person on any device."""
+    if refusal := page.refusal_for(user, wave):
+        raise Refused(refusal)
+    draft, _is_new = Draft.objects.select_for_update().get_or_create(
+        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
+    )
+    draft.answers[str(item.pk)] = answer
+    draft.save()
+    return draft
+
+
+def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
+    """Return what a person has saved in a wave but not sent."""
+    key = user.key_for(page.subject)
+    draft = Draft.objects.filter(page_id=page.pk, wave=wave, key=key).first()
+    return draft.answers if draft else {}
+
+
+# ---- receipts --------------------------------------------------------------------------------
+
+
+def new_receipt() -> str:
+    """Return a number such as "7KQ2-M9XD-3FHA-TT4C", from which nothing else can be worked out."""
+    groups = (
+        "".join(secrets.choice(RECEIPT_LETTERS) for _letter in range(RECEIPT_GROUP))
+        for _group in range(RECEIPT_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def hash_receipt(receipt: str) -> str:
+    """Return what is stored of a receipt; spaces, hyphens and capitals make no difference."""
+    letters = "".join(receipt.upper().split()).replace("-", "")
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+@transaction.atomic
+def withdraw_response(*, page: QuestionnairePage, receipt: str) -> Response:
+    """Take back the answers that a receipt stands for, while the round that took them is open.
+
+    A questionnaire is open again to their sender, with the answers kept as a draft to change. In a
+    deliberative poll the answers go for good, because nobody answers a round twice.
+    """
+    response = (
+        Response.objects.select_for_update()
+        .filter(page_id=page.pk, receipt_hash=hash_receipt(receipt), withdrawn_at=None)
+        .first()
+    )
+    if response is None:
+        raise Refused(_("We have no answers under this number. Check it letter by letter."))
+    if not page.is_wave_open(response.wave):
+        raise Refused(
+            _("This round has closed, so its answers cannot be taken back. Contact us for help.")
+        )
+    kept = answers_of(response)
+    response.answers.all().delete()
+    if response.wave == Wave.ONLY:
+        response.delete()
+        Draft.objects.update_or_create(
+            page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
+        )
+    else:
+        response.withdrawn_at = timezone.now()
+        response.save(update_fields=["withdrawn_at"])
+    page.forget_standings()
+    return response
+
+
+def answers_of(response: Response) -> dict[str, Any]:
+    """Return stored answers in the shape of a draft."""
+    kept: dict[str, Any] = {}
+    for answer in response.answers.select_related("item").order_by("pk"):
+        name = str(answer.item_id)
+        if answer.missing:
+            kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
+        elif answer.number is not None:
+            kept[name] = answer.number
+        elif answer.option_id and answer.item.kind == Item.Kind.MULTIPLE:
+            kept.setdefault(name, []).append(str(answer.option_id))
+        else:
+            kept[name] = str(answer.option_id) if answer.option_id else answer.text
+    return kept

@@ -1,0 +1,274 @@
+"""The stages of a deliberative poll: which is open, and where one person stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.models import ActivityPage
+from core.audit import record
+from core.dates import moment, short_day
+from core.refusals import Refused
+from polls.models.responses import Wave
+
+if TYPE_CHECKING:
+    from polls.models import DeliberativePollPage, StageOverride
+    from polls.standing import Standing
+
+DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
+
+
+@dataclass
+class Stage:
+    """One step of the journey as one person meets it; the fields of the `cycle` component."""
+
+    code: str  # "before", "briefing", "activity-12", "after", "report"
+    label: str
+    state: str  # "done", "now" (open to this person), "next" (not yet), "late" (missed)
+    note: str  # when, or why not
+    url: str = ""
+    action: str = ""
+    sentence: str = ""
+    is_your_next: bool = False
+
+
+def rounds_of(poll: DeliberativePollPage):
+    """Return the published discussions and sessions below a poll as rows of dates, in one query."""
+    kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
+    if not kinds:
+        return []
+    first, *others = [
+        model._default_manager.child_of(poll).live().order_by().values_list("closes_at", flat=True)
+        for model in kinds
+    ]
+    return first.union(*others, all=True) if others else first
+
+
+@transaction.atomic
+def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) -> StageOverride:
+    """Open a stage before its date, on the record; a stage is opened so only once."""
+    if not by.has_perm("polls.override_stage"):
+        raise Refused(_("You may not open stages. Ask an administrator of the site."))
+    if not reason.strip():
+        raise Refused(_("Say why. The reason is kept in the record."))
+    if stage in poll.opened_early or stage not in stages_to_open(poll):
+        raise Refused(_("This stage is open already, or has closed."))
+    override, is_new = poll.overrides.get_or_create(
+        stage=stage, defaults={"by": by, "reason": reason.strip()}
+    )
+    if not is_new:
+        raise Refused(_("A colleague has just opened this stage."))
+    record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
+    return override
+
+
+def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
+    """Return the stages that wait for their date, with that date."""
+    now = timezone.now()
+    waiting = {
+        str(wave): poll.wave_opens_at(wave)
+        for wave in poll.waves
+        if poll.wave_opens_at(wave) > now and not poll.has_wave_closed(wave)
+    }
+    children = poll.get_children().live().specific()
+    briefing = next((page for page in children if hasattr(page, "readings")), None)
+    if briefing and not poll.has_briefing_opened(briefing):
+        waiting["briefing"] = briefing.opens_at
+    return waiting
+
+
+def dated_stages(poll: DeliberativePollPage) -> list[dict]:
+    """Return the rounds of answers with their dates as they hold now, for officers."""
+    return [
+        {
+            "label": Wave(wave).label,
+            "opens": poll.wave_opens_at(wave),
+            "closes": poll.wave_closes_at(wave),
+            "is_open": poll.is_wave_open(wave),
+            "has_closed": poll.has_wave_closed(wave),
+            "count": poll.responses.filter(wave=wave, withdrawn_at=None).count(),
+        }
+        for wave in poll.waves
+    ]
+
+
+def concrete(model) -> list:
+    """Return the types of page that are real tables below an abstract one, at any depth."""
+    found = []
+    for kind in model.__subclasses__():
+        if not kind._meta.abstract:
+            found.append(kind)
+        found += concrete(kind)
+    return found
+
+
+def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
+    """Return when the last discussion or session ends; those without an end do not count."""
+    return max(filter(None, rounds_of(poll)), default=None)
+
+
+def journey(poll: DeliberativePollPage, user) -> list[Stage]:
+    """Return the stages of a poll for one person, in order, with at most one next step."""
+    standing = poll.standing_of(user)
+    stages = [answering(standing, Wave.BEFORE)]
+    if standing.briefing:
+        stages.append(reading(standing))
+    stages += [taking_part(standing, activity) for activity in standing.activities]
+    stages += [answering(standing, Wave.AFTER), reporting(standing)]
+    # What only this person can do comes before what waits for them; answers before talk.
+    order = [Wave.BEFORE, Wave.AFTER, "briefing"]
+    open_now = [stage for stage in stages if stage.state == NOW and stage.url]
+    open_now.sort(key=lambda stage: order.index(stage.code) if stage.code in order else len(order))
+    report = [stage for stage in stages if stage.code == "report" and stage.url]
+    for stage in (open_now or report)[:1]:
+        stage.is_your_next = True
+    return stages
+
+
+def answering(standing: Standing, wave: str) -> Stage:
+    """Return the stage of first or second answers."""
+    poll = standing.poll
+    stage = Stage(code=wave, label=str(Wave(wave).label), state=NEXT, note="")
+    if response := standing.responses.get(wave):
+        stage.state = DONE
+        stage.note = (
+            _("Withdrawn, %(day)s") % {"day": short_day(response.withdrawn_at)}
+            if response.withdrawn_at
+            else _("Done, %(day)s") % {"day": short_day(response.submitted_at)}
+        )
+    elif poll.has_wave_closed(wave):
+        stage.state = LATE if wave == Wave.BEFORE or Wave.BEFORE in standing.responses else NEXT
+        stage.note = _("Closed %(day)s") % {"day": short_day(poll.wave_closes_at(wave))}
+    elif poll.is_wave_open(wave):
+        stage.note = _("Until %(moment)s") % {"moment": moment(poll.wave_closes_at(wave))}
+        if not standing.user.is_authenticated or not poll.refusal_for(standing.user, wave):
+            stage.state = NOW
+        offer_answering(stage, standing, wave)
+    else:
+        stage.note = opens_words(poll, wave)
+    return stage
+
+
+def opens_words(poll, wave: str) -> str:
+    """Say when a round of answers opens, and why not before."""
+    opens = poll.wave_opens_at(wave)
+    if wave == Wave.AFTER:
+        return _(
+            "Opens %(day)s, when the last discussion has ended, "
+            "so that everybody has heard the same"
+        ) % {"day": short_day(opens)}
+    return _("Opens %(moment)s") % {"moment": moment(opens)}
+
+
+def offer_answering(stage: Stage, standing: Standing, wave: str) -> None:
+    """Give an open round of answers its link and words."""
+    poll = standing.poll
+    if stage.state != NOW or not poll.pk:
+        return
+    stage.url = reverse("polls:start", args=[poll.pk, wave])
+    count = poll.count_items(wave)
+    questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
+    if wave in standing.drafts:
+        stage.sentence = _("Carry on with your answers where you stopped")
+        stage.action = _("Carry on")
+    elif wave == Wave.BEFORE:
+        stage.sentence = _("Say what you think, before you read anything: %(questions)s") % {
+            "questions": questions
+        }
+        stage.action = _("Answer the questions")
+    else:
+        stage.sentence = _("Say what you think now: the same %(questions)s again") % {
+            "questions": questions
+        }
+        stage.action = _("Answer the questions again")
+
+
+def reading(standing: Standing) -> Stage:
+    """Return the stage of the briefing."""
+    briefing, poll = standing.briefing, standing.poll
+    stage = Stage(code="briefing", label=_("Briefing"), state=NEXT, note="")
+    read = briefing.readings.filter(key=standing.key).first() if standing.key else None
+    if read:
+        stage.state, stage.url = DONE, briefing.url
+        stage.note = _("Read, %(day)s") % {"day": short_day(read.read_at)}
+    elif not poll.has_briefing_opened(briefing):
+        stage.note = _("Opens %(moment)s") % {"moment": moment(briefing.opens_at)}
+    elif poll.refusal_to_enter(standing.user):
+        stage.note = _("Opens when your first answers are in")
+    else:
+        stage.state, stage.url = NOW, briefing.url
+        stage.note = minutes_words(briefing.minutes)
+        stage.sentence = _("Read the reasons on both sides")
+        stage.action = _("Read the briefing")
+    return stage
+
+
+def minutes_words(minutes: int | None) -> str:
+    if not minutes:
+        return _("Open now")
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
+    """Return the stage of one discussion or session."""
+    user = standing.user
+    stage = Stage(code=f"activity-{activity.pk}", label=activity.title, state=NEXT, note="")
+    took_part = user.is_authenticated and user.pk in activity.participants([user])
+    may_enter = not standing.poll.refusal_to_enter(user)
+    if took_part:
+        stage.state, stage.note = DONE, _("You took part")
+    elif activity.has_closed:
+        stage.state = LATE if may_enter else NEXT
+        stage.note = _("Ended %(day)s") % {"day": short_day(activity.closes_at)}
+    elif not may_enter:
+        stage.note = _("Opens when your first answers are in")
+        if not activity.has_opened:
+            stage.note = _("Opens %(moment)s, for those whose first answers are in") % {
+                "moment": moment(activity.opens_at)
+            }
+    elif not activity.has_opened:
+        stage.note = _("Opens %(moment)s") % {"moment": moment(activity.opens_at)}
+    else:
+        stage.state = NOW
+        stage.note = (
+            _("Until %(moment)s") % {"moment": moment(activity.closes_at)}
+            if activity.closes_at
+            else _("Open now")
+        )
+        stage.sentence = _("Take part: %(title)s") % {"title": activity.title}
+        stage.action = str(activity.card_action)
+    if may_enter:
+        stage.url = activity.url
+    return stage
+
+
+def results_url(poll) -> str:
+    """Return the address of a poll's results, empty where the site shows none."""
+    try:
+        return reverse("results:poll", args=[poll.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def reporting(standing: Standing) -> Stage:
+    """Return the last stage: what everybody said, and what changed."""
+    poll = standing.poll
+    stage = Stage(code="report", label=_("Results"), state=NEXT, note="")
+    if poll.has_report:
+        stage.state = DONE
+        stage.note = _("Published")
+        stage.url = results_url(poll)
+        stage.sentence = _("See what changed once people had heard both sides")
+        stage.action = _("See the results")
+        if Wave.AFTER in standing.responses and not standing.has_withdrawn:
+            stage.sentence = _("See your own change beside everybody’s")
+    elif poll.report_at:
+        stage.note = _("By %(day)s") % {"day": short_day(poll.report_at)}
+    return stage

@@ -1,0 +1,24 @@
+"""What templates of polls need beside their context."""
+
+from django import template
+
+from core.charts import Vote, vote_bars
+from polls.sending import stamp as new_stamp
+
+register = template.Library()
+
+
+@register.simple_tag
+def stamp() -> str:
+    """Return the signed moment at which a form is shown."""
+    return new_stamp()
+
+
+@register.filter
+def bars(tally) -> list:
+    """Return the rows of a result's chart; every answer in the same colour, for none is ours."""
+    turnout = tally.turnout or 1
+    return vote_bars(
+        Vote(label=share.text, share=share.votes / turnout, votes=share.votes)
+        for share in tally.shares
+    )

@@ -1,0 +1,17 @@
+"""Addresses below /polls/."""
+
+from django.urls import path
+
+from polls.views import answering, staging, voting
+
+app_name = "polls"
+urlpatterns = [
+    path("polls/<int:pk>/vote/", voting.vote, name="vote"),
+    path("polls/<int:pk>/answer/<str:wave>/", answering.start, name="start"),
+    path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),
+    path("polls/<int:pk>/answer/<str:wave>/check/", answering.check, name="check"),
+    path("polls/<int:pk>/answer/<str:wave>/done/", answering.done, name="done"),
+    path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
+    path("polls/<int:pk>/stages/", staging.stages, name="stages"),
+    path("polls/briefings/<int:pk>/read/", staging.read, name="read"),
+]

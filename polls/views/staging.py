@@ -1,0 +1,66 @@
+"""The briefing's "I have read this", and the officer's view of a poll's stages."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.dates import moment
+from core.forms import REFUSED
+from core.refusals import Refused
+from polls.forms import StageForm
+from polls.models import BriefingPage, DeliberativePollPage, StageOverride
+from polls.reading import mark_as_read
+from polls.stages import dated_stages, open_stage, stages_to_open
+
+
+@require_POST
+def read(request, pk):
+    """Record that this person has read the briefing."""
+    briefing = get_object_or_404(BriefingPage.objects.visible_to(request.user), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(briefing.url)
+    try:
+        mark_as_read(user=request.user, briefing=briefing)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(briefing.url)
+    messages.success(request, _("Thank you. We have noted that you read the briefing."))
+    return redirect(briefing.get_parent().url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("polls.override_stage", raise_exception=True)
+def stages(request, pk):
+    """Show an officer the stages of a poll, and open one that waits."""
+    poll = get_object_or_404(DeliberativePollPage.objects.visible_to(request.user), pk=pk)
+    waiting = [
+        (
+            stage,
+            _("%(stage)s, due %(moment)s")
+            % {"stage": StageOverride.Stage(stage).label, "moment": moment(due)},
+        )
+        for stage, due in stages_to_open(poll).items()
+    ]
+    form = StageForm(request.POST if request.method == "POST" else None, stages=waiting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            override = open_stage(poll=poll, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
+            )
+            return redirect(request.path)
+    context = {
+        "page": poll,
+        "form": form,
+        "waiting": waiting,
+        "overrides": poll.overrides.select_related("by").order_by("opened_at"),
+        "rows": dated_stages(poll),
+    }
+    status = REFUSED if form.errors else 200
+    return render(request, "polls/stages.html", context, status=status)
