@@ -1,0 +1,103 @@
+"""Everybody's answers to one questionnaire, read at once: a row a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.pairing import DO_NOT_KNOW, Answer
+from polls.models import Answer as StoredAnswer
+from polls.models import Item, Response
+
+NOT_YET, SKIPPED, UNSURE = -1, -6, -8
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The answers in memory. Rows are in order of key, which says nothing about who or when.
+
+    A number below zero is the code of a missing answer. What was chosen from a list, and what was
+    written, stands in `choices` and `texts` by (item, wave, row).
+    """
+
+    items: tuple[Item, ...]
+    waves: tuple[str, ...]
+    keys: tuple[str, ...]
+    wards: NDArray[np.int64]  # 0 where the ward is not known
+    ages: tuple[str, ...]
+    answered: dict[str, NDArray[np.bool_]]
+    numbers: dict[tuple[int, str], NDArray[np.int64]]
+    choices: dict[tuple[int, str, int], frozenset[int]]
+    texts: dict[tuple[int, str, int], str]
+
+    def took_part(self) -> NDArray[np.bool_]:
+        """Mark the people who answered in every wave."""
+        return np.logical_and.reduce([self.answered[wave] for wave in self.waves])
+
+    def pairs(self, item: Item) -> NDArray[np.bool_]:
+        """Mark the people who gave a number to an item in every wave."""
+        return np.logical_and.reduce([self.numbers[item.pk, wave] >= 0 for wave in self.waves])
+
+    def column(self, item: Item, wave: str) -> list[Answer]:
+        """Give one item in one wave as `analysis` reads it."""
+        return [
+            number if number >= 0 else (DO_NOT_KNOW if number == UNSURE else None)
+            for number in self.numbers[item.pk, wave].tolist()
+        ]
+
+
+def read_answers(poll) -> Sheet:
+    """Read the answers of all who have not withdrawn them, in three queries."""
+    items = tuple(poll.items.prefetch_related("options").order_by("sort_order", "pk"))
+    responses = list(
+        Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
+            "pk", "key", "wave", "ward_id", "age_band"
+        )
+    )
+    keys = tuple(sorted({key for _pk, key, *_rest in responses}))
+    row_of = {key: row for row, key in enumerate(keys)}
+    waves = tuple(poll.waves)
+    wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
+    answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
+    places: dict[int, tuple[str, int]] = {}
+    # The first wave is written last: where people lived and how old they were when they began.
+    for pk, key, wave, ward, age in sorted(responses, key=lambda row: -waves.index(row[2])):
+        row = row_of[key]
+        places[pk] = (wave, row)
+        answered[wave][row] = True
+        wards[row] = ward or wards[row]
+        ages[row] = age or ages[row]
+    numbers = {
+        (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
+        for item in items
+        for wave in waves
+    }
+    chosen: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+    texts: dict[tuple[int, str, int], str] = {}
+    stored = StoredAnswer.objects.filter(
+        response__page_id=poll.pk, response__withdrawn_at=None
+    ).values_list("response_id", "item_id", "number", "option_id", "text", "missing")
+    for response, item, number, option, text, missing in stored.iterator(chunk_size=5000):
+        wave, row = places[response]
+        if missing:
+            numbers[item, wave][row] = int(missing)
+        elif number is not None:
+            numbers[item, wave][row] = number
+        elif option is not None:
+            chosen[item, wave, row].add(option)
+        elif text:
+            texts[item, wave, row] = text
+    return Sheet(
+        items=items,
+        waves=waves,
+        keys=keys,
+        wards=wards,
+        ages=tuple(ages),
+        answered=answered,
+        numbers=numbers,
+        choices={place: frozenset(options) for place, options in chosen.items()},
+        texts=texts,
+    )

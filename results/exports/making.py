@@ -1,0 +1,207 @@
+"""Making an export: who may have what, from one snapshot, and a record that it was made."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consultations.models import consultation_of
+from core.audit import record
+from core.dates import day
+from core.refusals import Refused
+from panel.models import CouncilSettings
+from polls.models import DeliberativePollPage
+from results.exports.package import About, package, software, zipped
+from results.exports.public import public_table
+from results.exports.questionnaire import questionnaire_table
+from results.exports.tables import Table
+from results.exports.writers import snapshot_id
+from results.models import Export
+from results.publication import MAY_PREVIEW, are_published, is_still_open
+from results.reports import (
+    KEPT_FOR,
+    questionnaire_report_of,
+    report_of,
+    snapshot_of,
+    wards_of,
+)
+
+IDENTIFIABLE = "identifiable"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An export with its record."""
+
+    export: Export
+    files: dict[str, bytes]
+
+    def as_zip(self) -> bytes:
+        return zipped(self.files)
+
+
+def refusal_to_export(user, poll, audience: str) -> str:
+    """Say why this person may not have this class of file; empty when they may."""
+    if audience == IDENTIFIABLE:
+        return _(
+            "There is no export with names: answers are kept apart from people, and nothing here "
+            "can join them again."
+        )
+    if audience not in Export.Audience.values:
+        return _("There is no such class of file. Choose “public” or “pseudonymous”.")
+    if user.has_perm(MAY_PREVIEW):
+        return ""
+    if audience != Export.Audience.PUBLIC:
+        return _("This file is for officers and analysts who may export results.")
+    if not are_published(poll, consultation_of(poll)):
+        return _("This file comes when the results are published.")
+    return ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One table at one instant, with the hash of the answers that it was made from."""
+
+    table: Table
+    id: str
+    people: int | str
+
+
+def take_snapshot(poll, audience: str) -> Snapshot:
+    """Lay out the table of one class."""
+    if audience == Export.Audience.PUBLIC:
+        if is_still_open(poll):
+            raise Refused(
+                _("People still answer. Public figures are made when the questions have closed.")
+            )
+        if isinstance(poll, DeliberativePollPage):
+            report = report_of(poll)
+            flow = report.flow
+            people = flow.before + flow.after - flow.both
+            return Snapshot(public_table(report), report.snapshot, people)
+        report = questionnaire_report_of(poll)
+        return Snapshot(questionnaire_table(report), report.snapshot, report.n)
+    sheet, table = snapshot_of(poll, wards_of(poll))
+    return Snapshot(table, snapshot_id(table), len(sheet.keys))
+
+
+def files_of(
+    poll, snapshot: Snapshot, audience: str, format: str, *, made_by: str, purpose: str = ""
+) -> dict[str, bytes]:
+    """Write one snapshot in one format, with all that must go with it."""
+    return package(
+        snapshot.table,
+        format=format,
+        about=About(
+            title=poll.title,
+            audience=audience,
+            snapshot=snapshot.id,
+            made_on=day(timezone.now(), year=True),
+            made_by=made_by,
+            purpose=purpose,
+            asked=_asked(poll),
+            responses=snapshot.people,
+            exclusions="people who withdrew their answers",
+            cautions=_cautions(poll),
+            contact=_contact(),
+        ),
+    )
+
+
+@transaction.atomic
+def make_export(
+    *, poll, audience: str, format: str, purpose: str, by=None, by_words: str = ""
+) -> Made:
+    """Make the files of one class in one format, and record who had them made and what for.
+
+    `by` is None on the command line, which `by_words` names. Whether they may is asked by
+    `refusal_to_export`.
+    """
+    if not purpose.strip():
+        raise Refused(_("Say what the file is for. It is kept with the record of this export."))
+    snapshot = take_snapshot(poll, audience)
+    files = files_of(
+        poll, snapshot, audience, format, made_by=str(by) if by else by_words, purpose=purpose
+    )
+    export = Export.objects.create(
+        poll_id=poll.pk,
+        audience=audience,
+        format=format,
+        purpose=purpose,
+        by=by,
+        snapshot=snapshot.id,
+        sha256=hashlib.sha256(files[f"data.{format}"]).hexdigest(),
+        rows=len(snapshot.table.rows),
+    )
+    record(
+        "results.export",
+        on=poll,
+        by=by,
+        reason=purpose,
+        audience=audience,
+        format=format,
+        snapshot=snapshot.id,
+        sha256=export.sha256,
+        rows=export.rows,
+        software=software(),
+        made_by=by_words,
+    )
+    return Made(export, files)
+
+
+def public_zip(poll, format: str) -> bytes:
+    """Return the published files that anybody may have, made once for each state of the answers."""
+    snapshot = take_snapshot(poll, Export.Audience.PUBLIC)
+    key = "-".join(("public", str(poll.pk), format, snapshot.id, str(get_language())))
+    made = cache.get(key)
+    # The table is compared as well: the threshold may have changed since.
+    if made is None or made[0] != snapshot.table:
+        files = files_of(
+            poll,
+            snapshot,
+            Export.Audience.PUBLIC,
+            format,
+            made_by=CouncilSettings.load().council_name,
+        )
+        made = snapshot.table, zipped(files)
+        cache.set(key, made, KEPT_FOR)
+    return made[1]
+
+
+def _asked(poll) -> str:
+    if isinstance(poll, DeliberativePollPage):
+        return (
+            f"the same questions twice, {day(poll.before_opens_at, year=True)} to "
+            f"{day(poll.before_closes_at, year=True)} and {day(poll.after_opens_at, year=True)} to "
+            f"{day(poll.after_closes_at, year=True)}"
+        )
+    if poll.opens_at and poll.closes_at:
+        return f"{day(poll.opens_at, year=True)} to {day(poll.closes_at, year=True)}"
+    return ""
+
+
+def _cautions(poll) -> tuple[str, ...]:
+    chose = (
+        "Everybody here chose to take part. The figures say what these people think, not what all "
+        "residents think."
+    )
+    if not isinstance(poll, DeliberativePollPage):
+        return (chose,)
+    return (
+        chose,
+        "There was no comparison group, so a change cannot be put down to hearing the arguments "
+        "alone.",
+        "“I do not know” and skipped answers are never in an average.",
+        "Averages and changes are of people who answered the item both times.",
+    )
+
+
+def _contact() -> str:
+    council = CouncilSettings.load()
+    return ", ".join(part for part in (council.council_name, council.email, council.phone) if part)

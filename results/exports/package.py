@@ -1,0 +1,120 @@
+"""Everything that leaves together: data, codebook, README, licence, and a manifest of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tomllib
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+from results.exports.tables import Table, codebook
+from results.exports.writers import to_csv, to_xlsx
+
+WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
+
+LICENCE = """\
+Open Government Licence v3.0
+
+You may copy, publish, adapt and use these figures, also for profit. Name the council as the source.
+https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/
+
+Ward names and boundaries: Office for National Statistics licensed under the Open Government
+Licence v3.0. Contains OS data (c) Crown copyright and database right 2025.
+"""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a README must say."""
+
+    title: str
+    audience: str
+    snapshot: str
+    made_on: str
+    made_by: str
+    purpose: str
+    asked: str
+    responses: int | str
+    exclusions: str
+    cautions: tuple[str, ...]
+    contact: str
+
+
+def package(table: Table, *, format: str, about: About) -> dict[str, bytes]:
+    """Make the files of one export by name, the manifest last."""
+    files = {
+        f"data.{format}": WRITERS[format](table),
+        "codebook.csv": to_csv(codebook(table)),
+        "README.txt": readme(about, table, format).encode(),
+    }
+    if about.audience == "public":
+        files["LICENCE.txt"] = LICENCE.encode()
+    manifest = {
+        "title": about.title,
+        "class": about.audience,
+        "snapshot": about.snapshot,
+        "made_on": about.made_on,
+        "software": software(),
+        "rows": len(table.rows),
+        "columns": list(table.header),
+        "files": {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in files.items()
+        },
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return {**files, "manifest.json": text.encode()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Put files into one archive, the same bytes for the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(
+                zipfile.ZipInfo(name, date_time=(2020, 1, 1, 0, 0, 0)),
+                content,
+                compress_type=zipfile.ZIP_DEFLATED,
+            )
+    return out.getvalue()
+
+
+def readme(about: About, table: Table, format: str) -> str:
+    """Say what this is, who made it, when and from what, and what it cannot tell."""
+    head = f"{about.title}\n{'=' * len(about.title)}\n"
+    facts = [
+        ("Class", about.audience),
+        ("Made", f"{about.made_on} by {about.made_by}"),
+        ("What for", about.purpose),
+        ("Asked", about.asked),
+        ("People", f"{about.responses} answered at least once"),
+        ("Left out", about.exclusions),
+        ("Weights", "none: every person counts the same"),
+        ("Snapshot", about.snapshot),
+        ("Software", software()),
+        ("Contact", about.contact),
+    ]
+    lines = [head, *(f"{label}: {text}" for label, text in facts if text), ""]
+    lines += ["Read this before you use a figure", "---------------------------------"]
+    lines += [f"- {text}" for text in (*about.cautions, *table.notes)]
+    lines += ["", "The files", "---------", f"- data.{format}: {len(table.rows)} rows"]
+    lines += ["- codebook.csv: every column, its question, codes and missing codes"]
+    if format == "csv":
+        lines += [
+            "- CSV is UTF-8 with a byte-order mark. In text columns, text that a spreadsheet would "
+            "run as a formula begins with an apostrophe. Columns of numbers are never touched."
+        ]
+    lines += ["- manifest.json: the SHA-256 of each file"]
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def software() -> str:
+    """Name this software and its version."""
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    return f"{project['name']} {project['version']}"

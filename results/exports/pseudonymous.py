@@ -1,0 +1,205 @@
+"""A row a person for analysts: a pseudonym, a ward, an age band and the answers; no names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from panel.models import AgeBand
+from polls.models import Item, Wave
+from results.answers import NOT_YET, SKIPPED, Sheet
+from results.exports.pseudonyms import export_key, pseudonym
+from results.exports.safety import REDACTION_VERSION, redact
+from results.exports.tables import Cell, Column, Table, variable_names
+
+SMALLEST_GROUP = 5
+ENDINGS = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
+ASKED = {
+    Wave.BEFORE: "everybody in the first round",
+    Wave.AFTER: "everybody in the second round",
+    Wave.ONLY: "everybody",
+}
+
+
+def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
+    """Lay out everybody's answers, in order of pseudonym."""
+    key, survey = export_key(), f"survey-{poll.pk}"
+    columns, readers = _answer_columns(sheet)
+    rows = []
+    for at, person in enumerate(sheet.keys):
+        rows.append(
+            (
+                pseudonym(key, survey, person),
+                ward_codes.get(int(sheet.wards[at]), ""),
+                sheet.ages[at],
+                *(read(at) for read in readers),
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    return Table(
+        columns=(*_person_columns(), *columns),
+        rows=tuple(rows),
+        notes=(_group_note(rows),),
+    )
+
+
+def smallest_group(table: Table) -> int:
+    """Count the people in the smallest group of one ward and age band; 0 of nobody."""
+    groups = Counter(row[1:3] for row in table.rows)
+    return min(groups.values(), default=0)
+
+
+def _group_note(rows: list[tuple]) -> str:
+    k = min(Counter(row[1:3] for row in rows).values(), default=0)
+    note = _("The smallest group of one ward and age band holds %(k)d people.") % {"k": k}
+    if k < SMALLEST_GROUP:
+        note += " " + _(
+            "That is under 5: somebody who knows the area could guess who a row is. Keep this file "
+            "to those named in its purpose."
+        )
+    return note
+
+
+def _person_columns() -> tuple[Column, ...]:
+    return (
+        Column(
+            "pid",
+            "Pseudonym of the person, the same in both rounds and different in every survey",
+            "text",
+            measure="nominal",
+            derived="first 16 characters of Base32 of HMAC-SHA256(export key, survey | person)",
+        ),
+        Column(
+            "ward",
+            "GSS code of the ward where the person lived when they answered",
+            "text",
+            measure="nominal",
+            derived="from the postcode, or stated by the member; empty where it is not known",
+        ),
+        Column(
+            "age_band",
+            "Age band when they answered",
+            "text",
+            measure="ordinal",
+            codes=tuple((str(value), str(label)) for value, label in AgeBand.choices),
+        ),
+    )
+
+
+def _answer_columns(sheet: Sheet):
+    """Give the columns of all items in all waves, and for each a function from row to cell."""
+    names = variable_names([item.code for item in sheet.items])
+    columns: list[Column] = []
+    readers = []
+    for item in sheet.items:
+        for wave in sheet.waves:
+            if not item.asked_in(wave):
+                continue
+            for column, read in _columns_of(item, wave, names[item.code], sheet):
+                columns.append(column)
+                readers.append(read)
+    return tuple(columns), readers
+
+
+def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
+    numbers = sheet.numbers[item.pk, wave]
+    shared = {
+        "wording": item.wording,
+        "base": ASKED[wave],
+        "sensitivity": item.sensitivity,
+    }
+    if item.kind == Item.Kind.SCALE:
+        yield _scale_column(item, wave, name, shared), lambda at: int(numbers[at])
+    elif item.kind == Item.Kind.SINGLE:
+        yield from _single_column(item, wave, name, sheet, shared)
+    elif item.kind == Item.Kind.MULTIPLE:
+        yield from _multiple_columns(item, wave, name, sheet, shared)
+    else:
+        yield (
+            Column(
+                f"{name}{ENDINGS[wave]}",
+                f"In their own words, redacted (version {REDACTION_VERSION})",
+                "text",
+                measure="text",
+                derived="e-mail addresses, phone numbers, postcodes, web addresses and the like "
+                "are replaced by tags; names are not",
+                **shared,
+            ),
+            lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
+        )
+
+
+def _scale_column(item, wave, name, shared) -> Column:
+    ends = ((0, item.low_label), (5, item.middle_label), (10, item.high_label))
+    return Column(
+        f"{name}{ENDINGS[wave]}",
+        "Answer from 0 to 10",
+        "number",
+        measure="scale",
+        codes=tuple((str(at), label) for at, label in ends if label),
+        missing=(-9, -8, -6, NOT_YET),
+        **shared,
+    )
+
+
+def _single_column(item, wave, name, sheet, shared):
+    options = {option.pk: _option_code(option) for option in item.options.all()}
+    numbers = sheet.numbers[item.pk, wave]
+
+    def read(at: int) -> Cell:
+        chosen = sheet.choices.get((item.pk, wave, at))
+        return options[next(iter(chosen))] if chosen else int(numbers[at])
+
+    labels = tuple((str(_option_code(option)), option.label) for option in item.options.all())
+    kind = "number" if all(isinstance(code, int) for code in options.values()) else "text"
+    yield (
+        Column(
+            f"{name}{ENDINGS[wave]}",
+            "The answer that was chosen",
+            kind,
+            measure="nominal",
+            codes=labels,
+            missing=(-9, -8, -6, NOT_YET),
+            **shared,
+        ),
+        read if kind == "number" else lambda at: str(read(at)),
+    )
+
+
+def _option_code(option) -> int | str:
+    return int(option.code) if option.code.isdecimal() else option.code
+
+
+def _multiple_columns(item, wave, name, sheet, shared):
+    """Give one 0/1 column an option, and one for those who chose none."""
+    numbers = sheet.numbers[item.pk, wave]
+    options = list(item.options.all())
+    endings = variable_names([f"o_{option.code}" for option in options], longest=32)
+    stem = name[: 24 - max((len(ending) for ending in endings.values()), default=0) + 1]
+
+    def reader(option):
+        def read(at: int) -> Cell:
+            chosen = sheet.choices.get((item.pk, wave, at), frozenset())
+            if not chosen and numbers[at] != SKIPPED:
+                return int(numbers[at])
+            if option is None:
+                return int(not chosen)
+            return int(option.pk in chosen)
+
+        return read
+
+    for option in [*options, None]:
+        ending = endings[f"o_{option.code}"] if option else "o_none"
+        yield (
+            Column(
+                f"{stem}_{ending[2:]}{ENDINGS[wave]}",
+                option.label if option else "None of the answers was chosen",
+                "number",
+                measure="nominal",
+                codes=(("0", "no"), ("1", "yes")),
+                missing=(-9, -8, NOT_YET),
+                **shared,
+            ),
+            reader(option),
+        )

@@ -1,0 +1,69 @@
+"""What the list of results shows: those that are out, and those to come."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.dates import day_in_london, short_day
+from polls.models import DeliberativePollPage, QuestionnairePage
+from results.publication import (
+    are_published,
+    closing_moment,
+    due_on,
+    is_still_open,
+    with_consultations,
+)
+
+
+def index_context(user) -> dict:
+    """Return the rows of published results, newest first, and of those to come, soonest first."""
+    out, coming = [], []
+    for poll, consultation in with_consultations(_polls(user)):
+        if consultation and consultation.withdrawn_at:
+            continue
+        closes = closing_moment(poll)
+        if are_published(poll, consultation):
+            out.append((closes, _row(poll, _("Results"), "done", _when(poll, consultation))))
+        elif closes:
+            due = due_on(poll, consultation)
+            sentence = (
+                _("Results come by %(day)s.") % {"day": short_day(due)}
+                if due
+                else _("Results come when we have read the answers.")
+            )
+            tone, tag = ("open", _("Open")) if is_still_open(poll) else ("reading", _("Closed"))
+            coming.append((due or day_in_london(closes), _row(poll, tag, tone, sentence)))
+    return {
+        "out": [row for _closes, row in sorted(out, key=lambda pair: pair[0], reverse=True)],
+        "coming": [row for _due, row in sorted(coming, key=lambda pair: pair[0])],
+    }
+
+
+def _polls(user) -> list:
+    """Return all questionnaires of either kind that this person may open, in two queries."""
+    polls = list(DeliberativePollPage.objects.visible_to(user))
+    deliberative = {poll.pk for poll in polls}
+    plain = QuestionnairePage.objects.visible_to(user).exclude(pk__in=deliberative)
+    return [*polls, *plain]
+
+
+def _when(poll, consultation) -> str:
+    kind = (
+        _("Deliberative poll: the same questions before and after hearing both sides.")
+        if isinstance(poll, DeliberativePollPage)
+        else _("Questionnaire.")
+    )
+    closed = _("It closed on %(day)s.") % {"day": short_day(closing_moment(poll), year=True)}
+    if consultation and consultation.title != poll.title:
+        closed += " " + _("Part of: %(title)s.") % {"title": consultation.title}
+    return f"{kind} {closed}"
+
+
+def _row(poll, tag: str, tone: str, sentence: str) -> dict:
+    return {
+        "title": poll.title,
+        "url": reverse("results:poll", args=[poll.pk]),
+        "sentence": sentence,
+        "tag": (tone, tag),
+    }

@@ -1,0 +1,81 @@
+"""Short ways through `analysis.disclosure` for the figures of this app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.disclosure import SUPPRESSED, is_small, suppress_list, suppress_table
+
+Hidden = Literal["c"]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Against, middle and for among one base, as counts that may be seen."""
+
+    base: int | Hidden
+    against: int | Hidden
+    middle: int | Hidden
+    in_favour: int | Hidden
+
+    def share(self, name: str) -> float | Hidden:
+        """Give the unrounded share of one answer, or "c"."""
+        count = getattr(self, name)
+        if SUPPRESSED in (count, self.base) or not self.base:
+            return SUPPRESSED
+        return count / self.base
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all three may be drawn as one bar."""
+        return SUPPRESSED not in (self.base, self.against, self.middle, self.in_favour)
+
+
+def protected_shares(wave, threshold: int, sensitivity: str) -> Shares:
+    """Publish the three counts of a paired wave of `analysis.pairing`."""
+    published = suppress_list(
+        {"against": wave.against, "middle": wave.middle, "in_favour": wave.in_favour},
+        threshold,
+        sensitivity=sensitivity,
+        are_answers=True,
+    )
+    return Shares(base=published.total, **published.counts)
+
+
+def protected_unsure(
+    unsure: dict[str, int], answered: dict[str, int], threshold: int, sensitivity: str
+) -> dict[str, float | Hidden]:
+    """Publish the share that did not know in each wave; one small count hides all waves."""
+    hide = any(is_small(count, threshold, sensitivity) for count in unsure.values())
+    return {
+        wave: SUPPRESSED if hide or answered[wave] < threshold else count / answered[wave]
+        for wave, count in unsure.items()
+    }
+
+
+@dataclass(frozen=True)
+class Crosstab:
+    """A table of people by two things, with its margins, as it may be seen."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | Hidden, ...], int | Hidden], ...]
+    column_totals: tuple[int | Hidden, ...]
+    total: int | Hidden
+    mode: str
+
+    @property
+    def hides(self) -> bool:
+        return self.mode != "exact"
+
+
+def protected_crosstab(rows, columns, counts, threshold: int) -> Crosstab:
+    """Publish a two-way table through the audit of `analysis.disclosure`."""
+    table = suppress_table(rows, columns, counts, threshold, by_ward=False)
+    return Crosstab(
+        columns=tuple(columns),
+        rows=tuple(zip(table.rows, table.cells, table.row_totals, strict=True)),
+        column_totals=table.column_totals,
+        total=table.total,
+        mode=table.mode,
+    )

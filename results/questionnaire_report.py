@@ -1,0 +1,121 @@
+"""A plain questionnaire: shares of the people who responded, never an interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.disclosure import SUPPRESSED, is_small, suppress_list
+from polls.models import Item, Wave
+from results.answers import Sheet
+from results.protection import Hidden
+
+
+@dataclass(frozen=True)
+class AnswerShare:
+    """One answer to one question: how many chose it, and their share of those who answered."""
+
+    label: str
+    count: int | Hidden
+    share: float | Hidden
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question with its answers; `n` is the base of every share."""
+
+    code: str
+    kind: str
+    wording: str
+    n: int | Hidden
+    answers: tuple[AnswerShare, ...]
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.kind == Item.Kind.MULTIPLE
+
+    @property
+    def hides(self) -> bool:
+        return any(answer.count == SUPPRESSED for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class QuestionnaireReport:
+    """What the people who responded said."""
+
+    poll: int
+    title: str
+    n: int | Hidden
+    threshold: int
+    snapshot: str
+    questions: tuple[QuestionResult, ...]
+
+
+def build_questionnaire_report(
+    *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
+) -> QuestionnaireReport:
+    """Count the answers to a questionnaire that is answered once."""
+    n = int(sheet.answered[Wave.ONLY].sum())
+    return QuestionnaireReport(
+        poll=poll.pk,
+        title=poll.title,
+        n=SUPPRESSED if is_small(n, threshold) else n,
+        threshold=threshold,
+        snapshot=snapshot,
+        questions=tuple(
+            _question(item, sheet, threshold) for item in sheet.items if item.kind != Item.Kind.TEXT
+        ),
+    )
+
+
+def _question(item: Item, sheet: Sheet, threshold: int) -> QuestionResult:
+    if item.kind == Item.Kind.MULTIPLE:
+        n, answers = _multiple(item, sheet, threshold)
+    else:
+        n, answers = _one_of(item, sheet, threshold)
+    return QuestionResult(item.code, item.kind, item.wording, n, answers)
+
+
+def _one_of(item: Item, sheet: Sheet, threshold: int):
+    """Count answers of which a person gives one; “I do not know” is one of them."""
+    numbers = sheet.numbers[item.pk, Wave.ONLY]
+    if item.kind == Item.Kind.SCALE:
+        counts = {
+            "against": int(((numbers >= 0) & (numbers < 5)).sum()),
+            "middle": int((numbers == 5).sum()),
+            "for": int((numbers > 5).sum()),
+        }
+    else:
+        counts = {option.label: 0 for option in item.options.all()}
+        labels = {option.pk: option.label for option in item.options.all()}
+        for at in range(len(sheet.keys)):
+            for option in sheet.choices.get((item.pk, Wave.ONLY, at), ()):
+                counts[labels[option]] += 1
+    if item.has_dont_know:
+        counts["unsure"] = int((numbers == -8).sum())
+    published = suppress_list(counts, threshold, sensitivity=item.sensitivity, are_answers=True)
+    return published.total, tuple(
+        AnswerShare(label, count, _share(count, published.total))
+        for label, count in published.counts.items()
+    )
+
+
+def _multiple(item: Item, sheet: Sheet, threshold: int):
+    """Count each answer of those that may be chosen together, of all who saw the question."""
+    n = int(sheet.answered[Wave.ONLY].sum())
+    answers = []
+    for option in item.options.all():
+        count = sum(
+            option.pk in sheet.choices.get((item.pk, Wave.ONLY, at), ())
+            for at in range(len(sheet.keys))
+        )
+        # Few who chose it, or few who did not: both are small groups.
+        hide = any(is_small(part, threshold, item.sensitivity) for part in (n, count, n - count))
+        shown = SUPPRESSED if hide else count
+        answers.append(AnswerShare(option.label, shown, _share(shown, n)))
+    return (SUPPRESSED if is_small(n, threshold) else n), tuple(answers)
+
+
+def _share(count: int | Hidden, n: int | Hidden) -> float | Hidden:
+    if SUPPRESSED in (count, n) or not n:
+        return SUPPRESSED
+    return count / n

@@ -1,0 +1,80 @@
+"""From a poll to its report, worked out once for each state of its answers."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+from django.utils.translation import get_language
+
+from panel.models import CouncilSettings, Membership, Ward
+from polls.models import Response
+from results.answers import Sheet, read_answers
+from results.exports.pseudonymous import people_table
+from results.exports.tables import Table
+from results.exports.writers import snapshot_id
+from results.poll_report import PollReport, build_report
+from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
+
+KEPT_FOR = 60 * 60 * 24
+VERSION = 1  # raise it when the same answers give a different report
+
+
+def report_of(poll, *, threshold: int | None = None) -> PollReport:
+    """Return the report of a deliberative poll, kept while no answer has come, changed or gone."""
+
+    def build(threshold: int) -> PollReport:
+        wards = wards_of(poll)
+        sheet, table = snapshot_of(poll, wards)
+        return build_report(
+            poll=poll,
+            sheet=sheet,
+            wards=wards,
+            threshold=threshold,
+            members=_members_then(poll),
+            snapshot=snapshot_id(table),
+        )
+
+    return _kept(poll, threshold, build)
+
+
+def questionnaire_report_of(poll, *, threshold: int | None = None) -> QuestionnaireReport:
+    """Return the report of a plain questionnaire, kept likewise."""
+
+    def build(threshold: int) -> QuestionnaireReport:
+        sheet, table = snapshot_of(poll, wards_of(poll))
+        return build_questionnaire_report(
+            poll=poll, sheet=sheet, threshold=threshold, snapshot=snapshot_id(table)
+        )
+
+    return _kept(poll, threshold, build)
+
+
+def _kept(poll, threshold: int | None, build):
+    threshold = threshold or CouncilSettings.load().suppression_threshold
+    state = Response.objects.filter(page_id=poll.pk).aggregate(
+        n=Count("pk"), last=Max("submitted_at"), withdrawn=Count("withdrawn_at")
+    )
+    parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
+    key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)
+    report = cache.get(key)
+    if report is None:
+        report = build(threshold)
+        cache.set(key, report, KEPT_FOR)
+    return report
+
+
+def snapshot_of(poll, wards: list[Ward]) -> tuple[Sheet, Table]:
+    """Read all answers at this instant, with the table whose hash names them."""
+    sheet = read_answers(poll)
+    return sheet, people_table(poll, sheet, {ward.pk: ward.code for ward in wards})
+
+
+def wards_of(poll) -> list[Ward]:
+    """Return the wards within the boundaries that held when the poll closed, without geometry."""
+    closes = getattr(poll, "after_closes_at", None) or poll.closes_at
+    return list(Ward.objects.in_force(closes.date() if closes else None).defer("geometry"))
+
+
+def _members_then(poll) -> int:
+    """Count those who were on the panel when the first round closed."""
+    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at).count()

@@ -1,0 +1,40 @@
+"""Answers of a questionnaire as rows of a chart."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from core.charts import Vote, marks
+from polls.models import Item
+
+register = template.Library()
+
+SCALE_WORDS = {
+    "against": (_("Against (0 to 4)"), "against"),
+    "middle": (_("In the middle (5)"), "middle"),
+    "for": (_("For (6 to 10)"), "for"),
+    "unsure": (_("I do not know"), ""),
+}
+
+
+@register.filter
+def as_votes(question) -> list[Vote]:
+    """Give the answers to a question as rows, those of a scale in words."""
+    rows = []
+    for answer in question.answers:
+        label, tone = answer.label, ""
+        if question.kind == Item.Kind.SCALE or label == "unsure":
+            label, tone = SCALE_WORDS.get(label, (label, ""))
+        rows.append(Vote(str(label), answer.share, answer.count, tone))
+    return rows
+
+
+@register.filter
+def share(value) -> str:
+    """Show a share as whole per cent."""
+    return marks.share(value)
+
+
+@register.filter
+def commas(value) -> str:
+    """Show a number of people with commas."""
+    return marks.count(value)

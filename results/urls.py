@@ -1,0 +1,14 @@
+"""Addresses of results."""
+
+from django.urls import path
+
+from results import views
+
+app_name = "results"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:pk>/", views.poll, name="poll"),
+    path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
+    path("<int:pk>/export/", views.export_form, name="export_form"),
+    path("<int:pk>/export/<slug:format>/", views.export, name="export"),
+]

@@ -1,0 +1,141 @@
+"""Pages of results, and the files behind them."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from consultations.models import consultation_of
+from core.forms import REFUSED
+from core.refusals import Refused
+from panel.models import CouncilSettings
+from polls.models import DeliberativePollPage, QuestionnairePage
+from results.exports.making import make_export, public_zip, refusal_to_export
+from results.exports.package import WRITERS
+from results.forms import ExportForm
+from results.index_page import index_context
+from results.models import Export
+from results.poll_page import poll_context, steps_after
+from results.publication import (
+    MAY_PREVIEW,
+    are_published,
+    due_on,
+    is_still_open,
+    refusal_to_show,
+)
+from results.reports import questionnaire_report_of, report_of
+
+
+def _find(request, pk):
+    """Return a poll that this person may open, with its consultation."""
+    page = get_object_or_404(QuestionnairePage.objects.visible_to(request.user), pk=pk)
+    poll = page.specific
+    return poll, consultation_of(poll)
+
+
+@require_safe
+def index(request):
+    """List what has results, and what will."""
+    return render(request, "results/index.html", index_context(request.user))
+
+
+@require_safe
+def poll(request, pk):
+    """Show one poll's results, or say when they come."""
+    poll, consultation = _find(request, pk)
+    shared = {"poll": poll, "consultation": consultation, "closed": not is_still_open(poll)}
+    if refusal := refusal_to_show(poll, consultation, request.user):
+        due = due_on(poll, consultation)
+        return render(request, "results/not_yet.html", shared | {"refusal": refusal, "due": due})
+    threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
+    preview = {"is_preview": not are_published(poll, consultation)}
+    if not isinstance(poll, DeliberativePollPage):
+        context = {
+            "report": questionnaire_report_of(poll, threshold=threshold),
+            "steps": steps_after(poll, consultation, request.user),
+            "may_export": request.user.has_perm(MAY_PREVIEW),
+        }
+        return render(request, "results/questionnaire.html", shared | context | preview)
+    context = poll_context(
+        poll=poll,
+        consultation=consultation,
+        report=report_of(poll, threshold=threshold),
+        user=request.user,
+        asked=request.GET.get("item", ""),
+    )
+    return render(request, "results/poll.html", shared | context | preview)
+
+
+@require_safe
+def public_file(request, pk, format):
+    """Give anybody the public file, once the results are published."""
+    if format not in WRITERS:
+        raise Http404
+    poll, consultation = _find(request, pk)
+    if not are_published(poll, consultation):
+        raise Http404
+    return _download(public_zip(poll, format), f"{poll.slug}-public-{format}.zip")
+
+
+@login_required
+@require_safe
+def export_form(request, pk):
+    """Ask an officer which file they need, and what for."""
+    poll, _consultation = _find(request, pk)
+    if refusal := refusal_to_export(request.user, poll, Export.Audience.PSEUDONYMOUS):
+        return _refused(request, poll, refusal)
+    return _form(request, poll, ExportForm())
+
+
+@login_required
+@require_POST
+def export(request, pk, format):
+    """Make a file for somebody who may have it, on the record."""
+    if format not in WRITERS:
+        raise Http404
+    poll, _consultation = _find(request, pk)
+    if not request.user.has_perm(MAY_PREVIEW):
+        return _refused(
+            request, poll, refusal_to_export(request.user, poll, Export.Audience.PSEUDONYMOUS)
+        )
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _form(request, poll, form, status=REFUSED)
+    chosen = form.cleaned_data
+    try:
+        made = make_export(
+            poll=poll,
+            audience=chosen["audience"],
+            format=format,
+            purpose=chosen["purpose"],
+            by=request.user,
+        )
+    except Refused as refusal:
+        form.add_error("audience", str(refusal))
+        return _form(request, poll, form, status=REFUSED)
+    return _download(made.as_zip(), f"{poll.slug}-{chosen['audience']}-{format}.zip")
+
+
+def _form(request, poll, form, status=200):
+    exports = Export.objects.filter(poll_id=poll.pk).select_related("by")[:20]
+    context = {"poll": poll, "form": form, "exports": exports}
+    return render(request, "results/export.html", context, status=status)
+
+
+def _refused(request, poll, refusal):
+    title = _("You may not export these results")
+    context = {"poll": poll, "refusal": refusal, "title": title}
+    return render(request, "results/refused.html", context, status=403)
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

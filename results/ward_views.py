@@ -1,0 +1,82 @@
+"""The finder of wards and the profile of each."""
+
+import datetime as dt
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from analysis.disclosure import SUPPRESSED
+from core import charts
+from core.forms import REFUSED
+from panel.models import CouncilSettings, Ward
+from panel.postcodes import Found, find_ward
+from results.forms import PostcodeForm
+from results.ward_list import ward_rows
+from results.ward_profile import boundaries, profile_of
+
+
+@require_safe
+def index(request):
+    """Help somebody find a ward: by postcode, on the map, by name."""
+    return _index(request, PostcodeForm())
+
+
+@require_POST
+def find(request):
+    """Go to the ward of a postcode. Nothing leaves the server, and nothing is kept."""
+    form = PostcodeForm(request.POST)
+    if form.is_valid():
+        found = find_ward(form.cleaned_data["postcode"])
+        if isinstance(found, Found):
+            return redirect(found.ward)
+        form.add_error("postcode", str(found.message))
+    return _index(request, form, status=REFUSED)
+
+
+def _index(request, form, status=200):
+    threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
+    wards = list(Ward.objects.in_force().defer("geometry"))
+    drawn = None
+    if any(ward.outline for ward in wards):
+        drawn = charts.ward_map(
+            wards,
+            title="",
+            steps={ward.code: 2 for ward in wards},
+            quiet_label=[ward.code for ward in wards[::4]],
+            id="wards-map",
+        )
+    context = {
+        "form": form,
+        "rows": ward_rows(wards, threshold),
+        "map": drawn,
+        "hidden": SUPPRESSED,
+        "threshold": threshold,
+    }
+    return render(request, "wards/index.html", context, status=status)
+
+
+@require_safe
+def profile(request, code):
+    """Show one ward, today or on a day in the past."""
+    on = _day(request.GET.get("on", ""))
+    threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
+    wards = list(Ward.objects.in_force(on).defer("geometry").prefetch_related("councillors"))
+    ward = next((ward for ward in wards if ward.code == code.upper()), None)
+    if ward is None:
+        # Boundaries that no longer hold keep their page.
+        ward = Ward.objects.filter(code=code.upper()).first()
+    if ward is None:
+        raise Http404
+    if code != ward.code:
+        return redirect(ward, permanent=True)
+    found = profile_of(ward, wards, threshold=threshold, on=on)
+    context = {"profile": found, "ward": ward, "boundaries": boundaries(ward), "asked_on": on}
+    return render(request, "wards/profile.html", context)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
