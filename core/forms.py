@@ -295,7 +295,11 @@ class GovukFormMixin:
         """Replace Django's general sentences, and only those, by ones that name the question."""
         label = field.label or name.replace("_", " ").capitalize()
         verb = _("Choose an answer: %(label)s")
-        if isinstance(field, forms.FileField):
+        if isinstance(field, DateField):
+            verb = _("Enter a date: %(label)s")
+        elif isinstance(field, forms.BooleanField):
+            verb = _("Tick the box: %(label)s")
+        elif isinstance(field, forms.FileField):
             verb = _("Choose a file: %(label)s")
         elif type(field.widget) in (forms.TextInput, forms.Textarea, forms.NumberInput):
             verb = _("Enter an answer: %(label)s")

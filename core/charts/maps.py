@@ -108,7 +108,7 @@ def ward_map(
     box = box_of([ward.outline for ward in wards if not crop_to or ward.code in crop_to])
     if crop_to:
         box = _with_room(box)
-    size = max(box[2], box[3] * 0.85) * 0.033
+    size = max(box[2], box[3] * 0.85) * 0.035
     areas, hidden_at = [], []
     for ward in wards:
         value = values.get(ward.code)

@@ -161,7 +161,9 @@ def figures() -> dict:
         "shifts": [
             Shift("School streets", 5.6, 6.9, 206, (5.3, 6.0), (6.6, 7.2), 1.2, (1.0, 1.4), True),
             Shift("Heavy vehicles", 4.9, 5.0, 206, (4.6, 5.2), (4.7, 5.3), 0.1, (-0.1, 0.4), False),
-            Shift("Through routes", 5.9, 5.0, 208, (5.6, 6.2), (4.7, 5.3), -0.9, (-1.1, -0.6), True),
+            Shift(
+                "Through routes", 5.9, 5.0, 208, (5.6, 6.2), (4.7, 5.3), -0.9, (-1.1, -0.6), True
+            ),
             Shift("Night buses", "c", "c", "c"),
         ],
         "own": [

@@ -1,0 +1,325 @@
+"""The look holds: nothing of GOV.UK's own, nothing inline, light pages, readable colours."""
+
+import http.server
+import re
+import threading
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from core.templatetags import look
+from tests.conftest import CHROMIUM
+from tests.core import style_guide
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "core" / "static"
+TEMPLATES = [
+    path
+    for path in ROOT.glob("**/*.html")
+    if not {".venv", "var", "node_modules", "static", "tests", "docs"} & set(path.parts)
+]
+OURS = sorted((STATIC / "css").glob("*.css"))
+VENDOR = STATIC / "vendor" / "govuk"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+# ---- what may not be shipped -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["govuk-frontend.css", "govuk-frontend.mjs"])
+def test_nothing_that_is_gov_uk_s_alone(name):
+    text = (VENDOR / name).read_text().lower()
+    for word in ("transport", "crest", "crown", "logotype", "sourcemapping", "url("):
+        assert word not in text, word
+
+
+def test_the_licences_stand_beside_what_they_cover():
+    assert "MIT License" in (VENDOR / "LICENCE.txt").read_text()
+    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text()
+
+
+def test_stylesheets_fetch_only_our_own_typefaces():
+    for path in OURS:
+        for address in re.findall(r"url\(\"?([^)\"]+)", path.read_text()):
+            assert (path.parent / address).resolve().is_file(), f"{path.name}: {address}"
+
+
+# ---- the stylesheets fit together ------------------------------------------------------------
+
+
+def test_every_stylesheet_is_on_the_list_and_every_name_is_a_file():
+    listed = {"tokens", "errors", *look.ALWAYS, *look.BY_PAGE, *look.MEDIA}
+    assert {path.stem for path in OURS} == listed
+    assert all(finders.find(f"css/{name}.css") for name in listed)
+
+
+def test_every_token_that_is_used_is_set():
+    text = "".join(path.read_text() for path in OURS)
+    used = set(re.findall(r"var\((--[\w-]+)", text))
+    assert used - set(re.findall(r"(--[\w-]+):", text)) == set()
+
+
+def test_colours_are_tokens():
+    """White, a few greys of maps, and what a print or a hover needs; all else has a name."""
+    allowed = {
+        "#fff",
+        "#000",
+        "#999",
+        "#666",
+        "#7f1a14",
+        "#d5e0e3",
+        "#e6ecee",
+        "#b8c6c9",
+        "#eaf0f1",
+    }
+    for path in OURS:
+        if path.stem != "tokens":
+            found = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text()))
+            assert found <= allowed, path.name
+
+
+def test_an_unknown_stylesheet_is_refused():
+    with pytest.raises(look.template.TemplateSyntaxError, match="No such stylesheet: wrong"):
+        look.styles("map", "wrong")
+
+
+def test_a_page_that_names_stylesheets_gets_those():
+    names = re.findall(r"css/([\w-]+)\.css", look.styles("voices", "finding"))
+    assert names == ["finding", "voices"]
+    assert re.findall(r"css/([\w-]+)\.css", look.styles()) == list(look.BY_PAGE)
+
+
+# ---- contrast, as measured in the design -----------------------------------------------------
+
+
+def tokens():
+    text = (STATIC / "css" / "tokens.css").read_text()
+    values = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", text))
+    return values | {"white": "#ffffff"}
+
+
+def luminance(colour):
+    colour = colour.lstrip("#")
+    colour = "".join(c * 2 for c in colour) if len(colour) == 3 else colour
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground", "least"),
+    [
+        ("ink", "white", 7),
+        ("ink-2", "mist", 4.5),
+        ("on-brand", "brand", 4.5),
+        ("on-brand-2", "brand", 4.5),
+        ("accent", "brand", 4.5),
+        ("on-accent", "accent", 4.5),
+        ("link", "white", 4.5),
+        ("link", "mist", 4.5),
+        ("link", "brand-tint", 4.5),
+        ("voice", "voice-tint", 4.5),
+        ("wait", "wait-tint", 4.5),
+        ("good", "good-tint", 4.5),
+        ("danger", "white", 4.5),
+        ("focus", "ink", 3),
+        ("line-strong", "white", 3),
+        ("line-strong", "mist", 3),
+        ("white", "data-for", 4.5),
+        ("white", "data-against", 4.5),
+        ("ink", "data-middle", 4.5),
+        ("data-middle", "data-for", 3),
+        ("data-middle", "data-against", 3),
+        ("data-before", "white", 4.5),
+        ("data-you", "voice-tint", 4.5),
+        ("data-after", "voice-tint", 4.5),
+        ("data-before", "voice-tint", 3),
+    ],
+)
+def test_contrast(text, ground, least):
+    colours = tokens()
+    assert contrast(colours[text], colours[ground]) >= least
+
+
+# ---- the templates ---------------------------------------------------------------------------
+
+
+def test_no_template_has_anything_inline():
+    bad = re.compile(r"\sstyle=|\son[a-z]+=[\"']|<style|<script(?![^>]*\bsrc=)|javascript:", re.I)
+    assert [str(path) for path in TEMPLATES if bad.search(path.read_text())] == []
+
+
+def test_no_template_asks_another_site_for_anything():
+    bad = re.compile(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=\"(?:https?:)?//", re.I)
+    assert [str(path) for path in TEMPLATES if bad.search(path.read_text())] == []
+
+
+def test_what_went_wrong_is_said_with_nothing_to_ask():
+    page = render_to_string("500.html")
+    assert "Something went wrong on our side" in page
+    assert "phone the council" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html"])
+def test_error_pages_stand_alone(name):
+    page = render_to_string(name, {"exception": "Not for you"}, RequestFactory().get("/x/?a=<b>"))
+    assert page.count("<h1>") == 1
+    assert "<b>" not in page.replace("<b>Demonstration.</b>", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("refused", "start"), [(True, "Error: Style"), (False, "Style")])
+def test_a_refused_form_says_so_in_the_title(refused, start):
+    title = re.search(r"<title>(.*?)</title>", style_guide.render(refused=refused))[1]
+    assert title == f"{start} guide - Ask Bristol"
+
+
+@pytest.mark.django_db
+def test_the_menu_marks_where_you_are():
+    page = style_guide.render()
+    assert '<a href="/consultations/" aria-current="page">' in page
+    assert page.count('class="nav"') == 1
+    assert look.current({"request": RequestFactory().get("/wards/E05/")}, "/wards/") == (
+        ' aria-current="true"'
+    )
+    assert look.current({}, "/wards/") == ""
+
+
+@pytest.mark.django_db
+def test_ids_are_unique():
+    ids = re.findall(r'\sid="([^"]+)"', style_guide.render(refused=True))
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.django_db
+def test_a_first_visit_weighs_little():
+    """Everything that a page with every component fetches, as it goes over the wire."""
+    page = style_guide.render()
+    total = len(brotli.compress(page.encode()))
+    for address in set(re.findall(r'(?:href|src)="/static/([^"]+)"', page)):
+        content = (STATIC / address).read_bytes()
+        total += len(content if address.endswith("woff2") else brotli.compress(content))
+    assert total < 150_000, total
+
+
+# ---- in a browser ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guide():
+    """Serve the style guide under the site's own content policy."""
+    pages = {"/": style_guide.render(), "/refused/": style_guide.render(refused=True)}
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'"
+    )
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if self.path in pages:
+                content, kind = pages[self.path].encode(), "text/html; charset=utf-8"
+            else:
+                path = STATIC / self.path.removeprefix("/static/")
+                content = path.read_bytes()
+                kind = {
+                    ".css": "text/css",
+                    ".mjs": "text/javascript",
+                    ".svg": "image/svg+xml",
+                    ".woff2": "font/woff2",
+                }[path.suffix]
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_every_component_in_a_browser(guide, browser):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in ("/", "/refused/"):
+        for width in (1280, 320):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            complaints = []
+            page.on("console", lambda message, said=complaints: said.append(message.text))
+            page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
+            page.goto(guide + path, wait_until="networkidle")
+            assert complaints == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert "govuk-frontend-supported" in page.evaluate("document.body.className")
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+            page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_steps_of_the_scale_are_large_enough_for_thumbs(guide, browser):
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(guide)
+    boxes = [label.bounding_box() for label in page.locator(".scale label").all()]
+    assert len(boxes) == 11
+    assert all(box["width"] >= 24 and box["height"] >= 44 for box in boxes)
+    assert len({round(box["y"]) for box in boxes}) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_a_link_of_the_summary_leads_to_the_field(guide, browser):
+    page = browser.new_page()
+    page.goto(guide + "/refused/", wait_until="networkidle")
+    page.get_by_role("link", name="Enter a postcode, like M1 1AE").click()
+    assert page.evaluate("document.activeElement.id") == "postcode"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_the_scale_is_answered_by_keyboard(guide, browser):
+    page = browser.new_page()
+    page.goto(guide)
+    page.locator("#view").focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.locator("input[name=view]:checked").get_attribute("value") == "3"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("input[name=view]:checked").get_attribute("value") == "2"
