@@ -1,0 +1,271 @@
+"""What people type to sign in, to join, and to change what the panel knows."""
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import GovukForm, GovukFormMixin
+from core.rates import allow
+from panel.models import AgeBand, CouncilSettings, Membership, Ward
+from panel.names import check_shown_name, tidy_name
+from panel.postcodes import Elsewhere, Found, NotAPostcode, find_ward
+
+TOO_YOUNG = "under"
+SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN = 5, 300
+
+
+class EmailForm(GovukForm):
+    """Page one: an address to send a code to."""
+
+    heading = "email"
+    email = forms.EmailField(
+        label=_("What is your e-mail address?"),
+        help_text=_("We send a code there, to make sure that it is yours."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+
+
+class SignInForm(EmailForm):
+    """The same for somebody who has an account."""
+
+    email = forms.EmailField(
+        label=_("Sign in"),
+        help_text=_("Enter your e-mail address. We send you a code, so there is no password."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+
+
+class CodeForm(GovukForm):
+    """The code from the e-mail; spaces and dashes do not matter, nor do capitals."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+            }
+        ),
+        error_messages={
+            "required": _("Enter the code from our e-mail"),
+            "max_length": _("Enter the code from our e-mail"),
+        },
+    )
+
+
+class PostcodeField(forms.CharField):
+    """A postcode, cleaned to what `find_ward` found: always a `Found`."""
+
+    widget = forms.TextInput(
+        attrs={
+            "autocomplete": "postal-code",
+            "spellcheck": "false",
+            "class": "govuk-input--width-10",
+        }
+    )
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Postcode of your home"))
+        options.setdefault("error_messages", {"required": NotAPostcode("").message})
+        super().__init__(**options)
+
+
+class WhereForm(GovukForm):
+    """Page two: the postcode."""
+
+    postcode = PostcodeField(
+        help_text=_("Like BS5 6XX. We use it to find your ward, and show it to nobody.")
+    )
+    outcome = None  # what the postcode led to, once the form is cleaned
+
+    def clean_postcode(self):
+        self.outcome = find_ward(self.cleaned_data["postcode"])
+        if not isinstance(self.outcome, Found):
+            raise forms.ValidationError(self.outcome.message)
+        return self.outcome
+
+    @property
+    def may_choose_ward(self) -> bool:
+        """Say whether the postcode, though it gave no ward, may well be in one of ours."""
+        return self.outcome is not None and not isinstance(
+            self.outcome, NotAPostcode | Elsewhere | Found
+        )
+
+
+class WardField(forms.ModelChoiceField):
+    """One of the council's wards of today."""
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Your ward"))
+        options.setdefault("empty_label", _("Choose a ward"))
+        options.setdefault("to_field_name", "code")
+        options.setdefault("error_messages", {"required": _("Choose your ward from the list")})
+        super().__init__(queryset=Ward.objects.none(), **options)
+
+    @staticmethod
+    def ours():
+        ours = CouncilSettings.load().council_code
+        return Ward.objects.in_force().without_boundaries().filter(council_code=ours)
+
+
+class WardForm(GovukForm):
+    """The ward by a person's own word, where the postcode says another or none."""
+
+    ward = WardField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ward"].queryset = WardField.ours()
+
+
+class ShownNameField(forms.CharField):
+    """A name fit to be shown to others, or ""."""
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Name that others see (optional)"))
+        options.setdefault(
+            "help_text",
+            _("A first name is enough. Without one we write “A resident of” and your ward."),
+        )
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "nickname"}))
+        super().__init__(required=False, strip=False, **options)
+
+    def to_python(self, value):
+        return tidy_name(super().to_python(value))
+
+    def clean(self, value):
+        # Looked at as typed: tidying would hide a line break or a character nobody sees.
+        typed = str(value or "").strip(" ")
+        if typed:
+            check_shown_name(typed)
+        return super().clean(typed)
+
+
+class YouForm(GovukForm):
+    """Page three: age band, the name that others see, and agreement."""
+
+    age_band = forms.ChoiceField(
+        label=_("How old are you?"),
+        help_text=_("We use it to see whether the panel is like the area, never beside your name."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your age band")},
+    )
+    display_name = ShownNameField()
+    agrees = forms.BooleanField(
+        label=_("I agree to the rules, and I have seen how my answers are kept"),
+        error_messages={"required": _("Agree to the rules of the panel to join")},
+    )
+
+    def __init__(self, *args, lowest_age: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["age_band"].choices = [
+            (TOO_YOUNG, _("Under %(age)d") % {"age": lowest_age}),
+            (AgeBand.FROM_16.value, _("%(age)d to 24") % {"age": lowest_age}),
+            *AgeBand.choices[1:],
+        ]
+
+    @property
+    def is_too_young(self) -> bool:
+        return self.data.get("age_band") == TOO_YOUNG
+
+
+class DetailsForm(GovukForm):
+    """What a member may change at any time."""
+
+    postcode = PostcodeField()
+    ward = WardField(
+        help_text=_("It follows from your postcode. Change it only if that gives the wrong one.")
+    )
+    display_name = ShownNameField()
+    shows_ward = forms.BooleanField(label=_("Show my ward beside my name"), required=False)
+    wants_news = forms.BooleanField(
+        label=_("Write to me when something that I took part in has results or an outcome"),
+        required=False,
+    )
+
+    def __init__(self, *args, membership: Membership, **kwargs):
+        self.membership = membership
+        kwargs["initial"] = {
+            "postcode": membership.postcode,
+            "ward": membership.ward.code,
+            "display_name": membership.user.display_name,
+            "shows_ward": membership.shows_ward,
+            "wants_news": membership.wants_news,
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["ward"].queryset = WardField.ours()
+
+    def clean(self):
+        """Let a new postcode find the ward, unless another ward was chosen by hand."""
+        cleaned = super().clean()
+        if "ward" not in cleaned or "postcode" not in cleaned:
+            return cleaned
+        chosen = cleaned["ward"]
+        by_hand = chosen.pk != self.membership.ward_id
+        outcome = find_ward(cleaned["postcode"])
+        cleaned["ward_source"] = Membership.WardSource.POSTCODE
+        if isinstance(outcome, Found):
+            cleaned["postcode"] = outcome.postcode
+            if by_hand and chosen.pk != outcome.ward.pk:
+                cleaned["ward_source"] = Membership.WardSource.SELF_STATED
+            elif outcome.postcode == self.membership.postcode and not by_hand:
+                cleaned["ward_source"] = self.membership.ward_source
+            else:
+                cleaned["ward"] = outcome.ward
+        elif isinstance(outcome, NotAPostcode | Elsewhere) or not by_hand:
+            if getattr(outcome, "postcode", "") != self.membership.postcode:
+                self.add_error("postcode", outcome.message)
+            cleaned["ward_source"] = self.membership.ward_source
+        else:
+            cleaned["postcode"] = outcome.postcode
+            cleaned["ward_source"] = Membership.WardSource.SELF_STATED
+        return cleaned
+
+
+# ---- the second factor, which the account library asks for -----------------------------------
+
+
+class CountsTries:
+    """Counts every try of a second factor, before it is looked at, also when many come at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code")
+        code.error_messages["required"] = _("Enter the code from your app")
+        code.widget = forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
+        )
+
+    def clean_code(self):
+        if not allow(f"second-factor|{self.user.pk}", SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN):
+            raise forms.ValidationError(_("That was too many tries. Wait 5 minutes."))
+        try:
+            return super().clean_code()
+        except forms.ValidationError as wrong:
+            if wrong.code != "incorrect_code":
+                too_many = _("That was too many tries. Wait 5 minutes.")
+                raise forms.ValidationError(too_many) from wrong
+            raise forms.ValidationError(
+                _("That is not the code that your app shows now. Enter the newest one.")
+            ) from wrong
+
+
+class SecondFactorForm(CountsTries, GovukFormMixin, AuthenticateForm):
+    """The code of the app, or a spare code, after the one from the e-mail."""
+
+
+class SecondFactorAgainForm(CountsTries, GovukFormMixin, ReauthenticateForm):
+    """The same before the second factor is changed."""
+
+
+class SetUpAppForm(CountsTries, GovukFormMixin, ActivateTOTPForm):
+    """The first code that a newly set up app shows."""

@@ -1,0 +1,128 @@
+"""Join the panel, change what it knows, and leave it."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+from panel import mail
+from panel.models import CouncilSettings, JoiningRefusal, Membership, User, Ward
+from panel.names import check_shown_name, tidy_name
+
+UNFINISHED_AFTER = timedelta(days=7)
+
+
+@transaction.atomic
+def join_panel(
+    *,
+    user: User,
+    postcode: str,
+    ward: Ward,
+    ward_source: str,
+    age_band: str,
+    display_name: str = "",
+) -> Membership:
+    """Make a person a member, and welcome them by e-mail."""
+    if user.is_staff:
+        raise Refused(
+            _("You act here in your role. To answer as a resident, join with another address.")
+        )
+    refuse_foreign_ward(ward)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                user=user,
+                postcode=postcode,
+                ward=ward,
+                ward_source=ward_source,
+                age_band=age_band,
+            )
+    except IntegrityError as twice:  # the constraint decides, also between two tabs at once
+        raise Refused(_("You are a member of the panel already.")) from twice
+    show_name(user, display_name)
+    transaction.on_commit(
+        lambda: mail.send(user, "panel/mail/welcome", {"ward": ward}, kind="service"), robust=True
+    )
+    return membership
+
+
+@transaction.atomic
+def move_home(*, membership: Membership, postcode: str, ward: Ward, ward_source: str) -> None:
+    """Note a member's new postcode and ward; answers already given keep the ward of then."""
+    refuse_foreign_ward(ward)
+    membership.postcode, membership.ward, membership.ward_source = postcode, ward, ward_source
+    membership.save(update_fields=["postcode", "ward", "ward_source"])
+
+
+@transaction.atomic
+def change_wishes(
+    *, membership: Membership, display_name: str, shows_ward: bool, wants_news: bool
+) -> None:
+    """Note how a member wants to be shown, and whether to be told what came of it."""
+    show_name(membership.user, display_name)
+    membership.shows_ward, membership.wants_news = shows_ward, wants_news
+    membership.save(update_fields=["shows_ward", "wants_news"])
+    (mail.resume if wants_news else mail.stop)(membership.user)
+
+
+def show_name(user: User, display_name: str) -> None:
+    """Set the name that others see, in the form in which it is kept; "" shows none."""
+    name = tidy_name(display_name)
+    if name:
+        check_shown_name(name)
+    user.display_name = name
+    user.save(update_fields=["display_name"])
+
+
+def refuse_foreign_ward(ward: Ward) -> None:
+    ours = CouncilSettings.load().council_code
+    if ward.council_code != ours or not Ward.objects.in_force().filter(pk=ward.pk).exists():
+        raise Refused(_("This panel is for people who live in one of the council’s wards."))
+
+
+@transaction.atomic
+def turn_away_young(user: User) -> None:
+    """Count a person under the lowest age and forget everything else about them."""
+    count, _is_new = JoiningRefusal.objects.get_or_create(
+        day=timezone.localdate(), reason=JoiningRefusal.Reason.TOO_YOUNG
+    )
+    JoiningRefusal.objects.filter(pk=count.pk).update(count=F("count") + 1)
+    if not user.is_staff and not Membership.objects.filter(user=user).exists():
+        user.delete()
+
+
+@transaction.atomic
+def leave_panel(user: User) -> None:
+    """End a membership and take the person out of it; answers stay, tied to nobody.
+
+    The account's address and name go, so its keys can never be made again by signing in: what was
+    answered counts in results and cannot be led back to anyone. What was said in public stays under
+    "a former member". Address, name and postcode are gone at once, not after thirty days.
+    """
+    Membership.objects.filter(user=user).update(
+        status=Membership.Status.LEFT, left_at=timezone.now(), postcode="", wants_news=False
+    )
+    user.emailaddress_set.all().delete()
+    user.authenticator_set.all().delete()
+    user.email = f"left-{user.pk}@invalid"
+    user.first_name = user.last_name = user.display_name = user.job_title = ""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()
+
+
+def forget_unfinished() -> int:
+    """Delete accounts that proved an address a week ago and never joined; return how many."""
+    unfinished = User.objects.filter(
+        membership=None,
+        groups=None,
+        is_staff=False,
+        is_superuser=False,
+        date_joined__lt=timezone.now() - UNFINISHED_AFTER,
+    )
+    count = unfinished.count()
+    unfinished.delete()
+    return count

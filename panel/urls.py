@@ -1,0 +1,17 @@
+"""Joining, one's own details, and stopping mail."""
+
+from django.urls import path
+
+from panel import views
+
+app_name = "panel"
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("join/code/", views.enter_code, {"joining": True}, name="join_code"),
+    path("join/where/", views.join_where, name="join_where"),
+    path("join/you/", views.join_you, name="join_you"),
+    path("account/details/", views.details, name="details"),
+    path("account/leave/", views.leave, name="leave"),
+    path("account/left/", views.left, name="left"),
+    path("mail/stop/<str:token>/", views.stop_mail, name="stop_mail"),
+]
