@@ -1,9 +1,11 @@
 """What a consultation's page shows: where it stands, what to do, what happens with it."""
 
+from functools import partial
 from itertools import groupby
 
+from django.core.cache import cache
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from consultations.standing import standing_sentence, steps_of
 from consultations.status import Status
@@ -11,32 +13,52 @@ from consultations.where import map_of
 from consultations.words import until
 from core import dates
 
+PARTS_LAST = 300  # seconds; a document whose file was replaced shows after this time at the latest
 
-def consultation_context(page, user) -> dict:
+
+def consultation_context(page, user, *, is_preview: bool = False) -> dict:
     """Return everything that the page's template reads, in a fixed number of queries."""
     activities = page.activities(user)
     cards = cards_of(activities, user)
     responses = responses_to(activities, cards)
-    wards = list(page.wards.all())
-    return {
+    parts = parts_of(page) if is_preview else kept_parts_of(page)
+    return parts | {
         "tag": page.tag,
-        "area": page.area(wards),
-        "map": map_of(wards),
         "facts": facts_of(page, responses),
         "steps": steps_of(page),
         "cards": cards,
         "cards_heading": cards_heading(page),
         "act": main_act(page, activities, cards),
         "standing": standing_sentence(page),
-        "options": list(page.options.all()),
         "can_change": lines(page.can_change),
         "settled": lines(page.settled),
         "offline": lines(page.offline_ways),
-        "documents": list(page.documents.select_related("document")),
-        "history": history_of(page),
+        "history": history_of(page, parts["notes"]),
         "is_followable": page.status not in {Status.OUTCOME, Status.WITHDRAWN},
         "is_following": user.is_authenticated and page.follows.filter(user=user).exists(),
         "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}],
+    }
+
+
+def kept_parts_of(page) -> dict:
+    """Return what changes only when an officer publishes, read once for many visitors."""
+    if not (page.live_revision_id and page.last_published_at):
+        return parts_of(page)
+    version = f"{page.live_revision_id}-{page.last_published_at.timestamp()}-{get_language()}"
+    return cache.get_or_set(
+        f"consultation-{page.pk}-{version}", partial(parts_of, page), PARTS_LAST
+    )
+
+
+def parts_of(page) -> dict:
+    """Return options, documents, notes of changes and the map."""
+    wards = list(page.wards.defer("geometry"))
+    return {
+        "area": page.area(wards),
+        "map": map_of(wards),
+        "options": list(page.options.all()),
+        "documents": list(page.documents.select_related("document")),
+        "notes": list(page.change_notes.all()),
     }
 
 
@@ -131,9 +153,9 @@ def _so_far(responses: list[int]) -> str:
     }
 
 
-def history_of(page) -> list[dict]:
+def history_of(page, notes: list) -> list[dict]:
     """Return what happened to this consultation, newest first, each with its day."""
-    happened = [{"day": note.noted_on, "text": note.text} for note in page.change_notes.all()]
+    happened = [{"day": note.noted_on, "text": note.text} for note in notes]
     acts = [
         (page.opens_at if page.has_opened else None, _("Opened")),
         (page.closes_at if page.has_closed else None, _("Closed")),

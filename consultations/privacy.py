@@ -1,4 +1,4 @@
-"""Which published pages a person may see, by Wagtail's own privacy settings."""
+"""Which published pages a person may see, by Wagtail's privacy settings, inside the query."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
@@ -13,10 +13,10 @@ def visible_pages(pages: PageQuerySet, user) -> PageQuerySet:
     A page behind a shared password stays out of every list: the password opens one address for one
     session, which a person's account does not tell.
     """
-    pages = pages.live()
-    for restriction in _restrictions_on(user or AnonymousUser()):
-        pages = pages.not_descendant_of(restriction.page, inclusive=True)
-    return pages
+    closed = _restrictions_on(user or AnonymousUser()).filter(
+        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
+    return pages.live().exclude(Exists(closed))
 
 
 def below_published(pages: PageQuerySet) -> PageQuerySet:
@@ -32,7 +32,7 @@ def below_published(pages: PageQuerySet) -> PageQuerySet:
 
 
 def _restrictions_on(user):
-    restrictions = PageViewRestriction.objects.select_related("page")
+    restrictions = PageViewRestriction.objects.all()
     if user.is_authenticated:
         restrictions = restrictions.exclude(restriction_type=PageViewRestriction.LOGIN)
         if user.is_superuser:

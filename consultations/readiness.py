@@ -1,11 +1,15 @@
 """What must be there, and what may no longer change, before a consultation is published."""
 
+import re
 from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 SHORTEST_WITHOUT_REASON = 28  # days
 PROTECTED = ("proposal", "can_change", "settled")
+# The editor marks each paragraph with a key of its own, which nobody reads.
+EDITOR_KEYS = re.compile(r' data-block-key="[^"]*"')
 
 
 def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> dict[str, str]:
@@ -15,6 +19,8 @@ def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> 
     is empty is not told here: the fields say so themselves.
     """
     faults = _faults_of_options(page, options) | _faults_of_dates(page)
+    if not strip_tags(page.proposal).strip():  # an empty paragraph is not empty to the field
+        faults["proposal"] = _("Say what is proposed.")
     if earlier and earlier.has_opened:
         faults |= _faults_of_changes(page, options=options, notes=notes, earlier=earlier)
     return faults
@@ -76,7 +82,7 @@ def _wording(options) -> list[tuple[str, str]]:
 
 
 def _words(text: str) -> str:
-    return " ".join((text or "").split())
+    return " ".join(EDITOR_KEYS.sub("", text or "").split())
 
 
 def _minute(moment):

@@ -22,7 +22,7 @@ class ConsultationListing(PageListingViewSet):
     menu_label = gettext_lazy("Consultations")
     menu_order = 110
     add_to_admin_menu = True
-    name = "consultations"
+    name = "consultation_list"
     columns = [
         PageTitleColumn("title", label=gettext_lazy("Title"), sort_key="title", classname="title"),
         Column(
@@ -43,12 +43,12 @@ class OutcomeListing(PageListingViewSet):
     menu_label = gettext_lazy("Outcomes")
     menu_order = 111
     add_to_admin_menu = True
-    name = "outcomes"
+    name = "outcome_list"
 
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [ConsultationListing("consultations"), OutcomeListing("outcomes")]
+    return [ConsultationListing(), OutcomeListing()]
 
 
 @hooks.register("register_admin_urls")

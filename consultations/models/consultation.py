@@ -217,7 +217,7 @@ class ConsultationPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | consultation_context(
-            self, request.user
+            self, request.user, is_preview=getattr(request, "is_preview", False)
         )
 
     # ---- where it stands

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultations.finder import finder_context
+from consultations.models.consultation import ConsultationPage
 from consultations.replies import replies_context
 
 
@@ -17,6 +18,14 @@ class ConsultationIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of consultations")
+
+    def route(self, request, path_components):
+        """Go to a consultation in one step instead of two."""
+        if path_components:
+            slug, *rest = path_components
+            if page := ConsultationPage.objects.child_of(self).filter(slug=slug).first():
+                return page.route(request, rest)
+        return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | finder_context(

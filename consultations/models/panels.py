@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     TabbedInterface,
 )
 from wagtail.models import Page
@@ -51,6 +52,13 @@ class ConsultationForm(WagtailAdminPageForm):
         return [form.instance for form in forms]
 
 
+class DurationPanel(Panel):
+    """Shows the officer for how many days people can answer, by the dates last saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "consultations/admin/duration.html"
+
+
 WHAT_PANELS = [
     *Page.content_panels,
     FieldPanel("summary"),
@@ -75,7 +83,7 @@ WHEN_PANELS = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-            FieldPanel("duration", read_only=True, heading=_("Open for")),
+            DurationPanel(heading=_("Open for")),
             FieldPanel("short_notice_reason"),
         ],
         heading=_("When people can answer"),
