@@ -186,7 +186,7 @@ def _number(value: float) -> str:
 
 def _with_room(box):
     x, y, width, height = box
-    room = max(width, height) * 0.35
+    room = max(width, height) * 0.25
     return x - room, y - room, width + 2 * room, height + 2 * room
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -190,6 +191,36 @@ def test_error_pages_stand_alone(name):
 def test_a_refused_form_says_so_in_the_title(refused, start):
     title = re.search(r"<title>(.*?)</title>", style_guide.render(refused=refused))[1]
     assert title == f"{start} guide - Ask Bristol"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("base", ["base.html", "base_question.html"])
+def test_a_page_may_give_nothing(base, rf):
+    page = engines["django"].from_string(f'{{% extends "{base}" %}}').render({}, rf.get("/"))
+    assert page.count('<main id="main">') == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tag",
+        "cycle",
+        "rows",
+        "facts",
+        "card",
+        "outcome_row",
+        "voice",
+        "reply",
+        "empty",
+        "pagination",
+        "check_answers",
+        "receipt",
+        "breadcrumbs",
+    ],
+)
+def test_a_component_may_be_given_little(name):
+    little = {"rows": [{"title": "A", "action": "Go"}], "facts": [{"label": "B"}], "steps": [{}]}
+    assert render_to_string(f"components/{name}.html", little)
 
 
 @pytest.mark.django_db
