@@ -14,11 +14,14 @@ from forums.models import ExpertSessionPage
 from panel.models import Membership, Ward
 from polls.models import QuickPollPage
 from polls.showing import poll_context
+from polls.tallies import tally
 
 OPEN_SHOWN = 3
 OUTCOMES_SHOWN = 3
-# The outer wards carry their names, so that a reader can find north and south.
+# Some outer wards carry their names, so that a reader can find north and south; long ones would
+# run off the map.
 NAMED_ON_THE_MAP = 5
+LONGEST_NAME = 13
 
 
 @dataclass
@@ -39,8 +42,9 @@ def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     current = QuickPollPage.objects.current()
     previous = QuickPollPage.objects.previous()
     return {
-        "quick_poll": poll_context(current, request) if current else None,
-        "previous_poll": poll_context(previous, request) if previous else None,
+        **(poll_context(current, request) if current else {}),
+        "previous": previous,
+        "tally": tally(previous) if previous else None,
         "my_ward": ward,
         "listed": listed,
         "city_map": draw_city(wards, listed, ward) if wards else None,
@@ -108,7 +112,8 @@ def draw_city(wards: list[Ward], listed: list[Listed], ward: Ward | None) -> War
 
 
 def outermost(wards: list[Ward]) -> list[Ward]:
-    """Return the wards farthest from the middle, which have room for their names."""
+    """Return wards far from the middle, which have room for their names."""
+    wards = [ward for ward in wards if len(ward.name) <= LONGEST_NAME] or wards
     middle_x = sum(ward.centre_x for ward in wards) / len(wards)
     middle_y = sum(ward.centre_y for ward in wards) / len(wards)
 

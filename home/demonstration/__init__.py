@@ -25,8 +25,8 @@ def load(stdout) -> None:
         )
     with transaction.atomic():
         stdout.write("Loading Bristol's wards, postcodes and census counts ...")
-        place.load_places(stdout)
         place.set_up_council()
+        place.load_places(stdout)
         home = place.plant_tree()
         stdout.write("Inventing 1,400 members ...")
         staff = people.make_staff()

@@ -163,7 +163,6 @@ class Account:
     is_staff: bool = False
 
 
-PASSWORD = "demonstration"  # noqa: S105  printed on the terminal, and only ever loaded there
 STAFF = (
     Account(
         "Administrator",
@@ -201,7 +200,6 @@ FRESH_RESIDENT = "sam@example.org"
 
 def make_staff() -> dict[str, User]:
     """Make one account for each role, and return them by e-mail address."""
-    hashed = make_password(PASSWORD)
     people = {}
     for account in STAFF:
         user, _created = User.objects.update_or_create(
@@ -211,7 +209,7 @@ def make_staff() -> dict[str, User]:
                 "last_name": account.last_name,
                 "job_title": account.job_title,
                 "is_staff": account.is_staff,
-                "password": hashed,
+                "password": make_password(None),
             },
         )
         user.groups.set(Group.objects.filter(name=account.group))
@@ -269,7 +267,7 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
     places = list(weighted_places())
     limits = list(accumulate(weight for _ward, _band, weight in places))
     postcodes = postcodes_by_ward()
-    hashed, now = make_password(PASSWORD), timezone.now()
+    no_password, now = make_password(None), timezone.now()
     people, places_of = [], []
     for number in range(MEMBERS):
         ward, band, _weight = places[bisect(limits, random.random() * limits[-1])]
@@ -282,7 +280,7 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
             ward, band, name = ward_named(places, "Lawrence Hill"), AgeBand.FROM_25, "Sam"
             email = FRESH_RESIDENT
         shown = name if random.random() < 0.8 else ""
-        people.append(User(email=email, display_name=shown, password=hashed))
+        people.append(User(email=email, display_name=shown, password=no_password))
         places_of.append((ward, band, now - timedelta(days=random.randrange(30, 1000))))
     people = User.objects.bulk_create(people)
     prove_addresses(people)

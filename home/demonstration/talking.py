@@ -120,7 +120,7 @@ def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> For
         introduction="Start a topic or answer one. Posts are not counted as responses.",
         owner_name="Nadia Karim, consultation officer",
         opens_at=day(-20),
-        closes_at=end_of(18),
+        closes_at=end_of(11),
     )
     parent.add_child(instance=forum)
     publish(forum, staff["officer@example.org"])

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from home.demonstration import is_loaded, keep_session_live
-from home.demonstration.people import FRESH_RESIDENT, PASSWORD, RESIDENT, STAFF
+from home.demonstration.people import FRESH_RESIDENT, RESIDENT, STAFF
 
 
 class Command(BaseCommand):
@@ -72,7 +72,8 @@ class Command(BaseCommand):
             "",
             f"  Folkmoot is at http://127.0.0.1:{port}/ (Control-C stops it)",
             "",
-            f"  Sign in at http://127.0.0.1:{port}/account/login/ with the password: {PASSWORD}",
+            f"  Sign in at http://127.0.0.1:{port}/account/login/ with one of these addresses.",
+            "  The demonstration sends no e-mail: it shows you the code that would be sent.",
             "",
             f"  {'Resident, half way through':28}{RESIDENT}",
             f"  {'Resident, at the beginning':28}{FRESH_RESIDENT}",
@@ -80,8 +81,8 @@ class Command(BaseCommand):
         lines += [f"  {account.role:28}{account.email}" for account in STAFF]
         lines += [
             "",
-            f"  Or join as yourself at http://127.0.0.1:{port}/join/ : the code comes by e-mail,",
-            f"  which the demonstration writes to {settings.EMAIL_FILE_PATH}",
+            f"  Or join as yourself at http://127.0.0.1:{port}/join/",
+            f"  Messages that would be sent are kept in {settings.EMAIL_FILE_PATH}",
             "",
         ]
         self.stdout.write("\n".join(lines))
