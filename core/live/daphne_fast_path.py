@@ -2,7 +2,8 @@
 
 Daphne's public `send` frames and queues every message anew for every socket; at a thousand
 listeners that is four fifths of the time. This module alone knows the private shape of Daphne 4.2
-(autobahn over Twisted). Where the shape differs it returns None, and lines.py takes the public way; `tests/core/test_live_fast_path.py` holds both ways to the same bytes.
+(autobahn over Twisted). Where the shape differs it returns None, and lines.py takes the public way;
+`tests/core/test_live_fast_path.py` holds both ways to the same bytes.
 """
 
 import ctypes
@@ -16,9 +17,9 @@ from core.live.events import BEHIND, TOO_SLOW, Batch, text_frame
 _PROTOCOL_PARTS = ("state", "STATE_OPEN", "send_queue", "transport", "sendClose")
 _TRANSPORT_PARTS = ("connected", "dataBuffer", "offset", "_tempDataLen", "fileno", "write")
 
-# `socket.send` lets go of the interpreter lock for each of a thousand sockets, and with one page
-# being rendered beside it waits up to 5 ms every time to have it back: half a second a message.
-# Called as below the lock is kept; sending to a socket that does not block takes 5 microseconds.
+# `socket.send` lets go of the interpreter lock for each of a thousand sockets, and then queues for
+# it behind whatever thread computes: beside one such thread a message took 450 ms to write, and
+# takes 3 ms written as below, with the lock kept. A send that never blocks is soon over.
 _send = ctypes.PyDLL(None).send
 _send.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int]
 _send.restype = ctypes.c_ssize_t

@@ -25,6 +25,8 @@ def compose(pages: Any, websocket_urlpatterns: Sequence[Any]) -> ProtocolTypeRou
     """Join a WSGI application and socket addresses into one ASGI application."""
     from core.live.listeners import OwnPagesOnly  # needs Django to be set up
 
+    nowhere: Any = close_unknown_address
+
     return ProtocolTypeRouter(
         {
             "http": WSGIPool(
@@ -33,9 +35,7 @@ def compose(pages: Any, websocket_urlpatterns: Sequence[Any]) -> ProtocolTypeRou
                 threads=getattr(settings, "WEB_THREADS", 8),
                 proxies=getattr(settings, "PROXIES_IN_FRONT", 0),
             ),
-            "websocket": OwnPagesOnly(
-                URLRouter([*websocket_urlpatterns, re_path(r"", close_unknown_address)])
-            ),
+            "websocket": OwnPagesOnly(URLRouter([*websocket_urlpatterns, re_path(r"", nowhere)])),
             "lifespan": agree_to_live,
         }
     )

@@ -51,6 +51,7 @@ class Flow:
         """Break the connection, so that a client never takes half an answer for a whole one."""
         request = self._request
         self.close()
+        self.stopProducing()
         if request is not None and request.channel is not None:
             request.channel.transport.abortConnection()
 

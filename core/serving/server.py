@@ -8,7 +8,7 @@ from typing import Any
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.protocol import connectionDone
 from twisted.web.http import HTTPChannel
 
 from core.serving.responses import refusal
@@ -56,7 +56,8 @@ class LimitedRequest(WebRequest):
 class PunctualChannel(HTTPChannel):
     """A connection on which headers, and then a body, must arrive in time."""
 
-    _deadline: IDelayedCall | None = None
+    transport: Any
+    _deadline: Any = None
     _is_refused = False
 
     def dataReceived(self, data: bytes) -> None:
@@ -75,7 +76,7 @@ class PunctualChannel(HTTPChannel):
         if not self._is_refused:
             super().allContentReceived()
 
-    def connectionLost(self, reason: Any) -> None:
+    def connectionLost(self, reason: Any = connectionDone) -> None:
         self._stop_expecting()
         super().connectionLost(reason)
 

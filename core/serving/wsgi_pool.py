@@ -9,14 +9,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from core.serving.environ import wsgi_environ
-from core.serving.flow import STALLED_AFTER, Flow, ReaderGone
+from core.serving.flow import Flow, ReaderGone
 from core.serving.responses import FILE_CHUNK_BYTES, Answer, FileBody, gathered, refusal
 
 logger = logging.getLogger(__name__)
@@ -144,6 +144,7 @@ class _Exchange:
         self._answer = Answer()
         self._flow: Flow | None = None
         self._has_started = False
+        self._is_cut = False
 
     def answer_in_thread(self, application: Callable[..., Any]) -> bytes:
         """Call the application; return what is left to send when its thread is done with it."""
@@ -171,11 +172,19 @@ class _Exchange:
             return b"".join(self._answer.body)
         try:
             for piece in gathered(chain(answer.preamble, answer.body)):
-                sending = asyncio.run_coroutine_threadsafe(self.send_piece(piece), self._loop)
-                sending.result(2 * STALLED_AFTER)
+                self._wait_for(asyncio.run_coroutine_threadsafe(self.send_piece(piece), self._loop))
         finally:
             self._streams.release()
         return b""
+
+    def _wait_for(self, sending: "Future[None]") -> None:
+        """Wait in the thread, but not for a loop that has stopped or will never go on with this."""
+        while True:
+            try:
+                return sending.result(timeout=1)
+            except TimeoutError:
+                if sending.done() or self._is_cut or not self._loop.is_running():
+                    raise ReaderGone from None
 
     async def send_piece(self, piece: bytes) -> None:
         """Send a part, and wait until the client has room for the next."""
@@ -203,6 +212,7 @@ class _Exchange:
 
     def cut(self) -> None:
         """Break off a long answer, so that nobody takes its beginning for the whole."""
+        self._is_cut = True
         if self._flow is not None:
             self._flow.cut()
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,9 +24,18 @@ SETTLE = 10  # seconds to wait for anything that must come
 class Site:
     """A running site: where it is, and its process."""
 
-    def __init__(self, process, port):
-        self.process, self.port = process, port
-        self.origin = f"http://127.0.0.1:{port}"
+    def __init__(self, process):
+        self.process = process
+
+    @cached_property
+    def port(self):
+        """The port the site says it listens on, once it does."""
+        said = self.process.stdout.readline().split("127.0.0.1:")[-1]
+        return int(re.match(r"\d+", said)[0])
+
+    @property
+    def origin(self):
+        return f"http://127.0.0.1:{self.port}"
 
     def open(self, path, data=None, headers=None):
         request = urllib.request.Request(self.origin + path, data, headers or {})
@@ -52,7 +62,7 @@ class Site:
 
 @contextlib.contextmanager
 def running_site(command="limited", **environment):
-    """Start the site, wait until it listens, and stop it at the end."""
+    """Start the site, and stop it at the end; whoever asks it first waits until it listens."""
     process = subprocess.Popen(
         [sys.executable, __file__, command],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -61,15 +71,15 @@ def running_site(command="limited", **environment):
     )
     with process:
         try:
-            yield Site(process, int(process.stdout.readline()))
+            yield Site(process)
         finally:
             process.terminate()
 
 
 @contextlib.contextmanager
-def running_redis(executable):
-    """Start a Redis server on a port the kernel chose."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+def running_redis(executable, port=None):
+    """Start a Redis server, on a port the kernel chooses if none is given."""
+    with socket.create_server(("127.0.0.1", int(port or 0))) as probe:
         port = probe.getsockname()[1]
     arguments = ["--port", str(port), "--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
     with subprocess.Popen([executable, *arguments], stdout=subprocess.DEVNULL) as process:
@@ -96,7 +106,9 @@ def configure():
         SECRET_KEY="tiny-site" + os.environ.get("SITE_NAME", ""),
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
+        INSTALLED_APPS=["core", "django.contrib.contenttypes", "django.contrib.auth"],
+        CHANNEL_LAYERS={},
+        ASGI_APPLICATION="__main__.application",
         MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         ROOT_URLCONF="__main__",
         MAX_REQUEST_BYTES=1024 * 1024,
@@ -190,9 +202,9 @@ def views():
     ]
 
 
-def serve(command):
+def build():
+    """Put the site together, as config/asgi.py does for the whole one."""
     configure()
-    globals()["urlpatterns"] = views()
     from django.core.wsgi import get_wsgi_application
     from django.urls import path
 
@@ -206,8 +218,13 @@ def serve(command):
         def current_sequence(self, audience):
             return 7
 
+    global urlpatterns, application  # noqa: PLW0603 - where Django looks for them
+    urlpatterns = views()
     application = compose(get_wsgi_application(), [path("ws/<room>/", Room.as_asgi())])
 
+
+def serve(command):
+    build()
     from core.serving.server import LimitedServer
 
     def say_port():
@@ -239,5 +256,10 @@ def ring(room, text):
 if __name__ == "__main__":
     if sys.argv[1] == "ring":
         ring(*sys.argv[2:])
+    elif sys.argv[1] == "serve":
+        from django.core.management import execute_from_command_line
+
+        build()
+        execute_from_command_line(sys.argv)
     else:
         serve(sys.argv[1])

@@ -10,7 +10,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from core.live.daphne_fast_path import DaphneLine, line_through_daphne
 from core.live.events import Batch, text_frame
 from core.live.lines import PlainLine, open_line
-from tests.core.live_site import SETTLE, running_site
+from tests.core.live_site import SETTLE
 
 # Lengths about the borders of the frame format, and letters of more than one byte.
 LENGTHS = (0, 1, 80, 81, 82, 200, 11_000)
@@ -21,9 +21,9 @@ HANDSHAKE = (
 )
 
 
-def bytes_on_the_wire(command):
+def bytes_on_the_wire(site):
     """All that a listener receives between the greeting and a last event."""
-    with running_site(command) as site, site.raw() as listener:
+    with site.raw() as listener:
         listener.sendall(HANDSHAKE.format(port=site.port, origin=site.origin).encode())
         received = b""
         while b'"hello"' not in received:
@@ -39,8 +39,8 @@ def bytes_on_the_wire(command):
         return received[received.index(b"\x81") :]
 
 
-def test_both_ways_give_the_same_bytes():
-    assert bytes_on_the_wire("limited") == bytes_on_the_wire("public-send")
+def test_both_ways_give_the_same_bytes(site, public_site):
+    assert bytes_on_the_wire(site) == bytes_on_the_wire(public_site)
 
 
 @pytest.mark.parametrize(

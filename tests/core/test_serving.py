@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,23 +13,10 @@ from contextlib import closing
 import pytest
 
 from core.serving.environ import wsgi_environ
-from tests.core.live_site import HEADERS_WITHIN, SETTLE, running_site
+from tests.core import live_site
+from tests.core.live_site import HEADERS_WITHIN, SETTLE
 
 MEGABYTE = 1024 * 1024  # what the tiny site takes
-BIG_FILE_BYTES = 3 * MEGABYTE + 17
-
-
-@pytest.fixture(scope="module")
-def big_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("files") / "big.bin"
-    path.write_bytes(bytes(range(256)) * (BIG_FILE_BYTES // 256) + b"x" * (BIG_FILE_BYTES % 256))
-    return path
-
-
-@pytest.fixture(scope="module")
-def site(big_file):
-    with running_site(BIG_FILE=str(big_file)) as running:
-        yield running
 
 
 def connected(site):
@@ -236,7 +226,7 @@ def test_a_file_arrives_whole_and_a_stalled_reader_holds_no_thread(site, big_fil
             )
         answer = ask(site, "GET", "/file/")
         assert answer.content == big_file.read_bytes()
-        assert answer.headers["content-length"] == str(BIG_FILE_BYTES)
+        assert answer.headers["content-length"] == str(big_file.stat().st_size)
     finally:
         for connection in stalled:
             connection.close()
@@ -306,21 +296,40 @@ def test_paths_keep_their_bytes_and_give_the_mount_point_away():
     assert (environ["SCRIPT_NAME"], environ["PATH_INFO"]) == ("/panel", "/caf\xe9/")
 
 
+# ---- manage.py serve
+
+
+def serve_command(port):
+    return subprocess.Popen(
+        [sys.executable, live_site.__file__, "serve", "--port", str(port)],
+        env={**os.environ, "PYTHONPATH": str(live_site.ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_a_taken_port_is_said_clearly():
-    from django.core.management import CommandError
-
-    from core.management.commands.serve import _what_to_do
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        from twisted.internet import reactor
-        from twisted.internet.error import CannotListenError
-        from twisted.internet.protocol import Factory
+        with serve_command(port) as process:
+            _output, words = process.communicate(timeout=3 * SETTLE)
 
-        with pytest.raises(CannotListenError) as failure:
-            reactor.listenTCP(port, Factory(), interface="127.0.0.1")
-    words = str(CommandError(_what_to_do(str(failure.value), "127.0.0.1", port)))
-    assert words == (
-        f"Port {port} on 127.0.0.1 is taken by another program. Stop that program, "
+    assert words.strip() == (
+        f"CommandError: Port {port} on 127.0.0.1 is taken by another program. Stop that program, "
         f"or choose another port, for example: manage.py serve --port {port + 1}"
     )
+    assert process.returncode == 1
+
+
+def test_serving_says_where_and_stops_when_told_even_beside_a_stalled_reader():
+    with serve_command(0) as process:
+        site = live_site.Site(process)
+        assert ask(site, "GET", "/cookies/").status == 200
+        with site.raw() as stalled:
+            stalled.sendall(
+                f"GET /endless/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n\r\n".encode()
+            )
+            assert stalled.recv(100)
+            process.terminate()
+            process.wait(SETTLE)

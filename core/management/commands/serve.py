@@ -30,7 +30,7 @@ class Command(BaseCommand):
         from core.serving.server import LimitedServer
 
         where = {"unix_socket": unix_socket} if unix_socket else {"host": host, "port": port}
-        server = LimitedServer(
+        server: LimitedServer = LimitedServer(
             import_string(settings.ASGI_APPLICATION),
             max_request_bytes=settings.MAX_REQUEST_BYTES,
             endpoints=build_endpoint_description_strings(**where),
