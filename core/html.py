@@ -63,6 +63,12 @@ def plain_paragraphs(text: str, *, links: bool = True) -> SafeString:
     return mark_safe(_paragraphs(text[:MAX_CHARACTERS], links))  # noqa: S308 - as above
 
 
+def inline_links(text: str) -> SafeString:
+    """Return one line in which full addresses are links, to stand inside a sentence."""
+    html = _twice_cleaned(escape(clean_line(text)), links=True)
+    return mark_safe(html)  # noqa: S308 - as above
+
+
 def clean_line(text: str) -> str:
     """Return a name or title as one line that hides nothing; plain text, to be escaped as any."""
     return " ".join(visible(str(text)[:MAX_CHARACTERS]).split())

@@ -93,9 +93,7 @@ def _refuse_to_write(forum: ForumPage, author, text: str) -> None:
         raise Refused(refusal)
     _refuse_text(forum, text)
     if not author.is_staff and not allow(f"post:{author.pk}", POSTS_IN_TEN_MINUTES, 600):
-        raise Refused(
-            _("You have written a lot in the last 10 minutes. Wait a little, then send it.")
-        )
+        raise Refused(_("You have written 10 posts in 10 minutes. Wait a little, then send it."))
 
 
 def _refuse_text(forum: ForumPage, text: str) -> None:

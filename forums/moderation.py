@@ -130,6 +130,12 @@ def undo(*, contribution: Contribution, by) -> None:
         raise Refused(_("Only the moderator who decided can undo it. Others hear an appeal."))
     if item.hidden_at:
         _bring_back(item, by)
+    elif item.kind == Kind.QUESTION:
+        raise Refused(_("A question that was approved cannot go back. Remove it under a rule."))
+    elif not item.reports.filter(settled_by=by).exists():
+        item.is_held = True
+        item.save(update_fields=["is_held"])
+        refresh_activity(Post.objects.get(pk=item.pk).topic)
     Report.objects.filter(contribution=item, settled_by=by).exclude(state__in=Report.OPEN).update(
         state=Report.State.IN_REVIEW, settled_at=None, settled_by=None
     )

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from forums.models import ExpertSessionPage, ForumPage
+from forums.views.forum import show_forum
+from forums.views.session import show_session
+
 ACTIONS = {
     "forums.question.pending": (_("Return to the queue"), _("Returned to the queue")),
     "forums.question.approved": (_("Approve question"), _("Approved question")),
@@ -37,3 +41,14 @@ ACTIONS = {
 def register_actions(actions):
     for name, (label, done) in ACTIONS.items():
         actions.register_action(name, label, done)
+
+
+# After Wagtail's own check of who may open a page, which registers without an order.
+@hooks.register("before_serve_page", order=100)
+def serve_with_our_views(page, request, serve_args, serve_kwargs):
+    """Give forums and sessions to their views, which know forms and names; models do not."""
+    if isinstance(page, ForumPage):
+        return show_forum(request, page)
+    if isinstance(page, ExpertSessionPage):
+        return show_session(request, page)
+    return None

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core.html import clean_line, clean_post, plain_paragraphs
+from core.html import clean_line, clean_post, inline_links, plain_paragraphs
 
 register = template.Library()
 
@@ -29,3 +29,9 @@ def as_said(text):
 def as_line(text):
     """Show a name or a title on one line, without characters that hide."""
     return clean_line(text or "")
+
+
+@register.filter
+def as_source(text):
+    """Show a source on one line, a full address in it as a link."""
+    return inline_links(text or "")

@@ -1,0 +1,1 @@
+"""What a person sends, and the answer: forum, session, desk, reports and the moderators' queue."""

@@ -1,0 +1,232 @@
+"""Forum pages, topics and posts."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from consultations.models import consultation_of
+from core.forms import REFUSED
+from core.html import clean_line, clean_post
+from core.refusals import Refused
+from forums import debate
+from forums.access import is_newcomer, may_moderate, refusal_to_read
+from forums.forms import EditForm, PostForm, TopicForm
+from forums.models import ForumPage, Post, Topic
+from forums.names import author_of, shown_as, voice_of
+from forums.threads import thread_of
+from forums.views.shared import attempt, find_topic, signed_in_post
+
+TOPICS_A_PAGE = 20
+
+
+def show_forum(request, page: ForumPage):
+    """The list of topics, newest activity first, or why this person cannot read it yet."""
+    refusal = refusal_to_read(page, request.user)
+    context = page.get_context(request) | forum_context(page, request.user)
+    context["refusal_to_read"] = refusal
+    if not refusal:
+        topics = (
+            Topic.objects.visible_to(request.user)
+            .filter(forum=page)
+            .select_related("author__membership__ward")
+            .with_activity()
+            .newest_first()
+        )
+        shown = Paginator(topics, TOPICS_A_PAGE).get_page(request.GET.get("page"))
+        opening = Post.objects.filter(topic__in=list(shown), is_opening=True)
+        voices = {post.topic_id: post for post in opening.with_authors()}
+        for topic in shown:
+            topic.opening = voices[topic.pk]
+            topic.opened_by = author_of(topic.opening)
+        context["topics"] = shown
+    return render(request, page.template, context)
+
+
+def forum_context(forum: ForumPage, user) -> dict:
+    """What every page of a forum says: the consultation, the dates, and where answers count."""
+    consultation = consultation_of(forum)
+    return {
+        "forum": forum,
+        "page": forum,
+        "refusal": forum.refusal_for(user),
+        "questions_url": questions_url(forum, consultation, user),
+        "crumbs": crumbs_of(consultation, forum.parent_activity),
+    }
+
+
+def questions_url(forum: ForumPage, consultation, user) -> str:
+    """Find the questions that do count as a response."""
+    if parent := forum.parent_activity:
+        return parent.url
+    for activity in consultation.activities(user) if consultation else []:
+        if activity.card_kind in ("poll", "questionnaire"):
+            return activity.url
+    return ""
+
+
+def crumbs_of(*pages) -> list[dict]:
+    return [{"title": page.title, "url": page.url} for page in pages if page]
+
+
+def show_topic(request, pk, slug=""):
+    """One topic: its opening post, the replies by time, and the form at the end."""
+    topic = find_topic(request, pk)
+    if slug != topic.slug:
+        return redirect(topic, permanent=True)
+    return render(
+        request,
+        "forums/topic.html",
+        topic_context(request, topic, PostForm(longest=topic.forum.longest_post)),
+    )
+
+
+def topic_context(request, topic: Topic, form, answering=None) -> dict:
+    forum, user = topic.forum, request.user
+    context = forum_context(forum, user)
+    thread = thread_of(topic, user)
+    asked = request.GET.get("answer", "")
+    if answering is None and asked.isdigit():
+        answering = thread.by_pk.get(int(asked))
+    if answering is not None and not answering.is_public:
+        answering = None
+    return context | {
+        "topic": topic,
+        "thread": thread,
+        "form": form,
+        "answering": answering,
+        "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
+        "is_newcomer": user.is_authenticated and is_newcomer(user),
+        "may_moderate": may_moderate(user),
+        "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],
+    }
+
+
+@signed_in_post
+def reply(request, pk):
+    topic = find_topic(request, pk)
+    form = PostForm(request.POST, longest=topic.forum.longest_post)
+    parent = _answered_post(request, topic)
+    if form.is_valid():
+        try:
+            post = debate.reply(
+                topic=topic, author=request.user, parent=parent, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(f"{topic.get_absolute_url()}#post-{post.pk}")
+    context = topic_context(request, topic, form, answering=parent)
+    return render(request, "forums/topic.html", context, status=REFUSED)
+
+
+def _answered_post(request, topic: Topic) -> Post | None:
+    parent = request.POST.get("parent", "")
+    if not parent.isdigit():
+        return None
+    return get_object_or_404(
+        Post.objects.visible_to(request.user).select_related("parent"), pk=parent, topic=topic
+    )
+
+
+@login_required
+def start_topic(request, pk):
+    """A resident starts a topic of their own."""
+    forum = get_object_or_404(ForumPage.objects.visible_to(request.user), pk=pk)
+    context = forum_context(forum, request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = TopicForm(posted, longest=forum.longest_post)
+    if posted is not None and form.is_valid():
+        try:
+            topic = debate.open_topic(forum=forum, author=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(topic)
+    context |= {
+        "form": form,
+        "shown_as": shown_as(request.user, voice=voice_of(request.user)),
+        "is_newcomer": is_newcomer(request.user),
+        "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],
+    }
+    status = REFUSED if form.errors or context["refusal"] else 200
+    return render(request, "forums/start_topic.html", context, status=status)
+
+
+@login_required
+def edit_post(request, pk):
+    """Change one's own post within ten minutes."""
+    post = get_object_or_404(Post.objects.filter(author=request.user, hidden_at=None), pk=pk)
+    topic = find_topic(request, post.topic_id)
+    post.topic = topic
+    posted = request.POST if request.method == "POST" else None
+    form = EditForm(
+        posted,
+        initial={"text": post.text},
+        longest=topic.forum.longest_post,
+    )
+    if posted is not None and form.is_valid():
+        try:
+            debate.edit_post(post=post, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(post)
+    context = {"form": form, "topic": topic, "post": post, "page": topic.forum}
+    status = REFUSED if form.errors else 200
+    return render(request, "forums/edit_post.html", context, status=status)
+
+
+@signed_in_post
+def pin_post(request, pk):
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    find_topic(request, post.topic_id)
+    pinned = request.POST.get("pinned") != "no"
+    done = _("Pinned.") if pinned else _("No longer pinned.")
+    attempt(request, debate.pin_correction, done, post=post, by=request.user, pinned=pinned)
+    return redirect(post)
+
+
+@signed_in_post
+def close_topic(request, pk):
+    topic = find_topic(request, pk)
+    closed = request.POST.get("closed") != "no"
+    done = _("This topic takes no more posts.") if closed else _("This topic takes posts again.")
+    attempt(request, debate.close_topic, done, topic=topic, by=request.user, closed=closed)
+    return redirect(topic)
+
+
+@require_GET
+def topic_feed(request, pk):
+    """The newest topics as an Atom feed, of what everybody may read."""
+    forum = get_object_or_404(ForumPage.objects.visible_to(request.user), pk=pk)
+    feed = Atom1Feed(
+        title=clean_line(forum.title),
+        link=request.build_absolute_uri(forum.url),
+        description=forum.introduction,
+        feed_url=request.build_absolute_uri(reverse("forums:topic_feed", args=[forum.pk])),
+        language="en-gb",
+    )
+    if not refusal_to_read(forum, request.user):
+        posts = (
+            Post.objects.filter(topic__forum=forum, is_opening=True, is_held=False, hidden_at=None)
+            .with_authors()
+            .select_related("topic")
+            .order_by("-said_at")[:30]
+        )
+        for post in posts:
+            address = request.build_absolute_uri(post.topic.get_absolute_url())
+            feed.add_item(
+                title=clean_line(post.topic.title),
+                link=address,
+                description=clean_post(post.text),
+                unique_id=address,
+                author_name=author_of(post).name,
+                pubdate=post.said_at,
+                updateddate=post.edited_at or post.said_at,
+            )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -1,0 +1,167 @@
+"""The moderators' queue: held and reported words, and appeals."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.refusals import Refused
+from forums import moderation
+from forums.flags import flags, marked
+from forums.forms import RuleForm
+from forums.models import Appeal, Contribution, Report, Rule
+from forums.names import author_of
+from forums.views.shared import attempt, moderators_only
+
+ROWS_A_PAGE = 25
+FILTERS = {
+    "all": {},
+    "reported": {"is_reported": True},
+    "held": {"is_held": True},
+}
+
+
+@moderators_only
+def queue(request):
+    """Everything that waits for a decision, the oldest due first."""
+    chosen = request.GET.get("show", "all")
+    everything = moderation.queue()
+    rows = everything.filter(**FILTERS.get(chosen, {}))
+    shown = Paginator(_ready(rows), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    for item in shown:
+        _dress(item)
+    last = Contribution.objects.filter(judged_at__isnull=False).order_by("-judged_at").first()
+    return render(
+        request,
+        "forums/moderation/queue.html",
+        {
+            "items": shown,
+            "rules": Rule.objects.all(),
+            "chosen": chosen if chosen in FILTERS else "all",
+            "filters": [
+                (key, label, everything.filter(**FILTERS[key]).count())
+                for key, label in (
+                    ("all", _("All")),
+                    ("reported", _("Reported")),
+                    ("held", _("Waiting to appear")),
+                )
+            ],
+            "appeal_count": moderation.open_appeals(request.user).count(),
+            "last_judged_at": last and last.judged_at,
+            "now": timezone.now(),
+        },
+    )
+
+
+def _ready(rows):
+    reports = Report.objects.filter(state__in=Report.OPEN)
+    return (
+        rows.with_authors()
+        .select_related(
+            "post__topic",
+            "post__parent__author__membership__ward",
+            "question__session",
+        )
+        .prefetch_related(Prefetch("reports", reports, to_attr="open_reports"))
+    )
+
+
+def _dress(item: Contribution) -> None:
+    """Give a row what its template shows: author, place, marked words and flags."""
+    item.shown_author = author_of(item)
+    item.marked_text, item.flags = marked(item.text), flags(item.text)
+    item.parent = None
+    if item.kind == Contribution.Kind.QUESTION:
+        item.place, item.place_url = item.question.session.title, item.question.session.url
+    else:
+        item.place = item.post.topic.title
+        item.place_url = f"{item.post.topic.get_absolute_url()}#post-{item.pk}"
+        item.parent = item.post.parent
+
+
+@moderators_only
+@require_POST
+def decide(request):
+    """Keep or hide what was chosen: one row, or many under one rule."""
+    one = request.POST.get("one", "")
+    act, _sign, pk = one.partition("-")
+    chosen = [pk] if one else request.POST.getlist("chosen")
+    act = act if one else request.POST.get("act", "")
+    rule_field = f"rule-{pk}" if one else "rule"
+    form = RuleForm({"rule": request.POST.get(rule_field, "")})
+    rule = form.cleaned_data["rule"] if form.is_valid() else None
+    found = list(Contribution.objects.filter(pk__in=[pk for pk in chosen if str(pk).isdigit()]))
+    if not found:
+        messages.error(request, _("Choose at least one item."))
+        return redirect("forums:moderation")
+    try:
+        count = moderation.judge_many(
+            contributions=found, rule=rule, hides=act == "hide", by=request.user
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _said(act, count, found))
+    return redirect("forums:moderation")
+
+
+def _said(act: str, count: int, found: list[Contribution]):
+    """Say what was done, with a link to undo it."""
+    done = (
+        ngettext("%(count)d item removed.", "%(count)d items removed.", count)
+        if act == "hide"
+        else ngettext("%(count)d item kept.", "%(count)d items kept.", count)
+    )
+    address = reverse("forums:undo") + "?" + "&".join(f"item={item.pk}" for item in found)
+    return format_html('{} <a href="{}">{}</a>', done % {"count": count}, address, _("Undo"))
+
+
+@moderators_only
+def undo(request):
+    """Ask once, then put the items back: a link alone never changes anything."""
+    wanted = (
+        request.POST.getlist("item") if request.method == "POST" else request.GET.getlist("item")
+    )
+    items = list(
+        Contribution.objects.filter(
+            pk__in=[pk for pk in wanted if pk.isdigit()], judged_by=request.user
+        )
+    )
+    if request.method == "POST":
+        for item in items:
+            attempt(request, moderation.undo, _("Undone."), contribution=item, by=request.user)
+        return redirect("forums:moderation")
+    return render(request, "forums/moderation/undo.html", {"items": items})
+
+
+@moderators_only
+def appeals(request):
+    """Appeals against other moderators' decisions."""
+    waiting = list(moderation.open_appeals(request.user))
+    for appeal in waiting:
+        appeal.shown_author = author_of(appeal.contribution)
+        appeal.marked_text = marked(appeal.contribution.text)
+    context = {"appeals": waiting, "queue_count": moderation.queue().count()}
+    return render(request, "forums/moderation/appeals.html", context)
+
+
+@moderators_only
+@require_POST
+def decide_appeal(request, pk):
+    appeal = get_object_or_404(Appeal, pk=pk)
+    attempt(
+        request,
+        moderation.decide_appeal,
+        _("Decided. The author is told."),
+        appeal=appeal,
+        by=request.user,
+        uphold=request.POST.get("act") == "restore",
+        answer=request.POST.get("answer", ""),
+    )
+    return redirect("forums:appeals")

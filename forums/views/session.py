@@ -1,0 +1,213 @@
+"""A live session as the public sees it: its page, its stream, its transcript and the big screen."""
+
+import segno
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from consultations.models import consultation_of
+from core.forms import REFUSED
+from core.refusals import Refused
+from forums import chats, exports
+from forums.access import answers, refusal_to_read
+from forums.forms import QuestionForm
+from forums.live import catch_up
+from forums.models import ExpertSessionPage, Question, Support
+from forums.names import shown_as, voice_of
+from forums.presence import count_in, people_here
+from forums.views.forum import crumbs_of
+from forums.views.shared import (
+    attempt,
+    find_entered_session,
+    refused_json,
+    signed_in_post,
+    wants_json,
+)
+from forums.words import time_until
+
+ANSWERS_AT_FIRST = 10
+WAITING_AT_FIRST = 5
+State = Question.State
+
+
+def show_session(request, page: ExpertSessionPage, form=None, status=200):
+    """The session before, during and after; or why this person cannot read it yet."""
+    context = page.get_context(request) | {"session": page, "crumbs": session_crumbs(page)}
+    context["refusal_to_read"] = refusal_to_read(page, request.user)
+    if not context["refusal_to_read"]:
+        context |= session_context(request, page, form)
+    return render(request, page.template, context, status=status)
+
+
+def session_crumbs(page: ExpertSessionPage) -> list[dict]:
+    return crumbs_of(consultation_of(page), page.parent_activity)
+
+
+def session_context(request, page: ExpertSessionPage, form=None) -> dict:
+    user = request.user
+    questions = page.questions.public().ready_to_show()
+    waiting = list(questions.filter(state=State.APPROVED).most_supported_first())
+    answered = list(questions.filter(state=State.ANSWERED).latest_answer_first())
+    own = list(page.questions.filter(author=user).order_by("-said_at")) if user.pk else []
+    after = page.stage == "after"
+    context = {
+        "stage": page.stage,
+        "experts": list(page.experts.all()),
+        "now": list(questions.filter(state=State.LIVE).order_by("-live_at")),
+        "waiting": waiting,
+        "shown_waiting": waiting if "all" in request.GET else waiting[:WAITING_AT_FIRST],
+        "answered_count": len(answered),
+        "answered": answered if after or "all" in request.GET else answered[:ANSWERS_AT_FIRST],
+        "own": own,
+        "own_pks": [question.pk for question in own],
+        "supported": supported_by(user, page),
+        "refusal": page.refusal_for(user),
+        "form": form or QuestionForm(),
+        "starts_in": time_until(page.opens_at),
+        "here": people_here(page),
+        "latest": page.room.last_public,
+        "may_answer": answers(user, page),
+        "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
+        "is_late": page.has_opened and not after,
+    }
+    context["wait"] = chats.seconds_to_wait(page, user) if user.pk else 0
+    return context
+
+
+def supported_by(user, page: ExpertSessionPage) -> set[int]:
+    if not user.is_authenticated:
+        return set()
+    return set(
+        Support.objects.filter(user=user, question__session=page).values_list("question", flat=True)
+    )
+
+
+# ---- acts ----------------------------------------------------------------------------------
+
+
+@signed_in_post
+def ask(request, pk):
+    """Send a question; the same for a page with scripts and one without."""
+    session = find_entered_session(request, pk)
+    form = QuestionForm(request.POST)
+    if form.is_valid():
+        try:
+            question = chats.ask(session=session, author=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _asked(request, session, question)
+    if wants_json(request):
+        return refused_json(form.problems[0]["text"])
+    return show_session(request, session, form, status=REFUSED)
+
+
+def _asked(request, session, question):
+    said = (
+        _("Your question is in. A moderator reads it first, usually within 2 minutes.")
+        if question.state == State.PENDING
+        else _("Your question is in the list.")
+    )
+    if wants_json(request):
+        return JsonResponse({"ok": True, "message": said, "question": question.pk})
+    messages.success(request, said)
+    return redirect(f"{session.url}#waiting")
+
+
+@signed_in_post
+def support(request, pk):
+    """Support a question, or take that back."""
+    question = find_question(request, pk)
+    act = chats.take_support_back if request.POST.get("back") else chats.support
+    try:
+        count = act(question=question, by=request.user)
+    except Refused as refusal:
+        if wants_json(request):
+            return refused_json(refusal)
+        messages.error(request, str(refusal))
+    else:
+        if wants_json(request):
+            return JsonResponse({"ok": True, "support": count})
+    return redirect(f"{question.session.url}#question-{question.pk}")
+
+
+@signed_in_post
+def withdraw(request, pk):
+    question = get_object_or_404(Question, pk=pk, author=request.user)
+    question.session = find_entered_session(request, question.session_id)
+    done = _("You have withdrawn your question.")
+    attempt(request, chats.withdraw, done, question=question, by=request.user)
+    return redirect(f"{question.session.url}#asked")
+
+
+def find_question(request, pk) -> Question:
+    """Find a question that everybody may see, in a session that this person may enter."""
+    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+    question.session = find_entered_session(request, question.session_id)
+    return question
+
+
+# ---- the stream ----------------------------------------------------------------------------
+
+
+@require_GET
+def events(request, pk):
+    """What a page missed since event `after`: the state now of all that changed."""
+    session = find_entered_session(request, pk)
+    after = request.GET.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) < 10):
+        return refused_json(_("Give the number of the last event that you have seen."), status=400)
+    if request.GET.get("here") == "1":
+        count_in(session)
+    body = catch_up(session, int(after)) | {"here": people_here(session)}
+    response = JsonResponse(body)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# ---- afterwards, and the big screen --------------------------------------------------------
+
+
+@require_GET
+def transcript(request, pk):
+    """The published questions and answers as a CSV file."""
+    session = find_entered_session(request, pk)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="transcript-{session.pk}.csv"'
+    exports.write_transcript(session, response)
+    return response
+
+
+@require_GET
+def screen(request, pk):
+    """For a projector in the room: the question now, the next two, and how to join."""
+    session = find_entered_session(request, pk)
+    questions = session.questions.public().ready_to_show()
+    address = request.build_absolute_uri(session.url)
+    context = {
+        "session": session,
+        "page": session,
+        "now": questions.filter(state=State.LIVE).order_by("-live_at").first(),
+        "next": list(questions.filter(state=State.APPROVED).most_supported_first()[:2]),
+        "address": address.split("://", 1)[-1].rstrip("/"),
+        "code": qr_code(address),
+        "stage": session.stage,
+    }
+    template = "forums/parts/screen.html" if "part" in request.GET else "forums/screen.html"
+    return render(request, template, context)
+
+
+def qr_code(address: str) -> str:
+    """Draw an address as SVG that a page can hold: no style, no script."""
+    key = f"qr.{address}"
+    drawn = cache.get(key)
+    if drawn is None:
+        drawn = segno.make(address, error="m").svg_inline(
+            border=2, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
+        )
+        cache.set(key, drawn, 3600)
+    return mark_safe(drawn)  # noqa: S308 - drawn by segno from an address that it encodes
