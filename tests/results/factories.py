@@ -1,0 +1,118 @@
+"""Finished polls with hundreds of answers, written in bulk."""
+
+import csv
+from itertools import count
+from pathlib import Path
+
+from django.utils import timezone
+
+from panel.models import AgeBand
+from polls.models import Answer, Item, Response, Wave
+from tests.polls.factories import a_scale, make_poll
+
+DELIBERATION = Path(__file__).parent.parent / "data" / "deliberation"
+MISSING_IN_FILE = {"77": "-8", "98": "-6", "-8": "-9"}  # don't know, skipped, refused
+ALL_AGES = list(AgeBand)
+people = count(1)
+
+
+def answer_all(poll, rows) -> None:
+    """Store answers: rows of (ward, age band, {wave: {code: value}}), a person each.
+
+    A value is a number, a missing code such as "-8", a text, an Option or a list of Options.
+    """
+    items = {item.code: item for item in poll.items.all()}
+    responses, answers = [], []
+    for ward, age_band, waves in rows:
+        number = next(people)
+        for wave, values in waves.items():
+            response = Response(
+                page_id=poll.pk,
+                wave=wave,
+                key=f"KEY{number:023d}",
+                ward=ward,
+                age_band=age_band,
+                submitted_at=timezone.now(),
+                public_id=f"{number}-{wave}"[:12],
+                receipt_hash=f"{number}-{wave}",
+            )
+            responses.append(response)
+            answers += [
+                (response, fields)
+                for code, value in values.items()
+                for fields in stored(items[code], value)
+            ]
+    Response.objects.bulk_create(responses, batch_size=500)
+    Answer.objects.bulk_create(
+        [Answer(response=response, **fields) for response, fields in answers], batch_size=500
+    )
+
+
+def stored(item, value) -> list[dict]:
+    if isinstance(value, list):
+        return [{"item": item, "option": option} for option in value]
+    if isinstance(value, int):
+        return [{"item": item, "number": value}]
+    if isinstance(value, str) and item.kind != Item.Kind.TEXT:
+        return [{"item": item, "missing": value}]
+    if isinstance(value, str):
+        return [{"item": item, "text": value}]
+    return [{"item": item, "option": value}]
+
+
+def both(before: dict, after: dict) -> dict:
+    return {Wave.BEFORE: before, Wave.AFTER: after}
+
+
+def make_finished_poll(people_by_ward, *, items=None, **fields):
+    """Return a closed poll; `people_by_ward` gives each ward (in favour, against) afterwards.
+
+    Everybody answers 5 before to every item; then 8 if in favour and 2 if not. Ages go round.
+    """
+    items = items or [a_scale(1), a_scale(2)]
+    poll = make_poll("closed", items, **fields)
+    codes = [item.code for item in poll.items.all()]
+    rows = []
+    for ward, (in_favour, against) in people_by_ward.items():
+        answers = [8] * in_favour + [2] * against
+        for number, answer in enumerate(answers):
+            before = {code: 5 if number % 3 else 4 for code in codes}
+            after = dict.fromkeys(codes, answer)
+            rows.append((ward, ALL_AGES[number % len(ALL_AGES)], both(before, after)))
+    answer_all(poll, rows)
+    return poll
+
+
+def load_america_in_one_room(ward=None):
+    """Return America in One Room as a poll: 523 people, nine items of immigration, both waves."""
+    with (DELIBERATION / "a1r_questions_q1_q3.csv").open(newline="", encoding="utf-8-sig") as file:
+        questions = {row[0]: row[1] for row in csv.reader(file)}
+    codes = [f"Q2{letter}" for letter in "ABCDEFGHI"]
+    items = [a_scale(code=code, wording=questions.get(code, code)[:250]) for code in codes]
+    poll = make_poll("closed", items, title="America in One Room: immigration", slug="a1r")
+    with (DELIBERATION / "a1r_participants_q1_q3.csv").open(newline="", encoding="utf-8") as file:
+        rows = [
+            (
+                ward,
+                age_band_of(int(person["AGE"])) if person["AGE"].isdecimal() else "",
+                both(
+                    {code: number_or_missing(person[code]) for code in codes},
+                    {code: number_or_missing(person[f"T2{code}"]) for code in codes},
+                ),
+            )
+            for person in csv.DictReader(file)
+        ]
+    answer_all(poll, rows)
+    return poll
+
+
+def number_or_missing(text: str):
+    return int(text) if text.isdecimal() and int(text) <= 10 else MISSING_IN_FILE[text or "98"]
+
+
+def age_band_of(age: int) -> str:
+    for band in AgeBand:
+        low, _dash, high = band.value.partition("-")
+        if int(low.rstrip("+")) <= age <= (int(high) if high else 200):
+            return band.value
+    return ""
