@@ -9,6 +9,7 @@ import re
 WHITE = "#ffffff"
 INK = "#14232b"
 MIST = "#f0f4f4"
+PALE = "#d7e4e7"  # quieter words on the brand, where they can be read
 HEX = re.compile(r"^#[0-9a-f]{6}$")
 
 
@@ -61,6 +62,7 @@ def derived(brand: str, accent: str) -> dict[str, str]:
         "brand": brand,
         "accent": accent,
         "on-brand": WHITE,
+        "on-brand-2": PALE if contrast(PALE, brand) >= 4.5 else WHITE,
         "brand-deep": mixed(brand, "#000000", 0.35),
         "brand-lift": mixed(brand, WHITE, 0.1),
         "brand-tint": tint,
