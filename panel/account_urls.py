@@ -3,7 +3,6 @@
 Only these are served of the library: it has no other way in here, neither by password nor by link.
 """
 
-from allauth.account.views import account_inactive
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -11,9 +10,10 @@ from panel import views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
+    path("login/", views.sign_in, name="account_request_login_code"),
     path("login/code/", views.enter_code, name="account_confirm_login_code"),
     path("logout/", views.sign_out, name="account_logout"),
-    path("inactive/", account_inactive, name="account_inactive"),
+    path("inactive/", views.closed_account, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="panel:join"), name="account_signup"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

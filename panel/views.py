@@ -123,6 +123,11 @@ def sign_out(request):
     return redirect("/")
 
 
+def closed_account(request):
+    """Say that an account is closed, to who has just proved its address."""
+    return render(request, "account/account_inactive.html", status=403)
+
+
 # ---- joining -------------------------------------------------------------------------------------
 
 
