@@ -8,5 +8,5 @@ class HomeConfig(AppConfig):
     def ready(self):
         from home.roles import ensure_roles
 
-        # Permissions exist only after every app has migrated: the last one's signal makes the roles.
+        # Permissions exist only once the apps have migrated: this signal comes after.
         post_migrate.connect(ensure_roles, sender=self)

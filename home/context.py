@@ -24,7 +24,7 @@ def foot_of_the_page(request):
 
 
 def footer_links() -> list[dict]:
-    """Return the plain pages in the footer by group; kept for a minute, and renewed on publishing."""
+    """Return the plain pages in the footer by group, read at most once a minute."""
     groups = cache.get(FOOTER)
     if groups is None:
         groups = [

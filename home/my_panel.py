@@ -65,16 +65,21 @@ def panel_of(request: HttpRequest) -> Panel:
         Membership.objects.select_related("ward").defer("ward__geometry").filter(user=user).first()
     )
     polls = list(DeliberativePollPage.objects.visible_to(user))
-    others = list(
-        QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
-    )
+    others = list(QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None))
     answered = by_page(Response, user, [*polls, *others])
     consultations = {
         page.path: page for page in ConsultationPage.objects.visible_to(user).order_by("closes_at")
     }
     panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)
     choose_next_step(panel, user, polls, consultations)
-    panel.rows = open_rows(request, others, polls, answered, panel.poll, consultations)
+    panel.rows = open_rows(
+        request,
+        others,
+        polls,
+        answered=answered,
+        chosen=panel.poll,
+        consultations=consultations,
+    )
     panel.came = what_came(user, [*polls, *others], answered, consultations)
     return panel
 
@@ -108,7 +113,7 @@ def choose_next_step(panel: Panel, user, polls, consultations) -> None:
             break
 
 
-def open_rows(request, questionnaires, polls, answered, chosen, consultations) -> list[dict]:
+def open_rows(request, questionnaires, polls, *, answered, chosen, consultations) -> list[dict]:
     """List what is open to this person, what is half done first."""
     user = request.user
     begun = by_page(Draft, user, questionnaires)
@@ -122,7 +127,9 @@ def open_rows(request, questionnaires, polls, answered, chosen, consultations) -
             {
                 "title": consultation.title if consultation else page.title,
                 "url": page.url,
-                "sentence": " ".join(filter(None, [half_done(is_begun), takes(page), closes(page)])),
+                "sentence": " ".join(
+                    filter(None, [half_done(is_begun), takes(page), closes(page)])
+                ),
                 "action": _("Carry on") if is_begun else _("Start"),
                 "is_begun": is_begun,
             }

@@ -1,4 +1,7 @@
-"""The roles of a council's site, as groups with permissions. Code asks for permissions, never for groups."""
+"""The roles of a council's site, as groups with permissions.
+
+Code asks for permissions, never for groups.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Site
 
 from core.forms import REFUSED
-from home.front import front_page_parts
 from home.my_panel import panel_of
 from panel import theme
 from panel.models import CouncilSettings
@@ -36,7 +35,7 @@ def health(request):
 
 @require_POST
 def near(request):
-    """Turn a visitor's postcode into a ward, which the address carries; the postcode is not kept."""
+    """Turn a postcode into a ward, which the address carries; the postcode is not kept."""
     asked = request.POST.get("postcode", "")[:20]
     outcome = find_ward(asked)
     if isinstance(outcome, Found):

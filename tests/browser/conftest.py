@@ -1,4 +1,4 @@
-"""A real site in its own process, with the demonstration council, and real browsers that visit it."""
+"""A real site in its own process, with the demonstration council, and browsers that visit it."""
 
 import os
 import re
@@ -185,7 +185,7 @@ def note_foreign(page, request, url: str) -> None:
 
 
 def sign_in(page, email: str) -> None:
-    """Sign in as anybody would: with the code that the demonstration shows instead of sending it."""
+    """Sign in with a code, which the demonstration shows instead of sending it."""
     page.goto("/account/login/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send me a code").click()

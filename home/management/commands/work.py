@@ -24,7 +24,7 @@ class Command(BaseCommand):
         ) as worker:
             try:
                 while not stopped.is_set():
-                    # Pages that are scheduled go live at their minute; opening and closing need no job.
+                    # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
                     stopped.wait(EVERY_SECONDS)
             finally:
