@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from consultations.models import ConsultationPage
 from panel.models import AgeBand
 from polls.models import Answer, Item, Response, Wave
 from tests.polls.factories import a_scale, make_poll
@@ -76,7 +77,7 @@ def make_finished_poll(people_by_ward, *, items=None, **fields):
     for ward, (in_favour, against) in people_by_ward.items():
         answers = [8] * in_favour + [2] * against
         for number, answer in enumerate(answers):
-            before = {code: 5 if number % 3 else 4 for code in codes}
+            before = dict.fromkeys(codes, 5 if number % 3 else 4)
             after = dict.fromkeys(codes, answer)
             rows.append((ward, ALL_AGES[number % len(ALL_AGES)], both(before, after)))
     answer_all(poll, rows)
@@ -116,3 +117,9 @@ def age_band_of(age: int) -> str:
         if int(low.rstrip("+")) <= age <= (int(high) if high else 200):
             return band.value
     return ""
+
+
+def publish(poll):
+    """Let an officer have published the results of the consultation that a poll belongs to."""
+    ConsultationPage.objects.ancestor_of(poll).update(results_published_at=timezone.now())
+    return poll
