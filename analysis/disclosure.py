@@ -78,6 +78,7 @@ def suppress_list(
     same is hidden, and for an OPEN question only a small group is.
     """
     _check(threshold, counts.values())
+    counts = {label: int(count) for label, count in counts.items()}
     sensitivity = Sensitivity(sensitivity)
     total = sum(counts.values())
     if is_small(total, threshold, sensitivity):

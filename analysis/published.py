@@ -90,7 +90,7 @@ class PublishedTable:
 def _share(count: Figure, base: Figure | None, rules: BaseRules) -> float | Literal["c"] | None:
     if base == 0:
         return None
-    if SUPPRESSED in (count, base) or base is None:
+    if not isinstance(count, int) or not isinstance(base, int):
         return SUPPRESSED
     if base_rule(base, rules) in ("nothing", "suppressed"):
         return SUPPRESSED

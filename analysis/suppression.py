@@ -81,65 +81,56 @@ def cheapest_pattern(problem: Problem) -> Mask | None:
 
 
 def _hide_more(problem: Problem, hidden: Mask, cells: Sequence[Cell]) -> Mask | None:
-    """Solve the programme for these cells, what is hidden already being free."""
-    size = problem.counts.size
-    flows = [(cell, reader) for cell in cells for reader in problem.readers]
-    width = size * (1 + 2 * len(flows))
-    sums = sparse.csr_array(equations(problem.counts.shape))
-    switches, constraints = slice(0, size), []
+    """Solve the programme for these cells, what is hidden already being free.
 
-    def place(matrix, start: int):
-        """Put a block of coefficients at the columns of one flow."""
-        left = sparse.csr_array((matrix.shape[0], start))
-        right = sparse.csr_array((matrix.shape[0], width - start - matrix.shape[1]))
-        return sparse.hstack([left, matrix, right], format="csr")
+    The unknowns are a switch for each figure, then for each cell and reader a flow to a table with
+    more in the cell and one to a table with less. Flows are measured in the width wanted, which
+    keeps the solver's numbers near 1; no figure need move by more than that.
+    """
+    counts, size = problem.counts, problem.counts.size
+    pairs = [(cell, reader) for cell in cells for reader in problem.readers]
+    flows = 2 * len(pairs)
+    sums = equations(counts.shape)
+    falls = [((counts - reader.floors) / reader.width).clip(0, 1).ravel() for _, reader in pairs]
+    places = [np.arange(size) == np.ravel_multi_index(cell, counts.shape) for cell, _ in pairs]
 
-    each = sparse.eye_array(size, format="csr")
-    for number, ((row, column), reader) in enumerate(flows):
-        up, down = size * (1 + 2 * number), size * (2 + 2 * number)
-        # No cell need differ by more than the width wanted, nor fall below its floor.
-        fall = np.minimum(problem.counts - reader.floors, reader.width).clip(min=0).ravel()
-        rise = np.full(size, float(reader.width))
-        for flow in (up, down):
-            constraints.append(LinearConstraint(place(sums, flow), 0, 0))
-            constraints.append(
-                LinearConstraint(
-                    place(each, flow) - place(sparse.diags_array(rise).tocsr(), 0), ub=0
-                )
-            )
-            constraints.append(
-                LinearConstraint(
-                    place(each, flow) + place(sparse.diags_array(fall).tocsr(), 0), lb=0
-                )
-            )
-        here = np.zeros((1, width))
-        at = row * problem.counts.shape[1] + column
-        here[0, up + at], here[0, down + at] = 1, -1
-        constraints.append(LinearConstraint(here, lb=reader.width))
-
-    most = max(reader.width for reader in problem.readers)
-    low, high = np.full(width, -float(most)), np.full(width, float(most))
-    low[switches] = hidden.ravel()
-    high[switches] = hidden.ravel() | ~problem.kept.ravel()
-    kinds = np.zeros(width)
-    kinds[switches] = 1
+    may_rise = sparse.vstack([sparse.eye_array(size)] * flows)
+    may_fall = sparse.vstack([sparse.diags_array(fall) for fall in falls for _more_less in "+-"])
+    balanced = sparse.kron(sparse.eye_array(flows), sums)
+    every_flow = sparse.eye_array(size * flows)
+    apart = sparse.block_diag([np.concatenate([at, -1.0 * at])[np.newaxis] for at in places])
+    constraints = [
+        LinearConstraint(
+            _beside(sparse.csr_array((flows * len(sums), size)), balanced), lb=0, ub=0
+        ),
+        LinearConstraint(_beside(-may_rise, every_flow), ub=0),
+        LinearConstraint(_beside(may_fall, every_flow), lb=0),
+        LinearConstraint(_beside(sparse.csr_array((len(pairs), size)), apart), lb=1),
+    ]
+    ones = np.ones(size * flows)
     answer = milp(
-        _costs(problem, hidden, width),
-        integrality=kinds,
-        bounds=Bounds(low, high),
+        np.concatenate([_costs(problem, hidden), 0 * ones]),
+        integrality=np.concatenate([np.ones(size), 0 * ones]),
+        bounds=Bounds(
+            np.concatenate([hidden.ravel(), -ones]),
+            np.concatenate([~problem.kept.ravel(), ones]),
+        ),
         constraints=constraints,
     )
     if answer.x is None:
         return None
-    return (answer.x[switches] > 0.5).reshape(problem.counts.shape) | hidden
+    return hidden | (answer.x[:size] > 0.5).reshape(counts.shape)
 
 
-def _costs(problem: Problem, hidden: Mask, width: int) -> NDArray[np.float64]:
+def _beside(switches: sparse.sparray, flows: sparse.sparray) -> sparse.csr_array:
+    return sparse.hstack([switches, flows], format="csr")
+
+
+def _costs(problem: Problem, hidden: Mask) -> NDArray[np.float64]:
     """Count the people in a cell, and for a margin everybody besides."""
     people = problem.counts.astype(float)
     everybody = people[-1, -1]
     people[-1, :] += everybody
     people[:, -1] += everybody
     # One more in each cell: of two equal patterns the one with fewer cells.
-    cost = np.where(hidden, 0.0, people + 1 / (1 + problem.counts.size))
-    return np.concatenate([cost.ravel(), np.zeros(width - cost.size)])
+    return np.where(hidden, 0.0, people + 1 / (1 + people.size)).ravel()

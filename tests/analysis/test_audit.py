@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit import possible_range, possible_ranges
+from analysis.audit import is_protected, possible_range, possible_ranges
 
 NOTHING_KNOWN = np.zeros((3, 4))
 
@@ -70,3 +70,21 @@ def test_figures_that_contradict_each_other_are_refused():
 
     with pytest.raises(ValueError, match="contradict"):
         possible_range(figures, (0, 0), NOTHING_KNOWN)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    inner=st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=3, max_size=3),
+    hidden=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=7),
+    width=st.integers(1, 20),
+)
+def test_protection_is_the_width_of_the_range(inner, hidden, width):
+    truth = with_margins(inner)
+    mask = np.zeros(truth.shape, dtype=bool)
+    for cell in hidden:
+        mask[cell] = True
+    floors = np.zeros(truth.shape)
+
+    for cell in hidden:
+        low, high = possible_range(np.where(mask, np.nan, truth), cell, floors)
+        assert is_protected(truth.astype(int), mask, [cell], floors, width) == (high - low >= width)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -198,3 +199,9 @@ def test_weights_do_not_hide_a_small_base():
 )
 def test_a_share_that_stands_alone(chosen, base, sensitivity, share):
     assert publish_share(chosen, base, sensitivity=Sensitivity(sensitivity)) == share
+
+
+def test_counts_may_come_from_numpy():
+    published = suppress_list(dict(zip("abc", np.array([64, 8, 41]), strict=True)))
+
+    assert (shown(published), published.share("a")) == ((([64, "c", "c"]), 113), 64 / 113)

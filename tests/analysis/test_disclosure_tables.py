@@ -295,7 +295,7 @@ tables = st.tuples(st.integers(2, 5), st.integers(2, 4)).flatmap(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     counts=tables,
     threshold=st.sampled_from([5, 10, 20]),
