@@ -12,6 +12,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from core.static_files import ManifestStorage
 from core.templatetags import look
 from tests.conftest import CHROMIUM
 from tests.core import style_guide
@@ -100,6 +101,20 @@ def test_a_page_that_names_stylesheets_gets_those():
     names = re.findall(r"css/([\w-]+)\.css", look.styles("voices", "finding"))
     assert names == ["finding", "voices"]
     assert re.findall(r"css/([\w-]+)\.css", look.styles()) == list(look.BY_PAGE)
+
+
+def test_modules_import_each_other_under_hashed_names(tmp_path):
+    """Otherwise a module would be fetched twice, and kept by browsers after it has changed."""
+    storage = ManifestStorage(location=tmp_path, base_url="/static/")
+    names = ["js/enhance.mjs", "vendor/govuk/govuk-frontend.mjs"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((STATIC / name).read_bytes())
+    results = list(storage.post_process({name: (storage, name) for name in names}))
+    assert [error for _name, _hashed, error in results if isinstance(error, Exception)] == []
+    enhance, vendor = (storage.stored_name(name) for name in names)
+    assert f'from "../{vendor}"' in (tmp_path / enhance).read_text()
+    assert vendor != names[1]
 
 
 # ---- contrast, as measured in the design -----------------------------------------------------
