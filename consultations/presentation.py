@@ -35,7 +35,7 @@ def consultation_context(page, user, *, is_preview: bool = False) -> dict:
         "offline": lines(page.offline_ways),
         "history": history_of(page, parts["notes"]),
         "is_followable": page.status not in {Status.OUTCOME, Status.WITHDRAWN},
-        "is_following": user.is_authenticated and page.follows.filter(user=user).exists(),
+        "is_following": page.is_followed_by(user),
         "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}],
     }
 

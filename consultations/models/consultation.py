@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -20,6 +20,7 @@ from consultations.fields import ClosingField
 from consultations.models.activities import ActivityPage
 from consultations.models.outcomes import OutcomePage
 from consultations.models.panels import consultation_form
+from consultations.models.people import Follow
 from consultations.presentation import consultation_context
 from consultations.privacy import below_published, visible_pages
 from consultations.readiness import faults_of
@@ -69,6 +70,11 @@ class ConsultationQuerySet(PageQuerySet):
             .filter(withdrawn_at=None)
             .exclude(path__in=OutcomePage.objects.live().consultation_paths())
         )
+
+    def marked_for(self, user):
+        """Add `is_followed`: whether this person follows each."""
+        followed = Follow.objects.filter(user=user.pk or 0, consultation=OuterRef("pk"))
+        return self.annotate(is_followed=Exists(followed))
 
     def touching(self, ward):
         """Keep what concerns a ward: named for it, or for the whole area."""
@@ -314,6 +320,14 @@ class ConsultationPage(Page):
         return tag_of(self)
 
     # ---- what belongs to it
+
+    def is_followed_by(self, user) -> bool:
+        """Say whether this person follows this, as already read with the page where it was."""
+        if not user.is_authenticated:
+            return False
+        if hasattr(self, "is_followed"):
+            return self.is_followed
+        return self.follows.filter(user=user).exists()
 
     def refusal_to_enter(self, user) -> str:
         """Say why nobody may act in here any more; empty while people may."""

@@ -23,7 +23,8 @@ class ConsultationIndexPage(Page):
         """Go to a consultation in one step instead of two."""
         if path_components:
             slug, *rest = path_components
-            if page := ConsultationPage.objects.child_of(self).filter(slug=slug).first():
+            pages = ConsultationPage.objects.child_of(self).marked_for(request.user)
+            if page := pages.filter(slug=slug).first():
                 return page.route(request, rest)
         return super().route(request, path_components)
 

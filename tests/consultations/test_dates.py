@@ -9,6 +9,8 @@ from consultations.fields import ClosingFormField
 from consultations.models import ConsultationPage
 from tests.consultations.factories import make_closed_consultation, make_consultation
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("written", "instant"),
@@ -47,7 +49,6 @@ def test_an_officer_may_promise_other_days():
     assert (page.results_due, page.outcome_due) == (date(2026, 3, 20), date(2026, 4, 2))
 
 
-@pytest.mark.django_db
 @time_machine.travel(datetime(2026, 6, 30, 22, 59, 58, tzinfo=UTC), tick=False)
 def test_it_is_open_to_the_last_second_and_not_longer():
     page = make_consultation(
@@ -62,7 +63,6 @@ def test_it_is_open_to_the_last_second_and_not_longer():
         assert (page.status, page.days_left) == ("closed", None)
 
 
-@pytest.mark.django_db
 def test_a_consultation_is_overdue_the_day_after_the_day_promised():
     page = make_closed_consultation(
         closes_at=datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC), decision_by=date(2026, 4, 1)
