@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlparse
 
 from channels.security.websocket import OriginValidator
 from django.conf import settings
@@ -49,8 +50,14 @@ class OwnPagesOnly:
         self.application = application
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        # The validator refuses who names no origin, and falls over one that cannot be read.
+        headers = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name != b"origin" or _can_be_read(value)
+        ]
         checked = OriginValidator(self.application, self._allowed_origins(scope))
-        await checked(scope, receive, send)
+        await checked({**scope, "headers": headers}, receive, send)
 
     @staticmethod
     def _allowed_origins(scope: Scope) -> list[str]:
@@ -63,3 +70,11 @@ class OwnPagesOnly:
             return []
         is_secure = request.is_secure() or scope.get("scheme") in ("https", "wss")
         return [f"{'https' if is_secure else 'http'}://{host}"]
+
+
+def _can_be_read(origin: bytes) -> bool:
+    try:
+        urlparse(origin.decode("latin1")).port  # noqa: B018 - reading the port is what may fail
+    except ValueError:
+        return False
+    return True

@@ -20,6 +20,7 @@ from core.live.consumer import ListeningConsumer
 from core.live.events import Batch
 from core.live.hub import Hub
 from core.live.lines import PlainLine
+from core.live.listeners import OwnPagesOnly
 
 
 class Recorder:
@@ -161,7 +162,7 @@ async def hear(communicator):
     return json.loads(await communicator.receive_from(timeout=5))
 
 
-async def test_a_stranger_is_refused():
+async def test_a_stranger_is_refused(db):
     assert await socket_of(AnonymousUser()).connect() == (False, 4403)
 
 
@@ -230,6 +231,54 @@ async def test_the_session_cookie_says_who_listens(db, commit):
     await commit(sign_out)
     assert await socket_of(cookie=cookie).connect() == (False, 4403)
     assert await socket_of(cookie="forged").connect() == (False, 4403)
+
+
+# ---- whose pages
+
+
+@pytest.mark.parametrize(
+    ("origin", "headers", "is_let_in"),
+    [
+        ("http://panel.example:8000", {}, True),
+        ("http://panel.example", {}, False),
+        ("http://panel.example:9000", {}, False),
+        ("https://panel.example:8000", {}, False),
+        ("https://panel.example:8000", {"x-forwarded-proto": "https"}, True),
+        ("http://panel.example:8000", {"x-forwarded-proto": "https"}, False),
+        ("http://evil.example", {"host": "evil.example"}, False),
+        ("http://panel.example.evil.example:8000", {}, False),
+        ("not an origin", {}, False),
+        ("http://panel.example:99999", {}, False),
+        ("http://[", {}, False),
+    ],
+)
+async def test_only_the_sites_own_pages_open_sockets(db, origin, headers, is_let_in):
+    await assert_origin(origin, headers, is_let_in, LIVE_ORIGINS=[])
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_let_in"),
+    [("https://www.example.org", True), ("http://panel.example:8000", False)],
+)
+async def test_named_origins_replace_the_sites_own(db, origin, is_let_in):
+    await assert_origin(origin, {}, is_let_in, LIVE_ORIGINS=["https://www.example.org"])
+
+
+async def assert_origin(origin, headers, is_let_in, **settings):
+    async def let_in(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+
+    headers = {"host": "panel.example:8000", "origin": origin, **headers}
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    with override_settings(
+        ALLOWED_HOSTS=["panel.example"],
+        SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
+        **settings,
+    ):
+        communicator = WebsocketCommunicator(OwnPagesOnly(let_in), "/ws/", sent)
+        assert (await communicator.connect())[0] == is_let_in
+        await communicator.disconnect()
 
 
 # ---- the system check
