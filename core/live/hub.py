@@ -1,7 +1,7 @@
 """The hub of one process: which local listeners form which audience, and how news reaches them.
 
-Channels' group layers copy each message for each listener; a thousand listeners then cost
-half a second of processor time a message. The hub hears each event once per process, frames it once and
+Channels' group layers copy each message for each listener; a thousand listeners then cost half a
+second of processor time a message. The hub hears each event once per process, frames it once and
 writes it to every local socket: see docs/decisions/0003.
 """
 
