@@ -29,6 +29,7 @@ def parts():
     return joined
 
 
+handler500 = "home.errors.server_error"
 urlpatterns = [
     # The CMS's own sign-in skips the throttle and the second factor: there is one door only.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -20,7 +20,10 @@ def foot_of_the_page(request):
             "Contains Royal Mail data © Royal Mail copyright and database right 2025."
         )
     ]
-    return {}
+    council.short_footer_links = [
+        link for group in council.footer_links if group["key"] == "data" for link in group["links"]
+    ]
+    return {"council": council}
 
 
 def footer_links() -> list[dict]:
@@ -29,6 +32,7 @@ def footer_links() -> list[dict]:
     if groups is None:
         groups = [
             {
+                "key": group,
                 "title": str(label),
                 "links": [
                     {"url": page.url, "title": page.title}

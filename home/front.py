@@ -12,6 +12,7 @@ from core.charts import WardMap, ward_map
 from core.dates import clock
 from forums.models import ExpertSessionPage
 from panel.models import Membership, Ward
+from panel.outlines import mapped_wards
 from polls.models import QuickPollPage
 from polls.showing import poll_context
 from polls.tallies import tally
@@ -36,7 +37,7 @@ class Listed:
 
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     """Return the parts of the front page for whoever asks, in a fixed number of queries."""
-    wards = list(Ward.objects.in_force().defer("geometry"))
+    wards = mapped_wards()
     ward = ward_of(request, wards)
     listed = list_open(request.user, ward)
     current = QuickPollPage.objects.current()

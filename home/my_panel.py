@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from consultations.models import ConsultationPage, OutcomePage
 from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
-from panel.models import Membership, Ward
+from panel.models import Membership
+from panel.outlines import mapped_wards
 from polls.models import (
     DeliberativePollPage,
     Draft,
@@ -50,7 +51,7 @@ class Panel:
             return None
         ward = self.membership.ward
         return ward_map(
-            Ward.objects.in_force().defer("geometry"),
+            mapped_wards(),
             title=_("%(ward)s and the wards round it") % {"ward": ward.name},
             highlight=[ward.code],
             crop_to=[ward.code],

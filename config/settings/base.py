@@ -191,9 +191,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {
-            "features": ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image"]
-        },
+        "OPTIONS": {"features": ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image"]},
     }
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

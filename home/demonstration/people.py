@@ -279,7 +279,7 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
         if number == 1:
             ward, band, name = ward_named(places, "Lawrence Hill"), AgeBand.FROM_25, "Sam"
             email = FRESH_RESIDENT
-        shown = name if random.random() < 0.8 else ""
+        shown = name if number < 2 or random.random() < 0.8 else ""
         people.append(User(email=email, display_name=shown, password=no_password))
         places_of.append((ward, band, now - timedelta(days=random.randrange(30, 1000))))
     people = User.objects.bulk_create(people)

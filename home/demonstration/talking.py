@@ -197,7 +197,13 @@ def open_session(parent, staff: dict[str, User], members: list[Membership]) -> E
         question = pose(session, askers.pop(), text, moment, "answered")
         moment += timedelta(minutes=7)
         Reply.objects.create(
-            question=question, author=staff[email], text=answer, published_at=moment
+            question=question,
+            author=staff[email],
+            shown_name=next(name for address, name, *_role in EXPERTS if address == email),
+            badge="expert",
+            text=answer,
+            written_at=moment,
+            published_at=moment,
         )
         support(question, supporters, random.randint(25, 41), random)
         Question.objects.filter(pk=question.pk).update(
@@ -226,9 +232,9 @@ EXPERTS = (
 
 
 def closing_time() -> datetime:
-    """Return 8pm on the first day on which at least two hours are left until then."""
-    today = day(0, 20)
-    return today if today - timezone.now() > timedelta(hours=2) else day(1, 20)
+    """Return a full hour at least three hours from now, so that whoever comes can join."""
+    later = timezone.now() + timedelta(hours=4)
+    return later.replace(minute=0, second=0, microsecond=0)
 
 
 def pose(session, asker: User, text: str, moment: datetime, state: str) -> Question:

@@ -1,5 +1,6 @@
 """What a council sets once for its whole site."""
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from panel import theme
+
+KEPT = "panel.council"
 
 
 @register_setting(icon="site")
@@ -65,6 +68,20 @@ class CouncilSettings(BaseGenericSetting):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def load(cls, request_or_site=None):
+        """Return the settings; every page needs them, so they are kept for a minute."""
+        council = cache.get(KEPT)
+        if council is None:
+            council = super().load(request_or_site)
+            cache.set(KEPT, council, 60)
+        return council
+
+    def save(self, *args, **kwargs):
+        """Save, and let every process read the new settings at once."""
+        super().save(*args, **kwargs)
+        cache.delete(KEPT)
 
     def clean(self):
         """Refuse colours that cannot be read, and offer the nearest that can."""

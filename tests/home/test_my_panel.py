@@ -1,0 +1,119 @@
+"""A member's own page."""
+
+import pytest
+
+from consultations.models import ConsultationPage
+from polls.responding import submit_response
+from tests.consultations.factories import from_now, make_consultation, make_outcome
+from tests.panel.factories import make_user
+from tests.polls.factories import (
+    answers_to,
+    make_briefing,
+    make_member,
+    make_poll,
+    make_questionnaire,
+    make_quick_poll,
+    move_to,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert client.get("/account/").headers["Location"] == "/account/login/?next=/account/"
+
+
+def test_somebody_without_a_membership_finishes_joining(client):
+    client.force_login(make_user())
+
+    assert client.get("/account/").headers["Location"] == "/join/"
+
+
+def test_staff_see_the_page_without_a_membership(client):
+    client.force_login(make_user(is_staff=True))
+
+    assert "You are not a member of the panel" in client.get("/account/").content.decode()
+
+
+def test_a_member_sees_one_next_step(client):
+    member = make_member(user=make_user(display_name="Maya"))
+    poll = make_poll("before")
+    client.force_login(member)
+
+    panel = client.get("/account/").context["panel"]
+
+    assert panel.name == "Maya"
+    assert panel.poll == poll
+    assert [stage.code for stage in panel.stages if stage.is_your_next] == ["before"]
+
+
+def test_after_the_first_answers_the_briefing_is_next(client):
+    member, poll = make_member(), make_poll("before")
+    make_briefing(poll)
+    submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
+    client.force_login(member)
+
+    panel = client.get("/account/").context["panel"]
+
+    assert panel.next_step.code == "briefing"
+
+
+def test_open_to_you_leaves_out_what_is_answered(client):
+    member = make_member()
+    answered, unanswered = make_questionnaire(), make_questionnaire()
+    submit_response(user=member, page=answered, wave="only", answers=answers_to(answered))
+    quick_poll = make_quick_poll()
+    client.force_login(member)
+
+    panel = client.get("/account/").context["panel"]
+
+    assert [row["url"] for row in panel.rows] == [unanswered.url, quick_poll.url]
+
+
+def test_what_came_of_it_names_the_decision_to_those_who_took_part(client):
+    member, other = make_member(), make_member()
+    consultation = make_consultation()
+    poll = make_poll("before", parent=consultation)
+    submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
+    move_to(poll, "closed")
+    ConsultationPage.objects.filter(pk=consultation.pk).update(closes_at=from_now(days=-1))
+    make_outcome(ConsultationPage.objects.get(pk=consultation.pk), we_did="Ten stay, four reopen.")
+
+    client.force_login(member)
+    mine = client.get("/account/").context["panel"].came
+    client.force_login(other)
+    theirs = client.get("/account/").context["panel"].came
+
+    assert [(row["title"], row["sentence"]) for row in mine] == [
+        (consultation.title, "Ten stay, four reopen.")
+    ]
+    assert theirs == []
+
+
+def test_an_answer_that_is_owed_is_named(client):
+    member = make_member()
+    consultation = make_consultation(decision_maker="Transport Committee")
+    poll = make_poll("before", parent=consultation)
+    submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
+    ConsultationPage.objects.filter(pk=consultation.pk).update(closes_at=from_now(days=-1))
+    client.force_login(member)
+
+    [row] = client.get("/account/").context["panel"].came
+
+    assert row["sentence"] == "You took part. Transport Committee owes you an answer."
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_however_much_is_open(client, rows, django_assert_num_queries):
+    member = make_member()
+    poll = make_poll("before")
+    make_briefing(poll)
+    submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
+    for _number in range(rows):
+        make_questionnaire()
+    make_quick_poll()
+    client.force_login(member)
+    client.get("/account/")
+
+    with django_assert_num_queries(12):
+        client.get("/account/")
