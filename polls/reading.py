@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.dates import moment
+from consultations.words import when
 from core.keys import participation_key
 from core.refusals import Refused
 from polls.balance import Balance, balances
@@ -52,7 +52,7 @@ def refusal_to_read(briefing, user) -> str:
     if refusal := poll.refusal_to_enter(user):
         return refusal
     if not user.is_staff and not poll.has_briefing_opened(briefing):
-        return _("The briefing opens on %(moment)s.") % {"moment": moment(briefing.opens_at)}
+        return _("The briefing opens %(when)s.") % {"when": when(briefing.opens_at)}
     return ""
 
 

@@ -1,6 +1,5 @@
 """What pages show to one reader at this moment."""
 
-from consultations.models import consultation_of
 from polls.reading import briefing_for, refusal_to_read
 from polls.sending import stamp
 from polls.stages import journey
@@ -37,11 +36,11 @@ def questionnaire_context(page, request) -> dict:
     return {
         "wave": wave,
         "response": standing.responses.get(wave),
-        "has_draft": wave in standing.drafts,
+        "has_draft": page.is_wave_open(wave) and wave in standing.drafts,
         "refusal": "" if is_preview else page.refusal_for(request.user, wave),
-        "consultation": consultation_of(page),
+        "consultation": page.consultation,
         "is_preview": is_preview,
-        "may_open_stages": request.user.has_perm("polls.override_stage"),
+        "may_open_stages": request.user.is_staff and request.user.has_perm("polls.override_stage"),
     }
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.models import ActivityPage
+from consultations.words import until
 from core.audit import record
-from core.dates import moment, short_day
+from core.dates import short_day
 from core.refusals import Refused
 from polls.models.responses import Wave
 
@@ -117,6 +118,9 @@ def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
 def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     """Return the stages of a poll for one person, in order, with at most one next step."""
     standing = poll.standing_of(user)
+    # The rounds are at hand here: no need to ask for their ends once more.
+    ends = [activity.closes_at for activity in standing.activities if activity.closes_at]
+    poll.__dict__.setdefault("rounds_end_at", max(ends, default=None))
     stages = [answering(standing, Wave.BEFORE)]
     if standing.briefing:
         stages.append(reading(standing))
@@ -147,7 +151,7 @@ def answering(standing: Standing, wave: str) -> Stage:
         stage.state = LATE if wave == Wave.BEFORE or Wave.BEFORE in standing.responses else NEXT
         stage.note = _("Closed %(day)s") % {"day": short_day(poll.wave_closes_at(wave))}
     elif poll.is_wave_open(wave):
-        stage.note = _("Until %(moment)s") % {"moment": moment(poll.wave_closes_at(wave))}
+        stage.note = _("Until %(when)s") % {"when": until(poll.wave_closes_at(wave))}
         if not standing.user.is_authenticated or not poll.refusal_for(standing.user, wave):
             stage.state = NOW
         offer_answering(stage, standing, wave)
@@ -164,7 +168,7 @@ def opens_words(poll, wave: str) -> str:
             "Opens %(day)s, when the last discussion has ended, "
             "so that everybody has heard the same"
         ) % {"day": short_day(opens)}
-    return _("Opens %(moment)s") % {"moment": moment(opens)}
+    return _("Opens %(when)s") % {"when": until(opens)}
 
 
 def offer_answering(stage: Stage, standing: Standing, wave: str) -> None:
@@ -194,13 +198,15 @@ def reading(standing: Standing) -> Stage:
     """Return the stage of the briefing."""
     briefing, poll = standing.briefing, standing.poll
     stage = Stage(code="briefing", label=_("Briefing"), state=NEXT, note="")
-    read = briefing.readings.filter(key=standing.key).first() if standing.key else None
+    refusal = poll.refusal_to_enter(standing.user)
+    is_reader = standing.key and not refusal
+    read = briefing.readings.filter(key=standing.key).first() if is_reader else None
     if read:
         stage.state, stage.url = DONE, briefing.url
         stage.note = _("Read, %(day)s") % {"day": short_day(read.read_at)}
     elif not poll.has_briefing_opened(briefing):
-        stage.note = _("Opens %(moment)s") % {"moment": moment(briefing.opens_at)}
-    elif poll.refusal_to_enter(standing.user):
+        stage.note = _("Opens %(when)s") % {"when": until(briefing.opens_at)}
+    elif refusal:
         stage.note = _("Opens when your first answers are in")
     else:
         stage.state, stage.url = NOW, briefing.url
@@ -220,8 +226,8 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
     user = standing.user
     stage = Stage(code=f"activity-{activity.pk}", label=activity.title, state=NEXT, note="")
-    took_part = user.is_authenticated and user.pk in activity.participants([user])
     may_enter = not standing.poll.refusal_to_enter(user)
+    took_part = may_enter and standing.key and user.pk in activity.participants([user])
     if took_part:
         stage.state, stage.note = DONE, _("You took part")
     elif activity.has_closed:
@@ -230,15 +236,15 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     elif not may_enter:
         stage.note = _("Opens when your first answers are in")
         if not activity.has_opened:
-            stage.note = _("Opens %(moment)s, for those whose first answers are in") % {
-                "moment": moment(activity.opens_at)
+            stage.note = _("Opens %(when)s, for those whose first answers are in") % {
+                "when": until(activity.opens_at)
             }
     elif not activity.has_opened:
-        stage.note = _("Opens %(moment)s") % {"moment": moment(activity.opens_at)}
+        stage.note = _("Opens %(when)s") % {"when": until(activity.opens_at)}
     else:
         stage.state = NOW
         stage.note = (
-            _("Until %(moment)s") % {"moment": moment(activity.closes_at)}
+            _("Until %(when)s") % {"when": until(activity.closes_at)}
             if activity.closes_at
             else _("Open now")
         )

@@ -12,8 +12,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.models import ActivityPage
-from consultations.models.consultation import consultation_of
-from core.dates import day_in_london, moment, short_day
+from consultations.words import until, when
+from core.dates import day_in_london, short_day
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
 from polls.showing import hub_context
@@ -135,7 +135,7 @@ class DeliberativePollPage(QuestionnairePage):
         """Return whether the results are public."""
         if not self.has_wave_closed(Wave.AFTER):
             return False
-        if consultation := consultation_of(self):
+        if consultation := self.consultation:
             return consultation.results_published_at is not None
         return self.report_at is not None and self.report_at <= timezone.localdate()
 
@@ -161,8 +161,8 @@ class DeliberativePollPage(QuestionnairePage):
             }
         if not self.is_wave_open(Wave.BEFORE):
             return gettext(
-                "This opens to you when you have given your first answers, from %(moment)s."
-            ) % {"moment": moment(self.wave_opens_at(Wave.BEFORE))}
+                "This opens to you when you have given your first answers, from %(when)s."
+            ) % {"when": until(self.wave_opens_at(Wave.BEFORE))}
         return gettext("Give your first answers before you read or talk. Then this opens to you.")
 
     def refusal_by_date(self) -> str:
@@ -186,9 +186,9 @@ class DeliberativePollPage(QuestionnairePage):
                 "Second answers are for those who gave first answers. Those closed on %(day)s."
             ) % {"day": short_day(self.before_closes_at)}
         if self.has_wave_closed(wave):
-            return gettext("%(wave)s closed on %(moment)s.") % {
+            return gettext("%(wave)s closed %(when)s.") % {
                 "wave": Wave(wave).label,
-                "moment": moment(self.wave_closes_at(wave)),
+                "when": when(self.wave_closes_at(wave)),
             }
         if not self.is_wave_open(wave):
             return not_yet_open(self, wave)

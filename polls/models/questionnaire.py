@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 
 from consultations.cards import ActivityCard
-from consultations.models import ActivityPage
+from consultations.models import ActivityPage, ConsultationPage, consultation_of
 from core.dates import short_day
 from polls.admin_forms import QuestionnaireForm
 from polls.codes import fill_codes
@@ -56,7 +56,7 @@ class QuestionnairePage(ActivityPage):
     card_kind = "questionnaire"
     card_label = _("Questionnaire")
     card_action = _("Answer the questions")
-    parent_activity = None  # questionnaires stand below a consultation, never in another activity
+    parent_activity = None  # a questionnaire stands below a consultation, never in an activity
 
     @property
     def subject(self) -> str:
@@ -89,6 +89,14 @@ class QuestionnairePage(ActivityPage):
         return self.closes_at
 
     # ---- may they?
+
+    @cached_property
+    def consultation(self) -> ConsultationPage | None:
+        return consultation_of(self)
+
+    @property
+    def containers(self) -> list[ConsultationPage]:
+        return [self.consultation] if self.consultation else []
 
     def refusal_for(self, user, wave: str | None = None) -> str:
         """Say why this person may not answer now; empty when they may."""

@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
-from core.dates import moment
+from consultations.words import when
 from core.keys import participation_key
 from polls.admin_forms import QuickPollForm
 from polls.showing import poll_context
@@ -127,12 +127,12 @@ class QuickPollPage(Page):
         if not self.live:
             return str(_("This question is not published."))
         if not self.has_opened:
-            return _("This question opens on %(moment)s.") % {"moment": moment(self.opens_at)}
+            return _("This question opens %(when)s.") % {"when": when(self.opens_at)}
         if self.has_closed:
             return _(
-                "This question closed on %(moment)s, before your vote reached us. "
+                "This question closed %(when)s, before your vote reached us. "
                 "Its result is on this page."
-            ) % {"moment": moment(self.closes_at)}
+            ) % {"when": when(self.closes_at)}
         return ""
 
     def key_of(self, voter: str) -> str:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from consultations import words
 from core.charts import Vote, vote_bars
 from polls.sending import stamp as new_stamp
 
@@ -22,3 +23,15 @@ def bars(tally) -> list:
         Vote(label=share.text, share=share.votes / turnout, votes=share.votes)
         for share in tally.shares
     )
+
+
+@register.filter
+def when(value) -> str:
+    """Return "on Sunday 1 November", or with the time if it matters."""
+    return words.when(value) if value else ""
+
+
+@register.filter
+def until(value) -> str:
+    """Return "Sunday 1 November", or with the time if it matters."""
+    return words.until(value) if value else ""

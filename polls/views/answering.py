@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.models import consultation_of
 from core.forms import DONT_KNOW, REFUSED
 from core.rates import allow
 from core.refusals import Refused
@@ -87,7 +86,9 @@ def question(request, pk, wave, number):
     answers = answers_so_far(user=request.user, page=page, wave=wave)
     initial = kept if kept is not None else answers.get(str(item.pk))
     form = AnswerForm(item=item, initial={"answer": initial})
-    return show_question(request, page, wave, items, number, form, was_signed_out=kept is not None)
+    return show_question(
+        request, page, wave, items, number, form=form, was_signed_out=kept is not None
+    )
 
 
 def keep_answer(request, page, wave, items, number):
@@ -95,7 +96,7 @@ def keep_answer(request, page, wave, items, number):
     item, leaves = items[number - 1], "later" in request.POST
     form = AnswerForm(request.POST, item=item, is_optional=leaves)
     if not form.is_valid():
-        return show_question(request, page, wave, items, number, form, status=REFUSED)
+        return show_question(request, page, wave, items, number, form=form, status=REFUSED)
     answer = form.cleaned_data["answer"]
     try:
         if not (leaves and answer in ("", [])):
@@ -113,7 +114,7 @@ def keep_answer(request, page, wave, items, number):
     return redirect(address("question", page, wave, number + 1))
 
 
-def show_question(request, page, wave, items, number, form, *, was_signed_out=False, status=200):
+def show_question(request, page, wave, items, number, *, form, was_signed_out=False, status=200):
     is_change = "change" in request.GET
     if is_change:
         back_url = address("check", page, wave)
@@ -202,7 +203,7 @@ def done(request, pk, wave):
         "response": response,
         "receipt": receipt,
         "second_opens_at": page.wave_opens_at(Wave.AFTER) if wave == Wave.BEFORE else None,
-        "consultation": consultation_of(page),
+        "consultation": page.consultation,
     }
     answer = render(request, "polls/done.html", context)
     if request.method == "GET":
@@ -262,7 +263,7 @@ def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
         "refusal": refusal,
         "unsaved": unsaved,
         "answers": answers,
-        "consultation": consultation_of(page),
+        "consultation": page.consultation,
         "needs_membership": bool(page.refusal_of_person(request.user)),
     }
     return render(request, "polls/refused.html", context, status=403)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.dates import moment
+from consultations.words import until
 from core.forms import REFUSED
 from core.refusals import Refused
 from polls.forms import StageForm
@@ -39,8 +39,8 @@ def stages(request, pk):
     waiting = [
         (
             stage,
-            _("%(stage)s, due %(moment)s")
-            % {"stage": StageOverride.Stage(stage).label, "moment": moment(due)},
+            _("%(stage)s, due %(when)s")
+            % {"stage": StageOverride.Stage(stage).label, "when": until(due)},
         )
         for stage, due in stages_to_open(poll).items()
     ]

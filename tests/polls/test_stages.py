@@ -1,0 +1,387 @@
+"""The journey of a deliberative poll: what is open to whom, when, and why not."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from core.refusals import Refused
+from forums.models import ExpertSessionPage, ForumPage
+from panel.models import User
+from polls.models import BriefingPage, BriefingRead, DeliberativePollPage, StageOverride
+from polls.reading import mark_as_read
+from polls.responding import submit_response
+from polls.stages import journey, open_stage
+from tests.polls.factories import (
+    DAY,
+    answers_to,
+    make_briefing,
+    make_consultation,
+    make_member,
+    make_officer,
+    make_poll,
+    move_to,
+    some_items,
+)
+from tests.polls.test_answering import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member():
+    return make_member()
+
+
+def fresh(poll) -> DeliberativePollPage:
+    return DeliberativePollPage.objects.get(pk=poll.pk)
+
+
+def with_talk(stage, **fields) -> DeliberativePollPage:
+    """A poll with a briefing, a discussion and a session between its rounds."""
+    poll = make_poll(stage, **fields)
+    make_briefing(poll)
+    opens, ends = poll.before_opens_at, poll.after_opens_at
+    poll.add_child(instance=ForumPage(title="Your group", opens_at=opens, closes_at=ends))
+    poll.add_child(
+        instance=ExpertSessionPage(title="Ask the experts", opens_at=ends - DAY / 4, closes_at=ends)
+    )
+    return fresh(poll)
+
+
+def states(poll, user) -> list[tuple]:
+    return [(stage.label, stage.state, stage.is_your_next) for stage in journey(fresh(poll), user)]
+
+
+def answer(user, poll, wave):
+    return submit_response(user=user, page=fresh(poll), wave=wave, answers=answers_to(poll, 6))
+
+
+# ---- the journey
+
+
+def test_states_from_the_first_answers_to_the_results(member):
+    poll = with_talk("not yet open")
+    locked = [
+        ("First answers", "next", False),
+        ("Briefing", "next", False),
+        ("Your group", "next", False),
+        ("Ask the experts", "next", False),
+        ("Second answers", "next", False),
+        ("Results", "next", False),
+    ]
+    assert states(poll, member) == locked
+
+    move_to(poll, "before")
+    assert states(poll, member) == [("First answers", "now", True), *locked[1:]]
+
+    answer(member, poll, "before")
+    assert states(poll, member)[:2] == [
+        ("First answers", "done", False),
+        ("Briefing", "now", True),
+    ]
+
+    mark_as_read(user=member, briefing=BriefingPage.objects.get())
+    assert states(poll, member)[:2] == [
+        ("First answers", "done", False),
+        ("Briefing", "done", False),
+    ]
+
+    ForumPage.objects.update(opens_at=timezone.now() - DAY, closes_at=timezone.now() + DAY)
+    assert states(poll, member)[2] == ("Your group", "now", True)
+
+    ends = timezone.now() - DAY / 12
+    ForumPage.objects.update(closes_at=ends)
+    ExpertSessionPage.objects.update(opens_at=ends - DAY / 12, closes_at=ends)
+    move_to(poll, "after")
+    assert states(poll, member) == [
+        ("First answers", "done", False),
+        ("Briefing", "done", False),
+        ("Your group", "late", False),
+        ("Ask the experts", "late", False),
+        ("Second answers", "now", True),
+        ("Results", "next", False),
+    ]
+
+    answer(member, poll, "after")
+    assert states(poll, member)[4] == ("Second answers", "done", False)
+    assert not any(is_next for _label, _state, is_next in states(poll, member))
+
+
+def test_who_missed_the_first_round_waits_for_the_results(member):
+    poll = with_talk("after")
+    assert [state for _label, state, _next in states(poll, member)] == [
+        "late",
+        "next",
+        "next",
+        "next",
+        "next",
+        "next",
+    ]
+
+
+def test_results_are_the_next_step_once_published(member):
+    consultation = make_consultation(closes_at=timezone.now() - DAY)
+    poll = make_poll("before", parent=consultation)
+    answer(member, poll, "before")
+    move_to(poll, "after")
+    answer(member, poll, "after")
+    move_to(poll, "closed")
+    assert states(poll, member)[-1] == ("Results", "next", False)
+    type(consultation).objects.filter(pk=consultation.pk).update(
+        results_published_at=timezone.now()
+    )
+    stage = journey(fresh(poll), member)[-1]
+    assert (stage.state, stage.is_your_next, stage.url) == ("done", True, f"/results/{poll.pk}/")
+    assert stage.sentence == "See your own change beside everybody’s"
+
+
+# ---- locks
+
+
+def test_second_answers_wait_for_the_end_of_the_last_round(member):
+    poll = with_talk("before")
+    answer(member, poll, "before")
+    move_to(poll, "after")
+    later = timezone.now() + DAY / 2
+    ExpertSessionPage.objects.update(closes_at=later)
+
+    assert fresh(poll).wave_opens_at("after") == later
+    with pytest.raises(Refused, match="when the last discussion has ended"):
+        answer(member, poll, "after")
+
+    ExpertSessionPage.objects.update(closes_at=timezone.now() - DAY / 24)
+    answer(member, poll, "after")
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("not yet open", "This opens to you when you have given your first answers, from"),
+        ("before", "Give your first answers before you read or talk."),
+        ("between", "First answers closed on"),
+        ("after", "First answers closed on"),
+        ("closed", ""),
+    ],
+)
+def test_briefing_and_talk_are_closed_until_the_first_answers_are_in(client, member, stage, words):
+    poll = make_poll(stage)
+    briefing = make_briefing(poll)
+    refusal = poll.refusal_to_enter(member)
+    assert refusal.startswith(words) if words else refusal == ""
+
+    client.force_login(member)
+    page = client.get(briefing.url)
+    assert page.status_code == (403 if words else 200)
+    assert ("Fewer cars pass the school." in text(page)) is not bool(words)
+
+
+def test_briefing_opens_with_the_first_answers(client, member):
+    poll = make_poll("before")
+    briefing = make_briefing(poll)
+    assert client.get(briefing.url).status_code == 403
+    client.force_login(member)
+    assert client.get(briefing.url).status_code == 403
+    answer(member, poll, "before")
+    assert client.get(briefing.url).status_code == 200
+    client.force_login(make_member())
+    assert client.get(briefing.url).status_code == 403
+    client.force_login(make_officer())
+    assert client.get(briefing.url).status_code == 200
+
+
+def test_forum_below_a_poll_refuses_until_the_first_answers_are_in(member):
+    poll = with_talk("before")
+    forum = ForumPage.objects.get()
+    assert forum.refusal_for(member).startswith("Give your first answers before you read or talk.")
+    answer(member, poll, "before")
+    assert not ForumPage.objects.get().refusal_for(member).startswith("Give your first answers")
+
+
+def test_briefing_has_its_own_date(member):
+    poll = make_poll("before")
+    briefing = make_briefing(poll, opens_at=timezone.now() + DAY)
+    answer(member, poll, "before")
+    with pytest.raises(Refused, match="The briefing opens"):
+        mark_as_read(user=member, briefing=briefing)
+    officer = make_officer("polls.override_stage")
+    open_stage(poll=fresh(poll), stage="briefing", by=officer, reason="Everybody has answered.")
+    mark_as_read(user=member, briefing=BriefingPage.objects.get())
+
+
+# ---- overrides
+
+
+def test_officer_opens_a_stage_early_on_the_record(member):
+    poll, officer = make_poll("before"), make_officer("polls.override_stage")
+    answer(member, poll, "before")
+    poll = move_to(poll, "between")
+
+    open_stage(poll=poll, stage="after", by=officer, reason="The session ended early.")
+
+    answer(member, poll, "after")
+    override = StageOverride.objects.get()
+    assert (override.stage, override.by, override.reason) == (
+        "after",
+        officer,
+        "The session ended early.",
+    )
+    entry = PageLogEntry.objects.get(action="polls.open_stage")
+    assert (entry.user, entry.data) == (
+        officer,
+        {"reason": "The session ended early.", "stage": "after"},
+    )
+    assert ModelLogEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "reason", "words"),
+    [
+        ("after", " ", "Say why."),
+        ("before", "Why not", "open already, or has closed"),
+        ("briefing", "Why not", "open already, or has closed"),
+        ("nonsense", "Why not", "open already, or has closed"),
+    ],
+)
+def test_override_that_makes_no_sense_is_refused(stage, reason, words):
+    poll, officer = make_poll("between"), make_officer("polls.override_stage")
+    with pytest.raises(Refused, match=words):
+        open_stage(poll=poll, stage=stage, by=officer, reason=reason)
+    assert StageOverride.objects.count() == 0
+
+
+def test_only_those_with_the_permission_open_stages(client, member):
+    poll = make_poll("between")
+    at_stages = f"/polls/{poll.pk}/stages/"
+    data = {"stage": "after", "reason": "Because I want to."}
+    for user in (member, make_officer()):
+        with pytest.raises(Refused, match="You may not open stages"):
+            open_stage(poll=fresh(poll), by=user, **data)
+        client.force_login(user)
+        assert client.get(at_stages).status_code == 403
+        assert client.post(at_stages, data).status_code == 403
+    client.logout()
+    assert client.get(at_stages).status_code in (302, 403)
+    assert client.post(at_stages, data).status_code in (302, 403)
+    assert StageOverride.objects.count() == 0
+
+    client.force_login(make_officer("polls.override_stage"))
+    assert "Second answers, due" in text(client.get(at_stages))
+    assert client.post(at_stages, {"stage": "after"}).status_code == 422
+    done = client.post(at_stages, data, follow=True)
+    assert "Second answers: open now." in text(done)
+    assert "by Priya Shah" in text(done)
+    assert client.post(at_stages, data).status_code == 422
+
+
+# ---- the briefing
+
+
+def test_sources_are_numbered_once_and_order_is_each_readers_own(client):
+    poll = make_poll("closed")
+    briefing = make_briefing(poll)
+    orders = set()
+    for _reader in range(12):
+        member = make_member()
+        client.force_login(member)
+        pages = [text(client.get(briefing.url)) for _visit in range(2)]
+        assert pages[0] == pages[1]
+        orders.add(pages[0].index("Reasons for") < pages[0].index("Reasons against"))
+    assert orders == {True, False}
+    page = pages[0]
+    assert page.count("[ source 1 ]") == 2
+    assert page.count("[ source 2 ]") == 1
+    assert "Sources Traffic counts, May 2026 First Bus" in page
+    assert "9 words for, 8 against" in page or "words for" in page
+
+
+def test_i_have_read_this_is_recorded_once_by_key(client, member):
+    poll = make_poll("before")
+    briefing = make_briefing(poll)
+    at_read = f"/polls/briefings/{briefing.pk}/read/"
+    assert client.post(at_read)["Location"].startswith("/account/login/")
+    client.force_login(member)
+    client.post(at_read)
+    assert BriefingRead.objects.count() == 0
+    answer(member, poll, "before")
+    for _try in range(2):
+        assert client.post(at_read)["Location"] == poll.url
+    assert BriefingRead.objects.get().key == member.key_for(poll.subject)
+    assert "You read this on" in text(client.get(briefing.url))
+
+
+# ---- the hub
+
+
+def show(poll, user):
+    request = RequestFactory().get("/")
+    request.user = user
+    request.session = {}
+    return fresh(poll).serve(request).render()
+
+
+def test_hub_says_one_next_step_with_one_filled_button(client, member):
+    poll = with_talk("before", items=some_items(2), minutes=4)
+    visitor = client.get(poll.url).content.decode()
+    assert "2 questions, asked twice." in visitor
+    assert "About 4 minutes each time." in visitor
+    assert visitor.count('class="btn btn--accent"') == 1
+    assert "Join the panel" in visitor
+    assert visitor.count("<h1") == 1
+
+    client.force_login(member)
+    page = client.get(poll.url)
+    assert "Say what you think, before you read anything: 2 questions" in text(page)
+    assert page.content.decode().count('class="btn btn--accent"') == 1
+    assert re.search(r'href="/polls/\d+/answer/before/"', page.content.decode())
+
+    client.force_login(User.objects.create_user("resident@example.org"))
+    assert "Join the panel to take part" in text(client.get(poll.url))
+
+
+def test_hub_of_a_day_without_anything_to_do(client, member):
+    poll = make_poll("before")
+    answer(member, poll, "before")
+    move_to(poll, "between")
+    client.force_login(member)
+    page = text(client.get(poll.url))
+    assert "Nothing needs you today" in page
+    assert "You answer the same questions again from" in page
+
+
+def test_hub_after_the_end_needs_no_account(client):
+    page = client.get(with_talk("closed").url)
+    assert page.status_code == 200
+    assert "Join the panel</a>" not in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("stage", ["before", "between", "after"])
+def test_hub_takes_at_most_twelve_queries(django_assert_max_num_queries, member, stage, count):
+    poll = with_talk("before", items=some_items(count))
+    if stage != "before":
+        answer(member, poll, "before")
+    move_to(poll, stage)
+    user = User.objects.get(pk=member.pk)
+    show(poll, user)
+    page, request = fresh(poll), RequestFactory().get("/")
+    request.user, request.session = User.objects.get(pk=member.pk), {}
+    with django_assert_max_num_queries(12):
+        page.serve(request).render()
+
+
+def test_card_shows_where_a_person_stands(member):
+    poll = make_poll("before", minutes=4)
+    card = poll.card(member)
+    assert (card.kind, card.facts, card.action) == (
+        "poll",
+        ["3 questions", "4 minutes"],
+        "Answer the questions",
+    )
+    answer(member, poll, "before")
+    card = fresh(poll).card(member)
+    assert [step.label for step in card.steps] == ["First answers", "Second answers", "Results"]
+    assert fresh(poll).card(AnonymousUser()).facts == ["3 questions", "4 minutes"]
