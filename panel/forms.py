@@ -1,12 +1,14 @@
 """What people type to sign in, to join, and to change what the panel knows."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
-from core.rates import allow
+from core.rates import allow, forget
 from panel.models import AgeBand, CouncilSettings, Membership, Ward
 from panel.names import check_shown_name, tidy_name
 from panel.postcodes import Elsewhere, Found, NotAPostcode, find_ward
@@ -246,17 +248,20 @@ class CountsTries:
         )
 
     def clean_code(self):
-        if not allow(f"second-factor|{self.user.pk}", SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN):
-            raise forms.ValidationError(_("That was too many tries. Wait 5 minutes."))
+        counted = f"second-factor|{self.user.pk}", SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN
+        too_many = _("That was too many tries. Wait 5 minutes.")
+        if not allow(*counted):
+            raise forms.ValidationError(too_many)
         try:
-            return super().clean_code()
+            code = super().clean_code()
         except forms.ValidationError as wrong:
             if wrong.code != "incorrect_code":
-                too_many = _("That was too many tries. Wait 5 minutes.")
                 raise forms.ValidationError(too_many) from wrong
             raise forms.ValidationError(
                 _("That is not the code that your app shows now. Enter the newest one.")
             ) from wrong
+        forget(*counted)
+        return code
 
 
 class SecondFactorForm(CountsTries, GovukFormMixin, AuthenticateForm):
@@ -268,4 +273,11 @@ class SecondFactorAgainForm(CountsTries, GovukFormMixin, ReauthenticateForm):
 
 
 class SetUpAppForm(CountsTries, GovukFormMixin, ActivateTOTPForm):
-    """The first code that a newly set up app shows."""
+    """The first code that a newly set up app shows; it proves the app, so none is asked again."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        record_authentication(
+            context.request, self.user, method="mfa", type="totp", reauthenticated=True
+        )
+        return code
