@@ -14,7 +14,7 @@ State = Question.State
 # No other move is possible.
 MOVES = {
     State.PENDING: {State.APPROVED, State.DECLINED, State.MERGED, State.HIDDEN, State.WITHDRAWN},
-    State.APPROVED: {State.LIVE, State.DECLINED, State.MERGED, State.HIDDEN, State.WITHDRAWN},
+    State.APPROVED: {State.LIVE, State.MERGED, State.HIDDEN, State.WITHDRAWN},
     State.LIVE: {State.ANSWERED, State.HIDDEN},
     State.ANSWERED: {State.HIDDEN},
     State.DECLINED: {State.HIDDEN},

@@ -82,6 +82,11 @@ class ExpertSessionPage(ActivityPage):
     card_label = _("Ask the experts")
     card_action = _("Ask a question")
     template = "forums/session_page.html"
+    # `ends_at` for queries: what contains this session may have to wait for its real end.
+    end_expression = Coalesce(
+        "room_row__closed_at",
+        Greatest(Coalesce("room_row__extended_to", "closes_at"), "closes_at"),
+    )
 
     class Meta:
         verbose_name = _("expert session")

@@ -15,12 +15,12 @@ class LiveSession extends HTMLElement {
     this.newQuestions = new Map();
     this.isPaused = false;
     this.isFetching = null;
-    this.part = (name) => document.querySelector(`[data-${name}]`);
+    this.find = (name) => document.querySelector(`[data-${name}]`);
     this.offer("pause", () => this.togglePause());
     this.offer("quiet", (button) => this.toggleQuiet(button));
-    this.part("refresh").hidden = true;
-    this.part("newer").firstElementChild.addEventListener("click", () => this.showAnswers());
-    this.part("newer-questions").firstElementChild.addEventListener("click", () => this.showQuestions());
+    this.find("refresh").hidden = true;
+    this.find("newer").firstElementChild.addEventListener("click", () => this.showAnswers());
+    this.find("newer-questions").firstElementChild.addEventListener("click", () => this.showQuestions());
     this.addEventListener("submit", (event) => this.send(event));
     this.listener = new Listener(this.dataset.socket, {
       heard: (event) => this.hear(event),
@@ -32,7 +32,7 @@ class LiveSession extends HTMLElement {
   }
 
   offer(name, act) {
-    const button = this.part(name);
+    const button = this.find(name);
     button.hidden = false;
     button.addEventListener("click", () => act(button));
   }
@@ -79,7 +79,7 @@ class LiveSession extends HTMLElement {
       this.latest = Math.max(this.latest, missed.latest);
       for (const [question, support] of Object.entries(missed.support)) this.count(question, support);
       this.showRoom(missed.room);
-      const here = this.part("here");
+      const here = this.find("here");
       if (here && missed.here > 1) {
         here.textContent = this.words("Here", missed.here);
         here.hidden = false;
@@ -103,7 +103,7 @@ class LiveSession extends HTMLElement {
   }
 
   stopped(is) {
-    this.part("stopped").hidden = !is;
+    this.find("stopped").hidden = !is;
   }
 
   take(event) {
@@ -141,7 +141,7 @@ class LiveSession extends HTMLElement {
   /* ---- what is shown, and when ---- */
 
   mark(pk, words) {
-    const item = this.part("waiting").querySelector(`[data-question="${pk}"]`);
+    const item = this.find("waiting").querySelector(`[data-question="${pk}"]`);
     const place = item?.querySelector("[data-state]");
     if (place) place.textContent = ` · ${words}`;
     const button = item?.querySelector("button.support");
@@ -155,11 +155,11 @@ class LiveSession extends HTMLElement {
   offerNew() {
     const answers = this.newAnswers.size;
     const words = answers === 1 ? this.words("NewOne") : this.words("NewMany", answers);
-    const newer = this.part("newer");
+    const newer = this.find("newer");
     newer.hidden = !answers || this.isPaused;
     newer.firstElementChild.textContent = words;
     if (answers && !this.isQuiet && !this.isPaused) this.say(words);
-    const questions = this.part("newer-questions");
+    const questions = this.find("newer-questions");
     questions.hidden = !this.newQuestions.size || this.isPaused;
     questions.firstElementChild.textContent = this.words("NewQuestion", this.newQuestions.size);
   }
@@ -167,7 +167,7 @@ class LiveSession extends HTMLElement {
   say(words) {
     clearTimeout(this.saying);
     /* What comes within five seconds is said once. */
-    this.saying = setTimeout(() => (this.part("said").textContent = words), this.part("said").textContent ? 5000 : 0);
+    this.saying = setTimeout(() => (this.find("said").textContent = words), this.find("said").textContent ? 5000 : 0);
   }
 
   keepStill(change) {
@@ -181,31 +181,31 @@ class LiveSession extends HTMLElement {
 
   showNow() {
     if (!this.nowHtml) return;
-    const place = this.part("now");
+    const place = this.find("now");
     if (place.contains(document.activeElement)) return;
     this.keepStill(() => place.replaceChildren(pieceOf(this.nowHtml)));
     this.nowHtml = "";
   }
 
   showAnswers() {
-    const log = this.part("log");
+    const log = this.find("log");
     const region = log.parentElement;
     /* The count has been read out already; a long batch is not read out again word by word. */
     const isMuch = this.newAnswers.size > MOST_READ_OUT;
     region.setAttribute("aria-live", this.isQuiet || isMuch ? "off" : "polite");
     for (const [pk, html] of this.newAnswers) {
-      this.part("now").querySelector(`[data-question="${pk}"]`)?.remove();
+      this.find("now").querySelector(`[data-question="${pk}"]`)?.remove();
       log.prepend(pieceOf(html));
     }
     this.newAnswers.clear();
-    this.part("said").textContent = "";
-    this.part("newer").hidden = true;
+    this.find("said").textContent = "";
+    this.find("newer").hidden = true;
     this.recount();
     if (isMuch && !this.isQuiet) setTimeout(() => region.setAttribute("aria-live", "polite"), 1000);
   }
 
   showQuestions() {
-    const list = this.part("waiting");
+    const list = this.find("waiting");
     for (const html of this.newQuestions.values()) {
       const item = pieceOf(html);
       const pk = item.dataset.question;
@@ -219,8 +219,8 @@ class LiveSession extends HTMLElement {
       list.append(item);
     }
     this.newQuestions.clear();
-    this.part("newer-questions").hidden = true;
-    if (this.part("nobody")) this.part("nobody").hidden = true;
+    this.find("newer-questions").hidden = true;
+    if (this.find("nobody")) this.find("nobody").hidden = true;
     this.recount();
   }
 
@@ -234,7 +234,7 @@ class LiveSession extends HTMLElement {
   }
 
   showRoom(room) {
-    const place = this.part("room-notice");
+    const place = this.find("room-notice");
     const words = room.is_closed ? this.words("Ended") : room.is_paused ? room.because : "";
     if (place.textContent.trim() && place.textContent.includes(words) && words) return;
     if (!words) {
@@ -249,7 +249,7 @@ class LiveSession extends HTMLElement {
     if (room.is_closed) {
       const link = document.createElement("a");
       link.href = location.pathname;
-      link.textContent = this.part("refresh").textContent;
+      link.textContent = this.find("refresh").textContent;
       line.append(" ", link);
       this.listener.stop();
       clearInterval(this.polling);
@@ -259,7 +259,7 @@ class LiveSession extends HTMLElement {
 
   togglePause() {
     this.isPaused = !this.isPaused;
-    this.part("pause").textContent = this.words(this.isPaused ? "Resume" : "Pause");
+    this.find("pause").textContent = this.words(this.isPaused ? "Resume" : "Pause");
     if (!this.isPaused) this.showNow();
     this.offerNew();
   }
@@ -267,7 +267,7 @@ class LiveSession extends HTMLElement {
   toggleQuiet(button) {
     this.isQuiet = !this.isQuiet;
     button.setAttribute("aria-pressed", this.isQuiet);
-    this.part("log").parentElement.setAttribute("aria-live", this.isQuiet ? "off" : "polite");
+    this.find("log").parentElement.setAttribute("aria-live", this.isQuiet ? "off" : "polite");
   }
 
   /* ---- what is sent ---- */
@@ -304,7 +304,7 @@ class LiveSession extends HTMLElement {
       const answer = await this.post(form);
       if (!answer) return;
       if (!answer.ok) {
-        this.part("said").textContent = answer.message;
+        this.find("said").textContent = answer.message;
         return;
       }
       const isMine = button.getAttribute("aria-pressed") !== "true";
@@ -318,13 +318,13 @@ class LiveSession extends HTMLElement {
       }
       this.count(pk, answer.support);
     } catch {
-      this.part("said").textContent = this.words("Lost");
+      this.find("said").textContent = this.words("Lost");
     }
   }
 
   async ask(event, form) {
     event.preventDefault();
-    const place = this.part("answer");
+    const place = this.find("answer");
     const field = form.elements.text;
     const sent = field.value;
     if (this.isSending) return;
@@ -349,7 +349,7 @@ class LiveSession extends HTMLElement {
 
   countDown(seconds) {
     clearInterval(this.counting);
-    const place = this.part("wait");
+    const place = this.find("wait");
     const usual = place.textContent;
     const until = Date.now() + seconds * 1000;
     const tick = () => {
