@@ -21,3 +21,8 @@ class ActivityCard:
     def takes_responses(self) -> bool:
         """Tell questions, whose answers count as responses, from talk, which does not."""
         return self.kind in {"poll", "questionnaire"}
+
+    @property
+    def is_wide(self) -> bool:
+        """A poll with stages needs the width, so that its journey runs across."""
+        return self.kind == "poll"
