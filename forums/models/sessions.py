@@ -86,7 +86,12 @@ class ExpertSessionPage(ActivityPage):
     # `ends_at` for queries: what contains this session may have to wait for its real end.
     end_expression = Coalesce(
         "room_row__closed_at",
-        Greatest(Coalesce("room_row__extended_to", "closes_at"), "closes_at"),
+        Greatest(
+            Coalesce("room_row__extended_to", "closes_at", output_field=models.DateTimeField()),
+            "closes_at",
+            output_field=models.DateTimeField(),
+        ),
+        output_field=models.DateTimeField(),
     )
 
     class Meta:
