@@ -11,11 +11,12 @@ from consultations.replies import latest_replies
 from core.charts import WardMap, ward_map
 from core.dates import clock
 from forums.models import ExpertSessionPage
+from home.whats_on import kept
 from panel.models import Membership, Ward
 from panel.outlines import mapped_wards
 from polls.models import QuickPollPage
 from polls.showing import poll_context
-from polls.tallies import tally
+from polls.tallies import Tally, tally
 
 OPEN_SHOWN = 3
 OUTCOMES_SHOWN = 3
@@ -35,23 +36,53 @@ class Listed:
     live: str = ""
 
 
+@dataclass
+class Front:
+    """What the front page says to everybody alike."""
+
+    pages: list[ConsultationPage]
+    sessions: list[ExpertSessionPage]
+    current: QuickPollPage | None
+    previous: QuickPollPage | None
+    tally: Tally | None
+    replies: list[dict]
+    member_count: int
+
+
+def read_front(user) -> Front:
+    visible = ConsultationPage.objects.visible_to(user).prefetch_related("wards")
+    previous = QuickPollPage.objects.previous()
+    return Front(
+        pages=[
+            *visible.open_now().order_by("closes_at", "pk")[:20],
+            *visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN],
+        ],
+        sessions=list(ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at")),
+        current=QuickPollPage.objects.current(),
+        previous=previous,
+        tally=tally(previous) if previous else None,
+        replies=latest_replies(user, OUTCOMES_SHOWN),
+        member_count=Membership.objects.active().count(),
+    )
+
+
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     """Return the parts of the front page for whoever asks, in a fixed number of queries."""
+    front = kept(request.user, "front", lambda: read_front(request.user))
     wards = mapped_wards()
     ward = ward_of(request, wards)
-    listed = list_open(request.user, ward)
-    current = QuickPollPage.objects.current()
-    previous = QuickPollPage.objects.previous()
+    listed = list_open(front, ward)
+    current = front.current if front.current and front.current.is_open else None
     return {
         **(poll_context(current, request) if current else {}),
-        "previous": previous,
-        "tally": tally(previous) if previous else None,
+        "previous": front.previous,
+        "tally": front.tally,
         "my_ward": ward,
         "listed": listed,
         "city_map": draw_city(wards, listed, ward) if wards else None,
         "ward_count": len(wards),
-        "replies": latest_replies(request.user, OUTCOMES_SHOWN),
-        "member_count": Membership.objects.active().count(),
+        "replies": front.replies,
+        "member_count": front.member_count,
     }
 
 
@@ -65,14 +96,12 @@ def ward_of(request: HttpRequest, wards: list[Ward]) -> Ward | None:
     return next((ward for ward in wards if ward.pk == own), None)
 
 
-def list_open(user, ward: Ward | None) -> list[Listed]:
+def list_open(front: Front, ward: Ward | None) -> list[Listed]:
     """List what is open, what touches the reader's ward first, then what opens soon."""
-    visible = ConsultationPage.objects.visible_to(user).prefetch_related("wards")
-    pages = list(visible.open_now().order_by("closes_at", "pk")[:20])
-    pages += list(visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN])
+    pages = [page for page in front.pages if not page.has_closed]
     if ward:
         pages.sort(key=lambda page: ward not in page.wards.all())
-    sessions = list(ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at"))
+    sessions = [session for session in front.sessions if session.is_open]
     listed: list[Listed] = []
     for page in pages[:OPEN_SHOWN]:
         wards = list(page.wards.all())

@@ -12,15 +12,10 @@ from django.utils.translation import ngettext
 from consultations.models import ConsultationPage, OutcomePage
 from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
+from home.whats_on import WhatsOn, whats_on
 from panel.models import Membership
 from panel.outlines import mapped_wards
-from polls.models import (
-    DeliberativePollPage,
-    Draft,
-    QuestionnairePage,
-    QuickPollPage,
-    Response,
-)
+from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
 from polls.models.responses import Wave
 from polls.showing import my_choice
 from polls.stages import Stage, journey
@@ -65,65 +60,58 @@ def panel_of(request: HttpRequest) -> Panel:
     membership = (
         Membership.objects.select_related("ward").defer("ward__geometry").filter(user=user).first()
     )
-    polls = list(DeliberativePollPage.objects.visible_to(user))
-    others = list(QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None))
-    answered = by_page(Response, user, [*polls, *others])
-    consultations = {
-        page.path: page for page in ConsultationPage.objects.visible_to(user).order_by("closes_at")
-    }
+    on = whats_on(user)
+    own = own_answers(user, [*on.polls, *on.questionnaires])
     panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)
-    choose_next_step(panel, user, polls, consultations)
-    panel.rows = open_rows(
-        request,
-        others,
-        polls,
-        answered=answered,
-        chosen=panel.poll,
-        consultations=consultations,
-    )
-    panel.came = what_came(user, [*polls, *others], answered, consultations)
+    choose_next_step(panel, user, on, own)
+    panel.rows = open_rows(request, on, own, chosen=panel.poll)
+    panel.came = what_came(user, on, own)
     return panel
 
 
-def by_page(model, user, pages) -> dict[int, set[str]]:
-    """Return the waves that this person has sent, or begun, by the page's number."""
+@dataclass
+class OwnAnswers:
+    """What one person has sent and begun, by page and wave."""
+
+    sent: dict[int, dict[str, Response]]
+    begun: dict[int, set[str]]
+
+
+def own_answers(user, pages) -> OwnAnswers:
+    """Look up a person's keys in all questionnaires at once."""
     keys = {user.key_for(page.subject): page.pk for page in pages}
-    found: dict[int, set[str]] = {}
-    for key, wave in model.objects.filter(key__in=keys).values_list("key", "wave"):
-        found.setdefault(keys[key], set()).add(wave)
-    return found
+    sent: dict[int, dict[str, Response]] = {}
+    for response in Response.objects.filter(key__in=keys):
+        sent.setdefault(keys[response.key], {})[response.wave] = response
+    begun: dict[int, set[str]] = {}
+    for key, wave in Draft.objects.filter(key__in=keys).values_list("key", "wave"):
+        begun.setdefault(keys[key], set()).add(wave)
+    return OwnAnswers(sent, begun)
 
 
-def consultation_above(page, consultations: dict[str, ConsultationPage]) -> ConsultationPage | None:
-    """Return the consultation that a page stands below, without asking the database."""
-    length = page.steplen
-    paths = (page.path[:end] for end in range(len(page.path) - length, 0, -length))
-    return next((consultations[path] for path in paths if path in consultations), None)
+def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
+    """Take the open poll that closes first; its journey says what this person does next."""
+    under_way = [poll for poll in on.polls if poll.is_open]
+    if not under_way:
+        return
+    poll = min(under_way, key=lambda poll: poll.closes_at or poll.after_closes_at)
+    standing = poll.standing_of(user)
+    standing.responses = own.sent.get(poll.pk, {})
+    standing.drafts = own.begun.get(poll.pk, set())
+    standing.children = on.children.get(poll.pk, [])
+    consultation = on.consultation_above(poll)
+    panel.poll, panel.stages = poll, journey(poll, user)
+    panel.poll_title = consultation.title if consultation else poll.title
 
 
-def choose_next_step(panel: Panel, user, polls, consultations) -> None:
-    """Take the open poll that closes first in which this person can do something now."""
-    under_way = [poll for poll in polls if poll.is_open]
-    for poll in sorted(under_way, key=lambda poll: poll.closes_at or poll.after_closes_at):
-        stages = journey(poll, user)
-        if panel.poll is None or not panel.next_step and any(s.is_your_next for s in stages):
-            consultation = consultation_above(poll, consultations)
-            panel.poll, panel.stages = poll, stages
-            panel.poll_title = consultation.title if consultation else poll.title
-        if any(stage.is_your_next for stage in stages):
-            break
-
-
-def open_rows(request, questionnaires, polls, *, answered, chosen, consultations) -> list[dict]:
+def open_rows(request, on: WhatsOn, own: OwnAnswers, *, chosen) -> list[dict]:
     """List what is open to this person, what is half done first."""
-    user = request.user
-    begun = by_page(Draft, user, questionnaires)
     rows = []
-    for page in [*questionnaires, *(poll for poll in polls if poll != chosen)]:
-        if not page.is_open or Wave.ONLY in answered.get(page.pk, ()):
+    for page in [*on.questionnaires, *(poll for poll in on.polls if poll != chosen)]:
+        if not page.is_open or Wave.ONLY in own.sent.get(page.pk, ()):
             continue
-        consultation = consultation_above(page, consultations)
-        is_begun = page.pk in begun
+        consultation = on.consultation_above(page)
+        is_begun = page.pk in own.begun
         rows.append(
             {
                 "title": consultation.title if consultation else page.title,
@@ -136,8 +124,8 @@ def open_rows(request, questionnaires, polls, *, answered, chosen, consultations
             }
         )
     rows.sort(key=lambda row: not row["is_begun"])
-    if quick := QuickPollPage.objects.current():
-        rows.append(quick_poll_row(request, quick))
+    if on.quick_poll and on.quick_poll.is_open:
+        rows.append(quick_poll_row(request, on.quick_poll))
     return rows
 
 
@@ -166,16 +154,16 @@ def quick_poll_row(request, poll: QuickPollPage) -> dict[str, Any]:
     }
 
 
-def what_came(user, pages, answered, consultations) -> list[dict[str, Any]]:
+def what_came(user, on: WhatsOn, own: OwnAnswers) -> list[dict[str, Any]]:
     """List what was decided, or is owed, where this person took part."""
     mine: dict[str, ConsultationPage] = {}
     waves: dict[str, set[str]] = {}
     report_of: dict[str, int] = {}
-    for page in pages:
-        consultation = consultation_above(page, consultations)
-        if consultation and consultation.has_closed and page.pk in answered:
+    for page in [*on.polls, *on.questionnaires]:
+        consultation = on.consultation_above(page)
+        if consultation and consultation.has_closed and page.pk in own.sent:
             mine[consultation.path] = consultation
-            waves.setdefault(consultation.path, set()).update(answered[page.pk])
+            waves.setdefault(consultation.path, set()).update(own.sent[page.pk])
             report_of[consultation.path] = page.pk
     outcomes = {outcome.path[: -outcome.steplen]: outcome for outcome in outcomes_for(user, mine)}
     rows = []

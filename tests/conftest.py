@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+
+from config.asgi import application
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -38,6 +42,20 @@ def shared_data():
             pytest.fail(f"{SHARED} is missing, and CI always has it.")
         pytest.skip(f"not run: needs {SHARED}")
     return SHARED
+
+
+@pytest.fixture
+def listen():
+    """Open a socket as somebody: `listen("/ws/polls/1/turnout/", user)`."""
+
+    def connect(path, user=None):
+        socket = WebsocketCommunicator(
+            application, path, [(b"host", b"testserver"), (b"origin", b"http://testserver")]
+        )
+        socket.scope["user"] = user or AnonymousUser()
+        return socket
+
+    return connect
 
 
 @pytest.fixture

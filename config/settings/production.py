@@ -24,6 +24,8 @@ SITE_URL = env("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 LIVE_ORIGINS = env.list("LIVE_ORIGINS", default=[SITE_URL])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies stand in front: the client's address is counted from the right of what they add.
+PROXIES_IN_FRONT = env.int("PROXIES_IN_FRONT", default=1)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SESSION_COOKIE_SECURE = True

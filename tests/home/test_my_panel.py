@@ -5,6 +5,7 @@ import pytest
 from consultations.models import ConsultationPage
 from polls.responding import submit_response
 from tests.consultations.factories import from_now, make_consultation, make_outcome
+from tests.forums.factories import make_forum, make_session
 from tests.panel.factories import make_user
 from tests.polls.factories import (
     answers_to,
@@ -108,6 +109,8 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     member = make_member()
     poll = make_poll("before")
     make_briefing(poll)
+    make_forum(parent=poll)
+    make_session(parent=poll)
     submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
     for _number in range(rows):
         make_questionnaire()
@@ -115,5 +118,7 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     client.force_login(member)
     client.get("/account/")
 
+    # Session, person, membership, groups, answers, drafts, briefing read, debate, session twice,
+    # room, ballot.
     with django_assert_num_queries(12):
         client.get("/account/")
