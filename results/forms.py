@@ -29,7 +29,10 @@ class ExportForm(GovukForm):
         choices=Export.Audience.choices,
         initial=Export.Audience.PUBLIC,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose which file you need")},
+        error_messages={
+            "required": _("Choose which file you need"),
+            "invalid_choice": _("Choose one of these files. There is none with names."),
+        },
     )
     purpose = TextAreaField(
         label=_("What is it for?"),

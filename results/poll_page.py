@@ -36,6 +36,7 @@ def poll_context(*, poll, consultation, report: PollReport, user, asked: str = "
         "wards_to_choose": [item for item in report.items if item.shows_wards],
         "map": _map(poll, report, by_ward) if by_ward else None,
         "ranked": _ranked(report, by_ward, user) if by_ward else [],
+        "left_out": _left_out(report, by_ward) if by_ward else [],
         "city_share": by_ward.shares_after.share("in_favour") if by_ward else None,
         "ward_finding": _ward_finding(report, by_ward) if by_ward else "",
         "flow": _flow_sentence(report),
@@ -165,6 +166,7 @@ def _ranked(report: PollReport, item: ItemResult, user) -> list[charts.Ranked]:
     if user.is_authenticated:
         mine = Membership.objects.filter(user=user).values_list("ward_id", flat=True).first()
     names = {pk: (code, name) for pk, code, name in report.wards}
+    skipped = set(_left_out(report, item))
     return [
         charts.Ranked(
             label=names[ward.ward][1],
@@ -176,7 +178,15 @@ def _ranked(report: PollReport, item: ItemResult, user) -> list[charts.Ranked]:
             url=reverse("wards:profile", args=[names[ward.ward][0]]),
         )
         for ward in item.wards_after
+        if names[ward.ward][1] not in skipped
     ]
+
+
+def _left_out(report: PollReport, item: ItemResult) -> list[str]:
+    """Name the wards that are not shown, if they are most: then a sentence says it better."""
+    names = {pk: name for pk, _code, name in report.wards}
+    hidden = [names[ward.ward] for ward in item.wards_after if not ward.is_shown]
+    return hidden if len(hidden) > len(item.wards_after) / 2 else []
 
 
 def _ward_finding(report: PollReport, item: ItemResult) -> str:

@@ -7,32 +7,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('polls', '0002_alter_deliberativepollpage_after_closes_at_and_more'),
+        ("polls", "0002_alter_deliberativepollpage_after_closes_at_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'Public: tables, small figures kept back'), ('pseudonymous', 'For analysts: a row a person, without names')], max_length=12, verbose_name='class')),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel')], max_length=4, verbose_name='format')),
-                ('purpose', models.CharField(max_length=300, verbose_name='what it is for')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('snapshot', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to='polls.questionnairepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public: tables, small figures kept back"),
+                            ("pseudonymous", "For analysts: a row a person, without names"),
+                        ],
+                        max_length=12,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("xlsx", "Excel")],
+                        max_length=4,
+                        verbose_name="format",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=300, verbose_name="what it is for")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("snapshot", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exports",
+                        to="polls.questionnairepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
-                'permissions': [('export_results', 'Can preview and export results')],
+                "ordering": ["-made_at", "-pk"],
+                "permissions": [("export_results", "Can preview and export results")],
             },
         ),
     ]
