@@ -15,12 +15,14 @@ from forums.models import (
     Contribution,
     ExpertSessionPage,
     Question,
+    Report,
     Rule,
     SessionExpert,
     Support,
 )
 from forums.moves import already, move, refuse_those_who_do_not_answer, take, taken_to_run
 from forums.names import voice_of
+from forums.telling import tell_of_removal
 
 LONGEST_QUESTION = 500
 State = Question.State
@@ -206,7 +208,12 @@ def hide(*, question: Question, rule: Rule, by) -> Question:
     if question.author_id == by.pk:
         raise Refused(_("You wrote this. Somebody else has to judge it."))
     question.hidden_at, question.hidden_under = timezone.now(), rule
-    return move(room, question, State.HIDDEN, by, reason=str(rule))
+    question = move(room, question, State.HIDDEN, by, reason=str(rule))
+    question.reports.filter(state__in=Report.OPEN).update(
+        state=Report.State.ACTION, settled_at=question.hidden_at, settled_by=by
+    )
+    tell_of_removal(question)
+    return question
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from forums import chats
 from forums.access import may_moderate
 from forums.debate import refresh_activity
 from forums.models import Appeal, Contribution, Post, Question, Report, Rule
+from forums.telling import tell_of_appeal, tell_of_removal
 
 # A held contribution is due as soon as a moderator is there; "usually within two hours".
 HELD_FOR = timedelta(hours=2)
@@ -105,6 +106,7 @@ def hide(*, contribution: Contribution, rule: Rule | None, by) -> None:
         item.judged_at, item.judged_by = item.hidden_at, by
         item.save(update_fields=["hidden_at", "hidden_under", "judged_at", "judged_by"])
         refresh_activity(Post.objects.get(pk=item.pk).topic)
+        tell_of_removal(item)
     _settle_reports(item, by, Report.State.ACTION)
     audit.record("forums.contribution.hidden", on=item, by=by, reason=str(rule), rule=rule.number)
 
@@ -195,6 +197,7 @@ def decide_appeal(*, appeal: Appeal, by, uphold: bool, answer: str = "") -> Appe
     item.reports.filter(state=Report.State.APPEALED).update(
         state=Report.State.CLOSED, settled_at=made.decided_at
     )
+    tell_of_appeal(made)
     audit.record("forums.appeal.decided", on=item, by=by, upheld=uphold, reason=answer)
     return made
 

@@ -1,11 +1,13 @@
 """How somebody is shown: residents by the name they chose, staff and experts by their real one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from forums.models import SessionExpert, Voice
-from panel.names import plays_a_role
+from panel.names import check_shown_name
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,21 @@ def shown_as(user, *, voice: str = Voice.RESIDENT, nameless: bool = False) -> st
         return user.get_full_name() or user.job_title or _("The council")
     ward = shown_ward(user)
     # A name that was allowed once, or came by an import, may still play a role.
-    if nameless or not user.display_name or plays_a_role(user.display_name):
+    if nameless or not user.display_name or not may_be_shown(user.display_name):
         return _("A resident of %(ward)s") % {"ward": ward} if ward else _("A resident")
     if ward:
         return _("%(name)s, %(ward)s") % {"name": user.display_name, "ward": ward}
     return user.display_name
+
+
+@lru_cache(maxsize=2048)
+def may_be_shown(name: str) -> bool:
+    """Say whether a resident's name stands up to today's rules for names."""
+    try:
+        check_shown_name(name)
+    except ValidationError:
+        return False
+    return True
 
 
 def shown_ward(user) -> str:

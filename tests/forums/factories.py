@@ -145,9 +145,7 @@ def make_support(question, *users):
 def make_answer(question, *, author=None, text="Most of it went nowhere.", **fields) -> Reply:
     author = author or make_expert()
     defaults = {"shown_name": author.get_full_name(), "badge": "expert"}
-    return Reply.objects.create(
-        question=question, author=author, text=text, **defaults | fields
-    )
+    return Reply.objects.create(question=question, author=author, text=text, **defaults | fields)
 
 
 def make_rule(number=4, title="names a private person") -> Rule:

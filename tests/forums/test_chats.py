@@ -192,7 +192,11 @@ def test_the_count_freezes_with_the_answer():
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "Write your question first."), ("  \n", "Write your question first."), ("x" * 501, "500")],
+    [
+        ("", "Write your question first."),
+        ("  \n", "Write your question first."),
+        ("x" * 501, "500"),
+    ],
 )
 def test_a_question_has_words_and_not_too_many(text, said):
     with pytest.raises(Refused, match=said):
