@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_delete, post_migrate, post_save
 
 
@@ -13,8 +13,9 @@ class HomeConfig(AppConfig):
         from home.whats_on import forget
         from polls.models import QuestionnairePage, StageOverride
 
-        # Permissions exist only once the apps have migrated: this signal comes after.
-        post_migrate.connect(ensure_roles, sender=self)
+        # Each app has its permissions only after its own signal, so roles wait for the last one's.
+        last = [app for app in apps.get_app_configs() if app.models_module][-1]
+        post_migrate.connect(ensure_roles, sender=last)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(forget, dispatch_uid="home.forget")
         for model in (StageOverride, PageViewRestriction, QuestionnairePage):
