@@ -8,7 +8,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-
 handler500 = "home.errors.server_error"
 urlpatterns = [
     # The CMS's own sign-in skips the throttle and the second factor: there is one door only.

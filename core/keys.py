@@ -10,8 +10,9 @@ from django.conf import settings
 def participation_key(subject: str, person: str) -> str:
     """Return the 26-character key of `person` in `subject`, such as "poll-12" and "user-7".
 
-    The first 130 bits, in Base32, of HMAC-SHA256 under PARTICIPATION_SECRET, which is kept outside the
-    database: who has only the database can neither name a key's owner nor link keys across subjects.
+    The first 130 bits, in Base32, of HMAC-SHA256 under PARTICIPATION_SECRET, which is kept outside
+    the database: who has only the database can neither name a key's owner nor link keys across
+    subjects.
     """
     digest = hmac.new(
         settings.PARTICIPATION_SECRET.encode(), f"{subject}|{person}".encode(), hashlib.sha256

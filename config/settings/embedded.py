@@ -11,7 +11,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def kept_secret(name: str) -> str:
-    """Read a secret from the environment, or make one and keep it in `var/`, outside the database."""
+    """Read a secret from the environment, or make one and keep it in `var/`."""
     if value := os.environ.get(name):
         return value
     path = VAR_DIR / f"{name.lower()}.txt"

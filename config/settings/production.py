@@ -8,7 +8,7 @@ from .base import *
 def required(name: str, example: str) -> str:
     if not (value := env(name, default="")):
         raise ImproperlyConfigured(
-            f"{name} is not set. Production does not start without it, for example {name}={example}."
+            f"{name} is not set. Production needs it, for example {name}={example}."
         )
     return value
 

@@ -1,4 +1,4 @@
-"""Embedded, made quick. With DATABASE_URL and REDIS_URL the same tests run on the production parts."""
+"""Embedded, made quick; with DATABASE_URL and REDIS_URL the tests run on the production parts."""
 
 import os
 import tempfile
