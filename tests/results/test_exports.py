@@ -21,7 +21,7 @@ from results.exports.writers import canonical, to_csv, to_xlsx
 from results.models import Export
 from tests.panel.factories import make_ward
 from tests.polls.factories import a_list, a_scale, make_poll, make_questionnaire
-from tests.results.factories import answer_all, both, make_finished_poll
+from tests.results.factories import answer_all, both
 
 KEY = b"test-key-not-for-production"
 
@@ -380,10 +380,3 @@ def test_command_refuses_names_in_words(mixed_poll, tmp_path):
 def test_command_names_an_unknown_poll(db, tmp_path):
     with pytest.raises(CommandError, match="0 polls are called 'nothing'"):
         call_command("export_results", "nothing", "--out", tmp_path)
-
-
-def test_ten_thousand_rows_stay_small_work(db):
-    ward = make_ward()
-    poll = make_finished_poll({ward: (600, 400)}, items=[a_scale(1)])
-
-    assert export(poll, "pseudonymous", "csv").export.rows == 1000
