@@ -32,9 +32,9 @@ def consultation_context(page, user, *, is_preview: bool = False) -> dict:
         "standing": standing_sentence(page),
         "can_change": lines(page.can_change),
         "settled": lines(page.settled),
-        "offline": lines(page.offline_ways),
+        "offline": [] if page.has_closed or page.withdrawn_at else lines(page.offline_ways),
         "history": history_of(page, parts["notes"]),
-        "is_followable": page.status not in {Status.OUTCOME, Status.WITHDRAWN},
+        "is_followable": page.status not in {Status.DRAFT, Status.OUTCOME, Status.WITHDRAWN},
         "is_following": page.is_followed_by(user),
         "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}],
     }

@@ -245,7 +245,7 @@ class ConsultationPage(Page):
         """Return the one status that this consultation has now."""
         if self.withdrawn_at:
             return Status.WITHDRAWN
-        if not self.live:
+        if not (self.live and self.opens_at and self.closes_at):
             return Status.DRAFT
         if not self.has_opened:
             return Status.SCHEDULED
@@ -323,7 +323,7 @@ class ConsultationPage(Page):
 
     def is_followed_by(self, user) -> bool:
         """Say whether this person follows this, as already read with the page where it was."""
-        if not user.is_authenticated:
+        if not (user.is_authenticated and self.pk):
             return False
         if hasattr(self, "is_followed"):
             return self.is_followed

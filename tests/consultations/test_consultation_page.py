@@ -117,6 +117,11 @@ def test_each_state_has_its_words(client, fields, status, tag, sentence):
     assert ('class="btn"' in answer.content.decode()) == (status == "open")
 
 
+def test_nobody_is_sent_to_a_paper_form_after_it_closed(client):
+    assert "Not online?" in words_of(client.get(make_consultation().url))
+    assert "Not online?" not in words_of(client.get(make_closed_consultation().url))
+
+
 def test_results_and_outcome_stand_at_the_same_address(client):
     page = make_closed_consultation()
     ConsultationPage.objects.update(results_published_at=from_now(days=-2))
@@ -155,11 +160,11 @@ def test_one_of_everything_and_three_cost_the_same(client, rows, django_assert_n
         make_document(page, number)
         Option.objects.create(page=page, title=f"More {number}", text="Text", sort_order=number + 2)
     client.get(page.url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page.url)
     client.force_login(make_user())
     client.get(page.url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page.url)
 
 

@@ -10,7 +10,12 @@ from django.urls import reverse
 from wagtail.models import Page, Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from consultations.models import ChangeNote, ConsultationIndexPage, ConsultationPage
+from consultations.models import (
+    ChangeNote,
+    ConsultationIndexPage,
+    ConsultationPage,
+    OutcomeIndexPage,
+)
 from tests.consultations.factories import (
     a_consultation,
     an_outcome,
@@ -274,3 +279,35 @@ def test_every_page_type_can_be_previewed(client, officer):
     answer = client.get(url)
     assert answer.status_code == 200
     assert "A summary that only the preview has." in answer.content.decode()
+
+
+def test_a_page_with_nothing_but_a_title_can_be_previewed(client, officer):
+    make_home()
+    index = ConsultationIndexPage.objects.get()
+    url = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["consultations", "consultationpage", index.pk]
+    )
+    assert client.post(url, form_data()).json()["is_valid"] is True
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert "<h1>Cycle hangars</h1>" in answer.content.decode()
+
+
+def test_an_outcome_can_be_previewed_before_it_is_saved(client, officer):
+    page = make_closed_consultation()
+    url = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["consultations", "outcomepage", page.pk]
+    )
+    names = ("we_asked", "you_said", "we_did", "decision_url", "decided_on", "author", "took_part")
+    data = dict.fromkeys(names, "") | {"title": "What we did", "slug": "outcome"}
+    data |= {"we_did": "Ten stay.", "comments": inline_formset([])}
+    assert client.post(url, nested_form_data(data)).json()["is_valid"] is True
+    assert "Ten stay." in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("kind", [ConsultationIndexPage, OutcomeIndexPage])
+def test_the_lists_can_be_previewed(kind):
+    make_consultation()
+    page = kind.objects.get()
+    for mode, _label in page.preview_modes:
+        assert page.make_preview_request(preview_mode=mode).status_code == 200
