@@ -1,40 +1,50 @@
 """Addresses of talking: forums, sessions, reports and the moderators' queue."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from forums.views import desk, forum, moderation, reports, session
 
 app_name = "forums"
 
+
+class RowConverter(IntConverter):
+    """A row's number that every database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
+
 urlpatterns = [
-    path("forums/<int:pk>/start/", forum.start_topic, name="start_topic"),
-    path("forums/<int:pk>/topics.atom", forum.topic_feed, name="topic_feed"),
-    path("topics/<int:pk>/reply/", forum.reply, name="reply"),
-    path("topics/<int:pk>/close/", forum.close_topic, name="close_topic"),
-    path("topics/<int:pk>/<slug:slug>/", forum.show_topic, name="topic"),
-    path("posts/<int:pk>/edit/", forum.edit_post, name="edit_post"),
-    path("posts/<int:pk>/pin/", forum.pin_post, name="pin_post"),
-    path("contributions/<int:pk>/report/", reports.report, name="report"),
-    path("contributions/<int:pk>/appeal/", reports.appeal, name="appeal"),
-    path("sessions/<int:pk>/ask/", session.ask, name="ask"),
-    path("sessions/<int:pk>/events/", session.events, name="events"),
-    path("sessions/<int:pk>/screen/", session.screen, name="screen"),
-    path("sessions/<int:pk>/transcript.csv", session.transcript, name="transcript"),
-    path("sessions/<int:pk>/desk/", desk.desk, name="desk"),
-    path("sessions/<int:pk>/desk/run/", desk.run_session, name="run_session"),
+    path("forums/<row:pk>/start/", forum.start_topic, name="start_topic"),
+    path("forums/<row:pk>/topics.atom", forum.topic_feed, name="topic_feed"),
+    path("topics/<row:pk>/reply/", forum.reply, name="reply"),
+    path("topics/<row:pk>/close/", forum.close_topic, name="close_topic"),
+    path("topics/<row:pk>/<slug:slug>/", forum.show_topic, name="topic"),
+    path("posts/<row:pk>/edit/", forum.edit_post, name="edit_post"),
+    path("posts/<row:pk>/pin/", forum.pin_post, name="pin_post"),
+    path("contributions/<row:pk>/report/", reports.report, name="report"),
+    path("contributions/<row:pk>/appeal/", reports.appeal, name="appeal"),
+    path("sessions/<row:pk>/ask/", session.ask, name="ask"),
+    path("sessions/<row:pk>/events/", session.events, name="events"),
+    path("sessions/<row:pk>/screen/", session.screen, name="screen"),
+    path("sessions/<row:pk>/transcript.csv", session.transcript, name="transcript"),
+    path("sessions/<row:pk>/desk/", desk.desk, name="desk"),
+    path("sessions/<row:pk>/desk/run/", desk.run_session, name="run_session"),
     path(
-        "sessions/<int:pk>/desk/questions/<int:question_pk>/",
+        "sessions/<row:pk>/desk/questions/<row:question_pk>/",
         desk.move_question,
         name="move_question",
     ),
-    path("sessions/<int:pk>/desk/questions/<int:question_pk>/answer/", desk.answer, name="answer"),
-    path("sessions/<int:pk>/desk/answers/<int:reply_pk>/publish/", desk.publish, name="publish"),
-    path("sessions/<int:pk>/desk/answers/<int:reply_pk>/correct/", desk.correct, name="correct"),
-    path("questions/<int:pk>/support/", session.support, name="support"),
-    path("questions/<int:pk>/withdraw/", session.withdraw, name="withdraw"),
+    path("sessions/<row:pk>/desk/questions/<row:question_pk>/answer/", desk.answer, name="answer"),
+    path("sessions/<row:pk>/desk/answers/<row:reply_pk>/publish/", desk.publish, name="publish"),
+    path("sessions/<row:pk>/desk/answers/<row:reply_pk>/correct/", desk.correct, name="correct"),
+    path("questions/<row:pk>/support/", session.support, name="support"),
+    path("questions/<row:pk>/withdraw/", session.withdraw, name="withdraw"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/decide/", moderation.decide, name="decide"),
     path("moderation/undo/", moderation.undo, name="undo"),
     path("moderation/appeals/", moderation.appeals, name="appeals"),
-    path("moderation/appeals/<int:pk>/", moderation.decide_appeal, name="decide_appeal"),
+    path("moderation/appeals/<row:pk>/", moderation.decide_appeal, name="decide_appeal"),
 ]

@@ -43,12 +43,16 @@ def register_actions(actions):
         actions.register_action(name, label, done)
 
 
-# After Wagtail's own check of who may open a page, which registers without an order.
-@hooks.register("before_serve_page", order=100)
-def serve_with_our_views(page, request, serve_args, serve_kwargs):
+# Innermost, so that Wagtail's own check of who may open a page has been made.
+@hooks.register("on_serve_page", order=1000)
+def serve_with_our_views(serve_next):
     """Give forums and sessions to their views, which know forms and names; models do not."""
-    if isinstance(page, ForumPage):
-        return show_forum(request, page)
-    if isinstance(page, ExpertSessionPage):
-        return show_session(request, page)
-    return None
+
+    def serve(page, request, args, kwargs):
+        if isinstance(page, ForumPage):
+            return show_forum(request, page)
+        if isinstance(page, ExpertSessionPage):
+            return show_session(request, page)
+        return serve_next(page, request, args, kwargs)
+
+    return serve

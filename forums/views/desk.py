@@ -22,6 +22,7 @@ from forums.views.shared import (
     find_session_to_answer,
     find_session_to_run,
     refused_json,
+    row_number,
     signed_in_post,
     wants_json,
 )
@@ -138,8 +139,8 @@ def _hand(request, arguments):
 
 
 def _merge(request, arguments):
-    target = request.POST.get("into", "")
-    found = arguments[0].session.questions.filter(pk=target if target.isdigit() else 0).first()
+    target = row_number(request.POST.get("into", ""))
+    found = arguments[0].session.questions.filter(pk=target).first()
     if found is None:
         raise Refused(_("Choose the question to join it with."))
     chats.merge(question=arguments[0], into=found, by=request.user)
@@ -166,8 +167,8 @@ def _mute(request, arguments):
 
 
 def _expert(question, request, needed=True):
-    chosen = request.POST.get("expert", "")
-    found = question.session.experts.filter(pk=chosen if chosen.isdigit() else 0).first()
+    chosen = row_number(request.POST.get("expert", ""))
+    found = question.session.experts.filter(pk=chosen).first()
     if found is None and needed:
         raise Refused(_("Choose an expert."))
     return found
@@ -281,12 +282,11 @@ def run_session(request, pk):
         done = _("Every question is read first.") if on else _("Back to the usual mode.")
         attempt(request, hosting.premoderate, done, **common, on=on)
     elif act == "extend":
-        minutes = int(minutes) if minutes.isascii() and minutes.isdigit() else 0
+        minutes = row_number(minutes)
         attempt(request, hosting.extend, _("Extended."), **common, minutes=minutes)
     elif act == "close":
         attempt(request, hosting.close, _("The session has ended."), **common)
     elif act == "unmute":
-        who = sent.get("user", "")
-        if mute := session.mutes.filter(user=who if who.isdigit() else 0).first():
-            attempt(request, hosting.unmute, _("They can ask again."), **common, user=mute.user)
+        mute = get_object_or_404(session.mutes, user=row_number(sent.get("user", "")))
+        attempt(request, hosting.unmute, _("They can ask again."), **common, user=mute.user)
     return redirect("forums:desk", pk=session.pk)

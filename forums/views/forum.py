@@ -19,7 +19,7 @@ from forums.forms import EditForm, PostForm, TopicForm
 from forums.models import ForumPage, Post, Topic
 from forums.names import author_of, shown_as, voice_of
 from forums.threads import thread_of
-from forums.views.shared import attempt, find_topic, signed_in_post
+from forums.views.shared import attempt, find_topic, row_number, signed_in_post
 
 TOPICS_A_PAGE = 20
 
@@ -89,9 +89,8 @@ def topic_context(request, topic: Topic, form, answering=None) -> dict:
     forum, user = topic.forum, request.user
     context = forum_context(forum, user)
     thread = thread_of(topic, user)
-    asked = request.GET.get("answer", "")
-    if answering is None and asked.isdigit():
-        answering = thread.by_pk.get(int(asked))
+    if answering is None:
+        answering = thread.by_pk.get(row_number(request.GET.get("answer", "")))
     if answering is not None and not answering.is_public:
         answering = None
     return context | {
@@ -125,9 +124,9 @@ def reply(request, pk):
 
 
 def _answered_post(request, topic: Topic) -> Post | None:
-    parent = request.POST.get("parent", "")
-    if not parent.isdigit():
+    if not request.POST.get("parent"):
         return None
+    parent = row_number(request.POST["parent"])
     return get_object_or_404(
         Post.objects.visible_to(request.user).select_related("parent"), pk=parent, topic=topic
     )

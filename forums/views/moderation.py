@@ -17,7 +17,7 @@ from forums.flags import flags, marked
 from forums.forms import RuleForm
 from forums.models import Appeal, Contribution, Report, Rule
 from forums.names import author_of
-from forums.views.shared import attempt, moderators_only
+from forums.views.shared import attempt, moderators_only, row_number
 
 ROWS_A_PAGE = 25
 FILTERS = {
@@ -96,7 +96,7 @@ def decide(request):
     rule_field = f"rule-{pk}" if one else "rule"
     form = RuleForm({"rule": request.POST.get(rule_field, "")})
     rule = form.cleaned_data["rule"] if form.is_valid() else None
-    found = list(Contribution.objects.filter(pk__in=[pk for pk in chosen if str(pk).isdigit()]))
+    found = list(Contribution.objects.filter(pk__in=map(row_number, chosen)))
     if not found:
         messages.error(request, _("Choose at least one item."))
         return redirect("forums:moderation")
@@ -129,9 +129,7 @@ def undo(request):
         request.POST.getlist("item") if request.method == "POST" else request.GET.getlist("item")
     )
     items = list(
-        Contribution.objects.filter(
-            pk__in=[pk for pk in wanted if pk.isdigit()], judged_by=request.user
-        )
+        Contribution.objects.filter(pk__in=map(row_number, wanted), judged_by=request.user)
     )
     if request.method == "POST":
         for item in items:

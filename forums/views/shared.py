@@ -50,11 +50,17 @@ def find_topic(request, pk) -> Topic:
     return topic
 
 
+def row_number(text) -> int:
+    """Return the row that a form names, or 0, which no row has."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
 def wants_json(request) -> bool:
     return request.headers.get("Accept", "") == "application/json"
 
 
-def attempt(request, act, done="", **arguments):
+def attempt(request, act, done="", /, **arguments):
     """Do one thing; say that it is done, or why not. Return what it returned, or None."""
     try:
         result = act(**arguments)

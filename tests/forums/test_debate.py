@@ -100,7 +100,9 @@ def test_nobody_changes_anothers_words():
             debate.edit_post(post=post, by=other, text="What I say")
 
 
-@pytest.mark.parametrize(("opens", "closes", "said"), [(1, 2, "This opens"), (-2, -1, "This closed")])
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"), [(1, 2, "This opens"), (-2, -1, "This closed")]
+)
 def test_a_forum_takes_words_while_it_is_open(opens, closes, said):
     now = timezone.now()
     forum = make_forum(opens_at=now + timedelta(days=opens), closes_at=now + timedelta(days=closes))

@@ -1,0 +1,255 @@
+"""Pages and files: what they say, how many queries they cost, and forms without scripts."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forums import exports
+from forums.models import Post, Question, Report
+from tests.consultations.factories import make_consultation
+from tests.forums.factories import (
+    make_answer,
+    make_expert,
+    make_forum,
+    make_moderator,
+    make_officer,
+    make_post,
+    make_question,
+    make_resident,
+    make_rule,
+    make_session,
+    make_support,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+State = Question.State
+
+
+def page(client, address):
+    return client.get(address).content.decode()
+
+
+# ---- what it costs -------------------------------------------------------------------------
+
+
+def count(client, address, django_assert_max_num_queries, limit):
+    client.get(address)
+    with django_assert_max_num_queries(limit) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_a_topic_of_two_hundred_posts_costs_twelve_queries(client, django_assert_max_num_queries):
+    topic, author = make_topic(), make_resident(posts=0)
+    for number in range(200):
+        make_post(topic, author=author, text=f"post {number}")
+    count(client, topic.get_absolute_url(), django_assert_max_num_queries, 12)
+
+
+@pytest.mark.parametrize("kind", ["topic", "forum", "session", "desk", "queue", "events", "feed"])
+def test_more_rows_cost_no_more_queries(client, django_assert_max_num_queries, kind):
+    moderator = make_moderator()
+    if kind in ("desk", "queue"):
+        client.force_login(moderator)
+    topic, session = make_topic(), make_session(experts=[make_expert()])
+    address = {
+        "topic": topic.get_absolute_url(),
+        "forum": topic.forum.url,
+        "session": session.url,
+        "desk": reverse("forums:desk", args=[session.pk]),
+        "queue": reverse("forums:moderation"),
+        "events": reverse("forums:events", args=[session.pk]) + "?after=0",
+        "feed": reverse("forums:topic_feed", args=[topic.forum_id]),
+    }[kind]
+
+    def add_one():
+        author = make_resident("Person", posts=0)
+        make_topic(topic.forum, author=author)
+        post = make_post(topic, author=author)
+        make_post(topic, author=author, parent=post, is_held=True)
+        Report.objects.create(
+            contribution=post, category="spam", due_at=timezone.now() + timedelta(days=1)
+        )
+        make_support(make_question(session, author=author), moderator)
+        for state in (State.ANSWERED, State.LIVE, State.PENDING):
+            question = make_question(session, author=author, state=state)
+            make_answer(question, published_at=timezone.now())
+
+    add_one()
+    one = count(client, address, django_assert_max_num_queries, 40)
+    add_one()
+    add_one()
+    assert count(client, address, django_assert_max_num_queries, 40) == one
+
+
+# ---- what it says --------------------------------------------------------------------------
+
+
+def test_a_session_says_where_it_stands(client):
+    now, hour = timezone.now(), timedelta(hours=1)
+    before = page(client, make_session(opens_at=now + 50 * hour, closes_at=now + 51 * hour).url)
+    assert "This starts in 2 days" in before
+    assert "You can send your question now" in before
+    live = page(client, make_session().url)
+    assert "Live until" in live
+    assert '<ol class="log" data-log></ol>' in live
+    ended = make_session(opens_at=now - 2 * hour, closes_at=now - hour)
+    make_question(ended, text="Left over")
+    after = page(client, ended.url)
+    assert "1 question is being answered in writing until" in after
+    assert "Not answered in the session" in after
+    assert "data-ask" not in after
+
+
+def test_asking_works_without_scripts_and_with(client):
+    session, maya = make_session(slow_seconds=60), make_resident()
+    client.force_login(maya)
+    address = reverse("forums:ask", args=[session.pk])
+    answer = client.post(address, {"text": "Why?", "nameless": "on"}, follow=True)
+    assert "Your question is in. A moderator reads it first" in answer.content.decode()
+    assert session.questions.get().is_nameless
+    answer = client.post(address, {"text": "And why <b>not</b>?"})
+    assert answer.status_code == 422
+    assert "And why &lt;b&gt;not&lt;/b&gt;?" in answer.content.decode()
+    answer = client.post(address, {"text": "Again"}, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("You can send the next question in ")
+
+
+def test_support_works_without_scripts_and_with(client):
+    question = make_question()
+    client.force_login(make_resident("Dai"))
+    address = reverse("forums:support", args=[question.pk])
+    assert client.post(address).status_code == 302
+    assert 'aria-pressed="true"' in page(client, question.session.url)
+    as_json = {"Accept": "application/json"}
+    assert client.post(address, {"back": "1"}, headers=as_json).json() == {
+        "ok": True,
+        "support": 0,
+    }
+
+
+def test_a_posts_page_says_that_it_is_not_a_response(client):
+    consultation = make_consultation()
+    forum = make_forum(consultation)
+    assert "Posts are not counted as responses." in page(client, forum.url)
+    assert "Posts are not counted as responses." in page(
+        client, make_topic(forum).get_absolute_url()
+    )
+
+
+def test_hostile_words_are_words_on_every_page(client):
+    hostile = "<img src=x onerror=alert(1)>"
+    author = make_resident(hostile, posts=0)
+    topic = make_topic(title=hostile, text=hostile, author=author)
+    session = make_session(title=hostile, experts=[make_expert(hostile)])
+    for state in (State.APPROVED, State.LIVE, State.ANSWERED, State.PENDING):
+        question = make_question(session, text=hostile, author=author, state=state)
+        make_answer(question, text=hostile, source=hostile, published_at=timezone.now())
+    post = make_post(topic, text=hostile, author=author, is_held=True)
+    client.force_login(make_moderator(hostile))
+    for address in (
+        topic.forum.url,
+        topic.get_absolute_url(),
+        session.url,
+        reverse("forums:desk", args=[session.pk]),
+        reverse("forums:screen", args=[session.pk]),
+        reverse("forums:moderation"),
+        reverse("forums:events", args=[session.pk]) + "?after=0",
+        reverse("forums:topic_feed", args=[topic.forum_id]),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "<img src=x" not in answer.content.decode(), address
+    assert post.is_held
+
+
+def test_reporting_takes_two_steps_and_gives_a_reference(client):
+    post = make_post(text="Buy my sofa")
+    address = reverse("forums:report", args=[post.pk])
+    assert "Buy my sofa" in page(client, address)
+    answer = client.post(address, {"category": "spam", "text": "He sells sofas"})
+    report = Report.objects.get()
+    assert report.reference in answer.content.decode()
+    assert client.post(address, {"category": "nonsense"}).status_code == 422
+
+
+def test_the_queue_hides_many_and_offers_to_undo(client):
+    moderator, rule = make_moderator(), make_rule()
+    posts = [make_post(is_held=True) for _number in range(2)]
+    client.force_login(moderator)
+    sent = {"chosen": [post.pk for post in posts], "act": "hide", "rule": rule.pk}
+    answer = client.post(reverse("forums:decide"), sent, follow=True).content.decode()
+    assert "2 items removed." in answer
+    assert "The queue is empty." in answer
+    address = reverse("forums:undo")
+    sent = {"item": [post.pk for post in posts]}
+    assert client.get(address, sent).status_code == 200
+    assert Post.objects.filter(hidden_at=None, topic__in=[p.topic for p in posts]).count() == 2
+    client.post(address, sent)
+    assert all(Post.objects.get(pk=post.pk).hidden_at is None for post in posts)
+
+
+def test_the_queue_asks_for_a_rule(client):
+    post = make_post(is_held=True)
+    client.force_login(make_moderator())
+    sent = {"one": f"hide-{post.pk}", f"rule-{post.pk}": ""}
+    answer = client.post(reverse("forums:decide"), sent, follow=True)
+    assert "Choose the rule that this breaks." in answer.content.decode()
+    assert Post.objects.get(pk=post.pk).hidden_at is None
+
+
+def test_officers_speak_with_a_badge(client):
+    topic = make_topic()
+    make_post(topic, author=make_officer(), voice="council", text="34 stands", is_pinned=True)
+    shown = page(client, topic.get_absolute_url())
+    assert "Nadia Karim" in shown
+    assert '<span class="badge">Council</span>' in shown
+    assert '<span class="badge">Correction</span>' in shown
+
+
+# ---- files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+44", "'+44"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        ("＝1+1", "'＝1+1"),
+        ("\u200b=1", "'=1"),
+        ("5 = 5", "5 = 5"),
+        ("", ""),
+    ],
+)
+def test_no_cell_is_a_formula(text, cell):
+    assert exports.guarded(text) == cell
+
+
+def test_the_transcript_holds_what_was_published_and_no_more(client):
+    session = make_session()
+    at = timezone.now() - timedelta(minutes=5)
+    maya = make_resident("Maya", posts=0)
+    answered = make_question(session, author=maya, text="=Why?", state=State.ANSWERED, at=at)
+    make_answer(answered, text="Because.", published_at=at)
+    make_answer(answered, text="A draft")
+    make_question(session, author=maya, text="Left over", is_nameless=True)
+    make_question(session, text="Pending", state=State.PENDING)
+    answer = client.get(reverse("forums:transcript", args=[session.pk]))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    ward = maya.membership.ward.name
+    assert {
+        (row["question"], row["asked_by"], row["answer"], row["answered_by"]) for row in rows
+    } == {
+        ("'=Why?", f"Maya, {ward}", "Because.", "Helen Osei"),
+        ("Left over", f"A resident of {ward}", "", ""),
+    }
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
