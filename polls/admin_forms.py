@@ -49,7 +49,7 @@ class QuestionnaireForm(WagtailAdminPageForm):
 
     def _is_complete(self, row) -> bool:
         """Check that a question has what its kind needs."""
-        item = row.cleaned_data
+        item = dict(row.cleaned_data)  # an error takes its field out of the form's own
         options = kept_forms(row.formsets["options"])
         if item["kind"] in ("single", "multiple"):
             if len(options) < OPTIONS_NEEDED:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,8 +46,13 @@ def rounds_of(poll: DeliberativePollPage):
     kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
     if not kinds:
         return []
+    # An activity that may end at another moment than planned says so with `end_expression`.
     first, *others = [
-        model._default_manager.child_of(poll).live().order_by().values_list("closes_at", flat=True)
+        model._default_manager.child_of(poll)
+        .live()
+        .order_by()
+        .annotate(ends=getattr(model, "end_expression", F("closes_at")))
+        .values_list("ends", flat=True)
         for model in kinds
     ]
     return first.union(*others, all=True) if others else first
@@ -119,8 +125,8 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     """Return the stages of a poll for one person, in order, with at most one next step."""
     standing = poll.standing_of(user)
     # The rounds are at hand here: no need to ask for their ends once more.
-    ends = [activity.closes_at for activity in standing.activities if activity.closes_at]
-    poll.__dict__.setdefault("rounds_end_at", max(ends, default=None))
+    ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
+    poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
     stages = [answering(standing, Wave.BEFORE)]
     if standing.briefing:
         stages.append(reading(standing))
@@ -177,20 +183,18 @@ def offer_answering(stage: Stage, standing: Standing, wave: str) -> None:
     if stage.state != NOW or not poll.pk:
         return
     stage.url = reverse("polls:start", args=[poll.pk, wave])
-    count = poll.count_items(wave)
-    questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
     if wave in standing.drafts:
         stage.sentence = _("Carry on with your answers where you stopped")
         stage.action = _("Carry on")
     elif wave == Wave.BEFORE:
-        stage.sentence = _("Say what you think, before you read anything: %(questions)s") % {
-            "questions": questions
-        }
+        stage.sentence = ngettext(
+            "Say what you think, before you read anything: %(count)d question",
+            "Say what you think, before you read anything: %(count)d questions",
+            poll.item_count,
+        ) % {"count": poll.item_count}
         stage.action = _("Answer the questions")
     else:
-        stage.sentence = _("Say what you think now: the same %(questions)s again") % {
-            "questions": questions
-        }
+        stage.sentence = _("Say what you think now: the same questions again")
         stage.action = _("Answer the questions again")
 
 

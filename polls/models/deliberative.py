@@ -77,7 +77,9 @@ class DeliberativePollPage(QuestionnairePage):
             raise ValidationError(faults)
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **hub_context(self, request)}
+        # The journey first: it reads at once what the rest asks for one by one.
+        hub = hub_context(self, request)
+        return {**super().get_context(request, *args, **kwargs), **hub}
 
     # ---- when
 

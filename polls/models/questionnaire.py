@@ -278,7 +278,12 @@ class Item(ClusterableModel, Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["page", "code"], name="code_once_a_questionnaire"),
+            # Drafts may still be without codes; what is published never is.
+            models.UniqueConstraint(
+                fields=["page", "code"],
+                condition=~models.Q(code=""),
+                name="code_once_a_questionnaire",
+            ),
         ]
 
     def __str__(self):
@@ -313,7 +318,11 @@ class Option(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["item", "code"], name="option_code_once_an_item"),
+            models.UniqueConstraint(
+                fields=["item", "code"],
+                condition=~models.Q(code=""),
+                name="option_code_once_an_item",
+            ),
         ]
 
     def __str__(self):

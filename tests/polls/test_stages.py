@@ -147,6 +147,7 @@ def test_second_answers_wait_for_the_end_of_the_last_round(member):
     answer(member, poll, "before")
     move_to(poll, "after")
     later = timezone.now() + DAY / 2
+    ForumPage.objects.update(closes_at=None)
     ExpertSessionPage.objects.update(closes_at=later)
 
     assert fresh(poll).wave_opens_at("after") == later
@@ -154,6 +155,26 @@ def test_second_answers_wait_for_the_end_of_the_last_round(member):
         answer(member, poll, "after")
 
     ExpertSessionPage.objects.update(closes_at=timezone.now() - DAY / 24)
+    answer(member, poll, "after")
+
+
+def test_second_answers_wait_for_a_session_that_the_host_extended(member):
+    poll = with_talk("before")
+    answer(member, poll, "before")
+    poll = move_to(poll, "after")
+    ForumPage.objects.update(closes_at=None)
+    ended, later = timezone.now() - DAY / 24, timezone.now() + DAY / 24
+    ExpertSessionPage.objects.update(closes_at=ended)
+    room = ExpertSessionPage.objects.get().room
+    room.extended_to = later
+    room.save()
+
+    with pytest.raises(Refused, match="when the last discussion has ended"):
+        answer(member, poll, "after")
+    assert journey(fresh(poll), member)[-2].state == "next"
+
+    room.closed_at = ended
+    room.save()
     answer(member, poll, "after")
 
 
@@ -292,10 +313,10 @@ def test_sources_are_numbered_once_and_order_is_each_readers_own(client):
         orders.add(pages[0].index("Reasons for") < pages[0].index("Reasons against"))
     assert orders == {True, False}
     page = pages[0]
-    assert page.count("[ source 1 ]") == 2
-    assert page.count("[ source 2 ]") == 1
+    assert page.count("[ source 1]") == 2
+    assert page.count("[ source 2]") == 1
     assert "Sources Traffic counts, May 2026 First Bus" in page
-    assert "9 words for, 8 against" in page or "words for" in page
+    assert "for good: 9 words for, 8 against." in page
 
 
 def test_i_have_read_this_is_recorded_once_by_key(client, member):
@@ -349,7 +370,7 @@ def test_hub_of_a_day_without_anything_to_do(client, member):
     client.force_login(member)
     page = text(client.get(poll.url))
     assert "Nothing needs you today" in page
-    assert "You answer the same questions again from" in page
+    assert "Second answers open on" in page
 
 
 def test_hub_after_the_end_needs_no_account(client):
@@ -364,6 +385,9 @@ def test_hub_takes_at_most_twelve_queries(django_assert_max_num_queries, member,
     poll = with_talk("before", items=some_items(count))
     if stage != "before":
         answer(member, poll, "before")
+        ended = timezone.now() - DAY / 24
+        ForumPage.objects.update(closes_at=ended)
+        ExpertSessionPage.objects.update(closes_at=ended)
     move_to(poll, stage)
     user = User.objects.get(pk=member.pk)
     show(poll, user)
