@@ -7,6 +7,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
+        from core import checks
         from core.live.checks import news_is_shared
 
-        register(news_is_shared)
+        for check in (news_is_shared, *checks.ALL):
+            register(check)
