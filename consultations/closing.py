@@ -49,7 +49,7 @@ def refusal_to_publish_results(page: ConsultationPage) -> str:
         return _("This consultation was withdrawn. It has no results.")
     if page.results_published_at:
         return _("The results were published %(when)s.") % {"when": when(page.results_published_at)}
-    if not page.has_closed:
+    if page.closes_at and not page.has_closed:
         return _("This closes %(when)s. Results cannot be published before.") % {
             "when": when(page.closes_at)
         }

@@ -1,6 +1,5 @@
 """What a consultation's page shows: where it stands, what to do, what happens with it."""
 
-from functools import partial
 from itertools import groupby
 
 from django.core.cache import cache
@@ -45,9 +44,12 @@ def kept_parts_of(page) -> dict:
     if not (page.live_revision_id and page.last_published_at):
         return parts_of(page)
     version = f"{page.live_revision_id}-{page.last_published_at.timestamp()}-{get_language()}"
-    return cache.get_or_set(
-        f"consultation-{page.pk}-{version}", partial(parts_of, page), PARTS_LAST
-    )
+    name = f"consultation-{page.pk}-{version}"
+    parts = cache.get(name)
+    if parts is None:
+        parts = parts_of(page)
+        cache.set(name, parts, PARTS_LAST)
+    return parts
 
 
 def parts_of(page) -> dict:

@@ -39,7 +39,7 @@ def _faults_of_options(page: Any, options: list) -> dict[str, str]:
 
 
 def _faults_of_dates(page: Any) -> dict[str, str]:
-    faults = {}
+    faults: dict[str, str] = {}
     if not (page.opens_at and page.closes_at):
         return faults
     if page.closes_at <= page.opens_at:

@@ -88,7 +88,7 @@ def steps_of(page) -> list[dict]:
     return cycle
 
 
-def _states(page, status: str) -> list[str]:
+def _states(page, status: Status) -> list[str]:
     """Return for each step of the life cycle: done, now, next or late."""
     if status in {Status.SCHEDULED, Status.DRAFT}:
         return ["next"] * 5

@@ -241,7 +241,7 @@ class ConsultationPage(Page):
         return self.has_opened and not self.has_closed and not self.withdrawn_at
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """Return the one status that this consultation has now."""
         if self.withdrawn_at:
             return Status.WITHDRAWN
