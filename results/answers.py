@@ -81,6 +81,8 @@ def read_answers(poll) -> Sheet:
         response__page_id=poll.pk, response__withdrawn_at=None
     ).values_list("response_id", "item_id", "number", "option_id", "text", "missing")
     for response, item, number, option, text, missing in stored.iterator(chunk_size=5000):
+        if response not in places:
+            continue  # it came in between the two queries
         wave, row = places[response]
         if missing:
             numbers[item, wave][row] = int(missing)
