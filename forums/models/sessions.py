@@ -167,6 +167,14 @@ class ExpertSessionPage(ActivityPage):
         backed = self.questions.exclude(supports=None).values_list("supports__user", flat=True)
         return asked.union(backed).count()
 
+    @classmethod
+    def prepare_cards(cls, pages, user) -> None:
+        """Fetch the rooms of many sessions at once."""
+        rooms = Room.objects.in_bulk([page.pk for page in pages])
+        for page in pages:
+            if page.pk in rooms:
+                page.room = rooms[page.pk]
+
     def card_tag(self) -> tuple[str, str]:
         if self.stage in ("live", "paused") and self.ends_at:
             return ("live", gettext("Live until %(time)s") % {"time": dates.clock(self.ends_at)})
