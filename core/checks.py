@@ -95,7 +95,7 @@ def mail_goes_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def database_takes_parallel_votes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Demand a database server: these settings have none of what makes SQLite safe to vote in."""
-    if not in_production() or not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if not in_production() or not _engine().endswith("sqlite3"):
         return []
     return [
         Error(
@@ -108,6 +108,10 @@ def database_takes_parallel_votes(app_configs: Any, **kwargs: Any) -> list[Check
             id="core.E006",
         )
     ]
+
+
+def _engine() -> str:
+    return str(settings.DATABASES["default"]["ENGINE"])
 
 
 def faults_are_not_shown(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

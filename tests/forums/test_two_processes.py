@@ -177,4 +177,4 @@ def set_the_stage() -> dict:
 
 
 if __name__ == "__main__":
-    print(json.dumps(set_the_stage()))
+    sys.stdout.write(json.dumps(set_the_stage()))
