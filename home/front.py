@@ -10,8 +10,8 @@ from consultations.models import ConsultationPage
 from consultations.replies import latest_replies
 from core.charts import WardMap, ward_map
 from core.dates import clock
+from core.kept import kept
 from forums.models import ExpertSessionPage
-from home.whats_on import kept
 from panel.models import Membership, Ward
 from panel.outlines import mapped_wards
 from polls.models import QuickPollPage
@@ -68,7 +68,7 @@ def read_front(user) -> Front:
 
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     """Return the parts of the front page for whoever asks, in a fixed number of queries."""
-    front = kept(request.user, "front", lambda: read_front(request.user))
+    front = kept("front", request.user, lambda: read_front(request.user))
     wards = mapped_wards()
     ward = ward_of(request, wards)
     listed = list_open(front, ward)
@@ -123,7 +123,12 @@ def draw_city(wards: list[Ward], listed: list[Listed], ward: Ward | None) -> War
         for place, item in reversed(list(enumerate(item for item in listed if item.mark)))
         for one in item.wards
     }
-    pins = {item.wards[0].code: item.mark for item in reversed(listed) if item.mark}
+    # A mark stands on a ward that does not carry the reader's "you are here".
+    pins = {
+        next((one for one in item.wards if one != ward), item.wards[0]).code: item.mark
+        for item in reversed(listed)
+        if item.mark
+    }
     covered = [
         _("Consultation %(number)s covers %(wards)s.")
         % {"number": item.mark, "wards": ", ".join(one.name for one in item.wards)}

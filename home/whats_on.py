@@ -1,24 +1,11 @@
-"""What is published and open, read once for many readers.
+"""What is published and open to members: what My panel puts a person's own answers beside."""
 
-The front page and My panel show everything at once. What is the same for all readers with the
-same groups is kept for half a minute, and read anew when an editor or officer changes it; what is
-this person's own is always read fresh.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
-
-from django.core.cache import cache
-from django.utils.translation import get_language
 
 from consultations.models import ConsultationPage
 from consultations.privacy import visible_pages
+from core.kept import kept
 from polls.models import DeliberativePollPage, QuestionnairePage, QuickPollPage
-
-T = TypeVar("T")
-SECONDS = 30
-EDITION = "home.edition"
 
 
 @dataclass
@@ -38,21 +25,9 @@ class WhatsOn:
         return next((self.consultations[p] for p in paths if p in self.consultations), None)
 
 
-def kept(user, name: str, read: Callable[[], T]) -> T:
-    """Return what `read` finds, from the store where somebody with the same groups asked before."""
-    groups = ",".join(str(pk) for pk in sorted(user.groups.values_list("pk", flat=True)))
-    who = f"{user.is_authenticated}.{user.is_superuser}.{groups}"
-    key = f"home.{name}.{cache.get(EDITION, 0)}.{get_language()}.{who}"
-    found = cache.get(key)
-    if found is None:
-        found = read()
-        cache.set(key, found, SECONDS)
-    return found
-
-
 def whats_on(user) -> WhatsOn:
     """Return what this person may see."""
-    return kept(user, "whats_on", lambda: read_whats_on(user))
+    return kept("whats_on", user, lambda: read_whats_on(user))
 
 
 def read_whats_on(user) -> WhatsOn:
@@ -72,11 +47,3 @@ def read_whats_on(user) -> WhatsOn:
 
 def visible_children(poll: DeliberativePollPage, user) -> list:
     return list(visible_pages(poll.get_children(), user).specific())
-
-
-def forget(**_signal) -> None:
-    """Let everybody read anew: something was published, withdrawn, restricted or opened early."""
-    try:
-        cache.incr(EDITION)
-    except ValueError:
-        cache.set(EDITION, 1, None)

@@ -17,6 +17,7 @@ from consultations.models import ActivityPage
 from consultations.words import until
 from core.audit import record
 from core.dates import short_day
+from core.kept import forget
 from core.refusals import Refused
 from polls.models.responses import Wave
 
@@ -73,6 +74,7 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
     if not is_new:
         raise Refused(_("A colleague has just opened this stage."))
     record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
+    transaction.on_commit(forget, robust=True)
     return override
 
 

@@ -28,7 +28,7 @@ ATTITUDES = {
     "evening_buses": Attitude(6.4, 1.2, 2.7, city=0.3),
     "speed_cameras": Attitude(5.1, 0.7, 3.1, city=0.6),
     "cycle_lanes": Attitude(5.3, 0.6, 3.1, city=0.9, young=0.6),
-    "heavy_vehicles": Attitude(4.9, 0.1, 3.0, city=0.4),
+    "heavy_vehicles": Attitude(5.0, 0.0, 3.0, city=0.4),
     "through_routes": Attitude(6.0, -0.8, 2.8, city=-0.9),
 }
 TRIAL = "Bristol City Council, school streets monitoring, March"
@@ -154,10 +154,10 @@ def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:
         both = {code: answers(person, attitude) for code, attitude in ATTITUDES.items()}
         if membership.user.email == RESIDENT:
             both |= {"school_streets": (4, 7), "through_routes": (8, 5)}
-        elif random.random() > 0.86:
+        elif random.random() > 0.93:
             continue
         before.append((membership, {code: first for code, (first, _second) in both.items()}))
-        stays = 0.48 if membership.age_band in (AgeBand.FROM_16, AgeBand.FROM_25) else 0.66
+        stays = 0.8 if membership.age_band in (AgeBand.FROM_16, AgeBand.FROM_25) else 0.93
         if membership.user.email == RESIDENT or random.random() < stays:
             after.append((membership, {code: second for code, (_first, second) in both.items()}))
     write_responses(poll, "before", before, opened=day(-200), closed=day(-172), random=random)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from consultations.telling import catch_up
+
 EVERY_SECONDS = 60
 
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
                 while not stopped.is_set():
                     # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
+                    catch_up()
                     stopped.wait(EVERY_SECONDS)
             finally:
                 worker.terminate()
