@@ -47,7 +47,7 @@ class WardShare:
     @property
     def is_small(self) -> bool:
         """Say whether the base needs its mark: read the line, not the dot."""
-        return self.is_shown and self.base < USUAL_RULES.unmarked
+        return self.base != SUPPRESSED and self.is_shown and self.base < USUAL_RULES.unmarked
 
 
 def hidden_bases(
@@ -127,7 +127,7 @@ def share_by_ward(chosen: Mapping[int, int] | None, frame: Frame) -> dict[int, W
 
 
 def _hidden(ward: int, frame: Frame) -> WardShare:
-    c = SUPPRESSED
+    c: Hidden = SUPPRESSED
     return WardShare(ward, frame.shown_base(ward), c, c, None, c, None, None, "")
 
 
@@ -139,7 +139,7 @@ def _published(ward: int, count: int, everybody: Tally, frame: Frame) -> WardSha
         ward=ward,
         base=base,
         count=count,
-        share=comparison.ward.share,
+        share=SUPPRESSED if comparison.ward.share is None else comparison.ward.share,
         interval=comparison.ward.interval,
         rest_share=SUPPRESSED if comparison.rest.share is None else comparison.rest.share,
         difference=comparison.difference,

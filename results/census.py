@@ -101,18 +101,19 @@ def census_of(ward: Ward, wards: Iterable[Ward]) -> Census:
 
 def _counts(ward, wards):
     """Sum the counts by variable and category, from the newest source of each variable."""
-    rows = (
+    counted = (
         CensusCount.objects.filter(ward__in=[ward.pk, *(other.pk for other in wards)])
         .values("variable", "category", "source")
         .annotate(city=Sum("count"), here=Sum("count", filter=Q(ward=ward)))
         .order_by("variable", "category")
     )
-    rows = list(rows)
+    rows = list(counted)
     source: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: DATED.get(row["source"], dt.date.min)):
         if row["here"] is not None:
             source[row["variable"]] = row["source"]
-    here, city = defaultdict(dict), defaultdict(dict)
+    here: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    city: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         if source.get(row["variable"]) == row["source"]:
             here[row["variable"]][row["category"]] = row["here"] or 0

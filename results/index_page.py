@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,14 +20,18 @@ from results.publication import (
 
 def index_context(user) -> dict:
     """Return the rows of published results, newest first, and of those to come, soonest first."""
-    out, coming = [], []
+    out: list[tuple[dt.datetime, dict]] = []
+    coming: list[tuple[dt.date, dict]] = []
     for poll, consultation in with_consultations(_polls(user)):
         if consultation and consultation.withdrawn_at:
             continue
         closes = closing_moment(poll)
+        if closes is None:
+            continue
         if are_published(poll, consultation):
-            out.append((closes, _row(poll, _("Results"), "done", _when(poll, consultation))))
-        elif closes:
+            words = _when(poll, consultation, closes)
+            out.append((closes, _row(poll, _("Results"), "done", words)))
+        else:
             due = due_on(poll, consultation)
             sentence = (
                 _("Results come by %(day)s.") % {"day": short_day(due)}
@@ -48,13 +54,13 @@ def _polls(user) -> list:
     return [*polls, *plain]
 
 
-def _when(poll, consultation) -> str:
+def _when(poll, consultation, closes: dt.datetime) -> str:
     kind = (
         _("Deliberative poll: the same questions before and after hearing both sides.")
         if isinstance(poll, DeliberativePollPage)
         else _("Questionnaire.")
     )
-    closed = _("It closed on %(day)s.") % {"day": short_day(closing_moment(poll), year=True)}
+    closed = _("It closed on %(day)s.") % {"day": short_day(closes, year=True)}
     if consultation and consultation.title != poll.title:
         closed += " " + _("Part of: %(title)s.") % {"title": consultation.title}
     return f"{kind} {closed}"

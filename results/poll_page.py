@@ -118,7 +118,7 @@ def own_shifts(poll, report: PollReport, user) -> list[charts.OwnShift]:
         item__kind=Item.Kind.SCALE,
         number__isnull=False,
     ).values_list("item__code", "response__wave", "number")
-    said = {(code, wave): number for code, wave, number in answers}
+    said = {(code, wave): int(number) for code, wave, number in answers if number is not None}
     ordered = report.by_change + [item for item in report.items if not item.is_shown]
     return [
         charts.OwnShift(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from math import nan
+from typing import Any, cast
 
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.disclosure import SUPPRESSED, publish_mean
+from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean
 from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
 from panel.models import AgeBand, Ward
@@ -56,9 +58,14 @@ class WaveAlone:
     mean: float | Hidden
 
 
+NO_MEAN = Mean(nan, None)
+NO_SHARES = Shares(SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED)
+NOT_ALONE = WaveAlone(SUPPRESSED, SUPPRESSED)
+
+
 @dataclass(frozen=True)
 class ItemResult:
-    """One item before and after. Without `before` and `after` too few answered to say anything."""
+    """One item before and after. If `n_pairs` is "c", nothing can be said and nothing is here."""
 
     code: str
     wording: str
@@ -67,31 +74,31 @@ class ItemResult:
     high_label: str
     sensitivity: str
     n_pairs: int | Hidden
-    before: Mean | None = None
-    after: Mean | None = None
-    change: float | None = None
+    before: Mean = NO_MEAN
+    after: Mean = NO_MEAN
+    change: float = nan
     interval: Interval | None = None
     p: float | None = None
     p_adjusted: float | None = None
     effect_size: float | None = None
     verdict: Verdict = "untestable"
-    shares_before: Shares | None = None
-    shares_after: Shares | None = None
+    shares_before: Shares = NO_SHARES
+    shares_after: Shares = NO_SHARES
     unsure_before: float | Hidden = SUPPRESSED
     unsure_after: float | Hidden = SUPPRESSED
-    alone_before: WaveAlone | None = None
-    alone_after: WaveAlone | None = None
+    alone_before: WaveAlone = NOT_ALONE
+    alone_after: WaveAlone = NOT_ALONE
     wards_before: tuple[WardShare, ...] = ()
     wards_after: tuple[WardShare, ...] = ()
     ward_changes: tuple[WardChange, ...] = ()
 
     @property
     def is_shown(self) -> bool:
-        return self.before is not None and self.after is not None
+        return self.n_pairs != SUPPRESSED
 
     @property
     def is_small(self) -> bool:
-        return self.is_shown and self.n_pairs < SMALL_BASE
+        return self.n_pairs != SUPPRESSED and self.n_pairs < SMALL_BASE
 
     @property
     def shows_wards(self) -> bool:
@@ -196,7 +203,7 @@ def build_report(
                     bases=bases[item.pk],
                     without_base=without_base,
                     threshold=threshold,
-                    sensitivity=item.sensitivity,
+                    sensitivity=Sensitivity(item.sensitivity),
                 ),
             )
             for item in items
@@ -215,7 +222,7 @@ def build_report(
 
 def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -> ItemResult:
     threshold = frame.threshold
-    words = {
+    words: dict[str, Any] = {
         "code": item.code,
         "wording": item.wording,
         "low_label": item.low_label or _("Strongly against"),
@@ -237,9 +244,9 @@ def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -
     return ItemResult(
         **words,
         n_pairs=change.n_pairs,
-        before=Mean(change.paired_before.mean, change.paired_before.interval),
-        after=Mean(change.paired_after.mean, change.paired_after.interval),
-        change=change.mean_change,
+        before=Mean(cast(float, change.paired_before.mean), change.paired_before.interval),
+        after=Mean(cast(float, change.paired_after.mean), change.paired_after.interval),
+        change=cast(float, change.mean_change),
         interval=change.interval,
         p=change.p,
         p_adjusted=change.p_adjusted,

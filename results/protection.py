@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-from analysis.disclosure import SUPPRESSED, is_small, suppress_list, suppress_table
+from analysis.disclosure import (
+    SUPPRESSED,
+    Figure,
+    Sensitivity,
+    is_small,
+    suppress_list,
+    suppress_table,
+)
 
 Hidden = Literal["c"]
 
@@ -37,17 +44,17 @@ def protected_shares(wave, threshold: int, sensitivity: str) -> Shares:
     published = suppress_list(
         {"against": wave.against, "middle": wave.middle, "in_favour": wave.in_favour},
         threshold,
-        sensitivity=sensitivity,
+        sensitivity=Sensitivity(sensitivity),
         are_answers=True,
     )
-    return Shares(base=published.total, **published.counts)
+    return Shares(base=cast(Figure, published.total), **published.counts)
 
 
 def protected_unsure(
     unsure: dict[str, int], answered: dict[str, int], threshold: int, sensitivity: str
 ) -> dict[str, float | Hidden]:
     """Publish the share that did not know in each wave; one small count hides all waves."""
-    hide = any(is_small(count, threshold, sensitivity) for count in unsure.values())
+    hide = any(is_small(count, threshold, Sensitivity(sensitivity)) for count in unsure.values())
     return {
         wave: SUPPRESSED if hide or answered[wave] < threshold else count / answered[wave]
         for wave, count in unsure.items()

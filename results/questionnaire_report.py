@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from analysis.disclosure import SUPPRESSED, is_small, suppress_list
+from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.models import Item, Wave
 from results.answers import Sheet
 from results.protection import Hidden
@@ -92,8 +93,10 @@ def _one_of(item: Item, sheet: Sheet, threshold: int):
                 counts[labels[option]] += 1
     if item.has_dont_know:
         counts["unsure"] = int((numbers == -8).sum())
-    published = suppress_list(counts, threshold, sensitivity=item.sensitivity, are_answers=True)
-    return published.total, tuple(
+    published = suppress_list(
+        counts, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
+    )
+    return cast(Figure, published.total), tuple(
         AnswerShare(label, count, _share(count, published.total))
         for label, count in published.counts.items()
     )
@@ -109,13 +112,16 @@ def _multiple(item: Item, sheet: Sheet, threshold: int):
             for at in range(len(sheet.keys))
         )
         # Few who chose it, or few who did not: both are small groups.
-        hide = any(is_small(part, threshold, item.sensitivity) for part in (n, count, n - count))
-        shown = SUPPRESSED if hide else count
+        hide = any(
+            is_small(part, threshold, Sensitivity(item.sensitivity))
+            for part in (n, count, n - count)
+        )
+        shown: int | Hidden = SUPPRESSED if hide else count
         answers.append(AnswerShare(option.label, shown, _share(shown, n)))
     return (SUPPRESSED if is_small(n, threshold) else n), tuple(answers)
 
 
-def _share(count: int | Hidden, n: int | Hidden) -> float | Hidden:
-    if SUPPRESSED in (count, n) or not n:
+def _share(count: int | Hidden, n: int | Hidden | None) -> float | Hidden:
+    if isinstance(count, str) or isinstance(n, str) or not n:
         return SUPPRESSED
     return count / n

@@ -60,7 +60,8 @@ def voice_of(ward, counts, members: int | Hidden, grown_up: dict, threshold: int
     """Set a ward's members beside its residents of 16 and over."""
     if members == SUPPRESSED:
         return Voice(members, (), (), "")
-    ages, sources = Counter(), Counter()
+    ages: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
     for place, age, source, n in counts:
         if place == ward.pk:
             ages[age] += n
@@ -92,21 +93,24 @@ def _represented(by_age, members: int, grown_up: dict[str, float]) -> tuple[Repr
     for label, _bands, census in GROUPS:
         residents = sum(grown_up.get(name, 0) for name in census)
         # A list that cannot be made safe hides its total; ours is published, so all is hidden.
-        n = by_age.counts[str(label)] if by_age.total == members else SUPPRESSED
-        share = SUPPRESSED if n == SUPPRESSED or not members else n / members
+        n: int | Hidden = by_age.counts[str(label)] if by_age.total == members else SUPPRESSED
+        share: float | Hidden = SUPPRESSED
+        if n != SUPPRESSED and members:
+            share = n / members
         rows.append(Represented(str(label), residents, share, n))
     return tuple(rows)
 
 
 def _finding(rows: tuple[Represented, ...]) -> str:
     """Say who is heard least, if every group may be shown."""
-    if not rows or any(row.members == SUPPRESSED for row in rows):
+    missing = {row.label: row.residents - row.members for row in rows if row.members != SUPPRESSED}
+    if not rows or len(missing) < len(rows):
         return ""
-    gap = sum(max(0.0, row.residents - row.members) for row in rows)
-    least = max(rows, key=lambda row: row.residents - row.members)
+    gap = sum(max(0.0, points) for points in missing.values())
+    least = max(missing, key=lambda label: missing[label])
     if round(gap * 100) < 5:
         return _("Members are of much the same ages as residents.")
     return _(
         "To match the ward’s ages, %(gap)d in every 100 members would have to be from another age "
         "band. People aged %(least)s are heard least."
-    ) % {"gap": round(gap * 100), "least": least.label}
+    ) % {"gap": round(gap * 100), "least": least}

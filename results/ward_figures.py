@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def ward_changes(item: Item, sheet: Sheet, frame: Frame) -> tuple[WardChange, ..
     rows = []
     for ward in frame.wards:
         if ward not in shown:
-            c = SUPPRESSED
+            c: Hidden = SUPPRESSED
             rows.append(WardChange(frame.shown_base(ward), c, c, c, None))
             continue
         here = pairs & (sheet.wards == ward)
@@ -57,9 +58,9 @@ def ward_changes(item: Item, sheet: Sheet, frame: Frame) -> tuple[WardChange, ..
         rows.append(
             WardChange(
                 moved.n_pairs,
-                moved.paired_before.mean,
-                moved.paired_after.mean,
-                moved.mean_change,
+                cast(float, moved.paired_before.mean),
+                cast(float, moved.paired_after.mean),
+                cast(float, moved.mean_change),
                 moved.interval,
             )
         )

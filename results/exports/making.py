@@ -85,8 +85,8 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             flow = report.flow
             people = flow.before + flow.after - flow.both
             return Snapshot(public_table(report), report.snapshot, people)
-        report = questionnaire_report_of(poll)
-        return Snapshot(questionnaire_table(report), report.snapshot, report.n)
+        answers = questionnaire_report_of(poll)
+        return Snapshot(questionnaire_table(answers), answers.snapshot, answers.n)
     sheet, table = snapshot_of(poll, wards_of(poll))
     return Snapshot(table, snapshot_id(table), len(sheet.keys))
 

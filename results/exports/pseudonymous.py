@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,8 @@ from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
 
 SMALLEST_GROUP = 5
-ENDINGS = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
-ASKED = {
+ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
+ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
     Wave.AFTER: "everybody in the second round",
     Wave.ONLY: "everybody",
@@ -104,7 +105,7 @@ def _answer_columns(sheet: Sheet):
 
 def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     numbers = sheet.numbers[item.pk, wave]
-    shared = {
+    shared: dict[str, Any] = {
         "wording": item.wording,
         "base": ASKED[wave],
         "sensitivity": item.sensitivity,
@@ -152,7 +153,8 @@ def _single_column(item, wave, name, sheet, shared):
         return options[next(iter(chosen))] if chosen else int(numbers[at])
 
     labels = tuple((str(_option_code(option)), option.label) for option in item.options.all())
-    kind = "number" if all(isinstance(code, int) for code in options.values()) else "text"
+    are_numbers = all(isinstance(code, int) for code in options.values())
+    kind: Literal["text", "number"] = "number" if are_numbers else "text"
     yield (
         Column(
             f"{name}{ENDINGS[wave]}",
