@@ -24,5 +24,5 @@ class AccountAdapter(DefaultAccountAdapter):
 class PermissionsOnly(ModelBackend):
     """Knows what people may do. Nobody signs in with a password, so it lets nobody in."""
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request, username=None, password=None, **credentials):
         return None

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
-from panel.models import AgeBand, CouncilSettings, Membership, Ward
+from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
 from panel.names import check_shown_name, tidy_name
-from panel.postcodes import Elsewhere, Found, NotAPostcode, find_ward
+from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
 
 TOO_YOUNG = "under"
 SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN = 5, 300
@@ -22,7 +22,7 @@ class EmailForm(GovukForm):
 
     heading = "email"
     email = forms.EmailField(
-        label=_("What is your e-mail address?"),
+        label=_("Your e-mail address"),
         help_text=_("We send a code there, to make sure that it is yours."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
@@ -86,7 +86,7 @@ class WhereForm(GovukForm):
     postcode = PostcodeField(
         help_text=_("Like BS5 6XX. We use it to find your ward, and show it to nobody.")
     )
-    outcome = None  # what the postcode led to, once the form is cleaned
+    outcome: Outcome | None = None  # what the postcode led to, once the form is cleaned
 
     def clean_postcode(self):
         self.outcome = find_ward(self.cleaned_data["postcode"])
@@ -95,11 +95,9 @@ class WhereForm(GovukForm):
         return self.outcome
 
     @property
-    def may_choose_ward(self) -> bool:
-        """Say whether the postcode, though it gave no ward, may well be in one of ours."""
-        return self.outcome is not None and not isinstance(
-            self.outcome, NotAPostcode | Elsewhere | Found
-        )
+    def wardless_postcode(self) -> str:
+        """Return a postcode that gave no ward but may well be in one of ours, or ""."""
+        return self.outcome.postcode if isinstance(self.outcome, NotKnown | NoWard) else ""
 
 
 class WardField(forms.ModelChoiceField):
@@ -238,6 +236,9 @@ class DetailsForm(GovukForm):
 class CountsTries:
     """Counts every try of a second factor, before it is looked at, also when many come at once."""
 
+    user: User
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
@@ -253,7 +254,7 @@ class CountsTries:
         if not allow(*counted):
             raise forms.ValidationError(too_many)
         try:
-            code = super().clean_code()
+            code = super().clean_code()  # type: ignore[misc]
         except forms.ValidationError as wrong:
             if wrong.code != "incorrect_code":
                 raise forms.ValidationError(too_many) from wrong

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -105,8 +107,8 @@ def leave_panel(user: User) -> None:
     Membership.objects.filter(user=user).update(
         status=Membership.Status.LEFT, left_at=timezone.now(), postcode="", wants_news=False
     )
-    user.emailaddress_set.all().delete()
-    user.authenticator_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     user.email = f"left-{user.pk}@invalid"
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.is_active = False

@@ -160,7 +160,7 @@ def join_where(request):
         request.POST if action == "choose" else None, initial={"ward": typed.get("ward", "")}
     )
     if action == "find" and form.is_valid():
-        found = form.outcome
+        found = form.cleaned_data["postcode"]
         request.session[TYPED] = {
             "postcode": found.postcode,
             "ward": found.ward.code,
@@ -169,8 +169,8 @@ def join_where(request):
             "was_corrected": found.was_corrected,
         }
         return redirect(reverse("panel:join_where") + "#ward-found")
-    if action == "find" and form.may_choose_ward:
-        typed = request.session[TYPED] = {"postcode": form.outcome.postcode}
+    if action == "find" and form.wardless_postcode:
+        typed = request.session[TYPED] = {"postcode": form.wardless_postcode}
     if action == "choose" and typed.get("postcode") and ward_form.is_valid():
         typed.update(
             ward=ward_form.cleaned_data["ward"].code, source=Membership.WardSource.SELF_STATED
@@ -186,7 +186,7 @@ def join_where(request):
         refused,
         where_form=form,
         ward_form=ward_form,
-        typed={} if form.errors and not form.may_choose_ward else typed,
+        typed={} if form.errors and not form.wardless_postcode else typed,
         number=2,
         total=STEPS,
     )

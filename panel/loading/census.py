@@ -56,7 +56,7 @@ def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: Non
     )
     for code, name in sorted(unknown.items()):
         warn(f"Left out {name} ({code}): no such ward is loaded. Load its boundaries first.")
-    totals = Counter()
+    totals: Counter[str] = Counter()
     for (_code, variable, _category), count in kept.items():
         totals[variable] += count
     return Loaded(len(kept), dict(totals), unknown)

@@ -266,7 +266,7 @@ def test_nobody_joins_twice_or_into_another_councils_ward(places):
 
 
 @pytest.mark.usefixtures("newcomer")
-@pytest.mark.parametrize(("address", "questions"), [(WHERE, 6), (YOU, 6)])
+@pytest.mark.parametrize(("address", "questions"), [(WHERE, 4), (YOU, 4)])
 @pytest.mark.parametrize("wards", [0, 30])
 def test_pages_ask_as_much_for_two_wards_as_for_many(
     client, django_assert_num_queries, address, questions, wards
