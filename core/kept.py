@@ -1,9 +1,9 @@
 """What is published, read once for many readers.
 
 Most of what a page shows is the same for everybody who may see the same pages: which pages there
-are, what an editor wrote, how they hang together. It is kept for half a minute by what a reader may
-see, and forgotten at once when any page is saved, published, moved, deleted or restricted. What is a
-person's own is never kept here.
+are, what an editor wrote, how they hang together. It is kept for half a minute by what a reader
+may see, and forgotten at once when any page is saved, published, moved, deleted or restricted.
+What is a person's own is never kept here.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
 
 
 def kind_of_reader(user: Any, edition: int) -> str:
-    """Name what decides which pages somebody may see: signed in or not, and groups if any page asks."""
+    """Name what decides which pages somebody may see: signed in, and groups if any page asks."""
     if not user.is_authenticated:
         return "visitor"
     if user.is_superuser:
