@@ -1,28 +1,30 @@
-"""Codes of items and options, made from their place when an officer leaves them empty."""
+"""Codes and places of items and options, filled in where an officer leaves them empty."""
 
 
 def fill_codes(page) -> None:
-    """Give every item and option of a questionnaire that has no code the first free one."""
+    """Give every item and option of a questionnaire a place, and the first free code if none."""
     items = list(page.items.all())
-    before = [(item.code, [option.code for option in item.options.all()]) for item in items]
-    fill(items, prefix="q")
+    is_changed = fill(items, prefix="q")
     for item in items:
         options = list(item.options.all())
         if fill(options, prefix=""):
             item.options.set(options)
-    after = [(item.code, [option.code for option in item.options.all()]) for item in items]
-    if before != after:
+            is_changed = True
+    if is_changed:
         page.items.set(items)
 
 
 def fill(rows: list, *, prefix: str) -> bool:
-    """Fill empty codes from the place of each row, and tell whether there were any."""
+    """Fill empty places and codes in the order of the rows, and tell whether there were any."""
     taken = {row.code for row in rows if row.code}
-    empty = [(place, row) for place, row in enumerate(rows, 1) if not row.code]
-    for place, row in empty:
-        number = place
-        while f"{prefix}{number}" in taken:
-            number += 1
-        row.code = f"{prefix}{number}"
-        taken.add(row.code)
-    return bool(empty)
+    is_changed = False
+    for place, row in enumerate(rows, 1):
+        if row.sort_order is None:
+            row.sort_order, is_changed = place - 1, True
+        if not row.code:
+            number = place
+            while f"{prefix}{number}" in taken:
+                number += 1
+            row.code, is_changed = f"{prefix}{number}", True
+            taken.add(row.code)
+    return is_changed
