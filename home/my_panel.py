@@ -13,7 +13,7 @@ from consultations.models import ConsultationPage, OutcomePage
 from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
 from home.whats_on import WhatsOn, whats_on
-from panel.models import Membership
+from panel.models import Membership, Ward
 from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
 from polls.models.responses import Wave
@@ -34,6 +34,7 @@ class Panel:
     stages: list[Stage] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     came: list[dict[str, Any]] = field(default_factory=list)
+    served_wards: list[Ward] = field(default_factory=list)  # of a councillor
 
     @cached_property
     def next_step(self) -> Stage | None:
@@ -63,6 +64,8 @@ def panel_of(request: HttpRequest) -> Panel:
     on = whats_on(user)
     own = own_answers(user, [*on.polls, *on.questionnaires])
     panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)
+    if membership is None:
+        panel.served_wards = list(Ward.objects.served_by(user))
     choose_next_step(panel, user, on, own)
     panel.rows = open_rows(request, on, own, chosen=panel.poll)
     panel.came = what_came(user, on, own)

@@ -26,6 +26,11 @@ class WardQuerySet(models.QuerySet):
         """Leave the large columns in the database, for lists of names."""
         return self.defer("geometry", "outline")
 
+    def served_by(self, user):
+        """Keep the wards that somebody serves as a councillor, known by their e-mail address."""
+        serving = Councillor.objects.serving().filter(email__iexact=user.email)
+        return self.without_boundaries().filter(pk__in=serving.values("ward"))
+
 
 class Ward(models.Model):
     """A ward within one set of boundaries. Its code is never used again for other boundaries."""

@@ -1,12 +1,15 @@
 """A member's own page."""
 
+from datetime import date
+
 import pytest
 
 from consultations.models import ConsultationPage
+from panel.models import Councillor
 from polls.responding import submit_response
 from tests.consultations.factories import from_now, make_consultation, make_outcome
 from tests.forums.factories import make_forum, make_session
-from tests.panel.factories import make_user
+from tests.panel.factories import make_user, make_ward
 from tests.polls.factories import (
     answers_to,
     make_briefing,
@@ -122,3 +125,20 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     # room, ballot.
     with django_assert_num_queries(12):
         client.get("/account/")
+
+
+def test_a_councillor_comes_to_their_own_ward_first(client):
+    councillor = make_user(email="rowan@example.org")
+    councillor.job_title = "Councillor for Easton"
+    councillor.save()
+    easton = make_ward(name="Easton")
+    make_ward(name="Redland")
+    Councillor.objects.create(
+        ward=easton, name="Rowan", email="Rowan@example.org", starts_on=date(2024, 5, 2)
+    )
+    client.force_login(councillor)
+
+    page = client.get("/account/").content.decode()
+
+    assert f'<a href="/wards/{easton.code}/">The profile of Easton</a>' in page
+    assert "Redland" not in page
