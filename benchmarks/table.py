@@ -5,23 +5,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A figure of ours beside the same figure of the floor, and the ratio that was promised."""
+    """A figure of ours beside the same figure of the floor, and what was promised of their ratio.
+
+    Where there is nothing to stand beside, such as for a size, the promise is of the figure itself.
+    """
 
     name: str
     ours: float
-    floor: float
+    floor: float | None
     unit: str
     at_least: float | None = None
     at_most: float | None = None
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> float | None:
+        if self.floor is None:
+            return None
         return self.ours / self.floor if self.floor else float("inf")
 
     @property
     def is_met(self) -> bool:
-        return (self.at_least is None or self.ratio >= self.at_least) and (
-            self.at_most is None or self.ratio <= self.at_most
+        judged = self.ours if self.ratio is None else self.ratio
+        return (self.at_least is None or judged >= self.at_least) and (
+            self.at_most is None or judged <= self.at_most
         )
 
     @property
@@ -33,15 +39,15 @@ class Row:
         return ""
 
     def __str__(self) -> str:
+        name = f"{self.name} ({self.unit})" if self.unit else self.name
+        floor = "" if self.floor is None else _readable(self.floor)
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
         missed = "" if self.is_met else " missed"
-        return (
-            f"| {self.name} ({self.unit}) | {_readable(self.ours)} | {_readable(self.floor)} "
-            f"| {self.ratio:.2f} | {self.goal}{missed} |"
-        )
+        return f"| {name} | {_readable(self.ours)} | {floor} | {ratio} | {self.goal}{missed} |"
 
 
 def _readable(figure: float) -> str:
-    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
+    return f"{figure:,.0f}" if figure >= 100 or figure == int(figure) else f"{figure:.3g}"
 
 
 HEADER = "| row | ours | floor | ratio | goal |\n|---|---|---|---|---|"
