@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -8,5 +8,6 @@ class HomeConfig(AppConfig):
     def ready(self):
         from home.roles import ensure_roles
 
-        # Permissions exist only once the apps have migrated: this signal comes after.
-        post_migrate.connect(ensure_roles, sender=self)
+        # Each app's permissions are made when its own turn comes: the roles wait for the last.
+        *_others, last = (app for app in apps.get_app_configs() if app.models_module)
+        post_migrate.connect(ensure_roles, sender=last, dispatch_uid="home.roles")

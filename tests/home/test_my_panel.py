@@ -121,9 +121,9 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     client.force_login(member)
     client.get("/account/")
 
-    # Session, person, membership, groups, answers, drafts, briefing read, debate, session twice,
-    # room, ballot.
-    with django_assert_num_queries(12):
+    # Session, person, membership, answers, drafts, briefing read, debate, session twice, room,
+    # ballot.
+    with django_assert_num_queries(11):
         client.get("/account/")
 
 

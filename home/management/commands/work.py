@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from consultations.telling import catch_up
+from panel.joining import forget_unfinished
 
 EVERY_SECONDS = 60
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
                     # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
                     catch_up()
+                    forget_unfinished()
                     stopped.wait(EVERY_SECONDS)
             finally:
                 worker.terminate()
