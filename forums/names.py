@@ -65,4 +65,4 @@ def author_of(contribution) -> Shown:
     name = shown_as(user, voice=voice, nameless=contribution.is_nameless)
     if voice == Voice.RESIDENT:
         return Shown(name)
-    return Shown(name, Voice(voice).label, user.job_title if user else "")
+    return Shown(name, str(Voice(voice).label), user.job_title if user else "")

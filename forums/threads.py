@@ -23,6 +23,7 @@ def thread_of(topic: Topic, user) -> Thread:
     """Read a whole topic in one query; each post knows how it may be shown to this reader."""
     judges = may_moderate(user)
     thread = Thread()
+    answers: dict[int, list[Post]] = {}
     for post in topic.posts.with_authors().in_order_said():
         post.is_mine = user.is_authenticated and post.author_id == user.pk
         if not (post.is_public or post.is_removed or post.is_mine or judges):
@@ -30,7 +31,7 @@ def thread_of(topic: Topic, user) -> Thread:
         post.topic = topic
         post.shown_author = author_of(post)
         post.may_edit = post.may_be_edited_by(user)
-        post.answers = []
+        post.answers = answers.setdefault(post.pk, [])
         thread.by_pk[post.pk] = post
         if post.is_opening:
             thread.opening = post
@@ -40,7 +41,7 @@ def thread_of(topic: Topic, user) -> Thread:
         if post.is_pinned and post.is_public:
             thread.pinned.append(post)
         elif post.parent_id in thread.by_pk:
-            thread.by_pk[post.parent_id].answers.append(post)
+            answers[post.parent_id].append(post)
         elif post.parent_id is None:
             thread.replies.append(post)
     return thread

@@ -2,6 +2,7 @@
 
 import segno
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -118,10 +119,13 @@ def _asked(request, session, question):
     return redirect(f"{session.url}#waiting")
 
 
-@signed_in_post
+@login_required
 def support(request, pk):
     """Support a question, or take that back."""
     question = find_question(request, pk)
+    if request.method != "POST":
+        # Who pressed the button signed out comes back here from signing in.
+        return redirect(question)
     act = chats.take_support_back if request.POST.get("back") else chats.support
     try:
         count = act(question=question, by=request.user)

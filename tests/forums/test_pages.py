@@ -134,6 +134,17 @@ def test_support_works_without_scripts_and_with(client):
     }
 
 
+def test_who_supports_signed_out_comes_back_to_the_question(client):
+    question = make_question()
+    address = reverse("forums:support", args=[question.pk])
+    answer = client.post(address)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"/login/?next={address}")
+    client.force_login(make_resident("Dai"))
+    assert client.get(address)["Location"].endswith(f"#question-{question.pk}")
+    assert question.supports.count() == 0
+
+
 def test_a_posts_page_says_that_it_is_not_a_response(client):
     consultation = make_consultation()
     forum = make_forum(consultation)

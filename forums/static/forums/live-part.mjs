@@ -10,8 +10,11 @@ class LivePart extends HTMLElement {
     this.listener = new Listener(this.dataset.socket, {
       heard: (event) => event.kind !== "error" && this.renew(),
       cutOff: (isCut) => {
-        clearInterval(this.polling);
-        if (isCut) this.polling = setInterval(() => this.renew(), POLL_EVERY);
+        if (isCut) this.polling ??= setInterval(() => this.renew(), POLL_EVERY);
+        else {
+          clearInterval(this.polling);
+          this.polling = null;
+        }
       },
     });
     setInterval(() => this.renew(), 60000);

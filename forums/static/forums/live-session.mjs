@@ -13,6 +13,7 @@ class LiveSession extends HTMLElement {
     this.own = new Set(this.dataset.own.split(" ").filter(Boolean));
     this.newAnswers = new Map();
     this.newQuestions = new Map();
+    this.counts = new Map();
     this.isPaused = false;
     this.isFetching = null;
     this.find = (name) => document.querySelector(`[data-${name}]`);
@@ -97,9 +98,13 @@ class LiveSession extends HTMLElement {
   }
 
   mindTheLine(isCut) {
-    clearInterval(this.polling);
-    if (isCut) this.polling = setInterval(() => this.catchUp(), POLL_EVERY);
-    else this.stopped(false);
+    /* It is told of every try that fails; the asking goes on at its own pace. */
+    if (isCut) this.polling ??= setInterval(() => this.catchUp(), POLL_EVERY);
+    else {
+      clearInterval(this.polling);
+      this.polling = null;
+      this.stopped(false);
+    }
   }
 
   stopped(is) {
@@ -112,6 +117,7 @@ class LiveSession extends HTMLElement {
       return;
     }
     const pk = String(event.question);
+    this.counts.delete(pk);
     const shown = [...document.querySelectorAll(`[data-question="${pk}"]`)];
     this.newAnswers.delete(pk);
     this.newQuestions.delete(pk);
@@ -149,7 +155,18 @@ class LiveSession extends HTMLElement {
   }
 
   count(question, support) {
+    this.counts.set(String(question), support);
     for (const place of document.querySelectorAll(`[data-support="${question}"]`)) place.textContent = support;
+  }
+
+  /* What waited to be shown is shown with the support it has by now. */
+  pieceWithSupport(html) {
+    const piece = pieceOf(html);
+    const support = this.counts.get(piece.dataset.question);
+    if (support !== undefined) {
+      for (const place of piece.querySelectorAll("[data-support]")) place.textContent = support;
+    }
+    return piece;
   }
 
   offerNew() {
@@ -183,7 +200,7 @@ class LiveSession extends HTMLElement {
     if (!this.nowHtml) return;
     const place = this.find("now");
     if (place.contains(document.activeElement)) return;
-    this.keepStill(() => place.replaceChildren(pieceOf(this.nowHtml)));
+    this.keepStill(() => place.replaceChildren(this.pieceWithSupport(this.nowHtml)));
     this.nowHtml = "";
   }
 
@@ -207,7 +224,7 @@ class LiveSession extends HTMLElement {
   showQuestions() {
     const list = this.find("waiting");
     for (const html of this.newQuestions.values()) {
-      const item = pieceOf(html);
+      const item = this.pieceWithSupport(html);
       const pk = item.dataset.question;
       if (this.own.has(pk)) {
         const mine = document.createElement("span");
