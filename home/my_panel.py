@@ -1,7 +1,7 @@
 """A member's own page: one next step, what is open to them, and what came of what they said."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from consultations.models import ConsultationPage, OutcomePage
 from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
 from home.whats_on import WhatsOn, whats_on
-from panel.models import Membership, Ward
+from panel.models import Membership, User, Ward
 from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
 from polls.models.responses import Wave
@@ -57,7 +57,7 @@ class Panel:
 
 def panel_of(request: HttpRequest) -> Panel:
     """Put together a person's page in a fixed number of queries."""
-    user = request.user
+    user = cast(User, request.user)  # the view lets nobody else in
     membership = (
         Membership.objects.select_related("ward").defer("ward__geometry").filter(user=user).first()
     )

@@ -35,11 +35,11 @@ class Pairs:
     @property
     def before(self) -> list[int]:
         """Return the first numbers of those who gave one both times, in step with `after`."""
-        return [person.before for person in self.people if person.is_complete]
+        return [p.before for p in self.people if p.before is not None and p.after is not None]
 
     @property
     def after(self) -> list[int]:
-        return [person.after for person in self.people if person.is_complete]
+        return [p.after for p in self.people if p.before is not None and p.after is not None]
 
     @property
     def values(self) -> dict[str, list[int]]:

@@ -233,20 +233,22 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     user = standing.user
     stage = Stage(code=f"activity-{activity.pk}", label=activity.title, state=NEXT, note="")
     may_enter = not standing.poll.refusal_to_enter(user)
+    opens = activity.opens_at
     took_part = may_enter and standing.key and user.pk in activity.participants([user])
     if took_part:
         stage.state, stage.note = DONE, _("You took part")
     elif activity.has_closed:
+        ended = getattr(activity, "ends_at", None) or activity.closes_at
         stage.state = LATE if may_enter else NEXT
-        stage.note = _("Ended %(day)s") % {"day": short_day(activity.closes_at)}
+        stage.note = _("Ended %(day)s") % {"day": short_day(ended)} if ended else _("Ended")
     elif not may_enter:
         stage.note = _("Opens when your first answers are in")
-        if not activity.has_opened:
+        if opens and not activity.has_opened:
             stage.note = _("Opens %(when)s, for those whose first answers are in") % {
-                "when": until(activity.opens_at)
+                "when": until(opens)
             }
-    elif not activity.has_opened:
-        stage.note = _("Opens %(when)s") % {"when": until(activity.opens_at)}
+    elif opens and not activity.has_opened:
+        stage.note = _("Opens %(when)s") % {"when": until(opens)}
     else:
         stage.state = NOW
         stage.note = (

@@ -22,6 +22,13 @@ def is_hidden(*figures: object) -> bool:
     return any(isinstance(figure, str) and figure == SUPPRESSED for figure in figures)
 
 
+def figure(value: float | Hidden) -> float:
+    """Return a figure to draw; one that is kept back stops the page rather than be guessed at."""
+    if isinstance(value, str):
+        raise ValueError("A figure that is kept back has no place in a picture.")
+    return value
+
+
 @dataclass(frozen=True)
 class Axis:
     """A straight axis from `low` to `high`, set in from both edges by `margin` per cent."""
@@ -58,7 +65,7 @@ def mean(value: float | Hidden) -> str:
 
 def share(value: float | Hidden) -> str:
     """A share between 0 and 1 as whole per cent: "61%"."""
-    return SUPPRESSED if is_hidden(value) else f"{round_half_up(value * 100)}%"
+    return SUPPRESSED if is_hidden(value) else f"{round_half_up(figure(value) * 100)}%"
 
 
 def count(value: int | Hidden) -> str:

@@ -81,14 +81,16 @@ def _shown(shifts):
 
 
 def _change(shift: Shift) -> float:
-    return shift.after - shift.before if shift.change is None else shift.change
+    if shift.change is None:
+        return marks.figure(shift.after) - marks.figure(shift.before)
+    return marks.figure(shift.change)
 
 
 def _dumbbell(shift: Shift) -> Dumbbell:
-    change = _change(shift)
+    change, before, after = _change(shift), marks.figure(shift.before), marks.figure(shift.after)
     verdict = "none" if not shift.is_clear else "rise" if change > 0 else "fall"
     bands = [interval for interval in (shift.before_interval, shift.after_interval) if interval]
-    ends = [shift.before, shift.after, *(end for band in bands for end in band)]
+    ends = [before, after, *(end for band in bands for end in band)]
     interval = ""
     if shift.change_interval:
         low, high = (marks.signed(end) for end in shift.change_interval)
@@ -99,18 +101,18 @@ def _dumbbell(shift: Shift) -> Dumbbell:
         people=marks.count(shift.people),
         is_hidden=False,
         is_clear=shift.is_clear,
-        before=marks.mean(shift.before),
-        after=marks.mean(shift.after),
+        before=marks.mean(before),
+        after=marks.mean(after),
         change=marks.signed(change),
         interval=interval,
-        verdict=VERDICTS[verdict],
-        ring_x=OPINION.x(shift.before),
-        dot_x=OPINION.x(shift.after),
+        verdict=str(VERDICTS[verdict]),
+        ring_x=OPINION.x(before),
+        dot_x=OPINION.x(after),
         before_band=_band(shift.before_interval),
         after_band=_band(shift.after_interval),
         left_x=OPINION.x(min(ends)),
         right_x=OPINION.x(max(ends)),
-        is_rise=shift.after >= shift.before,
+        is_rise=after >= before,
     )
 
 
@@ -170,7 +172,8 @@ def _own_line(shift: OwnShift) -> OwnLine:
         after=shift.you_after,
     )
     hidden = marks.is_hidden(shift.all_before, shift.all_after)
-    lines, everyone = (you,), marks.SUPPRESSED
+    lines: tuple[Line, ...] = (you,)
+    everyone = marks.SUPPRESSED
     sentence = _("%(label)s: you moved from %(before)s to %(after)s.") % {
         "label": shift.label,
         "before": shift.you_before,

@@ -71,7 +71,7 @@ def represented_rows(groups: Iterable[Represented]) -> list[RepresentedRow]:
     """A tick for residents and a dot for members; no dot where the number is kept back."""
     groups = list(groups)
     hidden = {group for group in groups if marks.is_hidden(group.members, group.number)}
-    seen = [group.members for group in groups if group not in hidden]
+    seen = [marks.figure(group.members) for group in groups if group not in hidden]
     largest = max([group.residents for group in groups] + seen, default=0)
     axis = Axis(0, max(largest * 1.1, 0.1), margin=2)
     return [
@@ -81,7 +81,7 @@ def represented_rows(groups: Iterable[Represented]) -> list[RepresentedRow]:
             members=marks.SUPPRESSED if group in hidden else marks.share(group.members),
             number=marks.SUPPRESSED if group in hidden else marks.count(group.number),
             tick_x=axis.x(group.residents),
-            dot_x="" if group in hidden else axis.x(group.members),
+            dot_x="" if group in hidden else axis.x(marks.figure(group.members)),
         )
         for group in groups
     ]

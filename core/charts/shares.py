@@ -57,8 +57,9 @@ def _bar(split: Split) -> Bar:
     shares = (split.against, split.middle, split.in_favour)
     if marks.is_hidden(*shares, split.people):
         return Bar(split.label, split.ring, marks.SUPPRESSED, (), marks.SUPPRESSED)
-    parts, start = [], 0.0
-    for tone, portion in zip(("against", "middle", "for"), shares, strict=True):
+    parts: list[Part] = []
+    start = 0.0
+    for tone, portion in zip(("against", "middle", "for"), map(marks.figure, shares), strict=True):
         parts.append(
             Part(
                 tone=tone,
@@ -169,7 +170,9 @@ def dot_plot(
         start = max(0.0, int(lowest * 10) / 10)
     axis = Axis(start, 1, margin=0)
     words = {"higher": _("higher"), "lower": _("lower"), "": ""}
-    rows = [_dot(row, axis, words) for row in sorted(shown, key=lambda row: -row.share)]
+    rows = [
+        _dot(row, axis, words) for row in sorted(shown, key=lambda row: -marks.figure(row.share))
+    ]
     reason = _("under %(minimum)d people") % {"minimum": minimum}
     rows += [
         Dot(
@@ -204,7 +207,7 @@ def _dot(row: Ranked, axis: Axis, words) -> Dot:
         is_hidden=False,
         is_clear=bool(row.differs),
         differs=words[row.differs],
-        dot_x=axis.x(row.share),
+        dot_x=axis.x(marks.figure(row.share)),
         line=line,
         interval=interval or "",
     )
@@ -249,16 +252,18 @@ def _beside(row: Beside) -> BesideRow:
         verdict = _("No clear difference")
         if row.differs:
             verdict = _("Higher") if row.differs == "higher" else _("Lower")
-            by = _("by %(points)d points") % {"points": marks.points(row.share - row.rest)}
+            by = _("by %(points)d points") % {
+                "points": marks.points(marks.figure(row.share) - marks.figure(row.rest))
+            }
     return BesideRow(
         label=row.label,
         share=marks.share(row.share),
         rest=marks.share(row.rest),
         is_hidden=False,
         is_clear=bool(row.differs),
-        dot_x=WHOLE.x(row.share),
+        dot_x=WHOLE.x(marks.figure(row.share)),
         band=(WHOLE.x(row.interval[0]), WHOLE.width(row.interval)) if row.interval else None,
-        rest_x="" if marks.is_hidden(row.rest) else WHOLE.x(row.rest),
+        rest_x="" if marks.is_hidden(row.rest) else WHOLE.x(marks.figure(row.rest)),
         verdict=verdict,
         by=by,
     )

@@ -32,6 +32,8 @@ class Response(models.Model):
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)
+    # Known only to the object that was just stored; the table keeps the hash.
+    receipt: str = ""
     channel = models.CharField(max_length=9, choices=Channel, default=Channel.ONLINE)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
