@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import CHROMIUM
 
@@ -30,6 +30,8 @@ FLAGS = [
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 320)
+PATIENCE = 15_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -77,13 +79,17 @@ class Site:
         raise AssertionError(f"No code was sent to {address}")
 
 
-def own_database(var: Path) -> dict[str, str]:
-    """Return the environment that gives the site a database of its own."""
-    env = os.environ | {
+def environment(var: Path) -> dict[str, str]:
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "FOLKMOOT_VAR": str(var),
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
     }
+
+
+def own_database(var: Path) -> dict[str, str]:
+    """Return the environment that gives the site a database of its own."""
+    env = environment(var)
     if url := os.environ.get("DATABASE_URL"):
         import psycopg
 
@@ -97,7 +103,14 @@ def own_database(var: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The demonstration council, served by Daphne as `make demo` serves it."""
+    """The demonstration council, served by Daphne as `make demo` serves it.
+
+    While tests are written, FOLKMOOT_BROWSER_SITE and FOLKMOOT_VAR may name one that runs already.
+    """
+    if url := os.environ.get("FOLKMOOT_BROWSER_SITE"):
+        var = Path(os.environ["FOLKMOOT_VAR"])
+        yield Site(url, var, environment(var) | {"SITE_URL": url})
+        return
     var = tmp_path_factory.mktemp("site")
     env, port = own_database(var), free_port()
     running = Site(f"http://127.0.0.1:{port}", var, env | {"SITE_URL": f"http://127.0.0.1:{port}"})
@@ -160,10 +173,12 @@ def visit(site, chromium, cookies):
             locale="en-GB",
             timezone_id="Europe/London",
         )
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(str(fault)))
         page.on("request", lambda request: note_foreign(page, request, site.url))
+        page.on("console", lambda message: note_complaint(page, message))
         if email and email not in cookies:
             with_scripts = chromium.new_context(base_url=site.url)
             sign_in(with_scripts.new_page(), email)
@@ -171,7 +186,13 @@ def visit(site, chromium, cookies):
             with_scripts.close()
         if email:
             context.add_cookies(cookies[email])
-        yield page
+        try:
+            yield page
+        except BaseException as failure:
+            seen = site.var / f"seen-{len(list(site.var.glob('seen-*')))}.png"
+            page.screenshot(path=seen)
+            failure.add_note(f"This browser was at {page.url}, and saw {seen}")
+            raise
         context.close()
         assert page.faults == []
 
@@ -184,10 +205,19 @@ def note_foreign(page, request, url: str) -> None:
         page.faults.append(f"third party: {request.url}")
 
 
+def note_complaint(page, message) -> None:
+    """Keep what the browser complains of as a fault, above all the content policy.
+
+    That a page was refused (404, 422) is said on the console too, and meant.
+    """
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        page.faults.append(message.text)
+
+
 def sign_in(page, email: str) -> None:
     """Sign in with a code, which the demonstration shows instead of sending it."""
     page.goto("/account/login/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("textbox").fill(email)
     page.get_by_role("button", name="Send me a code").click()
     code = page.locator(".govuk-inset-text b").inner_text()
     page.get_by_label("Code").fill(code)
