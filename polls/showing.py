@@ -39,6 +39,7 @@ def questionnaire_context(page, request) -> dict:
         "has_draft": page.is_wave_open(wave) and wave in standing.drafts,
         "refusal": "" if is_preview else page.refusal_for(request.user, wave),
         "consultation": page.consultation,
+        "crumbs": [page.consultation] if page.consultation else [],
         "is_preview": is_preview,
         "may_open_stages": request.user.is_staff and request.user.has_perm("polls.override_stage"),
     }

@@ -285,4 +285,6 @@ def reporting(standing: Standing) -> Stage:
             stage.sentence = _("See your own change beside everybody’s")
     elif poll.report_at:
         stage.note = _("By %(day)s") % {"day": short_day(poll.report_at)}
+    else:
+        stage.note = _("When everybody has answered twice")
     return stage

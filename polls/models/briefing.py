@@ -10,6 +10,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consultations.privacy import below_published, visible_pages
+from core.pages import QuicklyChecked
 from polls.blocks import ProposalBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
@@ -21,7 +22,7 @@ class BriefingQuerySet(PageQuerySet):
         return below_published(visible_pages(self, user))
 
 
-class BriefingPage(Page):
+class BriefingPage(QuicklyChecked, Page):
     """What to know before you talk: for each proposal, the reasons for and the reasons against."""
 
     introduction = models.TextField(_("introduction"), blank=True)

@@ -14,6 +14,7 @@ from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import when
 from core.keys import participation_key
+from core.pages import QuicklyChecked
 from polls.admin_forms import QuickPollForm
 from polls.showing import poll_context
 
@@ -37,7 +38,7 @@ class QuickPollQuerySet(PageQuerySet):
         return closed.order_by("-closes_at", "-pk").first()
 
 
-class QuickPollPage(Page):
+class QuickPollPage(QuicklyChecked, Page):
     """One question that anybody may answer with one tap; the result comes when it closes."""
 
     question = models.CharField(

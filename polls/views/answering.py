@@ -270,8 +270,10 @@ def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
 
 
 def words_sent(request, item) -> str:
-    """Return what somebody typed or chose, in words."""
-    sent = request.POST.getlist("answer")
+    """Return what somebody typed or chose, in words; nothing if they sent nothing."""
+    sent = [value for value in request.POST.getlist("answer") if value]
+    if not sent:
+        return ""
     return answer_in_words(item, sent if len(sent) > 1 else (sent[0] if sent else ""))
 
 
