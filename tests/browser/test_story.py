@@ -239,7 +239,7 @@ def excel(path):
 
 
 OUTCOME = {
-    "Title*": "A night bus from the Harbourside",
+    "Title": "A night bus from the Harbourside",
     "We asked": "Would you use an hourly night bus?",
     "You said": "Most of those who answered would.",
     "We did": "It runs from the spring, to Southmead.",
@@ -290,9 +290,9 @@ def an_outcome_reaches_those_who_took_part(site, visit):
 def write_the_outcome(officer):
     officer.goto(officer.url.replace("/edit/", "/"))
     follow(officer, "Add child page")
-    follow(officer, "Outcome")
+    officer.get_by_role("main").get_by_role("link", name="Outcome", exact=True).click()
     for label, words in OUTCOME.items():
-        officer.get_by_label(label).fill(words)
+        officer.get_by_role("textbox", name=label).first.fill(words)
 
 
 def the_ward_profile(visit):
