@@ -33,7 +33,7 @@ def test_a_resident_starts_a_topic_of_their_own():
     assert (opening.is_opening, opening.kind, opening.text, opening.is_held) == (
         True,
         "topic",
-        "F",
+        "Full.",
         False,
     )
 
