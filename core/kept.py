@@ -9,7 +9,9 @@ What is a person's own is never kept here.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
@@ -18,6 +20,8 @@ SECONDS = 30
 EDITION = "kept.edition"
 RESTRICTED = "kept.restricted"
 NOTHING = object()
+# For what is the same whoever reads it: how pages hang together, not who may see them.
+ANYBODY = AnonymousUser()
 
 
 def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) -> T:
@@ -49,18 +53,34 @@ def kind_of_reader(user: Any, edition: int) -> str:
 
 def asks_for_groups(edition: int) -> bool:
     """Say whether any page is for some groups only."""
+    return PageViewRestriction.GROUPS in kinds_of_restriction(edition)
+
+
+def is_anything_restricted() -> bool:
+    """Say whether any page at all is for some people only."""
+    return bool(kinds_of_restriction(cache.get(EDITION, 0)))
+
+
+def kinds_of_restriction(edition: int) -> set[str]:
+    """Return the kinds of restriction that pages carry."""
     key = f"{RESTRICTED}.{edition}"
-    asks = cache.get(key)
-    if asks is None:
-        asks = PageViewRestriction.objects.filter(
-            restriction_type=PageViewRestriction.GROUPS
-        ).exists()
-        cache.set(key, asks, SECONDS)
-    return asks
+    kinds = cache.get(key)
+    if kinds is None:
+        rows = PageViewRestriction.objects.order_by().values_list("restriction_type", flat=True)
+        kinds = set(rows.distinct())
+        cache.set(key, kinds, SECONDS)
+    return kinds
 
 
 def forget(**_signal: Any) -> None:
-    """Let everybody read anew."""
+    """Let everybody read anew, now and once the change can be seen by others."""
+    begin_edition()
+    if connection.in_atomic_block:
+        transaction.on_commit(begin_edition, robust=True)
+
+
+def begin_edition() -> None:
+    """Leave behind all that is kept."""
     try:
         cache.incr(EDITION)
     except ValueError:

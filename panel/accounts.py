@@ -2,8 +2,11 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 
 from panel import mail
+from panel.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,3 +29,31 @@ class PermissionsOnly(ModelBackend):
 
     def authenticate(self, request, username=None, password=None, **credentials):
         return None
+
+    def get_user(self, user_id):
+        """Return who is signed in, with their membership and ward, which nearly every page asks."""
+        people = User.objects.select_related("membership__ward").defer(
+            "membership__ward__geometry", "membership__ward__outline"
+        )
+        user = people.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj, obj=None):
+        """Read a person's own permissions and those of their groups at once."""
+        is_plain = user_obj.is_active and not user_obj.is_anonymous and not user_obj.is_superuser
+        if obj is not None or not is_plain:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            own = User.user_permissions.through.objects.filter(user=user_obj)
+            groups = User.groups.through.objects.filter(user=user_obj)
+            found = Permission.objects.filter(
+                Q(pk__in=own.values("permission"))
+                | Q(
+                    pk__in=Group.permissions.through.objects.filter(
+                        group__in=groups.values("group")
+                    ).values("permission")
+                )
+            )
+            names = found.order_by().values_list("content_type__app_label", "codename")
+            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in names}
+        return user_obj._perm_cache

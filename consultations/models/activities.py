@@ -13,6 +13,7 @@ from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import until, when
+from core.pages import QuicklyChecked
 
 
 class ActivityQuerySet(PageQuerySet):
@@ -32,7 +33,7 @@ class ActivityQuerySet(PageQuerySet):
 ActivityManager = PageManager.from_queryset(ActivityQuerySet)
 
 
-class ActivityPage(Page):
+class ActivityPage(QuicklyChecked, Page):
     """An activity with dates, somewhere below a consultation. Open means open by the clock, now."""
 
     introduction = models.TextField(

@@ -27,6 +27,7 @@ from consultations.readiness import faults_of
 from consultations.standing import tag_of
 from consultations.status import Status
 from core import dates
+from core.pages import QuicklyChecked
 
 WEEKS_TO_RESULTS = 12
 WEEKS_TO_OUTCOME = 6
@@ -89,7 +90,7 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
 
-class ConsultationPage(Page):
+class ConsultationPage(QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
     summary = models.TextField(

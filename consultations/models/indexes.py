@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultations.finder import finder_context
-from consultations.models.consultation import ConsultationPage
 from consultations.replies import replies_context
+from core.pages import QuicklyChecked
 
 
-class ConsultationIndexPage(Page):
+class ConsultationIndexPage(QuicklyChecked, Page):
     """The finder at /consultations/."""
 
     parent_page_types = ["home.HomePage"]
@@ -19,22 +19,13 @@ class ConsultationIndexPage(Page):
     class Meta:
         verbose_name = _("list of consultations")
 
-    def route(self, request, path_components):
-        """Go to a consultation in one step instead of two."""
-        if path_components:
-            slug, *rest = path_components
-            pages = ConsultationPage.objects.child_of(self).marked_for(request.user)
-            if page := pages.filter(slug=slug).first():
-                return page.route(request, rest)
-        return super().route(request, path_components)
-
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | finder_context(
             request.GET, request.user
         )
 
 
-class OutcomeIndexPage(Page):
+class OutcomeIndexPage(QuicklyChecked, Page):
     """We asked, you said, we did: what came of every consultation, the overdue first."""
 
     parent_page_types = ["home.HomePage"]

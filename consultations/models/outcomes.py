@@ -9,6 +9,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consultations.privacy import below_published, visible_pages
+from core.pages import QuicklyChecked
 
 
 class OutcomeQuerySet(PageQuerySet):
@@ -31,7 +32,7 @@ class OutcomeQuerySet(PageQuerySet):
         )
 
 
-class OutcomePage(Page):
+class OutcomePage(QuicklyChecked, Page):
     """What came of one consultation. It cannot be published with anything left empty."""
 
     we_asked = models.TextField(_("we asked"), help_text=_("The question, as you put it."))
