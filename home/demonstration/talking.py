@@ -128,9 +128,7 @@ def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> For
         m.user for m in members if m.ward.name in ("Easton", "Lawrence Hill", "St George West")
     ]
     for title, opening, replies in TOPICS:
-        said_at = timezone.now() - timedelta(
-            days=random.randint(4, 14), minutes=random.randint(0, 900)
-        )
+        said_at = day(-random.randint(4, 14), random.randint(9, 20), random.randint(0, 59))
         topic = Topic.objects.create(
             forum=forum,
             title=title,
@@ -141,7 +139,7 @@ def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> For
         say(topic, topic.author, opening, said_at, is_opening=True)
         before = None
         for words in replies:
-            said_at += timedelta(minutes=random.randint(20, 900))
+            said_at += timedelta(minutes=random.randint(15, 55))
             answers_before = (
                 words.startswith("> ") and before is not None and before.parent_id is None
             )
@@ -209,7 +207,10 @@ def open_session(parent, staff: dict[str, User], members: list[Membership]) -> E
         Question.objects.filter(pk=question.pk).update(
             answered_at=moment, final_support=question.supports.count()
         )
-    support(pose(session, askers.pop(), LIVE, moment, "live"), supporters, 44, random)
+    on_stage = pose(session, askers.pop(), LIVE, moment, "live")
+    on_stage.handed_to = staff["tully@example.org"]
+    on_stage.save()
+    support(on_stage, supporters, 44, random)
     for text, supported in APPROVED:
         support(
             pose(session, askers.pop(), text, moment, "approved"), supporters, supported, random
