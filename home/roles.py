@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 # Permissions as "app.codename"; page permissions apply to the whole tree below the front page.
+# The CMS makes groups of its own, "Editors" and "Moderators" of pages: ours has another name.
 ROLES: dict[str, dict[str, list[str]]] = {
     "Administrators": {
         "permissions": [
@@ -41,7 +42,7 @@ ROLES: dict[str, dict[str, list[str]]] = {
         ],
         "pages": ["add_page", "change_page", "publish_page"],
     },
-    "Moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
+    "Debate moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
     "Analysts": {"permissions": ["results.export_results"], "pages": []},
     "Councillors": {"permissions": [], "pages": []},
     "Experts": {"permissions": [], "pages": []},

@@ -176,7 +176,15 @@ STAFF = (
     Account(
         "Officer", "officer@example.org", "Nadia", "Karim", "Consultation officer", "Officers", True
     ),
-    Account("Moderator", "moderator@example.org", "Priya", "Nair", "Moderator", "Moderators", True),
+    Account(
+        "Moderator",
+        "moderator@example.org",
+        "Priya",
+        "Nair",
+        "Moderator",
+        "Debate moderators",
+        True,
+    ),
     Account("Analyst", "analyst@example.org", "Jonas", "Weir", "Policy analyst", "Analysts", True),
     Account(
         "Councillor",
