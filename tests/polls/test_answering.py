@@ -325,14 +325,16 @@ def test_guessing_receipts_is_slowed(client):
 
 
 @pytest.mark.parametrize("wave", ["before", "after"])
-def test_sending_five_answers_takes_13_queries(client, member, django_assert_num_queries, wave):
+def test_sending_five_answers_takes_at_most_14_queries(
+    client, member, django_assert_max_num_queries, wave
+):
     poll = make_poll("before", some_items(5))
     if wave == "after":
         submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
         move_to(poll, "after")
     for number in range(1, 6):
         client.post(at(poll, wave, f"{number}/"), {"answer": "5"})
-    with django_assert_num_queries(13):
+    with django_assert_max_num_queries(14):
         answer = client.post(at(poll, wave, "check/"))
     assert answer["Location"] == at(poll, wave, "done/")
 
@@ -341,7 +343,7 @@ def test_sending_five_answers_takes_13_queries(client, member, django_assert_num
 def test_question_costs_the_same_with_more_items(client, member, django_assert_num_queries, count):
     page = make_questionnaire([a_list(wording=f"Question {n}") for n in range(count)])
     client.get(at(page, "only", "1/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(at(page, "only", "1/")).status_code == 200
 
 
@@ -351,5 +353,5 @@ def test_check_costs_the_same_with_more_items(client, member, django_assert_num_
     for number in range(1, count + 1):
         client.post(at(page, "only", f"{number}/"), {"answer": "5"})
     client.get(at(page, "only", "check/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(at(page, "only", "check/")).status_code == 200
