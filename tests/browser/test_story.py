@@ -142,8 +142,8 @@ def approve(moderator):
 def shown_question(page):
     if page.get_by_role("button", name="new, show them").is_visible():
         press(page, "new, show them")
-    return page.get_by_role("region", name="Waiting").get_by_role("listitem").filter(
-        has_text=QUESTION
+    return (
+        page.get_by_role("region", name="Waiting").get_by_role("listitem").filter(has_text=QUESTION)
     )
 
 

@@ -1,0 +1,157 @@
+"""Every page of the story, in the role it is for: WCAG 2.2 A and AA, wide and narrow."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import WIDTHS, find_faults, scrolls_sideways
+
+pytestmark = pytest.mark.browser
+
+MAYA, SAM = "maya@example.org", "sam@example.org"
+MODERATOR, EXPERT = "moderator@example.org", "expert@example.org"
+OFFICER, ANALYST = "officer@example.org", "analyst@example.org"
+COUNCILLOR = "councillor@example.org"
+LIVEABLE = "/consultations/liveable-neighbourhoods/"
+FINISHED = "/consultations/getting-around-bristol/"
+
+# What the pages below are about, and a post and a question for the moderators' queue.
+PLACES = """
+import json
+from forums.models import Post, Question, Report, Topic
+from forums.moderation import report
+from panel.models import Ward
+from polls.models import QuestionnairePage
+from wagtail.models import Page
+post = Post.objects.filter(hidden_at=None, is_opening=False).order_by("pk").first()
+question = Question.objects.filter(state="approved").order_by("pk").first()
+if not Report.objects.exists():
+    for contribution in (post, question):
+        report(contribution=contribution, category="harassment", text="It names my neighbour.")
+def pk(**fields):
+    return Page.objects.get(**fields).pk
+print(json.dumps({
+    "poll": pk(url_path__endswith="liveable-neighbourhoods/poll/"),
+    "finished": pk(url_path__endswith="getting-around-bristol/poll/"),
+    "park": pk(url_path__endswith="st-george-park/questions/"),
+    "pool": pk(url_path__endswith="easton-pool/questions/"),
+    "forum": pk(slug="forum"),
+    "session": pk(slug="experts"),
+    "live": Question.objects.filter(state__in=["live", "answered"]).order_by("pk").first().pk,
+    "question": question.pk,
+    "post": post.pk,
+    "topic": Topic.objects.order_by("pk").first().get_absolute_url(),
+    "easton": Ward.objects.in_force().get(name="Easton").code,
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, who opens it, and the button that is pressed there at once, if any."""
+
+    address: str
+    who: str = ""
+    press: str = ""
+    status: int = 200
+
+    def __str__(self):
+        pressed = f" {self.press}" if self.press else ""
+        return f"{self.who.partition('@')[0] or 'visitor'} {self.address}{pressed}"
+
+
+STOPS = [
+    Stop("/"),
+    Stop("/consultations/"),
+    Stop("/consultations/?q=nothing-is-called-this"),
+    Stop(LIVEABLE),
+    Stop("/consultations/cycle-hangars/"),
+    Stop("/consultations/night-bus/"),
+    Stop(f"{LIVEABLE}poll/"),
+    Stop(f"{LIVEABLE}poll/briefing/", status=403),
+    Stop("/consultations/st-george-park/questions/"),
+    Stop("/we-asked-you-said-we-did/"),
+    Stop("/consultations/easton-pool/outcome/"),
+    Stop("/wards/"),
+    Stop("/wards/", press="Find my ward", status=422),
+    Stop("/wards/{easton}/", COUNCILLOR),
+    Stop("/results/"),
+    Stop("/results/{finished}/"),
+    Stop("/results/{pool}/"),
+    Stop("/results/{poll}/"),
+    Stop("/how-it-works/"),
+    Stop("/rules/"),
+    Stop("/privacy/"),
+    Stop("/accessibility/"),
+    Stop("/gull-proof-sacks/"),
+    Stop("/castle-park-lights/"),
+    Stop("/join/"),
+    Stop("/join/", press="Send me a code", status=422),
+    Stop("/account/login/"),
+    Stop("/account/login/", press="Send me a code", status=422),
+    Stop("/polls/{park}/take-back/", MAYA),
+    Stop("/no-such-page/", status=404),
+    Stop("/moderation/", MAYA, status=403),
+    Stop("/polls/{poll}/answer/before/1/", SAM),
+    Stop("/polls/{poll}/answer/before/1/", SAM, press="Continue", status=422),
+    Stop("/polls/{poll}/answer/before/6/", SAM),
+    Stop("/polls/{poll}/answer/before/7/", SAM, press="Continue", status=422),
+    Stop("/polls/{poll}/answer/before/8/", SAM),
+    Stop("/polls/{poll}/answer/before/check/", SAM),
+    Stop(f"{LIVEABLE}poll/", SAM),
+    Stop("/account/", SAM),
+    Stop("/account/", MAYA),
+    Stop("/account/details/", MAYA),
+    Stop("/account/leave/", MAYA),
+    Stop("/account/logout/", MAYA),
+    Stop("/account/2fa/", MAYA),
+    Stop(f"{LIVEABLE}poll/", MAYA),
+    Stop(f"{LIVEABLE}poll/briefing/", MAYA),
+    Stop("/polls/{poll}/answer/before/done/", MAYA),
+    Stop(f"{LIVEABLE}poll/forum/", MAYA),
+    Stop("/forums/{forum}/start/", MAYA),
+    Stop("/forums/{forum}/start/", MAYA, press="Start this topic", status=422),
+    Stop("{topic}", MAYA),
+    Stop("{topic}", MAYA, press="Send my reply", status=422),
+    Stop("/contributions/{post}/report/", MAYA),
+    Stop(f"{LIVEABLE}poll/experts/", MAYA),
+    Stop("/results/{finished}/", MAYA),
+    Stop("/account/", EXPERT),
+    Stop("/sessions/{session}/desk/", EXPERT),
+    Stop("/sessions/{session}/desk/questions/{live}/answer/", EXPERT),
+    Stop("/sessions/{session}/desk/", MODERATOR),
+    Stop("/sessions/{session}/screen/", MODERATOR),
+    Stop("/moderation/", MODERATOR),
+    Stop("/moderation/appeals/", MODERATOR),
+    Stop("{topic}", MODERATOR),
+    Stop("/polls/{poll}/stages/", OFFICER),
+    Stop("/results/{finished}/export/", ANALYST),
+    Stop("/results/{finished}/export/", ANALYST, press="Download CSV", status=422),
+]
+
+
+@pytest.fixture(scope="module")
+def places(site):
+    return json.loads(site.manage("shell", "-v0", "-c", PLACES))
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=str)
+def test_everybody_can_use_the_page(stop, places, visit):
+    with visit(email=stop.who) as page:
+        answer = page.goto(stop.address.format(**places))
+        if stop.press:
+            with page.expect_navigation() as waiting:
+                page.get_by_role("button", name=stop.press).click()
+            answer = waiting.value
+            expect(page).to_have_title("Error: " + page.title().removeprefix("Error: "))
+        assert answer.status == stop.status
+        assert page.locator("h1").count() == 1
+        faults = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"{width} px: {fault}" for fault in find_faults(page)]
+            if scrolls_sideways(page):
+                faults.append(f"{width} px: scrolls sideways")
+        assert faults == []
