@@ -10,6 +10,7 @@ class ConsultationsConfig(AppConfig):
 
         from consultations.models import OutcomePage
         from consultations.telling import outcome_was_published
+        from core.kept import forget_when_pages_change
 
         def tell(instance, **kwargs):
             if instance.live:  # the signal is also sent for what is only scheduled
@@ -18,3 +19,4 @@ class ConsultationsConfig(AppConfig):
         page_published.connect(
             tell, sender=OutcomePage, weak=False, dispatch_uid="consultations.tell_outcome"
         )
+        forget_when_pages_change()

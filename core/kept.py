@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 T = TypeVar("T")
 SECONDS = 30
@@ -91,3 +93,12 @@ def forget_if_pages_changed(instance: Any, **_signal: Any) -> None:
     """Hear of every saved row, and forget when it is a page or says who may see one."""
     if isinstance(instance, Page | PageViewRestriction):
         forget()
+
+
+def forget_when_pages_change() -> None:
+    """Listen, from the start of the site on. Not a step of any flow: the store must not be older
+    than what it was read from."""
+    for signal in (post_save, post_delete):
+        signal.connect(forget_if_pages_changed, dispatch_uid="core.kept")
+    for signal in (page_published, page_unpublished, post_page_move):
+        signal.connect(forget, dispatch_uid="core.kept")
