@@ -9,6 +9,7 @@ from consultations.status import Status
 from consultations.telling import results_were_published
 from consultations.words import when
 from core.audit import record
+from core.kept import forget
 from core.refusals import Refused
 
 
@@ -60,3 +61,4 @@ def _keep(page: ConsultationPage, *names: str) -> None:
     # Acts are facts about the page, no new version of its text: neither checked nor revised.
     values = {name: getattr(page, name) for name in names}
     ConsultationPage.objects.filter(pk=page.pk).update(**values)
+    forget()

@@ -1,16 +1,16 @@
 """What a consultation's page shows: where it stands, what to do, what happens with it."""
 
-from itertools import groupby
-
 from django.core.cache import cache
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from consultations.models.activities import prepare_all, together
 from consultations.standing import standing_sentence, steps_of
 from consultations.status import Status
 from consultations.where import map_of
 from consultations.words import until
 from core import dates
+from core.kept import kept
 
 PARTS_LAST = 300  # seconds; a document whose file was replaced shows after this time at the latest
 
@@ -19,7 +19,7 @@ def consultation_context(page, user, *, is_preview: bool = False) -> dict:
     """Return everything that the page's template reads, in a fixed number of queries."""
     activities = page.activities(user)
     cards = cards_of(activities, user)
-    responses = responses_to(activities, cards)
+    responses = kept(f"responses.{page.pk}", user, lambda: responses_to(activities, cards))
     parts = parts_of(page) if is_preview else kept_parts_of(page)
     return parts | {
         "tag": page.tag,
@@ -69,10 +69,7 @@ def parts_of(page) -> dict:
 
 def cards_of(activities: list, user) -> list:
     """Return the cards of activities, letting each type fetch at once what its cards need."""
-    by_type = sorted(activities, key=lambda page: page.content_type_id)
-    for _type_id, pages in groupby(by_type, key=lambda page: page.content_type_id):
-        of_type = list(pages)
-        type(of_type[0]).prepare_cards(of_type, user)
+    prepare_all(activities, user)
     return [page.card(user) for page in activities]
 
 
@@ -80,11 +77,8 @@ def responses_to(activities: list, cards: list) -> list[int]:
     """Return how many people answered each activity that asks; talk is not counted."""
     asking = [page for page, card in zip(activities, cards, strict=True) if card.takes_responses]
     counts: dict[int, int] = {}
-    for _type_id, pages in groupby(
-        sorted(asking, key=lambda page: page.content_type_id), key=lambda page: page.content_type_id
-    ):
-        of_type = list(pages)
-        counts |= type(of_type[0]).participant_counts(of_type)
+    for count, pages in together(asking, "participant_counts"):
+        counts |= count(pages)
     return [counts[page.pk] for page in asking]
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.kept import forget
 from core.refusals import Refused
 from forums.access import runs
 from forums.live import locked_room, tell_of_room
@@ -102,6 +103,7 @@ def _room_to_run(session: ExpertSessionPage, by) -> Room:
 
 def _done(room: Room, session: ExpertSessionPage, by, what: str, **facts) -> Room:
     room.save()
+    forget()  # what comes after this session may have to wait for its end
     audit.record(f"forums.session.{what}", on=session, by=by, **facts)
     tell_of_room(room)
     return room

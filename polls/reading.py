@@ -48,7 +48,7 @@ class Briefing:
 
 def refusal_to_read(briefing, user) -> str:
     """Say why this person may not read the briefing yet; empty when they may."""
-    poll = briefing.get_parent().specific
+    poll = briefing.poll
     if refusal := poll.refusal_to_enter(user):
         return refusal
     if not user.is_staff and not poll.has_briefing_opened(briefing):
@@ -60,8 +60,8 @@ def mark_as_read(*, user: Any, briefing):
     """Record, once, that somebody says they have read the briefing."""
     if refusal := refusal_to_read(briefing, user):
         raise Refused(refusal)
-    poll = briefing.get_parent().specific
-    read, _is_new = briefing.readings.get_or_create(key=user.key_for(poll.subject))
+    key = user.key_for(briefing.poll.subject)
+    read, _is_new = briefing.readings.get_or_create(key=key)
     return read
 
 

@@ -77,7 +77,7 @@ def hub_rows(standing) -> list[dict]:
 def briefing_context(briefing, request) -> dict:
     """Return what a briefing shows to this reader, or why it shows nothing yet."""
     is_preview = getattr(request, "is_preview", False)
-    poll = briefing.get_parent().specific
+    poll = briefing.poll
     refusal = "" if is_preview else refusal_to_read(briefing, request.user)
     key = poll.standing_of(request.user).key
     reader = voter_of(request) or "anybody"

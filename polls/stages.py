@@ -206,7 +206,7 @@ def reading(standing: Standing) -> Stage:
     stage = Stage(code="briefing", label=_("Briefing"), state=NEXT, note="")
     refusal = poll.refusal_to_enter(standing.user)
     is_reader = standing.key and not refusal
-    read = briefing.readings.filter(key=standing.key).first() if is_reader else None
+    read = standing.reading if is_reader else None
     if read:
         stage.state, stage.url = DONE, briefing.url
         stage.note = _("Read, %(day)s") % {"day": short_day(read.read_at)}
@@ -230,11 +230,10 @@ def minutes_words(minutes: int | None) -> str:
 
 def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
-    user = standing.user
     stage = Stage(code=f"activity-{activity.pk}", label=activity.title, state=NEXT, note="")
-    may_enter = not standing.poll.refusal_to_enter(user)
+    may_enter = not standing.poll.refusal_to_enter(standing.user)
     opens = activity.opens_at
-    took_part = may_enter and standing.key and user.pk in activity.participants([user])
+    took_part = may_enter and standing.key and activity.pk in standing.joined
     if took_part:
         stage.state, stage.note = DONE, _("You took part")
     elif activity.has_closed:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from consultations.models import ActivityPage
+from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
+from core.kept import kept
+from polls.models.responses import Draft, Response
 
 if TYPE_CHECKING:
-    from polls.models import QuestionnairePage, Response
+    from polls.models import BriefingRead, QuestionnairePage
 
 
 @dataclass
 class Standing:
-    """Where one person stands in one questionnaire, each thing read once."""
+    """Where one person stands in one questionnaire, each thing read once.
+
+    What several standings of one person need is read for all of them together, in one query.
+    """
 
     poll: QuestionnairePage
     user: Any
+    read_with: list[Standing] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def together(self) -> dict[str, Standing]:
+        """Return, by key, the standings that are read with this one."""
+        return {one.key: one for one in self.read_with or [self] if one.key and one.poll.pk}
 
     @cached_property
     def key(self) -> str:
@@ -28,15 +39,21 @@ class Standing:
     @cached_property
     def responses(self) -> dict[str, Response]:
         """Return this person's responses by wave; withdrawn ones too, for they count as given."""
-        if not self.key or not self.poll.pk:
-            return {}
-        return {response.wave: response for response in self.poll.responses.filter(key=self.key)}
+        found: dict[str, dict[str, Response]] = {key: {} for key in self.together}
+        if found:
+            for response in Response.objects.filter(**within(self.together)):
+                found[response.key][response.wave] = response
+        return self.share("responses", found) or {}
 
     @cached_property
     def drafts(self) -> set[str]:
-        if not self.key or not self.poll.pk:
-            return set()
-        return set(self.poll.drafts.filter(key=self.key).values_list("wave", flat=True))
+        """Return the waves in which this person has begun and not sent."""
+        found: dict[str, set[str]] = {key: set() for key in self.together}
+        if found:
+            begun = Draft.objects.filter(**within(self.together)).values_list("key", "wave")
+            for key, wave in begun:
+                found[key].add(wave)
+        return self.share("drafts", found) or set()
 
     @property
     def has_withdrawn(self) -> bool:
@@ -45,14 +62,55 @@ class Standing:
     @cached_property
     def children(self) -> list:
         """Return the briefing, discussions and sessions that this person may see, in tree order."""
-        if not self.poll.path or not self.poll.pk:
+        poll, user = self.poll, self.user
+        if not poll.path or not poll.pk:
             return []
-        return list(visible_pages(self.poll.get_children(), self.user).specific())
+        if hasattr(poll, "inside"):
+            return poll.inside
+        pages = visible_pages(poll.get_children(), user)
+        return kept(f"children.{poll.pk}", user, lambda: list(pages.specific()))
 
     @property
     def briefing(self):
         return next((page for page in self.children if hasattr(page, "readings")), None)
 
-    @property
+    @cached_property
     def activities(self) -> list[ActivityPage]:
-        return [page for page in self.children if isinstance(page, ActivityPage)]
+        found = [page for page in self.children if isinstance(page, ActivityPage)]
+        prepare_all(found, self.user)
+        return found
+
+    @cached_property
+    def reading(self) -> BriefingRead | None:
+        """Return that this person said they have read the briefing, if they did."""
+        briefings = {
+            one.briefing.pk: one.briefing for one in self.together.values() if one.briefing
+        }
+        found: dict[str, Any] = dict.fromkeys(self.together)
+        for briefing in list(briefings.values())[:1]:
+            reads = briefing.readings.model.objects
+            found |= {
+                read.key: read for read in reads.filter(briefing__in=briefings, key__in=found)
+            }
+        return self.share("reading", found)
+
+    @cached_property
+    def joined(self) -> set[int]:
+        """Return the pks of the discussions and sessions below in which this person took part."""
+        pages = [page for one in self.together.values() for page in one.activities]
+        joined: set[int] = set()
+        for joined_by, group in together(pages, "joined_by"):
+            joined |= joined_by(self.user, group)
+        return self.share("joined", dict.fromkeys(self.together, joined)) or set()
+
+    def share(self, name: str, found: dict[str, Any]) -> Any:
+        """Give every standing its part of what was read for all; return this one's."""
+        for key, one in self.together.items():
+            one.__dict__[name] = found[key]
+        return found.get(self.key)
+
+
+def within(standings: dict[str, Standing]) -> dict[str, list]:
+    """Return the condition that keeps the rows of these standings."""
+    pages = [standing.poll.pk for standing in standings.values()]
+    return {"page__in": pages, "key__in": list(standings)}

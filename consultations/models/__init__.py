@@ -1,6 +1,13 @@
 """What is asked, of whom, when, and what came of it."""
 
-from consultations.models.activities import ActivityManager, ActivityPage, ActivityQuerySet
+from consultations.models.activities import (
+    ActivityManager,
+    ActivityPage,
+    ActivityQuerySet,
+    containers_of,
+    prepare_all,
+    together,
+)
 from consultations.models.consultation import ConsultationPage, consultation_of
 from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
 from consultations.models.outcomes import OutcomePage
@@ -25,4 +32,7 @@ __all__ = [
     "Status",
     "Subject",
     "consultation_of",
+    "containers_of",
+    "prepare_all",
+    "together",
 ]

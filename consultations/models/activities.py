@@ -1,5 +1,8 @@
 """What a resident can do in a consultation: the common ground of polls, forums and sessions."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +16,7 @@ from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import until, when
+from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked
 
 
@@ -88,19 +92,27 @@ class ActivityPage(QuicklyChecked, Page):
     def is_open(self) -> bool:
         return self.has_opened and not self.has_closed
 
+    # ---- what everybody reads alike
+
+    def published_parts(self) -> dict[str, Any]:
+        """Return, by attribute, what this page says to everybody beside its own row."""
+        return {}
+
+    def take_published_parts(self) -> None:
+        """Give this page, as it is published, the parts that were read for everybody."""
+        self.__dict__.update(kept(f"parts.{self.pk}", ANYBODY, self.published_parts))
+
     # ---- may they?
 
     @cached_property
     def containers(self) -> list[Page]:
         """List what this activity stands in, from the nearest to the consultation."""
-        found, page = [], self
-        while not getattr(page, "is_outermost", False):
-            page = page.get_parent()
-            page = page and page.specific
-            if not hasattr(page, "refusal_to_enter"):
-                break
-            found.append(page)
-        return found
+        return containers_of(self)
+
+    @cached_property
+    def consultation(self) -> Page | None:
+        """Return the consultation that this activity belongs to."""
+        return next((page for page in self.containers if hasattr(page, "is_outermost")), None)
 
     @property
     def parent_activity(self) -> "ActivityPage | None":
@@ -146,6 +158,11 @@ class ActivityPage(QuicklyChecked, Page):
         return {page.pk: page.participant_count() for page in pages}
 
     @classmethod
+    def joined_by(cls, user, pages: list["ActivityPage"]) -> set[int]:
+        """Return the pks of those pages where a person took part, in one query where a type can."""
+        return {page.pk for page in pages if user.pk in page.participants([user])}
+
+    @classmethod
     def prepare_cards(cls, pages: list["ActivityPage"], user) -> None:
         """Fetch for many activities of this type at once what their cards will need."""
 
@@ -175,3 +192,44 @@ class ActivityPage(QuicklyChecked, Page):
         if self.closes_at:
             return ("open", _("Open until %(when)s") % {"when": until(self.closes_at)})
         return ("open", _("Open"))
+
+
+# ---- many pages at once
+
+
+def containers_of(page: Page) -> list[Page]:
+    """List what a page stands in, from the nearest to the consultation, as everybody reads it."""
+    above = page.path[: -page.steplen]
+    return kept(f"containers.{above}", ANYBODY, lambda: read_containers(above))
+
+
+def read_containers(path: str) -> list[Page]:
+    paths = [path[:end] for end in range(len(path), 0, -Page.steplen)]
+    pages = {page.path: page for page in Page.objects.filter(path__in=paths).specific()}
+    found: list[Page] = []
+    for one in paths:
+        page = pages.get(one)
+        if not hasattr(page, "refusal_to_enter"):
+            break
+        found.append(page)
+        if getattr(page, "is_outermost", False):
+            break
+    for place, page in enumerate(found):
+        if isinstance(page, ActivityPage):
+            page.__dict__["containers"] = found[place + 1 :]
+            page.__dict__.update(page.published_parts())
+    return found
+
+
+def together(pages: list[ActivityPage], way: str) -> list[tuple[Callable, list[ActivityPage]]]:
+    """Pair each way of doing something for many pages with the pages whose types share it."""
+    groups: dict[Callable, list[ActivityPage]] = {}
+    for page in pages:
+        groups.setdefault(getattr(type(page), way).__func__, []).append(page)
+    return [(getattr(type(group[0]), way), group) for group in groups.values()]
+
+
+def prepare_all(pages: list[ActivityPage], user) -> None:
+    """Fetch at once what the cards of activities of any type will need."""
+    for prepare, group in together(pages, "prepare_cards"):
+        prepare(group, user)

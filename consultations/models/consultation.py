@@ -27,6 +27,7 @@ from consultations.readiness import faults_of
 from consultations.standing import tag_of
 from consultations.status import Status
 from core import dates
+from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked
 
 WEEKS_TO_RESULTS = 12
@@ -259,7 +260,8 @@ class ConsultationPage(QuicklyChecked, Page):
     @cached_property
     def outcome(self):
         """Return the published outcome, or None."""
-        return OutcomePage.objects.child_of(self).live().order_by("-first_published_at").first()
+        found = OutcomePage.objects.child_of(self).live().order_by("-first_published_at")
+        return kept(f"outcome.{self.pk}", ANYBODY, found.first) if self.pk else None
 
     @property
     def days_left(self) -> int | None:
@@ -340,8 +342,11 @@ class ConsultationPage(QuicklyChecked, Page):
 
     def activities(self, user) -> list:
         """Return the activities below that this person may see, in tree order."""
-        pages = self.get_descendants().type(ActivityPage)
-        return list(below_published(visible_pages(pages, user)).specific())
+        if not self.pk:
+            return []
+        below = self.get_descendants()
+        pages = kept(f"below.{self.pk}", user, lambda: read_below(below, user))
+        return [page for page in pages if isinstance(page, ActivityPage)]
 
     def participants(self, users) -> set[int]:
         """Return the pks of those users who took part in any activity."""
@@ -353,6 +358,16 @@ class ConsultationPage(QuicklyChecked, Page):
         """Name the wards in one line, or the whole area."""
         names = [ward.name for ward in (self.wards.all() if wards is None else wards)]
         return " · ".join(names) if names else gettext("Whole area")
+
+
+def read_below(pages: PageQuerySet, user) -> list[Page]:
+    """Return those pages that this person may see, each activity with its parts and children."""
+    found = list(below_published(visible_pages(pages, user)).order_by("path").specific())
+    for page in found:
+        if isinstance(page, ActivityPage):
+            page.inside = [one for one in found if one.path[: -page.steplen] == page.path]
+            page.__dict__.update(page.published_parts())
+    return found
 
 
 def consultation_of(page) -> ConsultationPage | None:

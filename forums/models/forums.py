@@ -53,6 +53,11 @@ class ForumPage(ActivityPage):
         posts = Post.objects.filter(topic__forum=self, author__in=people)
         return set(posts.values_list("author", flat=True))
 
+    @classmethod
+    def joined_by(cls, user, pages) -> set[int]:
+        posts = Post.objects.filter(topic__forum__in=pages, author=user).order_by()
+        return set(posts.values_list("topic__forum", flat=True).distinct())
+
     def participant_count(self) -> int:
         return Post.objects.filter(topic__forum=self).values("author").distinct().count()
 

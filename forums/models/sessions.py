@@ -162,6 +162,13 @@ class ExpertSessionPage(ActivityPage):
         backed = self.questions.filter(supports__user__in=people)
         return set(asked) | set(backed.values_list("supports__user", flat=True)) & people
 
+    @classmethod
+    def joined_by(cls, user, pages) -> set[int]:
+        asked = user.contributions.filter(question__session__in=pages).order_by()
+        backed = user.supports.filter(question__session__in=pages)
+        sessions = asked.values_list("question__session", flat=True)
+        return set(sessions.union(backed.values_list("question__session", flat=True)))
+
     def participant_count(self) -> int:
         asked = self.questions.exclude(author=None).values_list("author", flat=True)
         backed = self.questions.exclude(supports=None).values_list("supports__user", flat=True)
@@ -170,7 +177,8 @@ class ExpertSessionPage(ActivityPage):
     @classmethod
     def prepare_cards(cls, pages, user) -> None:
         """Fetch the rooms of many sessions at once."""
-        rooms = Room.objects.in_bulk([page.pk for page in pages])
+        pages = [page for page in pages if "room" not in page.__dict__]
+        rooms = Room.objects.in_bulk([page.pk for page in pages]) if pages else {}
         for page in pages:
             if page.pk in rooms:
                 page.room = rooms[page.pk]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -9,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from consultations.models import containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked
 from polls.blocks import ProposalBlock, ReviewerBlock
@@ -92,6 +94,11 @@ class BriefingPage(QuicklyChecked, Page):
         ]
         fields.setdefault("title", gettext("Briefing: the reasons on both sides"))
         return cls(proposals=blocks, **fields)
+
+    @cached_property
+    def poll(self):
+        """Return the poll that this briefing belongs to."""
+        return containers_of(self)[0]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -81,14 +81,16 @@ class DeliberativePollPage(QuestionnairePage):
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
+    def published_parts(self):
+        ends = {"rounds_end_at": last_round_ends_at(self), "opened_early": read_overrides(self)}
+        return super().published_parts() | ends
+
     # ---- when
 
     @cached_property
     def opened_early(self) -> dict[str, "StageOverride"]:
         """Return the stages that an officer opened before their date."""
-        if not self.pk:
-            return {}
-        return {override.stage: override for override in self.overrides.all()}
+        return read_overrides(self) if self.pk else {}
 
     @cached_property
     def rounds_end_at(self):
@@ -200,6 +202,10 @@ class DeliberativePollPage(QuestionnairePage):
         card = super().card(user)
         card.steps = journey(self, user)
         return card
+
+
+def read_overrides(poll) -> dict[str, "StageOverride"]:
+    return {override.stage: override for override in poll.overrides.all()}
 
 
 def already_answered(poll, wave: str, response) -> str:

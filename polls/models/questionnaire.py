@@ -1,5 +1,7 @@
 """Questionnaires: items with options, asked one at a time."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -11,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 
 from consultations.cards import ActivityCard
-from consultations.models import ActivityPage, ConsultationPage, consultation_of
+from consultations.models import ActivityPage
 from core.dates import short_day
 from polls.admin_forms import QuestionnaireForm
 from polls.codes import fill_codes
@@ -72,9 +74,16 @@ class QuestionnairePage(ActivityPage):
         """Read everybody's standing anew from now on."""
         self.__dict__.pop("_standings", None)
 
+    def serve(self, request, *args, **kwargs):
+        self.take_published_parts()
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **questionnaire_context(self, request)}
+
+    def published_parts(self) -> dict[str, Any]:
+        return {"listed_items": self.listed_items}
 
     # ---- when
 
@@ -89,14 +98,6 @@ class QuestionnairePage(ActivityPage):
         return self.closes_at
 
     # ---- may they?
-
-    @cached_property
-    def consultation(self) -> ConsultationPage | None:
-        return consultation_of(self)
-
-    @property
-    def containers(self) -> list[ConsultationPage]:
-        return [self.consultation] if self.consultation else []
 
     def refusal_for(self, user, wave: str | None = None) -> str:
         """Say why this person may not answer now; empty when they may."""
@@ -150,6 +151,13 @@ class QuestionnairePage(ActivityPage):
             .annotate(people=models.Count("pk"))
         )
         return {**dict.fromkeys(pks, 0), **dict(counted)}
+
+    @classmethod
+    def prepare_cards(cls, pages, user) -> None:
+        """Have this person's answers to many questionnaires read together."""
+        standings = [page.standing_of(user) for page in pages]
+        for standing in standings:
+            standing.read_with = standings
 
     # ---- how it presents itself
 
