@@ -37,7 +37,7 @@ class Command(BaseCommand):
             [sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR, env=os.environ
         ) as worker:
             try:
-                call_command("serve", port=port, quiet=True)
+                call_command("serve", port=port)
             finally:
                 worker.terminate()
 
@@ -69,8 +69,6 @@ class Command(BaseCommand):
 
     def introduce(self, port: int) -> None:
         lines = [
-            "",
-            f"  Folkmoot is at http://127.0.0.1:{port}/ (Control-C stops it)",
             "",
             f"  Sign in at http://127.0.0.1:{port}/account/login/ with one of these addresses.",
             "  The demonstration sends no e-mail: it shows you the code that would be sent.",

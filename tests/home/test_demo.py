@@ -1,0 +1,55 @@
+"""The command behind `make demo`, once the demonstration is loaded."""
+
+from contextlib import nullcontext
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from core.management.commands import serve
+from core.serving import server
+from home.management.commands import demo
+
+pytestmark = pytest.mark.django_db
+
+
+class Worker:
+    """Stands for the second process, which sends mail."""
+
+    stopped = False
+
+    def terminate(self):
+        self.stopped = True
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    worker = Worker()
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda *args, **kwargs: nullcontext(worker))
+    monkeypatch.setattr(demo.Command, "gather_static_files", lambda self: None)
+    monkeypatch.setattr(demo, "is_loaded", lambda: True)
+    monkeypatch.setattr(serve.Command, "_warm_up", lambda self: None)
+    return worker
+
+
+def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, monkeypatch):
+    served = []
+
+    class Server:
+        failure = ""
+
+        def __init__(self, application, *, endpoints, **options):
+            served.extend(endpoints)
+
+        def run(self):
+            assert not worker.stopped
+
+    monkeypatch.setattr(server, "LimitedServer", Server)
+    said = StringIO()
+
+    call_command("demo", port=8765, stdout=said)
+
+    assert served == ["tcp:port=8765:interface=127.0.0.1"]
+    assert worker.stopped
+    for role in ("sam", "maya", "officer", "moderator", "analyst", "councillor", "expert"):
+        assert f"{role}@example.org" in said.getvalue()
