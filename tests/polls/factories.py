@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from core.kept import forget
 from polls.models import (
     BriefingPage,
     Choice,
@@ -41,6 +42,12 @@ def make_officer(*permissions, **fields):
             Permission.objects.get(content_type__app_label=app, codename=codename)
         )
     return type(officer).objects.get(pk=officer.pk)
+
+
+def change(pages, **fields) -> None:
+    """Change pages behind the editor's back, and have nobody remember how they were."""
+    pages.update(**fields)
+    forget()
 
 
 def make_quick_poll(*answers, **fields) -> QuickPollPage:
@@ -118,7 +125,7 @@ def move_to(poll, stage) -> DeliberativePollPage:
     names = ("before_opens_at", "before_closes_at", "after_opens_at", "after_closes_at")
     dates = {name: now + days * DAY for name, days in zip(names, STAGES[stage], strict=True)}
     dates |= {"opens_at": dates["before_opens_at"], "closes_at": dates["after_closes_at"]}
-    DeliberativePollPage.objects.filter(pk=poll.pk).update(**dates)
+    change(DeliberativePollPage.objects.filter(pk=poll.pk), **dates)
     return DeliberativePollPage.objects.get(pk=poll.pk)
 
 

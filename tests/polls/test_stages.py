@@ -18,6 +18,7 @@ from polls.stages import journey, open_stage
 from tests.polls.factories import (
     DAY,
     answers_to,
+    change,
     make_briefing,
     make_consultation,
     make_member,
@@ -90,12 +91,12 @@ def test_states_from_the_first_answers_to_the_results(member):
         ("Briefing", "done", False),
     ]
 
-    ForumPage.objects.update(opens_at=timezone.now() - DAY, closes_at=timezone.now() + DAY)
+    change(ForumPage.objects, opens_at=timezone.now() - DAY, closes_at=timezone.now() + DAY)
     assert states(poll, member)[2] == ("Your group", "now", True)
 
     ends = timezone.now() - DAY / 12
-    ForumPage.objects.update(closes_at=ends)
-    ExpertSessionPage.objects.update(opens_at=ends - DAY / 12, closes_at=ends)
+    change(ForumPage.objects, closes_at=ends)
+    change(ExpertSessionPage.objects, opens_at=ends - DAY / 12, closes_at=ends)
     move_to(poll, "after")
     assert states(poll, member) == [
         ("First answers", "done", False),
@@ -131,8 +132,8 @@ def test_results_are_the_next_step_once_published(member):
     answer(member, poll, "after")
     move_to(poll, "closed")
     assert states(poll, member)[-1] == ("Results", "next", False)
-    type(consultation).objects.filter(pk=consultation.pk).update(
-        results_published_at=timezone.now()
+    change(
+        type(consultation).objects.filter(pk=consultation.pk), results_published_at=timezone.now()
     )
     stage = journey(fresh(poll), member)[-1]
     assert (stage.state, stage.is_your_next, stage.url) == ("done", True, f"/results/{poll.pk}/")
@@ -147,14 +148,14 @@ def test_second_answers_wait_for_the_end_of_the_last_round(member):
     answer(member, poll, "before")
     move_to(poll, "after")
     later = timezone.now() + DAY / 2
-    ForumPage.objects.update(closes_at=None)
-    ExpertSessionPage.objects.update(closes_at=later)
+    change(ForumPage.objects, closes_at=None)
+    change(ExpertSessionPage.objects, closes_at=later)
 
     assert fresh(poll).wave_opens_at("after") == later
     with pytest.raises(Refused, match="when the last discussion has ended"):
         answer(member, poll, "after")
 
-    ExpertSessionPage.objects.update(closes_at=timezone.now() - DAY / 24)
+    change(ExpertSessionPage.objects, closes_at=timezone.now() - DAY / 24)
     answer(member, poll, "after")
 
 
@@ -162,9 +163,9 @@ def test_second_answers_wait_for_a_session_that_the_host_extended(member):
     poll = with_talk("before")
     answer(member, poll, "before")
     poll = move_to(poll, "after")
-    ForumPage.objects.update(closes_at=None)
+    change(ForumPage.objects, closes_at=None)
     ended, later = timezone.now() - DAY / 24, timezone.now() + DAY / 24
-    ExpertSessionPage.objects.update(closes_at=ended)
+    change(ExpertSessionPage.objects, closes_at=ended)
     room = ExpertSessionPage.objects.get().room
     room.extended_to = later
     room.save()
@@ -222,14 +223,15 @@ def test_forum_below_a_poll_refuses_until_the_first_answers_are_in(member):
     assert not ForumPage.objects.get().refusal_for(member).startswith("Give your first answers")
 
 
-def test_briefing_has_its_own_date(member):
+def test_briefing_has_its_own_date(member, django_capture_on_commit_callbacks):
     poll = make_poll("before")
     briefing = make_briefing(poll, opens_at=timezone.now() + DAY)
     answer(member, poll, "before")
     with pytest.raises(Refused, match="The briefing opens"):
         mark_as_read(user=member, briefing=briefing)
     officer = make_officer("polls.override_stage")
-    open_stage(poll=fresh(poll), stage="briefing", by=officer, reason="Everybody has answered.")
+    with django_capture_on_commit_callbacks(execute=True):
+        open_stage(poll=fresh(poll), stage="briefing", by=officer, reason="Everybody answered.")
     mark_as_read(user=member, briefing=BriefingPage.objects.get())
 
 
@@ -386,8 +388,8 @@ def test_hub_takes_at_most_twelve_queries(django_assert_max_num_queries, member,
     if stage != "before":
         answer(member, poll, "before")
         ended = timezone.now() - DAY / 24
-        ForumPage.objects.update(closes_at=ended)
-        ExpertSessionPage.objects.update(closes_at=ended)
+        change(ForumPage.objects, closes_at=ended)
+        change(ExpertSessionPage.objects, closes_at=ended)
     move_to(poll, stage)
     user = User.objects.get(pk=member.pk)
     show(poll, user)
