@@ -19,7 +19,6 @@ check: .venv/dev.stamp
 	$(BIN)/djade --target-version 5.2 --check $(DJHTML_FILES)
 	$(BIN)/lint-imports
 	$(BIN)/mypy analysis core panel consultations polls forums results home
-	$(BIN)/bandit -q -r -ll -x ./tests,./.venv,./benchmarks .
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
 
 bench: .venv/dev.stamp
