@@ -18,7 +18,7 @@ def runs(user, session: ExpertSessionPage) -> bool:
 
 
 def is_expert(user, session: ExpertSessionPage) -> bool:
-    return user.is_authenticated and session.experts.filter(user=user).exists()
+    return user.is_authenticated and user.pk in {one.user_id for one in session.listed_experts}
 
 
 def answers(user, session: ExpertSessionPage) -> bool:

@@ -66,7 +66,12 @@ def ask(
 def seconds_to_wait(session: ExpertSessionPage, author) -> int:
     """Say how long slow mode still keeps this person from asking again."""
     last = session.questions.filter(author=author).order_by("-said_at").first()
-    if last is None or not session.slow_seconds:
+    return seconds_after(session, last) if last else 0
+
+
+def seconds_after(session: ExpertSessionPage, last: Question) -> int:
+    """Say how long slow mode waits after somebody's last question."""
+    if not session.slow_seconds:
         return 0
     left = last.said_at + timedelta(seconds=session.slow_seconds) - timezone.now()
     return max(0, -(-left // timedelta(seconds=1)))

@@ -92,8 +92,8 @@ def ward_of(request: HttpRequest, wards: list[Ward]) -> Ward | None:
         return next((ward for ward in wards if ward.code == code), None)
     if not request.user.is_authenticated:
         return None
-    own = Membership.objects.filter(user=request.user).values_list("ward_id", flat=True).first()
-    return next((ward for ward in wards if ward.pk == own), None)
+    own = getattr(request.user, "membership", None)
+    return next((ward for ward in wards if own and ward.pk == own.ward_id), None)
 
 
 def list_open(front: Front, ward: Ward | None) -> list[Listed]:

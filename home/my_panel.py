@@ -58,9 +58,7 @@ class Panel:
 def panel_of(request: HttpRequest) -> Panel:
     """Put together a person's page in a fixed number of queries."""
     user = cast(User, request.user)  # the view lets nobody else in
-    membership = (
-        Membership.objects.select_related("ward").defer("ward__geometry").filter(user=user).first()
-    )
+    membership = getattr(user, "membership", None)
     on = whats_on(user)
     own = own_answers(user, [*on.polls, *on.questionnaires])
     panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)

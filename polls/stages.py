@@ -74,7 +74,7 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
     if not is_new:
         raise Refused(_("A colleague has just opened this stage."))
     record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
-    transaction.on_commit(forget, robust=True)
+    forget()
     return override
 
 

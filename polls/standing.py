@@ -83,15 +83,12 @@ class Standing:
     @cached_property
     def reading(self) -> BriefingRead | None:
         """Return that this person said they have read the briefing, if they did."""
-        briefings = {
-            one.briefing.pk: one.briefing for one in self.together.values() if one.briefing
-        }
+        briefings = [one.briefing for one in self.together.values() if one.briefing]
         found: dict[str, Any] = dict.fromkeys(self.together)
-        for briefing in list(briefings.values())[:1]:
-            reads = briefing.readings.model.objects
-            found |= {
-                read.key: read for read in reads.filter(briefing__in=briefings, key__in=found)
-            }
+        if briefings:
+            reads = briefings[0].readings.model.objects
+            for read in reads.filter(briefing__in=briefings, key__in=list(found)):
+                found[read.key] = read
         return self.share("reading", found)
 
     @cached_property

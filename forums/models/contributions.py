@@ -52,7 +52,10 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_authors(self):
         """Fetch what a shown name needs in the same query."""
-        return self.select_related("author__membership__ward", "hidden_under")
+        people = self.select_related("author__membership__ward", "hidden_under")
+        return people.defer(
+            "author__membership__ward__geometry", "author__membership__ward__outline"
+        )
 
     def waiting(self):
         """Held back until a moderator has read them."""

@@ -20,6 +20,11 @@ class QuestionQuerySet(ContributionQuerySet):
         """The public ones, whoever asks: what waits is read at the desk and in the queue."""
         return self.public()
 
+    def shown_to(self, user):
+        """Keep the public ones, and those that this person asked, whatever became of them."""
+        public = Q(state__in=Question.PUBLIC, hidden_at=None, is_held=False)
+        return self.filter(public | Q(author=user.pk)) if user.pk else self.filter(public)
+
     def with_support(self):
         """Count supporters; an answered question keeps the count it had."""
         backers = Support.objects.filter(question=OuterRef("pk")).order_by()
@@ -41,6 +46,7 @@ class QuestionQuerySet(ContributionQuerySet):
         return (
             self.with_support()
             .select_related("author__membership__ward", "handed_to", "follows")
+            .defer("author__membership__ward__geometry", "author__membership__ward__outline")
             .prefetch_related(published)
         )
 
@@ -114,6 +120,10 @@ class Question(Contribution):
 
     def get_absolute_url(self):
         return f"{self.session.url}#question-{self.pk}"
+
+    @property
+    def is_public(self) -> bool:
+        return super().is_public and self.state in self.PUBLIC
 
     @property
     def place(self) -> str:

@@ -100,7 +100,16 @@ class ExpertSessionPage(ActivityPage):
     @cached_property
     def room(self) -> "Room":
         """What happens during the session; a page's revisions never touch it."""
-        return Room.objects.get_or_create(session_id=self.pk)[0]
+        room = Room.objects.get_or_create(session_id=self.pk)[0]
+        room.session = self
+        return room
+
+    @cached_property
+    def listed_experts(self) -> list["SessionExpert"]:
+        return list(self.experts.all())
+
+    def published_parts(self):
+        return {"listed_experts": self.listed_experts}
 
     @property
     def ends_at(self):
@@ -182,6 +191,7 @@ class ExpertSessionPage(ActivityPage):
         for page in pages:
             if page.pk in rooms:
                 page.room = rooms[page.pk]
+                page.room.session = page
 
     def card_tag(self) -> tuple[str, str]:
         if self.stage in ("live", "paused") and self.ends_at:

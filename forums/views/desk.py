@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from forums.views.shared import (
 from forums.words import minutes_since
 
 State = Question.State
+ANSWERED = 20  # so many answered questions stand at the desk, the latest
 
 
 @login_required
@@ -45,20 +47,7 @@ def desk(request, pk):
 def desk_context(request, session) -> dict:
     user = request.user
     is_host = runs(user, session)
-    questions = (
-        session.questions.with_support()
-        .select_related("author__membership__ward", "handed_to", "moved_by", "follows")
-        .prefetch_related("answers")
-    )
-    columns = {
-        "pending": questions.filter(state=State.PENDING).order_by("said_at", "pk")
-        if is_host
-        else questions.none(),
-        "approved": questions.filter(state=State.APPROVED).most_supported_first(),
-        "live": questions.filter(state=State.LIVE).order_by("-live_at"),
-        "answered": questions.filter(state=State.ANSWERED).latest_answer_first()[:20],
-    }
-    columns = {name: [dressed(q, user, is_host) for q in rows] for name, rows in columns.items()}
+    columns = columns_of(session, user, is_host)
     return {
         "session": session,
         "page": session,
@@ -66,7 +55,7 @@ def desk_context(request, session) -> dict:
         "stage": session.stage,
         "is_host": is_host,
         "columns": columns,
-        "experts": list(session.experts.all()),
+        "experts": session.listed_experts,
         "reasons": Question.Decline.choices,
         "rules": Rule.objects.all(),
         "mergeable": [*columns["live"], *columns["approved"]],
@@ -76,6 +65,28 @@ def desk_context(request, session) -> dict:
         "latest": session.room.last_sequence,
         "mutes": list(session.mutes.select_related("user__membership__ward")) if is_host else [],
     }
+
+
+def columns_of(session, user, is_host: bool) -> dict[str, list[Question]]:
+    """Return the questions at the desk by state, each column in its own order."""
+    states = [State.APPROVED, State.LIVE, *([State.PENDING] if is_host else [])]
+    latest = session.questions.filter(state=State.ANSWERED).latest_answer_first()
+    questions = (
+        session.questions.filter(Q(state__in=states) | Q(pk__in=latest.values("pk")[:ANSWERED]))
+        .select_related("author__membership__ward", "handed_to", "moved_by", "follows")
+        .defer("author__membership__ward__geometry", "author__membership__ward__outline")
+        .prefetch_related("answers")
+        .most_supported_first()
+    )
+    columns: dict[str, list[Question]] = {
+        name: [] for name in ("pending", "approved", "live", "answered")
+    }
+    for question in questions:
+        columns[question.state].append(dressed(question, user, is_host))
+    columns["pending"].sort(key=lambda one: (one.said_at, one.pk))
+    columns["live"].sort(key=lambda one: (one.live_at or one.said_at, one.pk), reverse=True)
+    columns["answered"].sort(key=lambda one: (one.answered_at or one.said_at, one.pk), reverse=True)
+    return columns
 
 
 def dressed(question: Question, user, is_host: bool) -> Question:

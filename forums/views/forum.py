@@ -9,7 +9,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from consultations.models import consultation_of
 from core.forms import REFUSED
 from core.html import clean_line, clean_post
 from core.refusals import Refused
@@ -49,7 +48,7 @@ def show_forum(request, page: ForumPage):
 
 def forum_context(forum: ForumPage, user) -> dict:
     """What every page of a forum says: the consultation, the dates, and where answers count."""
-    consultation = consultation_of(forum)
+    consultation = forum.consultation
     return {
         "forum": forum,
         "page": forum,

@@ -10,7 +10,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from consultations.models import consultation_of
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import chats, exports
@@ -37,6 +36,7 @@ State = Question.State
 
 def show_session(request, page: ExpertSessionPage, form=None, status=200):
     """The session before, during and after; or why this person cannot read it yet."""
+    page.take_published_parts()
     context = page.get_context(request) | {"session": page, "crumbs": session_crumbs(page)}
     context["refusal_to_read"] = refusal_to_read(page, request.user)
     if not context["refusal_to_read"]:
@@ -45,20 +45,22 @@ def show_session(request, page: ExpertSessionPage, form=None, status=200):
 
 
 def session_crumbs(page: ExpertSessionPage) -> list[dict]:
-    return crumbs_of(consultation_of(page), page.parent_activity)
+    return crumbs_of(page.consultation, page.parent_activity)
 
 
 def session_context(request, page: ExpertSessionPage, form=None) -> dict:
     user = request.user
-    questions = page.questions.public().ready_to_show()
-    waiting = list(questions.filter(state=State.APPROVED).most_supported_first())
-    answered = list(questions.filter(state=State.ANSWERED).latest_answer_first())
-    own = list(page.questions.filter(author=user).order_by("-said_at")) if user.pk else []
+    found = page.questions.shown_to(user).ready_to_show().select_related("hidden_under")
+    questions = list(found.most_supported_first())
+    waiting = [one for one in questions if one.is_public and one.state == State.APPROVED]
+    answered = latest_first(questions, State.ANSWERED, "answered_at")
+    own = [one for one in questions if user.pk and one.author_id == user.pk]
+    own.sort(key=lambda one: one.said_at, reverse=True)
     after = page.stage == "after"
     context = {
         "stage": page.stage,
-        "experts": list(page.experts.all()),
-        "now": list(questions.filter(state=State.LIVE).order_by("-live_at")),
+        "experts": page.listed_experts,
+        "now": latest_first(questions, State.LIVE, "live_at"),
         "waiting": waiting,
         "shown_waiting": waiting if "all" in request.GET else waiting[:WAITING_AT_FIRST],
         "answered_count": len(answered),
@@ -75,8 +77,16 @@ def session_context(request, page: ExpertSessionPage, form=None) -> dict:
         "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
         "is_late": page.has_opened and not after,
     }
-    context["wait"] = chats.seconds_to_wait(page, user) if user.pk else 0
+    context["wait"] = chats.seconds_after(page, own[0]) if own else 0
     return context
+
+
+def latest_first(questions: list[Question], state: str, moment: str) -> list[Question]:
+    """Return the public questions in a state, the one that came there last first."""
+    shown = [one for one in questions if one.is_public and one.state == state]
+    return sorted(
+        shown, key=lambda one: (getattr(one, moment) or one.said_at, one.pk), reverse=True
+    )
 
 
 def supported_by(user, page: ExpertSessionPage) -> set[int]:
