@@ -60,7 +60,7 @@ def vote(page: Page, choice: str) -> None:
 
 
 def choose(page: Page, choice: str) -> None:
-    """Press an answer; a browser may be told that this was too quick for a person, and do it again."""
+    """Press an answer, and again if the site says that this was too quick for a person."""
     press(page, choice)
     while page.get_by_text("That was very quick.").is_visible():
         press(page, choice)
