@@ -12,6 +12,7 @@ from forums.models import (
     Post,
     Question,
     Reply,
+    Report,
     Room,
     Rule,
     SessionExpert,
@@ -100,6 +101,32 @@ APPROVED = (
     ("Can Marsh Lane have trees, not planters?", 11),
     ("Did anyone ask the schools?", 7),
 )
+# topic, words of somebody new
+HELD = (
+    (
+        "Could the planters be trees?",
+        "My street would water them. Ring me on 0117 496 0777 if you want help with a rota.",
+    ),
+    (
+        "Where does the traffic go?",
+        "Is there a count for Whitehall Road at school time, not only for the whole day?",
+    ),
+)
+# topic, words, what the report says
+REPORTED = (
+    (
+        "Trade on Church Road",
+        "The man at number 14 parks his van across the bay every single morning. Somebody should tell him.",
+        Report.Category.PRIVATE,
+        "Everybody here knows whose van that is.",
+    ),
+    (
+        "Carers need to get through",
+        "If you cannot drive, get off the council and let people decide who can.",
+        Report.Category.OTHER,
+        "",
+    ),
+)
 PENDING = (
     "Could the gates open after eight in the evening?",
     "How do I get a pass for my dad's carer?",
@@ -117,7 +144,7 @@ def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> For
     forum = ForumPage(
         title="Talk it over: the trial streets",
         slug="forum",
-        introduction="Start a topic or answer one. Posts are not counted as responses.",
+        introduction="Start a topic or answer one.",
         owner_name="Nadia Karim, consultation officer",
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -151,7 +178,26 @@ def open_forum(parent, staff: dict[str, User], members: list[Membership]) -> For
                 parent=before if answers_before else None,
             )
         Topic.objects.filter(pk=topic.pk).update(said_last_at=said_at)
+    leave_to_moderators(forum, speakers)
     return forum
+
+
+def leave_to_moderators(forum: ForumPage, speakers: list[User]) -> None:
+    """Leave words in the queue: some held, because their authors are new, and some reported."""
+    now = timezone.now()
+    topics = {topic.title: topic for topic in forum.topics.all()}
+    for author, (title, words) in zip(speakers, HELD, strict=False):
+        say(topics[title], author, words, now - timedelta(minutes=50), is_held=True)
+    for author, (title, words, category, why) in zip(speakers[5:], REPORTED, strict=False):
+        post = say(topics[title], author, words, now - timedelta(hours=20))
+        made_at = now - timedelta(hours=3)
+        Report.objects.create(
+            contribution=post,
+            category=category,
+            text=why,
+            made_at=made_at,
+            due_at=made_at + Report.time_allowed(category),
+        )
 
 
 def say(topic: Topic, author: User, text: str, said_at: datetime, **fields) -> Post:
