@@ -5,9 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models.subjects import Subject
 from core.forms import GovukForm
+from core.kept import ANYBODY, kept
 from panel.models import Ward
 
 ANY = ("", _("All"))
+
+
+def read_choices() -> tuple[list, list]:
+    """Return the wards and the subjects to choose from, each as value and words."""
+    wards = Ward.objects.in_force().values_list("code", "name")
+    return list(wards), list(Subject.objects.values_list("slug", "name"))
 
 
 class FinderForm(GovukForm):
@@ -19,8 +26,7 @@ class FinderForm(GovukForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        wards = list(Ward.objects.in_force().values_list("code", "name"))
-        subjects = list(Subject.objects.values_list("slug", "name"))
+        wards, subjects = kept("finder.choices", ANYBODY, read_choices)
         self.fields["ward"].choices = [("", _("All wards")), *wards]
         self.fields["subject"].choices = [("", _("All subjects")), *subjects]
 

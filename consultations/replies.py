@@ -13,6 +13,7 @@ from consultations.models.outcomes import OutcomePage
 from consultations.rows import with_parts
 from consultations.standing import standing_sentence
 from core import dates
+from core.kept import kept
 
 PER_PAGE = 20
 
@@ -21,7 +22,8 @@ def replies_context(asked, user) -> dict:
     """Return what the list's template reads, in a fixed number of queries."""
     consultations = ConsultationPage.objects.visible_to(user)
     outcomes = OutcomePage.objects.visible_to(user)
-    years = [moment.year for moment in outcomes.dates("decided_on", "year", order="DESC")]
+    decided = outcomes.dates("decided_on", "year", order="DESC")
+    years = kept("replies.years", user, lambda: [moment.year for moment in decided])
     form = RepliesForm(asked, years=years)
     filters = form.asked()
     if ward := filters.get("ward"):

@@ -1,6 +1,7 @@
 """Consultations in lists: what each row needs, fetched for all of them at once."""
 
 from collections import defaultdict
+from hashlib import sha256
 
 from django.db.models import Q
 from wagtail.models import Page
@@ -9,6 +10,7 @@ from consultations.models.activities import ActivityPage
 from consultations.models.consultation import ConsultationPage
 from consultations.models.outcomes import OutcomePage
 from consultations.privacy import below_published, visible_pages
+from core.kept import kept
 from panel.models import Ward
 
 
@@ -18,7 +20,9 @@ def with_parts(consultations: list[ConsultationPage], user) -> list[Consultation
         return consultations
     outcomes = _outcomes_of([page for page in consultations if page.has_closed])
     areas = _wards_of(consultations)
-    minutes = _minutes_of([page for page in consultations if page.is_open], user)
+    open_now = [page for page in consultations if page.is_open]
+    named = sha256(repr([page.pk for page in open_now]).encode()).hexdigest()
+    minutes = kept(f"minutes.{named}", user, lambda: _minutes_of(open_now, user))
     for page in consultations:
         page.outcome = outcomes.get(page.path)
         page.area_name = page.area(areas[page.pk])

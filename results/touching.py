@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage, OutcomePage
 from core.dates import late, left, short_day
+from core.kept import ANYBODY, kept
 from forums.models import ForumPage, Topic
 
 MOST_ROWS, MOST_TOPICS = 6, 3
@@ -23,11 +24,18 @@ class Touching:
     open: int
     waiting: int
     overdue: int
-    topics: tuple[dict, ...]
+    paths: tuple[str, ...]  # places in the tree, whose forums may have topics
+    topics: tuple[dict, ...] = ()
 
 
 def what_touches(ward) -> Touching:
-    """Read what is public, and so the same for everybody who looks at a ward."""
+    """Return what is public, and so the same for everybody who looks at a ward."""
+    found = kept(f"touching.{ward.pk}", ANYBODY, lambda: read_touching(ward))
+    # What a moderator takes away is gone at once: what people wrote is never kept.
+    return replace(found, topics=_topics(found.paths))
+
+
+def read_touching(ward) -> Touching:
     everybody = AnonymousUser()
     pages = list(
         ConsultationPage.objects.visible_to(everybody)
@@ -56,7 +64,7 @@ def what_touches(ward) -> Touching:
         open=len(now_open),
         waiting=len(waiting),
         overdue=len(overdue),
-        topics=_topics([*now_open, *waiting, *answered]),
+        paths=tuple(page.path for page in (*now_open, *waiting, *answered)),
     )
 
 
@@ -88,12 +96,13 @@ def _answered_row(page, outcome) -> dict:
     return {"title": page.title, "url": outcome.url, "tag": ("done", words), "sentence": did}
 
 
-def _topics(pages) -> tuple[dict, ...]:
+def _topics(paths) -> tuple[dict, ...]:
     """Return the newest topics of these consultations' forums; never who raised them."""
     below = Q()
-    for page in pages:
+    for path in paths:
         # Not those inside a deliberative poll, which open after a person's first answers.
-        below |= Q(forum__path__startswith=page.path, forum__depth=page.depth + 1)
+        depth = len(path) // ConsultationPage.steplen + 1
+        below |= Q(forum__path__startswith=path, forum__depth=depth)
     if not below:
         return ()
     topics = (

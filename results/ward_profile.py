@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from analysis.disclosure import SUPPRESSED
 from core import charts
 from core.dates import short_day
+from core.kept import ANYBODY, kept
 from panel.models import Councillor, Ward
 from results.census import Census, census_of
 from results.poll_page import pair
@@ -124,7 +124,7 @@ def profile_of(
         if councillor.starts_on <= on and (councillor.ends_on is None or councillor.ends_on >= on)
     )
     counts = count_members()
-    census = census_of(ward, wards)
+    census = kept(f"census.{ward.pk}.{on}", ANYBODY, lambda: census_of(ward, wards))
     members = members_by_ward(counts, wards, threshold).get(ward.pk, SUPPRESSED)
     return Profile(
         ward=ward,
@@ -141,7 +141,7 @@ def profile_of(
 
 def _opinion(ward: Ward, threshold: int) -> Opinion | None:
     """Read the latest finished poll that is public; nobody sees more than anybody."""
-    for poll in finished_polls(AnonymousUser())[:1]:
+    for poll in kept("finished", ANYBODY, lambda: finished_polls(ANYBODY)[:1]):
         return opinion_of(ward, report_of(poll, threshold=threshold))
     return None
 
