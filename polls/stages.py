@@ -138,8 +138,9 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     order = [Wave.BEFORE, Wave.AFTER, "briefing"]
     open_now = [stage for stage in stages if stage.state == NOW and stage.url]
     open_now.sort(key=lambda stage: order.index(stage.code) if stage.code in order else len(order))
+    # Once there are results, they come before what can still be read.
     report = [stage for stage in stages if stage.code == "report" and stage.url]
-    for stage in (open_now or report)[:1]:
+    for stage in (report or open_now)[:1]:
         stage.is_your_next = True
     return stages
 
@@ -156,7 +157,7 @@ def answering(standing: Standing, wave: str) -> Stage:
             else _("Done, %(day)s") % {"day": short_day(response.submitted_at)}
         )
     elif poll.has_wave_closed(wave):
-        stage.state = LATE if wave == Wave.BEFORE or Wave.BEFORE in standing.responses else NEXT
+        stage.state = missed(standing, wave)
         stage.note = _("Closed %(day)s") % {"day": short_day(poll.wave_closes_at(wave))}
     elif poll.is_wave_open(wave):
         stage.note = _("Until %(when)s") % {"when": until(poll.wave_closes_at(wave))}
@@ -166,6 +167,16 @@ def answering(standing: Standing, wave: str) -> Stage:
     else:
         stage.note = opens_words(poll, wave)
     return stage
+
+
+def missed(standing: Standing, wave: str) -> str:
+    """Return the state of a round that closed without this person's answers."""
+    if Wave.BEFORE in standing.responses:
+        return LATE
+    # To those who took no part, a poll that is over is a thing done.
+    if standing.poll.has_wave_closed(Wave.AFTER):
+        return DONE
+    return LATE if wave == Wave.BEFORE else NEXT
 
 
 def opens_words(poll, wave: str) -> str:
@@ -215,7 +226,8 @@ def reading(standing: Standing) -> Stage:
     elif refusal:
         stage.note = _("Opens when your first answers are in")
     else:
-        stage.state, stage.url = NOW, briefing.url
+        stage.state = DONE if poll.has_report else NOW
+        stage.url = briefing.url
         stage.note = minutes_words(briefing.minutes)
         stage.sentence = _("Read the reasons on both sides")
         stage.action = _("Read the briefing")

@@ -139,8 +139,11 @@ class DeliberativePollPage(QuestionnairePage):
         """Return whether the results are public."""
         if not self.has_wave_closed(Wave.AFTER):
             return False
-        if consultation := self.consultation:
-            return consultation.results_published_at is not None
+        consultation = self.consultation
+        if consultation and consultation.withdrawn_at:
+            return False
+        if consultation and consultation.results_published_at:
+            return True
         return self.report_at is not None and self.report_at <= timezone.localdate()
 
     # ---- may they?
