@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from consultations.models import ConsultationPage, OutcomePage
 from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
+from home.at_work import places_of_work
 from home.whats_on import WhatsOn, whats_on
 from panel.models import Membership, User, Ward
 from panel.outlines import mapped_wards
@@ -35,6 +36,7 @@ class Panel:
     rows: list[dict[str, Any]] = field(default_factory=list)
     came: list[dict[str, Any]] = field(default_factory=list)
     served_wards: list[Ward] = field(default_factory=list)  # of a councillor
+    work: list[dict[str, Any]] = field(default_factory=list)  # of staff and experts
 
     @cached_property
     def next_step(self) -> Stage | None:
@@ -59,11 +61,13 @@ def panel_of(request: HttpRequest) -> Panel:
     """Put together a person's page in a fixed number of queries."""
     user = cast(User, request.user)  # the view lets nobody else in
     membership = getattr(user, "membership", None)
-    on = whats_on(user)
-    own = own_answers(user, [*on.polls, *on.questionnaires])
     panel = Panel(name=user.display_name or user.get_full_name(), membership=membership)
     if membership is None:
         panel.served_wards = list(Ward.objects.served_by(user))
+        panel.work = places_of_work(user)
+        return panel
+    on = whats_on(user)
+    own = own_answers(user, [*on.polls, *on.questionnaires])
     choose_next_step(panel, user, on, own)
     panel.rows = open_rows(request, on, own, chosen=panel.poll)
     panel.came = what_came(user, on, own)

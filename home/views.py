@@ -54,6 +54,7 @@ def near(request):
 def account_home(request):
     """Show a member their panel; someone without a membership finishes joining first."""
     panel = panel_of(request)
-    if panel.membership is None and not request.user.is_staff and not request.user.job_title:
+    has_role = request.user.is_staff or request.user.job_title or panel.work
+    if panel.membership is None and not has_role:
         return redirect("panel:join")
     return render(request, "home/my_panel.html", {"panel": panel})

@@ -14,6 +14,7 @@ from tests.polls.factories import (
     answers_to,
     make_briefing,
     make_member,
+    make_officer,
     make_poll,
     make_questionnaire,
     make_quick_poll,
@@ -33,10 +34,30 @@ def test_somebody_without_a_membership_finishes_joining(client):
     assert client.get("/account/").headers["Location"] == "/join/"
 
 
-def test_staff_see_the_page_without_a_membership(client):
-    client.force_login(make_user(is_staff=True))
+def test_staff_come_to_their_work_and_are_not_asked_to_answer(client):
+    make_poll("before")
+    client.force_login(make_officer("forums.moderate_contribution", "results.export_results"))
 
-    assert "You are not a member of the panel" in client.get("/account/").content.decode()
+    page = client.get("/account/").content.decode()
+
+    assert "To answer as a resident, join with an account of your own." in page
+    assert 'href="/moderation/"' in page
+    assert 'href="/results/"' in page
+    assert 'href="/admin/"' not in page
+    assert "Open to you" not in page
+    assert "Your next step" not in page
+
+
+def test_an_expert_comes_to_the_desks_of_their_own_sessions(client):
+    expert = make_user()
+    mine = make_session(experts=[expert], title="Ask about buses")
+    other = make_session(title="Ask about parks")
+    client.force_login(expert)
+
+    page = client.get("/account/").content.decode()
+
+    assert f'<a href="/sessions/{mine.pk}/desk/">Ask about buses</a>' in page
+    assert f"/sessions/{other.pk}/desk/" not in page
 
 
 def test_a_member_sees_one_next_step(client):
