@@ -37,7 +37,12 @@ State = Question.State
 def show_session(request, page: ExpertSessionPage, form=None, status=200):
     """The session before, during and after; or why this person cannot read it yet."""
     page.take_published_parts()
-    context = page.get_context(request) | {"session": page, "crumbs": session_crumbs(page)}
+    context = page.get_context(request) | {
+        "session": page,
+        "stage": page.stage,
+        "experts": page.listed_experts,
+        "crumbs": session_crumbs(page),
+    }
     context["refusal_to_read"] = refusal_to_read(page, request.user)
     if not context["refusal_to_read"]:
         context |= session_context(request, page, form)
@@ -58,8 +63,6 @@ def session_context(request, page: ExpertSessionPage, form=None) -> dict:
     own.sort(key=lambda one: one.said_at, reverse=True)
     after = page.stage == "after"
     context = {
-        "stage": page.stage,
-        "experts": page.listed_experts,
         "now": latest_first(questions, State.LIVE, "live_at"),
         "waiting": waiting,
         "shown_waiting": waiting if "all" in request.GET else waiting[:WAITING_AT_FIRST],
