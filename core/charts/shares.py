@@ -156,6 +156,7 @@ class DotPlot:
     start: str
     start_x: str
     end_x: str
+    city_anchor: str  # where its label hangs, so that it stays inside the picture
 
 
 def dot_plot(
@@ -186,8 +187,15 @@ def dot_plot(
         )
         for row in sorted(hidden, key=lambda row: row.label)
     ]
+    place = axis.at(city)
     return DotPlot(
-        tuple(rows), marks.share(city), axis.x(city), marks.share(start), axis.x(start), axis.x(1)
+        tuple(rows),
+        marks.share(city),
+        axis.x(city),
+        marks.share(start),
+        axis.x(start),
+        axis.x(1),
+        city_anchor="start" if place < 30 else "end" if place > 70 else "middle",
     )
 
 
