@@ -108,7 +108,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         why="The transport plan runs out next year. We want to know what people think once they have heard both sides.",
         audience="Members of the panel in every ward.",
         decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=day(-60).date(),
+        decision_by=day(-66).date(),
         opens_at=day(-200),
         closes_at=end_of(-120),
     )

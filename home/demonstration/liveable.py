@@ -152,6 +152,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         decision_maker="Transport and Connectivity Policy Committee",
         decision_maker_note="Nine councillors from all parties, in public.",
         decision_by=day(53).date(),
+        results_due_on=day(32).date(),
         opens_at=day(-23),
         closes_at=end_of(18),
     )

@@ -34,6 +34,7 @@ def load_park(index, staff) -> ConsultationPage:
         audience="Everybody who uses St George Park.",
         decision_maker="Public Health and Communities Committee",
         decision_by=day(36).date(),
+        results_due_on=day(25).date(),
         opens_at=day(-20),
         closes_at=end_of(11),
     )
@@ -97,6 +98,7 @@ def load_hangars(index) -> ConsultationPage:
         audience="Everybody in the city, with or without a bicycle.",
         decision_maker="Transport and Connectivity Policy Committee",
         decision_by=day(80).date(),
+        results_due_on=day(63).date(),
         opens_at=day(7),
         closes_at=end_of(42),
     )

@@ -293,6 +293,7 @@ def pose(session, asker: User, text: str, moment: datetime, state: str) -> Quest
         text=text,
         said_at=moment,
         state=state,
+        is_held=state == "pending",
         approved_at=moment + timedelta(minutes=2) if passed else None,
         live_at=moment + timedelta(minutes=3) if state in ("live", "answered") else None,
         moved_at=moment,
