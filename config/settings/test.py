@@ -30,7 +30,9 @@ else:
         "NAME": Path(tempfile.gettempdir()) / f"folkmoot-test{suffix}.sqlite3"
     }
 if os.environ.get("REDIS_URL"):
-    REDIS_URL = os.environ["REDIS_URL"]
+    # Each worker empties its cache after each test: it has a Redis database of its own.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    REDIS_URL = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{worker + 1}"
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
