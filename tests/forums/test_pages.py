@@ -25,6 +25,7 @@ from tests.forums.factories import (
     make_support,
     make_topic,
 )
+from tests.polls.factories import make_poll
 
 pytestmark = pytest.mark.django_db
 State = Question.State
@@ -104,6 +105,20 @@ def test_a_session_says_where_it_stands(client):
     assert "1 question is being answered in writing until" in after
     assert "Not answered in the session" in after
     assert "data-ask" not in after
+
+
+def test_who_may_not_enter_sees_that_it_is_live_and_why_not(client):
+    poll = make_poll("before")
+    session = make_session(parent=poll, experts=[make_expert()])
+    make_question(session, text="Where did the traffic go?")
+
+    found = page(client, session.url)
+
+    assert "Live until" in found
+    assert "Starts at" not in found
+    assert "Helen Osei" in found
+    assert "give your first answers. Then this opens to you." in found
+    assert "Where did the traffic go?" not in found
 
 
 def test_asking_works_without_scripts_and_with(client):
