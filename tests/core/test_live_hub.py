@@ -159,7 +159,7 @@ class Person:
 
 
 async def hear(communicator):
-    return json.loads(await communicator.receive_from(timeout=5))
+    return json.loads(await communicator.receive_from(timeout=20))
 
 
 async def test_a_stranger_is_refused(db):
