@@ -69,6 +69,7 @@ def read_front(user) -> Front:
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
     """Return the parts of the front page for whoever asks, in a fixed number of queries."""
     front = kept("front", request.user, lambda: read_front(request.user))
+    ExpertSessionPage.prepare_cards(front.sessions, request.user)
     wards = mapped_wards()
     ward = ward_of(request, wards)
     listed = list_open(front, ward)

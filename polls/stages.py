@@ -86,8 +86,8 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
         for wave in poll.waves
         if poll.wave_opens_at(wave) > now and not poll.has_wave_closed(wave)
     }
-    children = poll.get_children().live().specific()
-    briefing = next((page for page in children if hasattr(page, "readings")), None)
+    kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
+    briefing = poll.get_children().live().filter(**kind).specific().first()
     if briefing and not poll.has_briefing_opened(briefing):
         waiting["briefing"] = briefing.opens_at
     return waiting
