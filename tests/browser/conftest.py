@@ -116,20 +116,21 @@ def site(tmp_path_factory):
     running = Site(f"http://127.0.0.1:{port}", var, env | {"SITE_URL": f"http://127.0.0.1:{port}"})
     running.manage("migrate", "-v0")
     running.manage("load_demonstration")
-    log = (var / "server.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=running.env,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        wait_until_healthy(running, server, var / "server.log")
-        yield running
-    finally:
-        server.terminate()
-        server.wait(10)
+    with (
+        (var / "server.log").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=running.env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        ) as server,
+    ):
+        try:
+            wait_until_healthy(running, server, var / "server.log")
+            yield running
+        finally:
+            server.terminate()
 
 
 def wait_until_healthy(site: Site, server, log: Path) -> None:
