@@ -13,4 +13,4 @@ class QuicklyChecked:
         """Return what Wagtail's check of privacy must ask for before it shows this page."""
         if not is_anything_restricted():
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        return super().get_view_restrictions()  # type: ignore[misc]  # every user of this is a Page
