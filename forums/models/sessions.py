@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 
 from consultations.models import ActivityPage
 from core import dates
+from forums.admin_forms import SessionForm
 
 WORKING_DAYS_TO_ANSWER = 10
 
@@ -77,6 +78,7 @@ class ExpertSessionPage(ActivityPage):
         ),
         InlinePanel("experts", heading=_("Experts"), label=_("Expert")),
     ]
+    base_form_class = SessionForm
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
     card_kind = "session"
