@@ -4,7 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
@@ -12,6 +12,11 @@ from wagtail.admin.widgets.button import Button
 from consultations import desk
 from consultations.models import ConsultationPage, OutcomePage
 from consultations.status import Status
+from core.dates import short_day
+
+
+def short_date(day) -> str:
+    return short_day(day, year=True) if day else ""
 
 
 class ConsultationListing(PageListingViewSet):
@@ -28,9 +33,27 @@ class ConsultationListing(PageListingViewSet):
         Column(
             "standing", label=gettext_lazy("Where it stands"), accessor=lambda page: page.tag[1]
         ),
-        DateColumn("opens_at", label=gettext_lazy("Opens"), sort_key="opens_at", width="12%"),
-        DateColumn("closes_at", label=gettext_lazy("Closes"), sort_key="closes_at", width="12%"),
-        Column("due", label=gettext_lazy("We owe an answer by"), width="14%"),
+        # Wagtail's column of dates is for the past: of days to come it says "just now".
+        Column(
+            "opens_at",
+            label=gettext_lazy("Opens"),
+            accessor=lambda page: short_date(page.opens_at),
+            sort_key="opens_at",
+            width="12%",
+        ),
+        Column(
+            "closes_at",
+            label=gettext_lazy("Closes"),
+            accessor=lambda page: short_date(page.closes_at),
+            sort_key="closes_at",
+            width="12%",
+        ),
+        Column(
+            "due",
+            label=gettext_lazy("We owe an answer by"),
+            accessor=lambda page: short_date(page.due),
+            width="14%",
+        ),
         PageStatusColumn("status", label=gettext_lazy("Page"), sort_key="live", width="10%"),
     ]
 
