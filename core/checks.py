@@ -60,7 +60,7 @@ def _fault_of(secret: str) -> str:
 
 def cache_is_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Demand a cache in which the tries of all processes are counted together."""
-    backend = settings.CACHES.get("default", {}).get("BACKEND", "")
+    backend = str(settings.CACHES.get("default", {}).get("BACKEND", ""))
     if not in_production() or not backend.endswith(CACHES_OF_ONE_PROCESS):
         return []
     return [
