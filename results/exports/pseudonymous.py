@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from panel.models import AgeBand
 from polls.models import Item, Wave
@@ -53,7 +54,11 @@ def smallest_group(table: Table) -> int:
 
 def _group_note(rows: list[tuple]) -> str:
     k = min(Counter(row[1:3] for row in rows).values(), default=0)
-    note = _("The smallest group of one ward and age band holds %(k)d people.") % {"k": k}
+    note = ngettext(
+        "The smallest group of one ward and age band holds %(k)d person.",
+        "The smallest group of one ward and age band holds %(k)d people.",
+        k,
+    ) % {"k": k}
     if k < SMALLEST_GROUP:
         note += " " + _(
             "That is under 5: somebody who knows the area could guess who a row is. Keep this file "
