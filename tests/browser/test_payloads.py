@@ -1,6 +1,7 @@
 """Nothing that a resident writes runs in anybody's browser, wherever it is shown."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -150,15 +151,13 @@ def test_whole_pages_under_their_policy(planted, visit, who):
             assert open_with_policy(page, address) == [], address
 
 
-@pytest.mark.parametrize(
-    ("listing", "shown"), [("/admin/membership/", "attacker-"), ("/admin/users/", "prompt(8)")]
-)
-def test_the_cms_lists_names_as_words(planted, visit, listing, shown):
+@pytest.mark.parametrize("listing", ["/admin/membership/", "/admin/users/"])
+def test_the_cms_lists_names_as_words(planted, visit, listing):
     with visit(email="admin@example.org") as page:
         page.add_init_script(HOOKS)
         assert page.goto(f"{listing}?q=attacker-").ok
         rows = page.locator("table.listing tbody tr")
-        assert rows.filter(has_text=shown).count() > 0
+        assert rows.filter(has_text=re.compile("alert|prompt")).count() > 0
         assert page.evaluate("window.ran") == []
         assert rows.locator("script, img[src='x'], iframe, object, embed").count() == 0
 
