@@ -23,6 +23,7 @@ if missing := [name for name in REQUIRED if not env(name, default="")]:
 # ---- secrets
 SECRET_KEY = env("SECRET_KEY")
 PARTICIPATION_SECRET = env("PARTICIPATION_SECRET")
+EXPORT_SECRET = env("EXPORT_SECRET", default="")  # without one it is derived from the last
 
 # ---- addresses
 DEBUG = False
