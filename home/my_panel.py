@@ -85,11 +85,12 @@ class OwnAnswers:
 def own_answers(user, pages) -> OwnAnswers:
     """Look up a person's keys in all questionnaires at once."""
     keys = {user.key_for(page.subject): page.pk for page in pages}
+    own = {"page__in": list(keys.values()), "key__in": list(keys)}
     sent: dict[int, dict[str, Response]] = {}
-    for response in Response.objects.filter(key__in=keys):
+    for response in Response.objects.filter(**own):
         sent.setdefault(keys[response.key], {})[response.wave] = response
     begun: dict[int, set[str]] = {}
-    for key, wave in Draft.objects.filter(key__in=keys).values_list("key", "wave"):
+    for key, wave in Draft.objects.filter(**own).values_list("key", "wave"):
         begun.setdefault(keys[key], set()).add(wave)
     return OwnAnswers(sent, begun)
 
