@@ -7,16 +7,14 @@ What is a person's own is never kept here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 T = TypeVar("T")
@@ -50,61 +48,30 @@ def kind_of_reader(user: Any, edition: int) -> str:
     if user.is_superuser:
         return "superuser"
     if not hasattr(user, "_kind_of_reader"):
-        groups: list[int] = []
-        if restrictions(edition).ask_for_groups:
-            # Wagtail's own check asks for them once more: it finds them with the person.
-            prefetch_related_objects([user], "groups")
-            groups = sorted(group.pk for group in user.groups.all())
-        user._kind_of_reader = f"person.{','.join(map(str, groups))}"
+        groups = user.groups.values_list("pk", flat=True) if asks_for_groups(edition) else ()
+        user._kind_of_reader = f"person.{','.join(map(str, sorted(groups)))}"
     return user._kind_of_reader
 
 
-@dataclass(frozen=True)
-class Restrictions:
-    """All restrictions there are, with their groups, and the places in the tree where they hold."""
-
-    rows: dict[int, PageViewRestriction]
-    places: dict[str, list[int]]
-
-    def on(self, page: Page) -> list[PageViewRestriction]:
-        """Return what holds on a page: its own, and those of the pages that it stands in."""
-        above = (page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen))
-        return [self.rows[pk] for place in above for pk in self.places.get(place, ())]
-
-    @property
-    def ask_for_groups(self) -> bool:
-        return any(row.restriction_type == row.GROUPS for row in self.rows.values())
+def asks_for_groups(edition: int) -> bool:
+    """Say whether any page is for some groups only."""
+    return PageViewRestriction.GROUPS in kinds_of_restriction(edition)
 
 
-def restrictions(edition: int | None = None) -> Restrictions:
-    """Return the restrictions that hold now."""
-    edition = cache.get(EDITION, 0) if edition is None else edition
+def is_anything_restricted() -> bool:
+    """Say whether any page at all is for some people only."""
+    return bool(kinds_of_restriction(cache.get(EDITION, 0)))
+
+
+def kinds_of_restriction(edition: int) -> set[str]:
+    """Return the kinds of restriction that pages carry."""
     key = f"{RESTRICTED}.{edition}"
-    found = cache.get(key)
-    if found is None:
-        found = read_restrictions()
-        cache.set(key, found, SECONDS)
-    return found
-
-
-def read_restrictions() -> Restrictions:
-    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-    places: dict[str, list[int]] = {}
-    restricting: dict[int, list[int]] = {}  # by page
-    for row in rows:
-        # An alias carries the restrictions of its source alone.
-        if row.page.alias_of_id is None:
-            restricting.setdefault(row.page_id, []).append(row.pk)
-            places.setdefault(row.page.path, []).append(row.pk)
-    sources = restricting
-    while sources:
-        aliases = Page.objects.filter(alias_of__in=sources).values_list("pk", "path", "alias_of")
-        found = {}
-        for pk, path, source in aliases:
-            found[pk] = sources[source]
-            places.setdefault(path, []).extend(sources[source])
-        sources = found
-    return Restrictions({row.pk: row for row in rows}, places)
+    kinds = cache.get(key)
+    if kinds is None:
+        rows = PageViewRestriction.objects.order_by().values_list("restriction_type", flat=True)
+        kinds = set(rows.distinct())
+        cache.set(key, kinds, SECONDS)
+    return kinds
 
 
 def forget(**_signal: Any) -> None:
@@ -123,8 +90,8 @@ def begin_edition() -> None:
 
 
 def forget_if_pages_changed(instance: Any, **_signal: Any) -> None:
-    """Hear of every saved row, and forget when it is a page or says who may see one, and where."""
-    if isinstance(instance, Page | PageViewRestriction | Site):
+    """Hear of every saved row, and forget when it is a page or says who may see one."""
+    if isinstance(instance, Page | PageViewRestriction):
         forget()
 
 
@@ -133,7 +100,5 @@ def forget_when_pages_change() -> None:
     than what it was read from."""
     for signal in (post_save, post_delete):
         signal.connect(forget_if_pages_changed, dispatch_uid="core.kept")
-    groups = PageViewRestriction.groups.through
-    m2m_changed.connect(forget, sender=groups, dispatch_uid="core.kept")
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(forget, dispatch_uid="core.kept")

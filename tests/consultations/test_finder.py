@@ -96,7 +96,7 @@ def test_a_list_of_one_and_of_three_cost_the_same(client, rows, django_assert_nu
     for _number in range(rows):
         make_consultation(wards=[ward], subject=make_subject())
     client.get("/consultations/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/consultations/")
 
 

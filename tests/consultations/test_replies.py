@@ -86,7 +86,7 @@ def test_one_answer_and_three_cost_the_same(client, rows, django_assert_num_quer
         make_answered(f"Answer {number}")
         make_overdue(f"Late {number}")
     client.get(URL)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(URL)
 
 

@@ -119,6 +119,6 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     make_quick_poll()
     client.get("/")
 
-    # The choices and the turnout of the quick poll.
-    with django_assert_num_queries(2):
+    # Site, page; the choices and the turnout of the quick poll.
+    with django_assert_num_queries(4):
         client.get("/")
