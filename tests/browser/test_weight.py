@@ -58,7 +58,7 @@ def weight(answer) -> int:
 def test_a_first_visit_is_light(who, address, numbers, visit):
     with visit(email=who) as page:
         asked = []
-        page.on("requestfinished", lambda request: asked.append(request.response()))
+        page.on("response", asked.append)
         page.goto(address.format(**numbers), wait_until="networkidle")
         weights = {answer.url: weight(answer) for answer in asked if answer.ok}
         assert any(url.endswith(".css") for url in weights)
