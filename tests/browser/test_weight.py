@@ -58,8 +58,9 @@ def weight(answer) -> int:
 def test_a_first_visit_is_light(who, address, numbers, visit):
     with visit(email=who) as page:
         asked = []
-        page.on("response", asked.append)
+        page.on("requestfinished", lambda request: asked.append(request))
         page.goto(address.format(**numbers), wait_until="networkidle")
-        weights = {answer.url: weight(answer) for answer in asked if answer.ok}
+        answers = [request.response() for request in asked]
+        weights = {answer.url: weight(answer) for answer in answers if answer and answer.ok}
         assert any(url.endswith(".css") for url in weights)
         assert sum(weights.values()) <= MOST, weights
