@@ -58,7 +58,7 @@ def weight(answer) -> int:
 def test_a_first_visit_is_light(who, address, numbers, visit):
     with visit(email=who) as page:
         asked = []
-        page.on("requestfinished", lambda request: asked.append(request))
+        page.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108 - no builtins
         page.goto(address.format(**numbers), wait_until="networkidle")
         answers = [request.response() for request in asked]
         weights = {answer.url: weight(answer) for answer in answers if answer and answer.ok}
