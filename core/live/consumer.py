@@ -49,15 +49,17 @@ class ListeningConsumer(AsyncConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope = scope
         await receive()  # websocket.connect
+        await hub.listen()
         audiences = await database_sync_to_async(self._admit)()
         if not audiences:
             await send({"type": "websocket.close", "code": REFUSED})
             return
         await send({"type": "websocket.accept"})
         line = open_line(send)
+        # Nothing is awaited from here until all is joined: who was let in can be sent away.
+        for audience in audiences:
+            hub.join(audience, line)
         try:
-            for audience in audiences:
-                await hub.join(audience, line)
             await self._greet(line, audiences)
             await self._mind(receive, line)
         finally:

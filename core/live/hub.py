@@ -76,14 +76,17 @@ class Hub:
             self._bus = choose_bus()
         return self._bus
 
-    async def join(self, audience: str, line: Line) -> None:
+    async def listen(self) -> None:
+        """Be in touch with the other processes; to be awaited before a line joins."""
+        await self.bus.listen(self)
+
+    def join(self, audience: str, line: Line) -> None:
         """Let a line hear all that is announced to an audience from now on."""
         loop = asyncio.get_running_loop()
         room = self._rooms.get(audience)
         if room is None or room.loop is not loop:
             room = self._rooms[audience] = Room(loop)
         room.lines[line] = None
-        await self.bus.listen(self)
 
     def leave(self, audience: str, line: Line) -> None:
         """Forget a line, and its room with the last of them."""

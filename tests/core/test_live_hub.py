@@ -58,7 +58,7 @@ async def eventually(condition):
 async def test_a_quiet_room_hears_at_once_and_a_busy_one_by_the_tick(monkeypatch):
     monkeypatch.setattr(hub_module, "TICK", 0.2)
     hub, line = Hub(DirectBus()), Recorder()
-    await hub.join("room", line)
+    hub.join("room", line)
 
     for number in range(4):
         hub.announce("room", {"n": number})
@@ -73,8 +73,8 @@ async def test_a_line_that_fails_does_not_silence_the_room(caplog):
             raise OSError("gone")
 
     hub, broken, line = Hub(DirectBus()), Broken(), Recorder()
-    await hub.join("room", broken)
-    await hub.join("room", line)
+    hub.join("room", broken)
+    hub.join("room", line)
 
     hub.announce("room", {"n": 1})
     await eventually(lambda: line.batches)
@@ -85,8 +85,8 @@ async def test_a_line_that_fails_does_not_silence_the_room(caplog):
 
 async def test_who_has_left_hears_nothing_and_an_empty_room_is_forgotten():
     hub, staying, leaving = Hub(DirectBus()), Recorder(), Recorder()
-    await hub.join("room", staying)
-    await hub.join("room", leaving)
+    hub.join("room", staying)
+    hub.join("room", leaving)
     hub.leave("room", leaving)
 
     hub.announce("room", {"n": 1})
