@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from tests.databases import drop, prepare
+
 
 def main() -> int:
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
@@ -14,10 +16,18 @@ def main() -> int:
         )
         if os.environ.get("CI"):
             return 1
-    workers = os.environ.get("TEST_WORKERS") or str(os.cpu_count() or 2)
-    pytest = [sys.executable, "-m", "pytest", "-q", "-ra"]
-    quick = subprocess.call([*pytest, "-m", "not browser", "-n", workers, *sys.argv[1:]])  # noqa: S603
-    slow = subprocess.call([*pytest, "-m", "browser", *sys.argv[1:]])  # noqa: S603
+    workers = int(os.environ.get("TEST_WORKERS") or os.cpu_count() or 2)
+    # A name of its own, so that two runs on one machine leave each other alone.
+    os.environ["TEST_DB_SUFFIX"] = os.environ.get("TEST_DB_SUFFIX", "") + f"_{os.getpid()}"
+    pytest = [sys.executable, "-m", "pytest", "-q", "-ra", "--reuse-db"]
+    prepare(workers)
+    try:
+        quick = subprocess.call(  # noqa: S603
+            [*pytest, "-m", "not browser", "-n", str(workers), *sys.argv[1:]]
+        )
+        slow = subprocess.call([*pytest, "-m", "browser", *sys.argv[1:]])  # noqa: S603
+    finally:
+        drop(workers)
     return quick or slow
 
 
