@@ -7,6 +7,7 @@ What is a person's own is never kept here.
 """
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -32,7 +33,7 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
     `name` says what it is, such as "activities.12". What is kept must be the same for all readers
     of one kind (see `kind_of_reader`), and must survive pickling.
     """
-    edition = cache.get(EDITION, 0)
+    edition = current_edition()
     key = f"kept.{edition}.{name}.{get_language()}.{kind_of_reader(user, edition)}"
     found = cache.get(key, NOTHING)
     if found is NOTHING:
@@ -41,7 +42,7 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
     return found
 
 
-def kind_of_reader(user: Any, edition: int) -> str:
+def kind_of_reader(user: Any, edition: str) -> str:
     """Name what decides which pages somebody may see: signed in, and groups if any page asks."""
     if not user.is_authenticated:
         return "visitor"
@@ -53,17 +54,17 @@ def kind_of_reader(user: Any, edition: int) -> str:
     return user._kind_of_reader
 
 
-def asks_for_groups(edition: int) -> bool:
+def asks_for_groups(edition: str) -> bool:
     """Say whether any page is for some groups only."""
     return PageViewRestriction.GROUPS in kinds_of_restriction(edition)
 
 
 def is_anything_restricted() -> bool:
     """Say whether any page at all is for some people only."""
-    return bool(kinds_of_restriction(cache.get(EDITION, 0)))
+    return bool(kinds_of_restriction(current_edition()))
 
 
-def kinds_of_restriction(edition: int) -> set[str]:
+def kinds_of_restriction(edition: str) -> set[str]:
     """Return the kinds of restriction that pages carry."""
     key = f"{RESTRICTED}.{edition}"
     kinds = cache.get(key)
@@ -81,12 +82,16 @@ def forget(**_signal: Any) -> None:
         transaction.on_commit(begin_edition, robust=True)
 
 
-def begin_edition() -> None:
-    """Leave behind all that is kept."""
-    try:
-        cache.incr(EDITION)
-    except ValueError:
-        cache.set(EDITION, 1, None)
+def current_edition() -> str:
+    """Name what is true now, as part of the name of whatever is kept."""
+    return cache.get(EDITION) or begin_edition()
+
+
+def begin_edition() -> str:
+    """Leave behind all that is kept. No edition has the name of an earlier one."""
+    edition = token_hex(8)
+    cache.set(EDITION, edition, None)
+    return edition
 
 
 def forget_if_pages_changed(instance: Any, **_signal: Any) -> None:

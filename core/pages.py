@@ -1,9 +1,14 @@
 """What all our types of page have in common."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.models import PageViewRestriction
 
 from core.kept import is_anything_restricted
+from core.kept_whole import same_for_visitors
 
 
 class QuicklyChecked:
@@ -14,3 +19,14 @@ class QuicklyChecked:
         if not is_anything_restricted():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()  # type: ignore[misc]  # every user of this is a Page
+
+
+class SameForVisitors:
+    """A page that says the same to everybody who is signed out, and nothing that a resident wrote.
+
+    It may be handed out whole for some seconds after it was made (`core/kept_whole.py`).
+    """
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page, and say that it may be kept."""
+        return same_for_visitors(super().serve(request, *args, **kwargs))  # type: ignore[misc]

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from core.kept import ANYBODY, kept
-from core.pages import QuicklyChecked
+from core.pages import QuicklyChecked, SameForVisitors
 from home.front import front_page_parts
 
 
@@ -65,7 +65,7 @@ def type_at(address: str) -> int:
     return found[0]
 
 
-class PlainPage(QuicklyChecked, Page):
+class PlainPage(SameForVisitors, QuicklyChecked, Page):
     """Words under a heading: privacy, accessibility, the rules, how the panel works."""
 
     class FooterGroup(models.TextChoices):

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.kept_whole.KeptWholeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -97,6 +98,8 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+# Who brings one of these, as who has a session, never meets a page that was kept for others.
+PERSONAL_COOKIES = ["visitor"]
 
 ACCOUNT_ADAPTER = "panel.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -28,7 +28,7 @@ from consultations.standing import tag_of
 from consultations.status import Status
 from core import dates
 from core.kept import ANYBODY, kept
-from core.pages import QuicklyChecked
+from core.pages import QuicklyChecked, SameForVisitors
 
 WEEKS_TO_RESULTS = 12
 WEEKS_TO_OUTCOME = 6
@@ -91,7 +91,7 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
 
-class ConsultationPage(QuicklyChecked, Page):
+class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
     summary = models.TextField(

@@ -5,10 +5,10 @@ from wagtail.models import Page
 
 from consultations.finder import finder_context
 from consultations.replies import replies_context
-from core.pages import QuicklyChecked
+from core.pages import QuicklyChecked, SameForVisitors
 
 
-class ConsultationIndexPage(QuicklyChecked, Page):
+class ConsultationIndexPage(SameForVisitors, QuicklyChecked, Page):
     """The finder at /consultations/."""
 
     parent_page_types = ["home.HomePage"]
@@ -25,7 +25,7 @@ class ConsultationIndexPage(QuicklyChecked, Page):
         )
 
 
-class OutcomeIndexPage(QuicklyChecked, Page):
+class OutcomeIndexPage(SameForVisitors, QuicklyChecked, Page):
     """We asked, you said, we did: what came of every consultation, the overdue first."""
 
     parent_page_types = ["home.HomePage"]

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consultations.privacy import below_published, visible_pages
-from core.pages import QuicklyChecked
+from core.pages import QuicklyChecked, SameForVisitors
 
 
 class OutcomeQuerySet(PageQuerySet):
@@ -32,7 +32,7 @@ class OutcomeQuerySet(PageQuerySet):
         )
 
 
-class OutcomePage(QuicklyChecked, Page):
+class OutcomePage(SameForVisitors, QuicklyChecked, Page):
     """What came of one consultation. It cannot be published with anything left empty."""
 
     we_asked = models.TextField(_("we asked"), help_text=_("The question, as you put it."))

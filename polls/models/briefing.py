@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from consultations.models import containers_of
 from consultations.privacy import below_published, visible_pages
-from core.pages import QuicklyChecked
+from core.pages import QuicklyChecked, SameForVisitors
 from polls.blocks import ProposalBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
@@ -24,7 +24,7 @@ class BriefingQuerySet(PageQuerySet):
         return below_published(visible_pages(self, user))
 
 
-class BriefingPage(QuicklyChecked, Page):
+class BriefingPage(SameForVisitors, QuicklyChecked, Page):
     """What to know before you talk: for each proposal, the reasons for and the reasons against."""
 
     introduction = models.TextField(_("introduction"), blank=True)

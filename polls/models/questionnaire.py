@@ -15,6 +15,7 @@ from wagtail.models import Orderable
 from consultations.cards import ActivityCard
 from consultations.models import ActivityPage
 from core.dates import short_day
+from core.pages import SameForVisitors
 from polls.admin_forms import QuestionnaireForm
 from polls.codes import fill_codes
 from polls.locks import locked_changes
@@ -23,7 +24,7 @@ from polls.showing import questionnaire_context
 from polls.standing import Standing
 
 
-class QuestionnairePage(ActivityPage):
+class QuestionnairePage(SameForVisitors, ActivityPage):
     """A questionnaire that members of the panel answer once."""
 
     why_we_ask = models.TextField(

@@ -20,6 +20,7 @@ from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
 from consultations.models.outcomes import OutcomePage
 from forums.models import ForumPage
 from polls.models import QuestionnairePage
+from polls.visitors import COOKIE
 from tests.consultations.factories import (
     from_now,
     make_closed_consultation,
@@ -159,6 +160,7 @@ def test_one_of_everything_and_three_cost_the_same(client, rows, django_assert_n
         add(page, ForumPage)
         make_document(page, number)
         Option.objects.create(page=page, title=f"More {number}", text="Text", sort_order=number + 2)
+    client.cookies[COOKIE] = "served anew"
     client.get(page.url)
     with django_assert_num_queries(3):  # site, front page, page
         client.get(page.url)

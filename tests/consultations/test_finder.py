@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from polls.visitors import COOKIE
 from tests.consultations.factories import (
     from_now,
     make_closed_consultation,
@@ -95,6 +96,7 @@ def test_a_list_of_one_and_of_three_cost_the_same(client, rows, django_assert_nu
     ward = make_ward()
     for _number in range(rows):
         make_consultation(wards=[ward], subject=make_subject())
+    client.cookies[COOKIE] = "served anew"
     client.get("/consultations/")
     with django_assert_num_queries(6):
         client.get("/consultations/")
