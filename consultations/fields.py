@@ -18,8 +18,9 @@ class ClosingFormField(forms.DateTimeField):
         if isinstance(value, str) and (day := _date_alone(value.strip())):
             return closing_instant(day)
         moment = super().to_python(value)
-        # The picker shows minutes only: the last minute of a day stands for its last second.
-        if moment and in_london(moment).time() == time(23, 59):
+        # The picker shows minutes only: the last minute of a day stands for its last second. And it
+        # writes midnight where somebody chose a day alone, who did not mean to lose that day.
+        if moment and in_london(moment).time() in (time(0), time(23, 59)):
             return closing_instant(in_london(moment).date())
         return moment
 
@@ -38,4 +39,12 @@ class ClosingField(models.DateTimeField):
         return super().formfield(**{"form_class": ClosingFormField, **kwargs})
 
 
-register_form_field_override(ClosingField, override={"widget": AdminDateTimeInput})
+class ClosingInput(AdminDateTimeInput):
+    """The CMS's picker, which leaves a day without a time alone, for the field to complete."""
+
+    def get_config(self):
+        # On leaving the field the picker would add midnight: a day too early for a closing date.
+        return {**super().get_config(), "validateOnBlur": False, "defaultTime": "23:59"}
+
+
+register_form_field_override(ClosingField, override={"widget": ClosingInput})
