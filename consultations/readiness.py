@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from core.dates import day, day_in_london
+
 SHORTEST_WITHOUT_REASON = 28  # days
 PROTECTED = ("proposal", "can_change", "settled")
 # The editor marks each paragraph with a key of its own, which nobody reads.
@@ -50,6 +52,12 @@ def _faults_of_dates(page: Any) -> dict[str, str]:
         ) % {"days": page.days_open}
     if page.decision_by and page.decision_by <= page.closes_at.date():
         faults["decision_by"] = _("Enter a decision date after the closing date.")
+    elif page.decision_by and page.results_due_on and page.results_due_on > page.decision_by:
+        faults["results_due_on"] = _(
+            "They decide on %(day)s. Promise results by then, so that those who decide have them."
+        ) % {"day": day(page.decision_by)}
+    if page.results_due_on and page.results_due_on <= day_in_london(page.closes_at):
+        faults["results_due_on"] = _("Choose a day after it closes.")
     return faults
 
 

@@ -61,8 +61,9 @@ class ConsultationQuerySet(PageQuerySet):
         today = dates.day_in_london(timezone.now())
         long_closed = dates.opening_instant(today - timedelta(weeks=WEEKS_TO_RESULTS))
         long_decided = today - timedelta(weeks=WEEKS_TO_OUTCOME)
+        by_default = Q(closes_at__lt=long_closed) | Q(decision_by__lt=today)
         results_late = Q(results_published_at=None) & (
-            Q(results_due_on__lt=today) | Q(results_due_on=None, closes_at__lt=long_closed)
+            Q(results_due_on__lt=today) | Q(results_due_on=None) & by_default
         )
         outcome_late = Q(results_published_at__isnull=False) & (
             Q(outcome_due_on__lt=today) | Q(outcome_due_on=None, decision_by__lt=long_decided)
@@ -289,10 +290,11 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
 
     @property
     def results_due(self):
-        """Return the day by which results are promised."""
+        """Return the day by which results are promised: unless named, not after the decision."""
         if self.results_due_on or not self.closes_at:
             return self.results_due_on
-        return dates.day_in_london(self.closes_at) + timedelta(weeks=WEEKS_TO_RESULTS)
+        in_weeks = dates.day_in_london(self.closes_at) + timedelta(weeks=WEEKS_TO_RESULTS)
+        return min(in_weeks, self.decision_by or in_weeks)
 
     @property
     def outcome_due(self):

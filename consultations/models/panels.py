@@ -98,7 +98,17 @@ WHEN_PANELS = [
     ),
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("results_due_on"), FieldPanel("outcome_due_on")]),
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "results_due_on",
+                        help_text=_(
+                            "Left empty, 12 weeks after it closes, and never after the decision."
+                        ),
+                    ),
+                    FieldPanel("outcome_due_on"),
+                ]
+            ),
             FieldPanel("delay_reason"),
         ],
         heading=_("When we answer"),

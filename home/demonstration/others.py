@@ -190,7 +190,7 @@ def load_night_bus(index, staff) -> ConsultationPage:
         why="Taxis are scarce after midnight, and people who work late told us so.",
         audience="People who go out or work at night.",
         decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=day(-30).date(),
+        decision_by=day(20).date(),
         opens_at=day(-150),
         closes_at=end_of(-110),
         results_due_on=day(-14).date(),

@@ -58,7 +58,7 @@ def a_consultation(**fields) -> ConsultationPage:
         "why": "The trial ends this winter.",
         "audience": "People who live or work in east Bristol.",
         "decision_maker": "Transport Policy Committee",
-        "decision_by": (closes_at + timedelta(days=40)).date(),
+        "decision_by": (closes_at + timedelta(days=90)).date(),
         "opens_at": closes_at - timedelta(days=42),
         "closes_at": closes_at,
         "contact_name": "Nadia Karim",

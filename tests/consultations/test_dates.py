@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
         ("2026-10-25", datetime(2026, 10, 25, 23, 59, 59, tzinfo=UTC)),
         ("2026-06-30 17:00", datetime(2026, 6, 30, 16, 0, tzinfo=UTC)),
         ("2026-06-30 23:59", datetime(2026, 6, 30, 22, 59, 59, tzinfo=UTC)),
+        ("2026-06-30 00:00", datetime(2026, 6, 30, 22, 59, 59, tzinfo=UTC)),
     ],
 )
 def test_closing_date_without_a_time_means_the_last_second_in_london(written, instant):
@@ -34,9 +35,21 @@ def test_closing_date_without_a_time_means_the_last_second_in_london(written, in
 )
 def test_answers_are_due_in_whole_weeks(closes, weeks, due):
     page = ConsultationPage(
-        closes_at=ClosingFormField().clean(closes.isoformat()), decision_by=closes
+        closes_at=ClosingFormField().clean(closes.isoformat()),
+        decision_by=None if weeks == 12 else closes,
     )
     assert (page.results_due if weeks == 12 else page.outcome_due) == due
+
+
+def test_results_are_promised_by_the_day_of_the_decision_if_that_comes_first():
+    page = make_closed_consultation(
+        closes_at=datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC), decision_by=date(2026, 4, 1)
+    )
+    assert page.results_due == date(2026, 4, 1)
+    with time_machine.travel(datetime(2026, 4, 1, 12, tzinfo=UTC)):
+        assert (page.days_overdue, list(ConsultationPage.objects.overdue())) == (0, [])
+    with time_machine.travel(datetime(2026, 4, 2, 12, tzinfo=UTC)):
+        assert (page.days_overdue, list(ConsultationPage.objects.overdue())) == (1, [page])
 
 
 def test_an_officer_may_promise_other_days():
@@ -65,7 +78,7 @@ def test_it_is_open_to_the_last_second_and_not_longer():
 
 def test_a_consultation_is_overdue_the_day_after_the_day_promised():
     page = make_closed_consultation(
-        closes_at=datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC), decision_by=date(2026, 4, 1)
+        closes_at=datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC), decision_by=date(2026, 6, 10)
     )
     with time_machine.travel(datetime(2026, 5, 25, 12, tzinfo=UTC)):
         assert page.days_overdue == 0

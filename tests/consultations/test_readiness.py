@@ -1,5 +1,6 @@
 """What a consultation needs before it is published, and what may not change once it is open."""
 
+import datetime
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,28 @@ def test_less_than_28_days_needs_a_reason(client, officer):
     data = form_data(short, short_notice_reason="The grant ends.") | {"action-publish": "1"}
     client.post(add_url(), data)
     assert ConsultationPage.objects.get().live
+
+
+def test_results_are_not_promised_for_after_the_decision_nor_before_the_close(client, officer):
+    make_home()
+    page = a_consultation(closes_at=from_now(days=30))
+    page.decision_by = datetime.date(2099, 3, 2)
+
+    def errors_with(results_due_on):
+        data = form_data(page, results_due_on=results_due_on) | {"action-publish": "1"}
+        return client.post(add_url(), data).context["form"].errors
+
+    assert errors_with("2099-03-03") == {
+        "results_due_on": [
+            "They decide on Monday 2 March 2099. Promise results by then, so that those who decide "
+            "have them."
+        ]
+    }
+    early = page.closes_at.date().isoformat()
+    assert errors_with(early) == {"results_due_on": ["Choose a day after it closes."]}
+    data = form_data(page, results_due_on="2099-03-02") | {"action-publish": "1"}
+    client.post(add_url(), data)
+    assert ConsultationPage.objects.get().results_due == datetime.date(2099, 3, 2)
 
 
 def test_28_days_need_no_reason():

@@ -32,7 +32,7 @@ def make_answered(title, *, days_ago=1, **fields) -> OutcomePage:
 def make_overdue(title="A night bus", **fields) -> ConsultationPage:
     closed = from_now(weeks=-20)
     return make_closed_consultation(
-        title=title, closes_at=closed, decision_by=(closed + timedelta(days=9)).date(), **fields
+        title=title, closes_at=closed, decision_by=(closed + timedelta(days=90)).date(), **fields
     )
 
 
