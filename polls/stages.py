@@ -36,6 +36,7 @@ class Stage:
     label: str
     state: str  # "done", "now" (open to this person), "next" (not yet), "late" (missed)
     note: str  # when, or why not
+    brief: str = ""  # the note in few words, for a card, where one stands for it
     url: str = ""
     action: str = ""
     sentence: str = ""
@@ -166,6 +167,7 @@ def answering(standing: Standing, wave: str) -> Stage:
         offer_answering(stage, standing, wave)
     else:
         stage.note = opens_words(poll, wave)
+        stage.brief = _("Opens %(day)s") % {"day": short_day(poll.wave_opens_at(wave))}
     return stage
 
 
@@ -224,7 +226,7 @@ def reading(standing: Standing) -> Stage:
     elif not poll.has_briefing_opened(briefing):
         stage.note = _("Opens %(when)s") % {"when": until(briefing.opens_at)}
     elif refusal:
-        stage.note = _("Opens when your first answers are in")
+        wait_for_answers(stage)
     else:
         stage.state = DONE if poll.has_report else NOW
         stage.url = briefing.url
@@ -240,9 +242,23 @@ def minutes_words(minutes: int | None) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
+def wait_for_answers(stage: Stage) -> None:
+    """Say that first answers open this stage."""
+    stage.note = _("Opens when your first answers are in")
+    stage.brief = _("After your first answers")
+
+
+def short_title(standing: Standing, activity: ActivityPage) -> str:
+    """Return the part of a title before its colon, where no other activity begins alike."""
+    short = activity.title.partition(": ")[0]
+    others = (one.title for one in standing.activities if one != activity)
+    return activity.title if any(title.startswith(short) for title in others) else short
+
+
 def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
-    stage = Stage(code=f"activity-{activity.pk}", label=activity.title, state=NEXT, note="")
+    label = short_title(standing, activity)
+    stage = Stage(code=f"activity-{activity.pk}", label=label, state=NEXT, note="")
     may_enter = not standing.poll.refusal_to_enter(standing.user)
     opens = activity.opens_at
     took_part = may_enter and standing.key and activity.pk in standing.joined
@@ -253,7 +269,7 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
         stage.state = LATE if may_enter else NEXT
         stage.note = _("Ended %(day)s") % {"day": short_day(ended)} if ended else _("Ended")
     elif not may_enter:
-        stage.note = _("Opens when your first answers are in")
+        wait_for_answers(stage)
         if opens and not activity.has_opened:
             stage.note = _("Opens %(when)s, for those whose first answers are in") % {
                 "when": until(opens)
@@ -267,7 +283,7 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
             if activity.closes_at
             else _("Open now")
         )
-        stage.sentence = _("Take part: %(title)s") % {"title": activity.title}
+        stage.sentence = stage.label
         stage.action = str(activity.card_action)
     if may_enter:
         stage.url = activity.url

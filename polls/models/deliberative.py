@@ -1,5 +1,7 @@
 """The deliberative poll: answer, hear the arguments, answer the same questions again."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -203,7 +205,8 @@ class DeliberativePollPage(QuestionnairePage):
 
     def card(self, user) -> ActivityCard:
         card = super().card(user)
-        card.steps = journey(self, user)
+        stages = journey(self, user)
+        card.steps = [replace(stage, note=stage.brief or stage.note) for stage in stages]
         return card
 
 

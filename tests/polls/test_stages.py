@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from core.dates import short_day
 from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
 from panel.models import User
@@ -397,6 +398,29 @@ def test_hub_takes_at_most_twelve_queries(django_assert_max_num_queries, member,
     request.user, request.session = User.objects.get(pk=member.pk), {}
     with django_assert_max_num_queries(12):
         page.serve(request).render()
+
+
+def test_journey_names_what_is_inside_in_few_words(member):
+    poll = with_talk("before")
+    change(ForumPage.objects, title="Talk it over: the trial streets")
+    change(ExpertSessionPage.objects, title="Ask the experts: liveable neighbourhoods")
+
+    assert [stage.label for stage in journey(fresh(poll), member)][2:4] == [
+        "Talk it over",
+        "Ask the experts",
+    ]
+    change(ExpertSessionPage.objects, title="Talk it over: a second time")
+    assert [stage.label for stage in journey(fresh(poll), member)][2:4] == [
+        "Talk it over: the trial streets",
+        "Talk it over: a second time",
+    ]
+
+
+def test_card_says_of_each_stage_only_when_it_opens(member):
+    poll = with_talk("before")
+    notes = [step.note for step in fresh(poll).card(member).steps]
+    assert notes[1:3] == ["After your first answers"] * 2
+    assert notes[4] == f"Opens {short_day(fresh(poll).wave_opens_at('after'))}"
 
 
 def test_card_shows_where_a_person_stands(member):
