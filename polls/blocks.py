@@ -1,7 +1,9 @@
 """What a briefing is made of: proposals, each with reasons on both sides and their sources."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 
 class ReasonBlock(blocks.StructBlock):
@@ -40,6 +42,20 @@ class ProposalBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("proposal")
+
+
+class ProposalsBlock(blocks.StreamBlock):
+    """The proposals of a briefing; a draft may be without, what is published may not."""
+
+    proposal = ProposalBlock()
+
+    def clean(self, value):
+        if self.required and not self.is_deferred_validation and not len(value):
+            missing = _(
+                "Add at least one proposal, with the reasons for it and the reasons against it."
+            )
+            raise StreamBlockValidationError(non_block_errors=[ValidationError(missing)])
+        return super().clean(value)
 
 
 class ReviewerBlock(blocks.StructBlock):

@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 from consultations.models import containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
-from polls.blocks import ProposalBlock, ReviewerBlock
+from polls.blocks import ProposalsBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
 
@@ -38,7 +38,7 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         ),
     )
     minutes = models.PositiveSmallIntegerField(_("minutes it takes to read"), null=True, blank=True)
-    proposals = StreamField([("proposal", ProposalBlock())], verbose_name=_("proposals"))
+    proposals = StreamField(ProposalsBlock(), verbose_name=_("proposals"))
     reviewers = StreamField(
         [("reviewer", ReviewerBlock())],
         verbose_name=_("reviewers"),
