@@ -1,5 +1,8 @@
 """Who may enter, who runs a session, and who answers in it."""
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
 from consultations.models import ActivityPage
 from forums.models import ExpertSessionPage
 
@@ -34,6 +37,13 @@ def refusal_to_read(activity: ActivityPage, user) -> str:
         return ""
     parent = activity.parent_activity
     return parent.refusal_to_enter(user) if parent else ""
+
+
+def note_on_entering(activity: ActivityPage) -> str:
+    """Tell an officer, in a preview, what people read who may not enter yet; empty if all may."""
+    parent = activity.parent_activity
+    refusal = parent.refusal_to_enter(AnonymousUser()) if parent else ""
+    return refusal and _("Who may not enter yet reads: “%(refusal)s”") % {"refusal": refusal}
 
 
 def is_newcomer(user) -> bool:

@@ -43,16 +43,19 @@ def register_actions(actions):
         actions.register_action(name, label, done)
 
 
+VIEWS = {ForumPage: show_forum, ExpertSessionPage: show_session}
+for kind, view in VIEWS.items():
+    kind.show = staticmethod(view)
+
+
 # Innermost, so that Wagtail's own check of who may open a page has been made.
 @hooks.register("on_serve_page", order=1000)
 def serve_with_our_views(serve_next):
     """Give forums and sessions to their views, which know forms and names; models do not."""
 
     def serve(page, request, args, kwargs):
-        if isinstance(page, ForumPage):
-            return show_forum(request, page)
-        if isinstance(page, ExpertSessionPage):
-            return show_session(request, page)
+        if type(page) in VIEWS:
+            return type(page).show(request, page)
         return serve_next(page, request, args, kwargs)
 
     return serve

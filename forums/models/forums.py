@@ -12,11 +12,12 @@ from wagtail.admin.panels import FieldPanel
 
 from consultations.models import ActivityPage
 from forums.models.contributions import Contribution, ContributionQuerySet
+from forums.models.shown import ShownByView
 
 EDIT_WINDOW = timedelta(minutes=10)
 
 
-class ForumPage(ActivityPage):
+class ForumPage(ShownByView, ActivityPage):
     """A place for debate. Residents start their own topics; posts are not counted as responses."""
 
     class Policy(models.TextChoices):

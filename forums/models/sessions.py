@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from consultations.models import ActivityPage
 from core import dates
 from forums.admin_forms import SessionForm
+from forums.models.shown import ShownByView
 
 WORKING_DAYS_TO_ANSWER = 10
 
@@ -29,7 +30,7 @@ def add_working_days(moment, days: int):
     return moment
 
 
-class ExpertSessionPage(ActivityPage):
+class ExpertSessionPage(ShownByView, ActivityPage):
     """Questions from residents, answered in writing by experts, live and afterwards."""
 
     class Mode(models.TextChoices):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import chats, exports
-from forums.access import answers, refusal_to_read
+from forums.access import answers, note_on_entering, refusal_to_read
 from forums.forms import QuestionForm
 from forums.live import catch_up
 from forums.models import ExpertSessionPage, Question, Support
@@ -36,16 +36,20 @@ State = Question.State
 
 def show_session(request, page: ExpertSessionPage, form=None, status=200):
     """The session before, during and after; or why this person cannot read it yet."""
-    page.take_published_parts()
+    is_preview = getattr(request, "is_preview", False)
+    if not is_preview:
+        page.take_published_parts()
     context = page.get_context(request) | {
         "session": page,
         "stage": page.stage,
         "experts": page.listed_experts,
         "crumbs": session_crumbs(page),
     }
-    context["refusal_to_read"] = refusal_to_read(page, request.user)
+    context["refusal_to_read"] = "" if is_preview else refusal_to_read(page, request.user)
     if not context["refusal_to_read"]:
         context |= session_context(request, page, form)
+    if is_preview:
+        context |= {"refusal": page.refusal_by_date(), "preview_note": note_on_entering(page)}
     return render(request, page.template, context, status=status)
 
 
