@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel import mail
-from panel.models import CouncilSettings, JoiningRefusal, Membership, User, Ward
+from panel.boundaries import former_ward
+from panel.models import CouncilSettings, FormerWard, JoiningRefusal, Membership, User, Ward
 from panel.names import check_shown_name, tidy_name
 
 UNFINISHED_AFTER = timedelta(days=7)
@@ -55,6 +56,9 @@ def join_panel(
 def move_home(*, membership: Membership, postcode: str, ward: Ward, ward_source: str) -> None:
     """Note a member's new postcode and ward; answers already given keep the ward of then."""
     refuse_foreign_ward(ward)
+    if membership.ward_id != ward.pk:
+        former = former_ward(membership, membership.ward)
+        FormerWard.objects.bulk_create([former], ignore_conflicts=True)
     membership.postcode, membership.ward, membership.ward_source = postcode, ward, ward_source
     membership.save(update_fields=["postcode", "ward", "ward_source"])
 
@@ -107,6 +111,7 @@ def leave_panel(user: User) -> None:
     Membership.objects.filter(user=user).update(
         status=Membership.Status.LEFT, left_at=timezone.now(), postcode="", wants_news=False
     )
+    FormerWard.objects.filter(membership__user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.email = f"left-{user.pk}@invalid"

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from panel.models import CouncilSettings, Postcode, Ward
+from panel.models import CouncilSettings, Postcode, PostcodeEdition, Ward
 
 # The six forms of a postcode with one space, as in the column `pcds` (requirements E5.1).
 PATTERN = re.compile(
@@ -129,13 +129,23 @@ def find_ward(text: str) -> Outcome:
     postcode = normalise(text)
     if not postcode:
         return NotAPostcode(typed=text)
-    row = Postcode.objects.filter(edition__is_current=True, postcode=postcode).first()
-    if row is None:
+    rows = list(
+        Postcode.objects.filter(edition__in=PostcodeEdition.objects.answering(), postcode=postcode)
+        .select_related("edition")
+        .order_by("-edition__is_current", "-edition__loaded_at")
+    )
+    if not rows or not rows[0].edition.is_current:
         return NotKnown(postcode)
-    ours = CouncilSettings.load().council_code
+    row, ours = rows[0], CouncilSettings.load().council_code
     if row.council_code and row.council_code != ours:
         return Elsewhere(postcode, row.council_code, row.ended)
-    ward = Ward.objects.in_force().without_boundaries().filter(code=row.ward_code).first()
+    wards = {
+        ward.code: ward
+        for ward in Ward.objects.in_force()
+        .without_boundaries()
+        .filter(code__in={row.ward_code for row in rows})
+    }
+    ward = next((wards[row.ward_code] for row in rows if row.ward_code in wards), None)
     if not row.ward_code or ward is None:
         return NoWard(postcode)
     return Found(postcode, ward, row.ended, typed=text)

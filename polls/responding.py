@@ -85,7 +85,8 @@ def place_and_age(user: Any, page: QuestionnairePage, wave: str) -> tuple[int | 
     first = page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
     if first:
         return first.ward_id, first.age_band
-    return user.membership.ward_id, user.membership.age_band
+    membership = user.membership
+    return membership.ward_id if membership.counts_in_ward else None, membership.age_band
 
 
 def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, set[int]]]:

@@ -1,21 +1,24 @@
 """Load counts of people and households by ward."""
 
 import csv
+import datetime
 import gzip
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
-from panel.loading import UnknownLayout
-from panel.models import CensusCount, Ward
+from panel.loading import UnknownLayout, fingerprint
+from panel.models import CensusCount, LoadedFile, Ward
 
 LONG = {"ward_code", "variable", "category", "count"}
 BY_YEAR_OF_AGE = {"ward_code", "total_population", "0", "90+"}
 CENSUS = "Census 2021"
 ESTIMATE = "Mid-2020 estimate"
+Counts = dict[tuple[str, str, str], int]  # by ward, variable and category
 
 
 @dataclass(frozen=True)
@@ -31,35 +34,112 @@ class Loaded:
 def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: None) -> Loaded:
     """Store a file's counts, replacing earlier ones of the same variables and wards.
 
-    Totals of different variables differ by a few people, for the census adds small random changes.
+    A variable must cover every ward of a council that is in force, or will be: a count on other
+    boundaries is no count of these wards. Totals of different variables differ by a few people,
+    for the census adds small random changes.
     """
     rows, source = read(path)
-    wards = {ward.code: ward for ward in Ward.objects.only("code")}
+    wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     unknown = {code: name for code, name, *_count in rows if code not in wards}
     kept = {
         (code, variable, category): count
         for code, _name, variable, category, count in rows
         if code in wards
     }
-    variables = {variable for _code, variable, _category in kept}
-    CensusCount.objects.filter(
-        source=source, variable__in=variables, ward__code__in={code for code, *_rest in kept}
-    ).delete()
+    refuse_other_boundaries(path, kept, wards, unknown)
+    for code, name in sorted(unknown.items()):
+        warn(f"Left out {name} ({code}): no such ward is loaded. Load its boundaries first.")
+    replace_counts(path, kept, wards, source)
+    totals: Counter[str] = Counter()
+    for (_code, variable, _category), count in kept.items():
+        totals[variable] += count
+    return Loaded(len(kept), dict(totals), unknown)
+
+
+def refuse_other_boundaries(path: Path, kept: Counts, wards: dict[str, Ward], unknown) -> None:
+    """Refuse a file whose wards are not those of one set of boundaries, naming what is missing."""
+    today = timezone.localdate()
+    if ended := sorted({wards[c] for c, *_rest in kept if has_ended(wards[c], today)}, key=str):
+        raise UnknownLayout(
+            f"{path.name} counts people in wards whose boundaries ended, among them {ended[0]} "
+            f"({ended[0].code}, until {ended[0].valid_to}). Counts on other boundaries than those "
+            f"in force are not counts of these wards, so nothing was loaded."
+        )
+    if not kept:
+        known = f"{len(unknown)} wards, none of which is loaded" if unknown else "no ward"
+        raise UnknownLayout(
+            f"{path.name} has {known}. Load the boundaries first, then their counts."
+        )
+    covered = defaultdict(set)
+    for code, variable, _category in kept:
+        covered[variable].add(code)
+    for variable, codes in sorted(covered.items()):
+        begins = max(wards[code].valid_from for code in codes)
+        councils = {wards[code].council_code for code in codes}
+        missing = [
+            ward
+            for ward in Ward.objects.in_force(max(begins, today)).filter(council_code__in=councils)
+            if ward.code not in codes
+        ]
+        if missing:
+            names = ", ".join(f"{ward} ({ward.code})" for ward in missing[:5])
+            raise UnknownLayout(
+                f"{path.name} counts {variable} in {len(codes)} wards and leaves out "
+                f"{len(missing)} that are in force: {names}{' ...' if missing[5:] else ''}. It is "
+                f"of other boundaries, or cut off, so nothing was loaded."
+            )
+
+
+def has_ended(ward: Ward, today: datetime.date) -> bool:
+    return ward.valid_to is not None and ward.valid_to <= today
+
+
+def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], source: str) -> None:
+    """Write the counts in place of those before them, which are kept with the file's record."""
+    scope = {
+        "source": source,
+        "variable__in": sorted({variable for _code, variable, _category in kept}),
+        "ward__code__in": sorted({code for code, *_rest in kept}),
+    }
+    before = CensusCount.objects.filter(**scope)
+    LoadedFile.objects.create(
+        kind=LoadedFile.Kind.CENSUS,
+        edition=source,
+        file_name=path.name,
+        sha256=fingerprint(path),
+        rows=len(kept),
+        replaced={
+            "scope": scope,
+            "counts": list(before.values_list("ward__code", "variable", "category", "count")),
+        },
+    )
+    before.delete()
+    write_counts(kept, wards, source)
+
+
+def write_counts(counts: Counts, wards: dict[str, Ward], source: str) -> None:
     CensusCount.objects.bulk_create(
         [
             CensusCount(
                 ward=wards[code], variable=variable, category=category, count=count, source=source
             )
-            for (code, variable, category), count in kept.items()
+            for (code, variable, category), count in counts.items()
         ],
         batch_size=1000,
     )
-    for code, name in sorted(unknown.items()):
-        warn(f"Left out {name} ({code}): no such ward is loaded. Load its boundaries first.")
-    totals: Counter[str] = Counter()
-    for (_code, variable, _category), count in kept.items():
-        totals[variable] += count
-    return Loaded(len(kept), dict(totals), unknown)
+
+
+@transaction.atomic
+def take_back_census(loaded: LoadedFile) -> None:
+    """Restore the counts as they were before a file."""
+    CensusCount.objects.filter(**loaded.replaced["scope"]).delete()
+    wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
+    counts = {
+        (code, variable, category): count
+        for code, variable, category, count in loaded.replaced["counts"]
+        if code in wards
+    }
+    write_counts(counts, wards, loaded.edition)
 
 
 def read(path: Path) -> tuple[list[tuple[str, str, str, str, int]], str]:

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
 
-from panel.loading import UnknownLayout
-from panel.models import Ward
+from core.refusals import Refused
+from panel.loading import UnknownLayout, fingerprint
+from panel.models import LoadedFile, Ward
 from panel.models.places import is_council_code, is_ward_code
 
 MAP_WIDTH = 560
 MARGIN = 4  # so that lines at the edge are drawn whole
 Point = tuple[float, float]
+CHANGED_BY_A_FILE = (
+    *("code", "name", "name_welsh", "council_code", "valid_from", "valid_to"),
+    *("geometry", "outline", "centre_x", "centre_y"),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> l
     """
     is_council_code(council_code)
     features = features_of(path, council_code)
+    before = snapshot(council_code)
     project = Projection.of(p for _names, geometry in features for p in points(geometry))
     others = Ward.objects.filter(council_code=council_code).exclude(
         code__in=[names["code"] for names, _geometry in features]
@@ -72,7 +79,43 @@ def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> l
         ward.save()
         wards.append(ward)
     others.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
+    after = snapshot(council_code)
+    LoadedFile.objects.create(
+        kind=LoadedFile.Kind.WARDS,
+        edition=f"{council_code}, {valid_from.isoformat()}",
+        file_name=path.name,
+        sha256=fingerprint(path),
+        rows=len(wards),
+        replaced={
+            "changed": [row for code, row in before.items() if after[code] != row],
+            "added": sorted(after.keys() - before.keys()),
+        },
+    )
     return wards
+
+
+def snapshot(council_code: str) -> dict[str, dict]:
+    """Return what a file of wards can change, by ward, in a form that JSON keeps whole."""
+    rows = Ward.objects.filter(council_code=council_code).values(*CHANGED_BY_A_FILE)
+    return {row["code"]: {name: as_text(value) for name, value in row.items()} for row in rows}
+
+
+def as_text(value):
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+@transaction.atomic
+def take_back_wards(loaded: LoadedFile) -> None:
+    """Restore the wards as they were before a file; refused once somebody lives in a new one."""
+    try:
+        with transaction.atomic():
+            Ward.objects.filter(code__in=loaded.replaced["added"]).delete()
+    except (ProtectedError, RestrictedError) as used:
+        raise Refused(
+            _("Members or answers are in these wards already, so this file cannot be taken back.")
+        ) from used
+    for row in loaded.replaced["changed"]:
+        Ward.objects.filter(code=row["code"]).update(**row)
 
 
 def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dict]]:

@@ -89,6 +89,8 @@ class Membership(models.Model):
     class WardSource(models.TextChoices):
         POSTCODE = "postcode", _("Found from the postcode")
         SELF_STATED = "self-stated", _("Stated by the member")
+        BEST_FIT = "best-fit", _("Nearly all of the ward before lies in it")
+        TO_CONFIRM = "to-confirm", _("To be confirmed: the boundaries changed")
 
     user = models.OneToOneField(
         User, models.CASCADE, related_name="membership", verbose_name=_("account")
@@ -129,6 +131,11 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} ({self.ward})"
+
+    @property
+    def counts_in_ward(self) -> bool:
+        """Say whether the ward is known; if not, the member counts in the whole area alone."""
+        return self.ward_source != self.WardSource.TO_CONFIRM
 
 
 class JoiningRefusal(models.Model):

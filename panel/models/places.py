@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +112,15 @@ class Councillor(models.Model):
 class PostcodeEditionQuerySet(models.QuerySet):
     def complete(self):
         return self.exclude(completed_at=None)
+
+    def answering(self):
+        """Keep the file that answers now, and those before it that may know wards still in force.
+
+        A file is often loaded before the boundaries it is for: until they hold, the one before it
+        says in which ward a postcode lies.
+        """
+        current = PostcodeEdition.objects.filter(is_current=True).values("loaded_at")[:1]
+        return self.complete().filter(Q(is_current=True) | Q(loaded_at__lt=Subquery(current)))
 
 
 class PostcodeEdition(models.Model):

@@ -1,5 +1,6 @@
 """Does the work behind the scenes: sends messages, publishes what is scheduled, tidies up."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -10,7 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from consultations.telling import catch_up
+from core.refusals import Refused
+from panel.boundaries import carry_out_change
 from panel.joining import forget_unfinished
+
+logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60
 
@@ -31,6 +36,15 @@ class Command(BaseCommand):
                     call_command("publish_scheduled", verbosity=0)
                     catch_up()
                     forget_unfinished()
+                    move_members()
                     stopped.wait(EVERY_SECONDS)
             finally:
                 worker.terminate()
+
+
+def move_members() -> None:
+    """Carry members over a change of boundaries, or say once a minute what it waits for."""
+    try:
+        carry_out_change()
+    except Refused as refusal:
+        logger.warning("%s", refusal)

@@ -1,0 +1,39 @@
+"""Which files of wards and counts were loaded, so that each figure has a source and a way back."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class LoadedFileQuerySet(models.QuerySet):
+    def standing(self):
+        """Keep what has not been taken back."""
+        return self.filter(taken_back_at=None)
+
+
+class LoadedFile(models.Model):
+    """One file of wards or counts: its fingerprint, and what was there before it."""
+
+    class Kind(models.TextChoices):
+        WARDS = "wards", _("Ward boundaries")
+        CENSUS = "census", _("Counts of people")
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    edition = models.CharField(_("edition"), max_length=60)
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    rows = models.PositiveIntegerField(_("rows loaded"))
+    loaded_at = models.DateTimeField(_("loaded"), default=timezone.now)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    # Rows as they were, and the keys of rows that are new: enough to take the file back.
+    replaced = models.JSONField(default=dict)
+
+    objects = LoadedFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-loaded_at", "-pk"]
+        verbose_name = _("loaded file")
+        verbose_name_plural = _("loaded files")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.file_name}"
