@@ -50,6 +50,13 @@ def places_of_work(user) -> list[dict[str, Any]]:
                 "sentence": _("Results before they are published, and files for analysts."),
             }
         )
+        rows.append(
+            {
+                "title": _("Who the panel stands for"),
+                "url": reverse("results:panel"),
+                "sentence": _("Members beside the census, by age and ward, and whom to invite."),
+            }
+        )
     return rows
 
 

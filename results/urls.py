@@ -7,6 +7,8 @@ from results import views
 app_name = "results"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("panel/", views.panel, name="panel"),
+    path("panel/figures.csv", views.panel_file, name="panel_file"),
     path("<int:pk>/", views.poll, name="poll"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
     path("<int:pk>/export/", views.export_form, name="export_form"),

@@ -1,19 +1,23 @@
 """Pages of results, and the files behind them."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.models import consultation_of
+from core.audit import record
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import CouncilSettings
+from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, QuestionnairePage
 from results.exports.making import make_export, public_zip, refusal_to_export
 from results.exports.package import WRITERS
-from results.forms import ExportForm
+from results.exports.writers import to_csv
+from results.forms import ExportForm, StandingForm
 from results.index_page import index_context
 from results.models import Export
 from results.poll_page import poll_context, steps_after
@@ -25,6 +29,8 @@ from results.publication import (
     refusal_to_show,
 )
 from results.reports import questionnaire_report_of, report_of
+from results.representativeness import panel_standing
+from results.representativeness_page import as_table, standing_context
 
 
 def _find(request, pk):
@@ -117,6 +123,50 @@ def export(request, pk, format):
     return _download(made.as_zip(), f"{poll.slug}-{chosen['audience']}-{format}.zip")
 
 
+@login_required
+@require_safe
+def panel(request):
+    """Show officers and analysts who the panel stands for, and whom to invite."""
+    _may_see_panel(request.user)
+    form = StandingForm(request.GET or None)
+    if form.is_bound and not form.is_valid():
+        return render(request, "results/panel.html", {"form": form}, status=REFUSED)
+    chosen = form.chosen if form.is_bound else StandingForm.UNASKED
+    try:
+        standing = panel_standing(wards=mapped_wards(), **chosen)
+    except Refused as refusal:
+        return render(request, "results/panel.html", {"refusal": str(refusal)})
+    threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
+    if not form.is_bound:
+        form.initial |= {"target": standing.members, "in_100": StandingForm.USUAL_IN_100}
+    asked = {name: form.data.get(name, "") for name in form.fields}
+    context = standing_context(standing, threshold) | {"form": form, "asked": asked}
+    return render(request, "results/panel.html", context)
+
+
+@login_required
+@require_POST
+def panel_file(request):
+    """Give the same figures as a file, on the record."""
+    _may_see_panel(request.user)
+    form = StandingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "results/panel.html", {"form": form}, status=REFUSED)
+    try:
+        standing = panel_standing(wards=mapped_wards(), **form.chosen)
+    except Refused as refusal:
+        return render(request, "results/panel.html", {"refusal": str(refusal)}, status=REFUSED)
+    council = CouncilSettings.load(request_or_site=request)
+    table = as_table(standing, council.suppression_threshold)
+    record("results.panel_figures", on=council, by=request.user, rows=len(table.rows))
+    return _download(to_csv(table), "panel-internal.csv", "text/csv; charset=utf-8")
+
+
+def _may_see_panel(user):
+    if not user.has_perm(MAY_PREVIEW):
+        raise PermissionDenied(_("These figures are for officers and analysts of the council."))
+
+
 def _form(request, poll, form, status=200):
     exports = Export.objects.filter(poll_id=poll.pk).select_related("by")[:20]
     context = {"poll": poll, "form": form, "exports": exports}
@@ -129,10 +179,10 @@ def _refused(request, poll, refusal):
     return render(request, "results/refused.html", context, status=403)
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def _download(content: bytes, name: str, kind: str = "application/zip") -> HttpResponse:
     return HttpResponse(
         content,
-        content_type="application/zip",
+        content_type=kind,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",

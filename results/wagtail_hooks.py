@@ -1,9 +1,34 @@
-"""What this app adds to the CMS: the words for its entries in the log."""
+"""What this app adds to the CMS: the words for its entries in the log, and a way to its pages."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from results.publication import MAY_PREVIEW
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
     actions.register_action("results.export", _("Export results"), _("Exported results"))
+    actions.register_action(
+        "results.panel_figures", _("Download panel figures"), _("Downloaded figures of the panel")
+    )
+
+
+class ForWhoMaySee(MenuItem):
+    """An item for those alone who may open its page."""
+
+    def is_shown(self, request):
+        return request.user.has_perm(MAY_PREVIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def lead_to_the_panel():
+    return ForWhoMaySee(
+        _("Who the panel stands for"),
+        reverse("results:panel"),
+        name="panel-standing",
+        icon_name="group",
+        order=610,
+    )

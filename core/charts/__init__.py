@@ -3,7 +3,16 @@
 from .maps import WardMap, box_of, ward_map
 from .marks import SUPPRESSED
 from .means import OwnShift, Shift, dumbbells, own_lines
-from .people import Group, Represented, census_bars, represented_rows
+from .people import (
+    Group,
+    Represented,
+    StandsFor,
+    census_bars,
+    index_figure,
+    index_rows,
+    represented_rows,
+    stands_for_rows,
+)
 from .shares import Beside, Ranked, Split, Vote, beside_rows, dot_plot, split_bars, vote_bars
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "Represented",
     "Shift",
     "Split",
+    "StandsFor",
     "Vote",
     "WardMap",
     "beside_rows",
@@ -22,9 +32,12 @@ __all__ = [
     "census_bars",
     "dot_plot",
     "dumbbells",
+    "index_figure",
+    "index_rows",
     "own_lines",
     "represented_rows",
     "split_bars",
+    "stands_for_rows",
     "vote_bars",
     "ward_map",
 ]

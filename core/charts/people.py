@@ -1,4 +1,4 @@
-"""Who lives here and who has a voice: census bars, and members beside residents."""
+"""Who lives here and who has a voice: census bars, members beside residents, and what is short."""
 
 from __future__ import annotations
 
@@ -85,3 +85,123 @@ def represented_rows(groups: Iterable[Represented]) -> list[RepresentedRow]:
         )
         for group in groups
     ]
+
+
+@dataclass(frozen=True)
+class StandsFor:
+    """A group of members beside the residents it stands for, with what it lacks.
+
+    Shares are between 0 and 1; `index` is 100 where both are equal; `difference` is of the shares.
+    `share`, `index` and `difference` are None where there is nothing to divide. `invitations` is
+    None where no number is enough. `is_small`: this count is kept back from the public.
+    """
+
+    label: str
+    residents: float
+    share: float | None
+    number: int
+    index: float | None
+    difference: float | None
+    short: int
+    invitations: int | None
+    is_small: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class StandsForRow:
+    label: str
+    url: str
+    residents: str
+    share: str
+    number: str
+    is_small: bool
+    index: str
+    points: str
+    short: str
+    invitations: str
+    tick_x: str
+    dot_x: str
+
+
+def stands_for_rows(groups: Iterable[StandsFor]) -> list[StandsForRow]:
+    """A tick for residents and a dot for members on one axis; shares to a tenth of a per cent."""
+    groups = list(groups)
+    shares = [max(group.residents, group.share or 0) for group in groups]
+    axis = Axis(0, max(max(shares, default=0) * 1.1, 0.01), margin=2)
+    return [
+        StandsForRow(
+            label=group.label,
+            url=group.url,
+            residents=_tenths(group.residents),
+            share=NOTHING if group.share is None else _tenths(group.share),
+            number=marks.count(group.number),
+            is_small=group.is_small,
+            index=index_figure(group.index),
+            points=NOTHING if group.difference is None else marks.signed(group.difference * 100),
+            short=marks.count(group.short),
+            invitations=NOTHING if group.invitations is None else marks.count(group.invitations),
+            tick_x=axis.x(group.residents),
+            dot_x="" if group.share is None else axis.x(group.share),
+        )
+        for group in groups
+    ]
+
+
+@dataclass(frozen=True)
+class IndexBar:
+    """One cell of a table of two things: its index, its people, and a bar that ends at 200."""
+
+    column: str
+    index: str
+    number: str
+    is_small: bool
+    width: str
+    is_under: bool
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    label: str
+    url: str
+    bars: tuple[IndexBar, ...]
+
+
+INDEX = Axis(0, 200, margin=0)
+
+
+def index_rows(
+    groups: Iterable[tuple[str, str, Iterable[tuple[str, StandsFor]]]],
+) -> list[IndexRow]:
+    """A row a group of `label, address, (column, StandsFor) pairs`, a bar for each index."""
+    return [
+        IndexRow(
+            label,
+            url,
+            tuple(
+                IndexBar(
+                    column=column,
+                    index=index_figure(cell.index),
+                    number=marks.count(cell.number),
+                    is_small=cell.is_small,
+                    width=INDEX.width((0, cell.index or 0)),
+                    is_under=cell.index is not None and cell.index < 100,
+                )
+                for column, cell in cells
+            ),
+        )
+        for label, url, cells in groups
+    ]
+
+
+NOTHING = "–"
+
+
+def index_figure(value: float | None) -> str:
+    """An index in whole numbers: 100 is as among residents."""
+    return NOTHING if value is None else f"{marks.round_half_up(value)}"
+
+
+def _tenths(share: float) -> str:
+    """A share of exact counts, to a tenth: wards of 3% are told apart by it."""
+    return f"{marks.round_half_up(share * 1000) / 10:.1f}%"

@@ -98,6 +98,25 @@ def represented_chart(rows, *, caption="", first=""):
     return {"rows": charts.represented_rows(rows), "caption": caption, "first": first}
 
 
+@register.inclusion_tag("components/charts/stands_for.html")
+def stands_for_chart(rows, *, caption="", subtitle="", first=""):
+    """Members beside residents with index, points and what is short, `StandsFor` rows."""
+    drawn = charts.stands_for_rows(rows)
+    return {"rows": drawn, "caption": caption, "subtitle": subtitle, "first": first}
+
+
+@register.inclusion_tag("components/charts/index_table.html")
+def index_chart(rows, *, caption="", subtitle="", first="", columns=()):
+    """Groups by two things: rows of label, address and pairs of column and `StandsFor`."""
+    return {
+        "rows": charts.index_rows(rows),
+        "caption": caption,
+        "subtitle": subtitle,
+        "first": first,
+        "columns": columns,
+    }
+
+
 @register.inclusion_tag("components/charts/map.html")
 def draw_map(drawn, *, caption="", subtitle="", note=""):
     """A `WardMap` with its key."""

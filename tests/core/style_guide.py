@@ -18,12 +18,18 @@ from core.charts import (
     Represented,
     Shift,
     Split,
+    StandsFor,
     Vote,
     ward_map,
 )
 from core.forms import Chips, DateField, GovukForm, QuickAnswers, ScaleField, TextAreaField
 
 PAGE = Path(__file__).with_name("style_guide.html")
+STANDS_FOR = [
+    StandsFor("16 to 24", 0.186, 0.067, 94, 36.1, -0.119, 167, 5567, url="/wards/"),
+    StandsFor("25 to 34", 0.226, 0.285, 399, 126.1, 0.059, 0, 0),
+    StandsFor("35 and over", 0.002, 0.0, 4, 0.0, -0.002, 2, None, is_small=True),
+]
 
 
 @dataclass
@@ -203,6 +209,9 @@ def figures() -> dict:
             Represented("35 to 64", 0.49, 0.58, 35),
             Represented("65 and over", 0.10, "c", "c"),
         ],
+        "stands_for": STANDS_FOR,
+        "matrix": [("Easton", "/wards/", [(group.label, group) for group in STANDS_FOR])],
+        "columns": [group.label for group in STANDS_FOR],
         "map": ward_map(
             WARDS,
             title="Highest in Northfield, lowest in Southbrook.",

@@ -1,6 +1,7 @@
 """Charts show what is published, say it in words as well, and carry nothing that is kept back."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import charts
-from core.charts import Beside, Group, OwnShift, Ranked, Represented, Shift, Split, Vote, marks
+from core.charts import (
+    Beside,
+    Group,
+    OwnShift,
+    Ranked,
+    Represented,
+    Shift,
+    Split,
+    StandsFor,
+    Vote,
+    marks,
+)
 from core.charts.marks import Axis
 from tests.core.style_guide import WARDS, figures
 
@@ -23,6 +35,8 @@ TAGS = {
     "beside": '{% beside_chart beside here="Easton" caption="Agree" %}',
     "census": '{% census_chart census here="Easton" city="Bristol" caption="Age" %}',
     "represented": '{% represented_chart represented caption="Members" %}',
+    "stands for": '{% stands_for_chart stands_for caption="Members" first="Age" %}',
+    "index": '{% index_chart matrix caption="Index" first="Ward" columns=columns %}',
     "map": '{% draw_map map caption="By ward" %}',
 }
 
@@ -210,7 +224,34 @@ def test_census_bars_share_one_axis():
     ]
 
 
+def test_a_group_stands_where_its_shares_are_and_says_what_it_lacks():
+    young, nobody = charts.stands_for_rows(
+        [
+            StandsFor("16 to 24", 0.1, 0.05, 1200, 49.6, -0.05, 1200, 40_000),
+            StandsFor("Nobody yet", 0.2, None, 0, None, None, 3, None),
+        ]
+    )
+    assert (young.tick_x, young.dot_x) == ("45.64%", "23.82%")
+    assert (young.residents, young.share, young.number) == ("10.0%", "5.0%", "1,200")
+    assert (young.index, young.points) == ("50", "−5.0")
+    assert (young.short, young.invitations) == ("1,200", "40,000")
+    assert (nobody.dot_x, nobody.share, nobody.index, nobody.invitations) == ("", "–", "–", "–")
+
+
+def test_an_index_is_a_bar_to_the_middle_at_a_hundred_and_ends_at_two_hundred():
+    group = StandsFor("", 0.1, 0.1, 9, 100, 0, 0, 0, is_small=True)
+    ((bar, over),) = [
+        row.bars
+        for row in charts.index_rows(
+            [("Ash", "", [("16", group), ("25", replace(group, index=340, is_small=False))])]
+        )
+    ]
+    assert (bar.width, bar.is_under, over.width, over.index) == ("50%", False, "100%", "340")
+    assert (bar.is_small, over.is_small) == (True, False)
+
+
 def test_nobody_at_all_still_draws():
+    assert charts.stands_for_rows([]) == []
     assert charts.census_bars([]) == []
     assert charts.represented_rows([]) == []
     assert charts.dot_plot([], city=0.5).rows == ()

@@ -1,0 +1,246 @@
+"""Who the panel stands for, in pictures, words and a file: what the page shows and says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from analysis.disclosure import is_small
+from analysis.representativeness import GoodnessOfFit, Withheld
+from analysis.rounding import round_half_away
+from analysis.significance import format_p
+from core import charts
+from core.dates import short_day
+from results.exports.tables import Column, Table
+from results.representativeness import BANDS, LABELS, Cell, PanelStanding, Variable
+
+FURTHEST_BEHIND = 10
+# Where the shades of the map change: members for each that the census would give.
+SHADES = (0.6, 0.9, 1.1, 1.4)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One variable as the page shows it."""
+
+    rows: tuple[charts.StandsFor, ...]
+    apart: int | None  # of 100 members, how many would have to be in another group
+    dissimilarity: str
+    test: str
+    merged: tuple[str, ...]
+    short: int
+    invitations: int | None
+
+
+def standing_context(standing: PanelStanding, threshold: int) -> dict:
+    """Return all that the template needs."""
+    wards = standing.by_ward
+    behind = sorted(
+        (cell for cell in standing.by_both.cells if cell.shortfall.short),
+        key=lambda cell: (-cell.shortfall.short, cell.standing.index or 0, cell.standing.code),
+    )[:FURTHEST_BEHIND]
+    return {
+        "standing": standing,
+        "threshold": threshold,
+        "in_100": f"{float(standing.rate * 100):g}",
+        "since": short_day(standing.boundaries_since, year=True),
+        "rounding": _rounding_in_words(standing),
+        "ages": _part(standing.by_age, threshold),
+        "wards": _part(wards, threshold),
+        "both": _part(standing.by_both, threshold),
+        "behind": [_row(cell, threshold) for cell in behind],
+        "columns": [str(label) for _code, label, _ages, _census in BANDS],
+        "matrix": _matrix(standing, threshold),
+        "least": _least(standing),
+        "map": _map(wards, standing),
+    }
+
+
+def _part(variable: Variable, threshold: int) -> Part:
+    apart = variable.comparison.dissimilarity
+    # Those who are heard least come first, except ages, which have an order of their own.
+    cells = list(variable.cells)
+    if cells[0].ward:
+        cells.sort(key=lambda cell: (cell.standing.index or 0, cell.label))
+    return Part(
+        rows=tuple(_row(cell, threshold) for cell in cells),
+        apart=None if apart is None else int(round_half_away(apart * 100)),
+        dissimilarity="" if apart is None else f"{round_half_away(apart, 3):.3f}",
+        test=_test_in_words(variable.comparison.test, variable),
+        merged=tuple(
+            _(" with ").join(variable.labels(group)) for group in variable.comparison.test.merged
+        ),
+        short=variable.short,
+        invitations=variable.invitations,
+    )
+
+
+def _row(cell: Cell, threshold: int) -> charts.StandsFor:
+    standing, lack = cell.standing, cell.shortfall
+    return charts.StandsFor(
+        label=cell.label,
+        residents=standing.population_share,
+        share=standing.share,
+        number=standing.n,
+        index=standing.index,
+        difference=standing.difference,
+        short=lack.short,
+        invitations=lack.invitations,
+        is_small=is_small(standing.n, threshold),
+        url=cell.ward.get_absolute_url() if cell.ward else "",
+    )
+
+
+def _test_in_words(test: GoodnessOfFit, variable: Variable) -> str:
+    if test.withheld is Withheld.NOBODY:
+        return _("There are no members to compare.")
+    if test.withheld is Withheld.TOO_FEW:
+        return _(
+            "Chi-square is withheld: in %(small)d of %(all)d groups fewer than 5 members would be "
+            "expected, and there is no neighbour to count them with."
+        ) % {"small": len(test.small), "all": len(variable.cells)}
+    if test.withheld is Withheld.ONE_CELL:
+        return _("Chi-square is withheld: too few members are expected to tell groups apart.")
+    return _("Chi-square %(statistic).1f, degrees of freedom %(df)d, p %(p)s.") % {
+        "statistic": test.statistic,
+        "df": test.df,
+        "p": _p_in_words(test.p),
+    }
+
+
+def _p_in_words(p: float | None) -> str:
+    shown = format_p(p)
+    return shown.replace("<", _("under ")) if shown.startswith("<") else shown
+
+
+def _rounding_in_words(standing: PanelStanding) -> str:
+    """Say which count of the census was scaled to which, and by how many people."""
+    people, ages = standing.population.rounding, standing.population.everybody
+    if not people:
+        return ""
+    return _(
+        "By age they add up to %(ages)s people of all ages, in all to %(all)s: %(apart)d apart, "
+        "which is rounding. The second is scaled to the first."
+    ) % {"ages": f"{ages:,}", "all": f"{ages + people:,}", "apart": abs(people)}
+
+
+def _matrix(standing: PanelStanding, threshold: int) -> list[tuple[str, str, list]]:
+    """Return a row a ward by name, with its age bands in order."""
+    rows: dict[str, tuple[str, str, list]] = {}
+    for cell in standing.by_both.cells:
+        ward = cell.ward
+        if ward is None:
+            continue
+        row = rows.setdefault(ward.code, (ward.name, ward.get_absolute_url(), []))
+        row[2].append((cell.age, _row(cell, threshold)))
+    return sorted(rows.values(), key=lambda row: row[0])
+
+
+def _least(standing: PanelStanding) -> list[str]:
+    """Name the age band and the ward that are heard least, with their index."""
+    return [
+        _("%(group)s (index %(index)s)")
+        % {"group": least.label, "index": charts.index_figure(least.standing.index)}
+        for variable in (standing.by_age, standing.by_ward)
+        if (least := _furthest_below(variable))
+    ]
+
+
+def _furthest_below(variable: Variable) -> Cell | None:
+    below = [
+        cell
+        for cell in variable.cells
+        if cell.standing.index is not None and cell.standing.index < 100
+    ]
+    return min(below, key=lambda cell: (cell.standing.index, cell.label), default=None)
+
+
+def _map(wards: Variable, standing: PanelStanding) -> charts.WardMap | None:
+    if not standing.members or not any(ward.outline for ward in standing.wards):
+        return None
+    least = _furthest_below(wards)
+    title = (
+        _("Members for each that the census would give; the fewest in %(ward)s")
+        % {"ward": least.label}
+        if least
+        else _("Members for each that the census would give")
+    )
+    return charts.ward_map(
+        standing.wards,
+        title=title,
+        values={
+            cell.ward.code: cell.standing.index / 100
+            for cell in wards.cells
+            if cell.ward and cell.standing.index is not None
+        },
+        breaks=SHADES,
+        label=[least.ward.code] if least and least.ward else [],
+        id="standing",
+    )
+
+
+# ---- the file ------------------------------------------------------------------------------------
+
+COLUMNS = (
+    Column("variable", "age, ward, or ward and age", "text"),
+    Column("ward_code", "GSS code of the ward", "text"),
+    Column("ward", "Name of the ward", "text"),
+    Column("age_band", "Age band", "text"),
+    Column("members", "Active members", "number"),
+    Column("members_percent", "Per cent of members", "number"),
+    Column("residents", "Residents aged 16 and over", "number"),
+    Column("residents_percent", "Per cent of residents aged 16 and over", "number"),
+    Column("index", "members_percent / residents_percent x 100", "number"),
+    Column("points", "members_percent - residents_percent", "number"),
+    Column("expected", "Members that the census would give", "number"),
+    Column("tested_with", "Groups counted as one for chi-square have the same text", "text"),
+    Column("seats", "Seats in a panel of the size aimed at", "number"),
+    Column("short", "Seats short", "number"),
+    Column("response_percent", "Response rate expected", "number"),
+    Column("invitations", "Invitations needed", "number"),
+    Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+)
+
+
+def as_table(standing: PanelStanding, threshold: int) -> Table:
+    """Return every group of the three variables as a row, per cents to one decimal."""
+    parts = {"age": standing.by_age, "ward": standing.by_ward, "ward_age": standing.by_both}
+    return Table(
+        COLUMNS,
+        tuple(
+            _line(name, cell, variable, threshold)
+            for name, variable in parts.items()
+            for cell in variable.cells
+        ),
+    )
+
+
+def _line(name: str, cell: Cell, variable: Variable, threshold: int):
+    standing, lack = cell.standing, cell.shortfall
+    together = next(
+        (group for group in variable.comparison.test.merged if standing.code in group), ()
+    )
+    return (
+        name,
+        cell.ward.code if cell.ward else "",
+        cell.ward.name if cell.ward else "",
+        str(LABELS[cell.band]) if cell.band else "",
+        standing.n,
+        _one_decimal(standing.share, 100),
+        int(standing.population),
+        _one_decimal(standing.population_share, 100),
+        _one_decimal(standing.index),
+        _one_decimal(standing.difference, 100),
+        _one_decimal(standing.expected),
+        " + ".join(together),
+        lack.seats,
+        lack.short,
+        float(lack.rate * 100),
+        lack.invitations,
+        "yes" if is_small(standing.n, threshold) else "",
+    )
+
+
+def _one_decimal(value: float | None, times: int = 1) -> float | None:
+    return None if value is None else round_half_away(value * times, 1)
