@@ -56,7 +56,9 @@ def may_be_shown(name: str) -> bool:
 def shown_ward(user) -> str:
     """Return the ward's name if this person agreed to show it."""
     membership = getattr(user, "membership", None)
-    return membership.ward.name if membership and membership.shows_ward else ""
+    if not membership or not membership.shows_ward or not membership.counts_in_ward:
+        return ""
+    return membership.ward.name
 
 
 def author_of(contribution) -> Shown:

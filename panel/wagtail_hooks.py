@@ -8,104 +8,24 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.audit import record
+from core.refusals import Refused
+from panel.lists_of_places import (
+    BoundaryChangeViewSet,
+    CouncillorViewSet,
+    LoadedFileViewSet,
+    PostcodeEditionViewSet,
+    ReadOnlyViewSet,
+    WardGroupViewSet,
+    WardSuccessionViewSet,
+    WardViewSet,
+)
 from panel.loading.postcodes import let_answer
-from panel.models import Councillor, Membership, PostcodeEdition, Ward
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Lets people look, with the permission to view or to change, and do nothing else here."""
-
-    def user_has_permission(self, user, action):
-        return action == "view" and (
-            super().user_has_permission(user, "view") or super().user_has_permission(user, "change")
-        )
-
-    def user_has_any_permission(self, user, actions):
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-class ReadOnlyViewSet(ModelViewSet):
-    """A list, and a page for each row, of what is written elsewhere."""
-
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    list_export = ()
-    exclude_form_fields = ()
-
-    @property
-    def permission_policy(self):
-        return ReadOnly(self.model)
-
-
-class WardViewSet(ReadOnlyViewSet):
-    model = Ward
-    icon = "site"
-    menu_label = gettext_lazy("Wards")
-    add_to_admin_menu = False
-    list_display = ["name", "code", "seats", DateColumn("valid_from"), DateColumn("valid_to")]
-    list_filter = ["council_code"]
-    search_fields = ["name", "code"]
-    inspect_view_fields = [
-        *("code", "name", "name_welsh", "council_code", "seats", "valid_from", "valid_to")
-    ]
-    ordering = ["name"]
-
-
-class CouncillorViewSet(ModelViewSet):
-    model = Councillor
-    icon = "user"
-    menu_label = gettext_lazy("Councillors")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    list_display = ["name", "ward", "party", DateColumn("starts_on"), DateColumn("ends_on")]
-    list_filter = ["ward"]
-    search_fields = ["name", "party"]
-    panels = [
-        FieldPanel("ward"),
-        FieldPanel("name"),
-        FieldPanel("party"),
-        FieldPanel("email"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-    ]
-
-
-class PostcodeEditionIndex(IndexView):
-    """The files loaded so far, with a way to return to a complete one."""
-
-    def get_list_more_buttons(self, instance):
-        buttons = super().get_list_more_buttons(instance)
-        may = self.request.user.has_perm("panel.change_postcodeedition")
-        if may and instance.completed_at and not instance.is_current:
-            url = reverse("panel_choose_edition", args=[instance.pk])
-            buttons.append(MenuItem(_("Let this file answer"), url, icon_name="check", priority=5))
-        return buttons
-
-
-class PostcodeEditionViewSet(ReadOnlyViewSet):
-    model = PostcodeEdition
-    index_view_class = PostcodeEditionIndex
-    icon = "doc-full"
-    menu_label = gettext_lazy("Postcode files")
-    add_to_admin_menu = False
-    list_display = [
-        "product",
-        "file_name",
-        Column("rows_of_council", label=gettext_lazy("Postcodes of the council")),
-        DateColumn("completed_at"),
-        BooleanColumn("is_current", label=gettext_lazy("Answers now")),
-    ]
-    inspect_view_fields = [
-        *("product", "file_name", "sha256", "council_code", "rows_read", "rows_kept"),
-        *("rows_of_council", "loaded_at", "completed_at", "is_current"),
-    ]
+from panel.loading.taking_back import take_back
+from panel.models import LoadedFile, Membership, PostcodeEdition
 
 
 class MembershipViewSet(ReadOnlyViewSet):
@@ -128,7 +48,16 @@ class PeopleAndPlaces(ModelViewSetGroup):
     menu_label = gettext_lazy("People and places")
     menu_icon = "globe"
     menu_order = 600
-    items = (WardViewSet, CouncillorViewSet, MembershipViewSet, PostcodeEditionViewSet)
+    items = (
+        WardViewSet,
+        WardGroupViewSet,
+        WardSuccessionViewSet,
+        BoundaryChangeViewSet,
+        CouncillorViewSet,
+        MembershipViewSet,
+        PostcodeEditionViewSet,
+        LoadedFileViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")
@@ -143,6 +72,11 @@ def postcode_file_actions(actions):
         gettext_lazy("Choose the postcode file that answers"),
         gettext_lazy("Postcode file chosen"),
     )
+    actions.register_action(
+        "panel.file_taken_back",
+        gettext_lazy("Take a file of wards or counts back"),
+        gettext_lazy("File taken back"),
+    )
 
 
 @hooks.register("register_permissions")
@@ -152,6 +86,10 @@ def permissions_that_groups_may_get():
         "councillor": ["add", "change", "delete"],
         "membership": ["view"],
         "postcodeedition": ["view", "change"],
+        "wardgroup": ["add", "change", "delete"],
+        "wardsuccession": ["view"],
+        "boundarychange": ["view"],
+        "loadedfile": ["view", "change"],
     }
     codenames = [f"{action}_{model}" for model, actions in wanted.items() for action in actions]
     return Permission.objects.filter(content_type__app_label="panel", codename__in=codenames)
@@ -161,6 +99,7 @@ def permissions_that_groups_may_get():
 def own_addresses():
     return [
         path("postcode-files/<int:pk>/answer/", choose_edition, name="panel_choose_edition"),
+        path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]
 
 
@@ -177,3 +116,22 @@ def choose_edition(request, pk):
         return redirect(back_url)
     context = {"edition": edition, "back_url": back_url, "page_title": _("Let this file answer")}
     return render(request, "panel/admin/choose_edition.html", context)
+
+
+def take_file_back(request, pk):
+    """Ask, then restore what was there before a file of wards or counts."""
+    if not request.user.has_perm("panel.change_loadedfile"):
+        raise PermissionDenied
+    loaded = get_object_or_404(LoadedFile.objects.standing(), pk=pk)
+    back_url = reverse("loadedfile:index")
+    if request.method == "POST":
+        try:
+            take_back(loaded)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            record("panel.file_taken_back", on=loaded, by=request.user)
+            messages.success(request, _("%(file)s is taken back.") % {"file": loaded})
+        return redirect(back_url)
+    context = {"loaded": loaded, "back_url": back_url, "page_title": _("Take this file back")}
+    return render(request, "panel/admin/take_back.html", context)

@@ -9,7 +9,13 @@ from panel.models import Councillor
 from polls.responding import submit_response
 from tests.consultations.factories import from_now, make_consultation, make_outcome
 from tests.forums.factories import make_forum, make_session
-from tests.panel.factories import make_user, make_ward
+from tests.panel.factories import (
+    make_council,
+    make_edition,
+    make_membership,
+    make_user,
+    make_ward,
+)
 from tests.polls.factories import (
     answers_to,
     make_briefing,
@@ -70,6 +76,29 @@ def test_a_member_sees_one_next_step(client):
     assert panel.name == "Maya"
     assert panel.poll == poll
     assert [stage.code for stage in panel.stages if stage.is_your_next] == ["before"]
+
+
+def test_who_is_between_two_wards_is_asked_and_answers(client):
+    make_council()
+    before = make_ward(name="Old Ash", valid_from="1999-05-06", valid_to="2016-05-05")
+    ash = make_ward(name="Ash")
+    edition = make_edition()
+    membership = make_membership(postcode="BS1 1AD", ward=before, ward_source="to-confirm")
+    client.force_login(membership.user)
+
+    page = client.get("/account/").text
+    assert "The ward boundaries changed on 5 May 2016. You were in Old Ash" in page
+    assert 'href="/account/details/">Choose my ward</a>' in page
+
+    details = {"postcode": "BS1 1AD", "ward": before.code}
+    assert client.post("/account/details/", details).status_code == 422
+    assert edition.postcodes.count() == 0
+    assert client.post("/account/details/", details | {"ward": ash.code}).status_code == 302
+
+    page = client.get("/account/").text
+    assert "The ward boundaries changed" not in page
+    membership.refresh_from_db()
+    assert (membership.ward, membership.ward_source) == (ash, "self-stated")
 
 
 def test_after_the_first_answers_the_briefing_is_next(client):

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from panel.models import Councillor, PostcodeEdition
+from panel.loading.census import load_census
+from panel.models import CensusCount, Councillor, LoadedFile, PostcodeEdition, WardSuccession
 from tests.panel.factories import make_council, make_edition, make_membership, make_user, make_ward
 
 LISTS = ["/admin/ward/", "/admin/councillor/", "/admin/membership/", "/admin/postcodeedition/"]
@@ -49,9 +50,61 @@ def test_lists_open_by_permission_alone(client, permissions, statuses):
     assert ("maya@example.org" in pages[2].text) is (statuses[2] == 200)
 
 
+PLACES = ["/admin/wardgroup/", "/admin/wardsuccession/", "/admin/boundarychange/"]
+
+
+@pytest.mark.parametrize(
+    ("permissions", "statuses"),
+    [
+        ([], [302, 302, 302, 302]),
+        (["add_wardgroup", "change_wardgroup"], [200, 302, 302, 302]),
+        (["view_wardsuccession", "view_boundarychange"], [302, 200, 200, 302]),
+        (["view_loadedfile"], [302, 302, 302, 200]),
+    ],
+)
+def test_lists_of_boundaries_and_files_open_by_permission_alone(client, permissions, statuses):
+    client.force_login(staff(*permissions))
+    found = [client.get(address).status_code for address in [*PLACES, "/admin/loadedfile/"]]
+    assert found == statuses
+
+
+def test_what_a_ward_became_is_shown_in_shares(client):
+    earlier, later = make_ward(name="Old Ash"), make_ward(name="Ash")
+    WardSuccession.objects.create(
+        earlier=earlier, later=later, postcodes=410, share_of_earlier=0.9951, share_of_later=0.9
+    )
+    client.force_login(staff("view_wardsuccession"))
+    page = client.get("/admin/wardsuccession/").text
+    assert all(words in page for words in ("Old Ash", "410", "99.5%", "90.0%"))
+
+
+def test_the_newest_file_is_taken_back_once_asked_for(client, tmp_path):
+    make_ward(name="Ash", code="E05000001")
+    path = tmp_path / "census.csv"
+    path.write_text("ward_code,variable,category,count\nE05000001,usual_residents,All,12\n")
+    load_census(path)
+    loaded = LoadedFile.objects.get()
+    address = f"/admin/loaded-files/{loaded.pk}/take-back/"
+
+    client.force_login(staff("view_loadedfile"))
+    assert address not in client.get("/admin/loadedfile/").text
+    assert client.post(address).status_code == 302
+    assert CensusCount.objects.count() == 1
+
+    client.force_login(staff("view_loadedfile", "change_loadedfile"))
+    assert address in client.get("/admin/loadedfile/").text
+    assert "What stood there before it comes back" in client.get(address).text
+    assert CensusCount.objects.count() == 1
+    page = client.post(address, follow=True).text
+    assert "census.csv is taken back." in page
+    assert not CensusCount.objects.exists()
+    assert ModelLogEntry.objects.get(action="panel.file_taken_back").object_id == str(loaded.pk)
+    assert client.post(address).status_code == 404
+
+
 def test_residents_have_no_way_in(client):
     client.force_login(make_membership().user)
-    for address in LISTS:
+    for address in [*LISTS, *PLACES, "/admin/loadedfile/"]:
         assert client.get(address).status_code in (302, 403)
 
 
