@@ -70,24 +70,27 @@ def let_answer(edition: PostcodeEdition) -> None:
 
 
 def copy_rows(table: "OpenedTable", edition: PostcodeEdition, councils: set[str]) -> None:
-    """Write the wanted rows in batches, each in its own transaction: voters never wait long."""
-    seen: set[str] = set()
-    wanted = (row for row in table.rows() if row[1] in councils and row[0] not in seen)
+    """Write the wanted rows in batches, each in its own transaction: voters never wait long.
+
+    A postcode that a file repeats counts once: the database knows it, so that memory stays flat.
+    """
+    wanted = (row for row in table.rows() if row[1] in councils)
     while batch := list(islice(wanted, BATCH)):
-        fresh = {row[0]: row for row in batch}  # a postcode that a file repeats counts once
-        seen.update(fresh)
         Postcode.objects.bulk_create(
-            Postcode(
-                edition=edition,
-                postcode=postcode,
-                council_code=council,
-                ward_code=ward,
-                ended=ended,
-            )
-            for postcode, council, ward, ended in fresh.values()
+            (
+                Postcode(
+                    edition=edition,
+                    postcode=postcode,
+                    council_code=council,
+                    ward_code=ward,
+                    ended=ended,
+                )
+                for postcode, council, ward, ended in batch
+            ),
+            ignore_conflicts=True,
         )
-        edition.rows_kept += len(fresh)
-        edition.rows_of_council += sum(row[1] == edition.council_code for row in fresh.values())
+    edition.rows_kept = edition.postcodes.count()
+    edition.rows_of_council = edition.postcodes.filter(council_code=edition.council_code).count()
 
 
 def find_neighbours(path: Path, council_code: str) -> set[str]:
