@@ -12,7 +12,7 @@ from core.forms import REFUSED
 from home.my_panel import panel_of
 from panel import theme
 from panel.models import CouncilSettings
-from panel.postcodes import Found, find_ward
+from panel.postcodes import Found, NotKnown, NoWard, find_ward
 
 
 @require_GET
@@ -44,6 +44,7 @@ def near(request):
     context = page.get_context(request) | {
         "postcode_asked": asked,
         "postcode_error": outcome.message,
+        "offers_wards": isinstance(outcome, NotKnown | NoWard),
         "form_errors": True,
     }
     return render(request, page.template, context, status=REFUSED)

@@ -107,7 +107,19 @@ def test_a_wrong_postcode_is_answered_beside_the_field(client):
     assert answer.status_code == 422
     assert "<title>Error:" in page
     assert 'value="nonsense"' in page
-    assert 'aria-describedby="postcode-error"' in page
+    assert 'aria-describedby="postcode-error" aria-invalid="true" autofocus' in page
+    assert "See all wards" not in page
+
+
+def test_a_postcode_that_no_file_holds_leads_to_the_list_of_wards(client):
+    make_home()
+    make_council()
+    make_edition(BS56XX=(BRISTOL, make_ward(outline=SQUARE).code, ""))
+
+    page = client.post("/near/", {"postcode": "BS5 7XX"}).content.decode()
+
+    assert "We do not know BS5 7XX." in page
+    assert '<a href="/wards/#all">See all wards</a>' in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
