@@ -119,6 +119,10 @@ def test_who_may_not_enter_sees_that_it_is_live_and_why_not(client):
     assert "Helen Osei" in found
     assert "give your first answers. Then this opens to you." in found
     assert "Where did the traffic go?" not in found
+    assert f'href="/account/login/?next={session.url}"' in found
+    assert 'href="/join/"' in found
+    client.force_login(make_resident())
+    assert f'<a class="btn" href="{poll.url}">See your next step</a>' in page(client, session.url)
 
 
 def test_asking_works_without_scripts_and_with(client):
