@@ -38,7 +38,7 @@ def index_context(user) -> dict:
                 if due
                 else _("Results come when we have read the answers.")
             )
-            tone, tag = ("open", _("Open")) if is_still_open(poll) else ("reading", _("Closed"))
+            tone, tag = _standing(poll)
             coming.append((due or day_in_london(closes), _row(poll, tag, tone, sentence)))
     return {
         "out": [row for _closes, row in sorted(out, key=lambda pair: pair[0], reverse=True)],
@@ -48,10 +48,17 @@ def index_context(user) -> dict:
 
 def _polls(user) -> list:
     """Return all questionnaires of either kind that this person may open, in two queries."""
-    polls = list(DeliberativePollPage.objects.visible_to(user))
+    polls = list(DeliberativePollPage.objects.visible_to(user).prefetch_related("overrides"))
     deliberative = {poll.pk for poll in polls}
     plain = QuestionnairePage.objects.visible_to(user).exclude(pk__in=deliberative)
     return [*polls, *plain]
+
+
+def _standing(poll) -> tuple[str, str]:
+    """Return tone and words that say where a poll stands whose results are not out."""
+    if not poll.has_opened:
+        return ("soon", _("Opens %(day)s") % {"day": short_day(poll.opens_at)})
+    return ("open", _("Open")) if is_still_open(poll) else ("reading", _("Closed"))
 
 
 def _when(poll, consultation, closes: dt.datetime) -> str:

@@ -232,10 +232,15 @@ def test_a_plain_questionnaire_has_shares_and_no_interval(client):
 def test_the_list_says_what_is_out_and_what_will_come(client, poll):
     publish(poll)
     make_poll("before", [a_scale(1)], title="Night buses")
+    permits = make_poll("not yet open", [a_scale(1)], title="Permits")
     response = client.get(reverse("results:index"))
 
     assert [row["title"] for row in response.context["out"]] == ["The trial streets"]
-    assert [row["title"] for row in response.context["coming"]] == ["Night buses"]
+    coming = {row["title"]: row["tag"] for row in response.context["coming"]}
+    assert coming == {
+        "Night buses": ("open", "Open"),
+        "Permits": ("soon", f"Opens {short_day(permits.before_opens_at)}"),
+    }
 
 
 def test_an_empty_list_says_what_will_be_here(client):
