@@ -121,6 +121,7 @@ STOPS = [
     Stop("/account/", EXPERT),
     Stop("/sessions/{session}/desk/", EXPERT),
     Stop("/sessions/{session}/desk/questions/{live}/answer/", EXPERT),
+    Stop(f"{LIVEABLE}poll/experts/", MODERATOR),
     Stop("/sessions/{session}/desk/", MODERATOR),
     Stop("/sessions/{session}/screen/", MODERATOR),
     Stop("/moderation/", MODERATOR),
