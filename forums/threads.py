@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from forums.access import may_moderate
 from forums.models import Post, Topic
-from forums.names import author_of
+from forums.names import Shown, author_of
 
 
 @dataclass
@@ -20,16 +20,18 @@ class Thread:
 
 
 def thread_of(topic: Topic, user) -> Thread:
-    """Read a whole topic in one query; each post knows how it may be shown to this reader."""
+    """Read a whole topic at once; each post knows how it may be shown to this reader."""
     judges = may_moderate(user)
     thread = Thread()
     answers: dict[int, list[Post]] = {}
-    for post in topic.posts.with_authors().in_order_said():
+    authors: dict[tuple, Shown] = {}
+    for post in topic.posts.with_each_author_once().in_order_said():
         post.is_mine = user.is_authenticated and post.author_id == user.pk
         if not (post.is_public or post.is_removed or post.is_mine or judges):
             continue
         post.topic = topic
-        post.shown_author = author_of(post)
+        who = (post.author_id, post.voice, post.is_nameless)
+        post.shown_author = authors[who] = authors.get(who) or author_of(post)
         post.may_edit = post.may_be_edited_by(user)
         post.answers = answers.setdefault(post.pk, [])
         thread.by_pk[post.pk] = post

@@ -1,8 +1,9 @@
 """What anybody said in public, whatever the kind, and the published rules that it is judged by."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -56,6 +57,12 @@ class ContributionQuerySet(models.QuerySet):
         return people.defer(
             "author__membership__ward__geometry", "author__membership__ward__outline"
         )
+
+    def with_each_author_once(self):
+        """Fetch the same as `with_authors` for many words of few people, in a query or two more."""
+        people = get_user_model().objects.select_related("membership__ward")
+        people = people.defer("membership__ward__geometry", "membership__ward__outline")
+        return self.prefetch_related(Prefetch("author", people), "hidden_under")
 
     def waiting(self):
         """Held back until a moderator has read them."""
