@@ -30,6 +30,7 @@ def scale(code: str, wording: str, **fields: Any) -> dict[str, Any]:
         "low_label": "Strongly against",
         "middle_label": "In the middle",
         "high_label": "Strongly for",
+        "hint": "How far are you for or against this?",
         "sensitivity": "open",
         **fields,
     }
@@ -114,5 +115,7 @@ def tell_outcome(consultation: ConsultationPage, author, **fields: Any) -> Outco
     told = timezone.make_aware(
         timezone.datetime.combine(fields["decided_on"], timezone.datetime.min.time())
     )
-    OutcomePage.objects.filter(pk=outcome.pk).update(first_published_at=told)
+    OutcomePage.objects.filter(pk=outcome.pk).update(
+        first_published_at=told, last_published_at=told
+    )
     return outcome

@@ -4,7 +4,7 @@ from random import Random
 
 from consultations.models import ConsultationPage
 from home.demonstration.answering import write_responses
-from home.demonstration.clock import day, end_of
+from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, brief, publish, scale, tell_outcome
 from home.demonstration.opinions import Attitude, Person, answers
 from home.demonstration.people import RESIDENT
@@ -108,7 +108,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         why="The transport plan runs out next year. We want to know what people think once they have heard both sides.",
         audience="Members of the panel in every ward.",
         decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=day(-66).date(),
+        decision_by=working_day(-66),
         opens_at=day(-200),
         closes_at=end_of(-120),
     )
@@ -132,15 +132,17 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     answer_twice(poll, members)
     consultation.results_published_at = day(-104)
     consultation.save()
+    both = poll.responses.filter(wave="after").count()
     tell_outcome(
         consultation,
         staff["officer@example.org"],
         we_asked="How should parking, buses and cycling share the main roads?",
-        you_said="Most of you who heard both sides moved. Backing for school streets and for evening buses "
-        "rose most; support for leaving through routes alone fell to the middle.",
+        you_said=f"{both:,} of you answered before and after hearing both sides. Backing for school streets and "
+        "for evening buses rose most; support for leaving through routes alone fell to the middle.",
         we_did="12 more school streets from January. Evening buses on six routes from April. Cameras for 20 mph "
         "were not agreed, because of cost.",
-        decided_on=day(-66).date(),
+        decided_on=working_day(-66),
+        took_part=poll.participant_count(),
     )
     return consultation
 

@@ -4,7 +4,7 @@ from random import Random
 
 from consultations.models import ConsultationPage
 from home.demonstration.answering import write_responses
-from home.demonstration.clock import day, end_of
+from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, brief, publish, scale
 from home.demonstration.opinions import Attitude, Person, answers
 from home.demonstration.people import FRESH_RESIDENT, RESIDENT
@@ -66,7 +66,7 @@ ATTITUDES = {
 }
 REPORT = "Bristol City Council, trial monitoring report, September"
 COUNTS = "Bristol City Council, traffic counts, September"
-BUSES = "Bus operator's punctuality return, June"
+BUSES = "Bus operator’s punctuality return, June"
 BOTH_SIDES = [
     {
         "title": "Keep the trial streets closed to through traffic for good",
@@ -115,6 +115,50 @@ BOTH_SIDES = [
             ),
         ],
     },
+    {
+        "title": "Add a school street on Avonvale Road",
+        "summary": "Avonvale Road would be closed to cars outside the school for 45 minutes, twice a day, on school days. "
+        "People who live there could still drive in and out.",
+        "for": [
+            (
+                "At the two school streets nearby, children walking to school rose by a fifth.",
+                REPORT,
+            ),
+            ("Parked cars outside the school hide small children from drivers.", REPORT),
+        ],
+        "against": [
+            ("Some parents drive on to work at once, and would have to park streets away.", REPORT),
+            ("Volunteers stand at the barriers, and one school ran out of them.", REPORT),
+        ],
+    },
+    {
+        "title": "Replace the planters with trees and rain gardens",
+        "summary": "Where the closures stay, wooden planters would give way to street trees and beds that take up rain. "
+        "It costs £270,000 of the £410,000.",
+        "for": [
+            (
+                "Planters are moved, burnt and filled with rubbish; trees stay where they are.",
+                REPORT,
+            ),
+            ("Marsh Lane floods most winters, and beds hold back the first rain.", REPORT),
+        ],
+        "against": [
+            ("What is planted costs more to move, if the streets should open again.", REPORT),
+            ("Trees need water for three summers, and nobody has yet said who pays.", REPORT),
+        ],
+    },
+    {
+        "title": "Let all traffic through between 8pm and 6am",
+        "summary": "Bus gates and closures would not hold at night. Signs would say so, and cameras would be off.",
+        "for": [
+            ("Fewest people walk and play outside then, so least is lost by it.", COUNTS),
+            ("People who work at night have no bus, and their way home is longer.", REPORT),
+        ],
+        "against": [
+            ("Streets are fastest when they are empty, and people sleep beside them.", COUNTS),
+            ("Rules that change with the hour are broken more often by mistake.", REPORT),
+        ],
+    },
 ]
 
 
@@ -151,7 +195,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         "The deliberative poll is for members of the panel in the whole city.",
         decision_maker="Transport and Connectivity Policy Committee",
         decision_maker_note="Nine councillors from all parties, in public.",
-        decision_by=day(53).date(),
+        decision_by=working_day(53),
         results_due_on=day(32).date(),
         opens_at=day(-23),
         closes_at=end_of(18),

@@ -2,9 +2,11 @@
 
 from random import Random
 
+from django.utils import timezone
+
 from consultations.models import ConsultationPage
 from home.demonstration.answering import write_responses
-from home.demonstration.clock import day, end_of
+from home.demonstration.clock import day, end_of, month_after, working_day
 from home.demonstration.consulting import ask, publish, tell_outcome
 from home.demonstration.liveable import item
 from home.models import HomePage
@@ -33,7 +35,7 @@ def load_park(index, staff) -> ConsultationPage:
         why="We would rather spend it on what people who use the park want than on what is easiest.",
         audience="Everybody who uses St George Park.",
         decision_maker="Public Health and Communities Committee",
-        decision_by=day(36).date(),
+        decision_by=working_day(36),
         results_due_on=day(25).date(),
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -97,7 +99,7 @@ def load_hangars(index) -> ConsultationPage:
         why="The last 200 went where people asked loudest.",
         audience="Everybody in the city, with or without a bicycle.",
         decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=day(80).date(),
+        decision_by=working_day(80),
         results_due_on=day(63).date(),
         opens_at=day(7),
         closes_at=end_of(42),
@@ -125,7 +127,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         why="The pool is empty when people who work could swim.",
         audience="Everybody who swims at Easton, or would.",
         decision_maker="Public Health and Communities Committee",
-        decision_by=day(-112).date(),
+        decision_by=working_day(-112),
         opens_at=day(-190),
         closes_at=end_of(-150),
     )
@@ -164,8 +166,9 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         staff["officer@example.org"],
         we_asked="If the pool could open nine more hours a week, which nine?",
         you_said=f"{round(100 * first / count)}% of the {count} people who responded put weekday evenings first.",
-        we_did="Open until 9pm on Tuesdays, Wednesdays and Thursdays since the first of the month after.",
-        decided_on=day(-112).date(),
+        we_did="Open until 9pm on Tuesdays, Wednesdays and Thursdays since "
+        f"{month_after(working_day(-112))}.",
+        decided_on=working_day(-112),
         took_part=count,
     )
     return consultation
@@ -190,7 +193,7 @@ def load_night_bus(index, staff) -> ConsultationPage:
         why="Taxis are scarce after midnight, and people who work late told us so.",
         audience="People who go out or work at night.",
         decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=day(20).date(),
+        decision_by=working_day(20),
         opens_at=day(-150),
         closes_at=end_of(-110),
         results_due_on=day(-14).date(),
@@ -199,14 +202,17 @@ def load_night_bus(index, staff) -> ConsultationPage:
 
 
 def load_quick_polls(home: HomePage) -> None:
-    """This week's question, and last week's with its decision."""
-    friday = (4 - day(0).weekday()) % 7 or 7
+    """This week's question, and the one before with its decision."""
+    friday = (4 - day(0).weekday()) % 7
+    if day(friday, 18) <= timezone.now():
+        friday += 7
+    decided_on = day(friday - 11).date()  # the Monday after the one before had closed
     gulls = QuickPollPage(
         title="Gull-proof sacks",
         slug="gull-proof-sacks",
         question="Should every street with a gull problem get gull-proof rubbish sacks?",
         fact="Gulls tore open bags on 214 streets this summer. A sack costs £4 for each home, once, from the "
-        "street-cleaning budget.",
+        "street-cleaning budget. The Environment Committee decides.",
         opens_at=day(friday - 7, 18),
         closes_at=day(friday, 18),
         choices=[
@@ -218,10 +224,10 @@ def load_quick_polls(home: HomePage) -> None:
         title="Lights in Castle Park",
         slug="castle-park-lights",
         question="Should the lights in Castle Park stay on past 10pm?",
-        opens_at=day(friday - 14, 18),
-        closes_at=day(friday - 7, 18),
-        decision="<p>The lights stay on until midnight from the second of next month.</p>",
-        decided_on=day(-2).date(),
+        opens_at=day(friday - 21, 18),
+        closes_at=day(friday - 14, 18),
+        decision=f"<p>The lights stay on until midnight from {month_after(decided_on)}.</p>",
+        decided_on=decided_on,
         decision_url="https://www.example.org/minutes",
         choices=[
             Choice(sort_order=place, text=text)

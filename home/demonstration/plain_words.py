@@ -8,15 +8,16 @@ PLAIN_PAGES = [
         "lead": "You say what you think, hear both sides, and say what you think again. "
         "Councillors see what changed, by ward, and never who you are.",
         "body": """
-<h2>Who can join</h2><p>Anyone aged 16 or over who lives in the council's area. It takes three short
+<h2>Who can join</h2><p>Anyone aged 16 or over who lives in the council’s area. It takes three short
 screens: your e-mail address, your postcode and your age band.</p>
 <h2>What we ask you to do</h2><p>At most four things in three months. Each says how long it takes,
 who decides, and when. You may always say no.</p>
-<h2>What happens with your answers</h2><p>They are counted with everybody else's and published by ward.
+<h2>What happens with your answers</h2><p>They are counted with everybody else’s and published by ward.
 A figure that stands for fewer than ten people is never shown. When the council has decided, we write
 down what we asked, what you said and what we did, and tell you.</p>
 <h2>Why some questions come twice</h2><p>On hard questions we ask you before and after you have read the
-reasons for each side and put questions to experts. What moves in between is what councillors want to know.</p>""",
+reasons for each side and put questions to experts. What moves in between is what councillors want to know.</p>
+<h2>Begin</h2><p><a href="/join/">Join the panel</a>, or <a href="/consultations/">see what is open</a> first.</p>""",
     },
     {
         "title": "Rules for taking part",
@@ -27,7 +28,7 @@ reasons for each side and put questions to experts. What moves in between is wha
 <ol><li><b>Keep to the matter.</b> Start a topic of your own for something else.</li>
 <li><b>No insults and no hatred.</b> Argue with what people say, not with who they are.</li>
 <li><b>Nothing against the law.</b> No threats, and nothing that urges others to break the law.</li>
-<li><b>No private person's name or details.</b> Yours included: no phone numbers or home addresses.</li>
+<li><b>No private person’s name or details.</b> Yours included: no phone numbers or home addresses.</li>
 <li><b>No advertising.</b></li>
 <li><b>No canvassing.</b> Nothing that urges a vote for or against a candidate or a party.</li></ol>
 <h2>When something of yours is removed</h2><p>You are told which rule it broke, and you can appeal. Somebody
@@ -46,7 +47,7 @@ chose to show. If you take part, your answers, your posts and your questions.</p
 <h2>How your answers are kept apart</h2><p>Your answers carry a key instead of your name. The key is made with
 a secret that is not in the database. It lets us show you your own answers and stops anybody from answering twice.
 Nobody can turn a key back into a name.</p>
-<h2>Who sees what</h2><p>Councillors and the public see figures for ten people or more, never one person's
+<h2>Who sees what</h2><p>Councillors and the public see figures for ten people or more, never one person’s
 answers. What you write in a forum or ask an expert is public under the name that you chose.</p>
 <h2>Cookies</h2><p>One that keeps you signed in, one that protects forms, and one that counts your vote in a quick
 poll once. There are no others, and nothing is sent to any other company.</p>

@@ -271,7 +271,7 @@ EXPERTS = (
         "expert@example.org",
         "Dr Helen Osei",
         "Transport researcher",
-        "advised on the trial's traffic counts",
+        "advised on the trial’s traffic counts",
     ),
     ("shah@example.org", "Anika Shah", "Ambulance operations manager", "nothing"),
     ("tully@example.org", "Martin Tully", "Chair, Church Road traders", "runs a shop on the route"),

@@ -1,6 +1,7 @@
 """The command behind `make demo`, once the demonstration is loaded."""
 
 from contextlib import nullcontext
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -8,9 +9,25 @@ from django.core.management import call_command
 
 from core.management.commands import serve
 from core.serving import server
+from home.demonstration import clock
 from home.management.commands import demo
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("offset", range(7))
+def test_committees_decide_on_working_days(offset):
+    decided, meant = clock.working_day(offset), clock.day(offset).date()
+    assert decided.weekday() < 5
+    assert 0 <= (decided - meant).days <= 2
+
+
+@pytest.mark.parametrize(
+    ("decided", "since"),
+    [(date(2026, 1, 31), "1 February"), (date(2026, 11, 23), "1 December")],
+)
+def test_what_was_decided_holds_from_the_next_month(decided, since):
+    assert clock.month_after(decided).startswith(since)
 
 
 class Worker:
