@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -105,6 +106,18 @@ def acts_on_a_consultation(page, user, view_name, next_url=None):
             reverse("consultations_withdraw", args=[page.pk]),
             icon_name="cross",
             priority=90,
+        )
+
+
+@hooks.register("after_publish_page")
+def say_what_comes_next(request, page):
+    """Tell the officer, once a consultation is out, that nobody can answer it yet."""
+    if isinstance(page, ConsultationPage) and not page.get_children().exists():
+        way = reverse("wagtailadmin_pages:add_subpage", args=[page.pk])
+        messages.warning(
+            request,
+            _("Nobody can answer this yet: add a questionnaire, a poll, a forum or a session."),
+            buttons=[messages.button(way, _("Add a way to take part"))],
         )
 
 

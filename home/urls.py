@@ -7,6 +7,7 @@ from home import views
 urlpatterns = [
     path("account/", views.account_home, name="account_home"),
     path("near/", views.near, name="near"),
+    path("theme/admin/<slug:fingerprint>.css", views.admin_stylesheet, name="admin_theme"),
     path("theme/<slug:fingerprint>.css", views.theme_stylesheet, name="theme"),
     path("health/", views.health, name="health"),
 ]

@@ -25,6 +25,16 @@ def theme_stylesheet(request, fingerprint):
 
 
 @require_GET
+@cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)
+def admin_stylesheet(request, fingerprint):
+    council = CouncilSettings.load(request_or_site=request)
+    words = theme.admin_stylesheet(council.brand, council.accent)
+    if fingerprint != theme.digest(words):
+        raise Http404
+    return HttpResponse(words, content_type="text/css")
+
+
+@require_GET
 @never_cache
 def health(request):
     """Say that the process answers and that its database does."""

@@ -3,6 +3,7 @@
 Contrast is the ratio of relative luminances of WCAG 2.x, from 1 to 21.
 """
 
+import colorsys
 import hashlib
 import re
 
@@ -83,6 +84,28 @@ def stylesheet(brand: str, accent: str) -> str:
     return f":root{{{rules}}}\n"
 
 
+def admin_stylesheet(brand: str, accent: str) -> str:
+    """Return the stylesheet that gives the CMS's own screens the council's colour.
+
+    Wagtail works out its shades from hue, saturation and lightness of two colours: its menu and
+    headings, which carry white words, and its buttons and links, which stand on white.
+    """
+    rules = []
+    for name, colour in (("primary", brand), ("secondary", derived(brand, accent)["link"])):
+        red, green, blue = (channel / 255 for channel in channels(colour))
+        hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+        rules += [
+            f"--w-color-{name}-hue:{360 * hue:.1f};",
+            f"--w-color-{name}-saturation:{100 * saturation:.1f}%;",
+            f"--w-color-{name}-lightness:{100 * lightness:.1f}%;",
+        ]
+    return f":root{{{''.join(rules)}}}\n"
+
+
 def fingerprint(brand: str, accent: str) -> str:
     """Return a short name that changes whenever the stylesheet does."""
-    return hashlib.sha256(stylesheet(brand, accent).encode()).hexdigest()[:12]
+    return digest(stylesheet(brand, accent))
+
+
+def digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:12]

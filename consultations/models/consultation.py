@@ -74,6 +74,12 @@ class ConsultationQuerySet(PageQuerySet):
             .exclude(path__in=OutcomePage.objects.live().consultation_paths())
         )
 
+    def owing_an_answer(self):
+        """Keep what has closed and has no outcome yet, the longest closed first."""
+        answered = OutcomePage.objects.live().consultation_paths()
+        closed = self.live().filter(withdrawn_at=None, closes_at__lt=timezone.now())
+        return closed.exclude(path__in=answered).order_by("closes_at", "pk")
+
     def marked_for(self, user):
         """Add `is_followed`: whether this person follows each."""
         followed = Follow.objects.filter(user=user.pk or 0, consultation=OuterRef("pk"))
@@ -187,6 +193,7 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
     parent_page_types = ["consultations.ConsultationIndexPage"]
     is_outermost = True
+    page_description = _("What the council asks, of whom, when, and who decides.")
     template = "consultations/consultation_page.html"
     search_fields = [
         *Page.search_fields,
@@ -223,6 +230,10 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     def as_published(self) -> "ConsultationPage | None":
         """Return this page as the public sees it now."""
         return ConsultationPage.objects.filter(pk=self.pk, live=True).first()
+
+    def get_preview_context(self, request, mode_name):
+        self.live = True  # this copy alone: readers see what it says once it is published
+        return super().get_preview_context(request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | consultation_context(

@@ -74,6 +74,7 @@ class OutcomePage(SameForVisitors, QuicklyChecked, Page):
         ),
     ]
     private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
+    page_description = _("We asked, you said, we did. When the decision is made.")
     parent_page_types = ["consultations.ConsultationPage"]
     subpage_types: list[str] = []
     template = "consultations/outcome_page.html"

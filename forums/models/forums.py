@@ -38,6 +38,7 @@ class ForumPage(ShownByView, ActivityPage):
         FieldPanel("hours"),
         FieldPanel("longest_post"),
     ]
+    page_description = _("Debate by topic, in writing. Posts are not counted as responses.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
     card_kind = "forum"

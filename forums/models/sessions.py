@@ -80,6 +80,7 @@ class ExpertSessionPage(ShownByView, ActivityPage):
         InlinePanel("experts", heading=_("Experts"), label=_("Expert")),
     ]
     base_form_class = SessionForm
+    page_description = _("Residents ask, experts answer in writing, live for an hour or two.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
     card_kind = "session"

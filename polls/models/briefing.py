@@ -49,6 +49,7 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
     )
 
     objects = PageManager.from_queryset(BriefingQuerySet)()
+    page_description = _("The reasons for and against each proposal.")
     parent_page_types = ["polls.DeliberativePollPage"]
     subpage_types: list[str] = []
     template = "polls/briefing_page.html"

@@ -39,6 +39,10 @@ class DeliberativePollPage(QuestionnairePage):
         help_text=_("The day by which results are published."),
     )
 
+    page_description = _(
+        "The same questions before and after people hear both sides: below it stand a briefing, a "
+        "forum and sessions with experts."
+    )
     parent_page_types = ["consultations.ConsultationPage"]
     # Discussions and sessions live in an app that this one does not know: they name their parents.
     subpage_types = None

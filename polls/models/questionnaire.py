@@ -33,6 +33,7 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         help_text=_("Two or three sentences. They stand under every question."),
     )
 
+    page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
     subpage_types: list[str] = []

@@ -70,6 +70,7 @@ class QuickPollPage(QuicklyChecked, Page):
     )
 
     objects = PageManager.from_queryset(QuickPollQuerySet)()
+    page_description = _("One question with two to four answers, no account needed.")
     base_form_class = QuickPollForm
     private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
     parent_page_types = ["home.HomePage", "consultations.ConsultationPage"]

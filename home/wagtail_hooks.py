@@ -1,0 +1,73 @@
+"""What the CMS's own screens say of the council, and where an officer begins."""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from consultations.models import ConsultationIndexPage, ConsultationPage
+from home.at_work import places_of_work
+from panel import theme
+from panel.models import CouncilSettings
+
+OWED_SHOWN = 8
+
+
+@hooks.register("insert_global_admin_css")
+def look_like_the_council():
+    council = CouncilSettings.load()
+    words = theme.admin_stylesheet(council.brand, council.accent)
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        static("home/admin.css"),
+        reverse("admin_theme", args=[theme.digest(words)]),
+    )
+
+
+class FirstStepsPanel(Component):
+    """Tells an officer how a consultation is made, and what waits for them."""
+
+    name = "first_steps"
+    template_name = "home/admin/first_steps.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        here = reverse("wagtailadmin_home")
+        return {
+            "add_url": address_to_add(user),
+            "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
+            "work": [place for place in places_of_work(user) if place["url"] != here],
+        }
+
+
+def address_to_add(user) -> str:
+    """Return where this person writes a new consultation, or nothing if they may not."""
+    index = ConsultationIndexPage.objects.live().first()
+    if index is None or not index.permissions_for_user(user).can_add_subpage():
+        return ""
+    kind = ConsultationPage._meta
+    return reverse("wagtailadmin_pages:add", args=[kind.app_label, kind.model_name, index.pk])
+
+
+@hooks.register("construct_homepage_panels")
+def begin_with_first_steps(request, panels):
+    panels.append(FirstStepsPanel())
+
+
+@hooks.register("construct_help_menu")
+def help_with_the_work(request, items):
+    """Leave out the news of the CMS, whose badge asks officers for something that is not theirs."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new-")]
+    for place, item in enumerate(items):
+        if item.name == "editor-guide":
+            items[place] = MenuItem(
+                _("Wagtail’s guide for editors"),
+                item.url,
+                icon_name="help",
+                order=item.order,
+                attrs={"target": "_blank", "rel": "noreferrer"},
+            )
