@@ -125,8 +125,14 @@ def facts_of(page, responses: list[int]) -> list[dict]:
         }
     ]
     if page.decision_by:
+        outcome = page.outcome if page.status == Status.OUTCOME else None
+        decided = outcome.decided_on if outcome else None
         facts.append(
-            {"label": _("When"), "value": dates.day(page.decision_by, year=True), "note": ""}
+            {
+                "label": _("Decided") if decided else _("Decision by"),
+                "value": dates.day(decided or page.decision_by, year=True),
+                "note": "",
+            }
         )
         if page.closes_at:
             closing = {"day": until(page.closes_at)}
@@ -134,12 +140,15 @@ def facts_of(page, responses: list[int]) -> list[dict]:
                 _("Answers closed %(day)s") if page.has_closed else _("Answers close %(day)s")
             ) % closing
     if page.has_opened and responses:
-        facts.append({"label": _("So far"), "value": _so_far(responses), "note": ""})
+        label = _("Who answered") if page.has_closed else _("So far")
+        facts.append({"label": label, "value": _so_far(responses, page.has_closed), "note": ""})
     return facts
 
 
-def _so_far(responses: list[int]) -> str:
+def _so_far(responses: list[int], has_closed: bool) -> str:
     total = sum(responses)
+    if has_closed and len(responses) == 1:
+        return ngettext("%(n)s person", "%(n)s people", total) % {"n": f"{total:,}"}
     if not total:
         return _("No answers yet")
     if len(responses) > 1:  # one person may have answered in several places

@@ -71,6 +71,8 @@ def steps_of(page) -> list[dict]:
         middle_note = _("Now, until %(day)s") % {"day": middle_note}
     elif page.has_closed:
         middle = _("Closed")
+    else:
+        middle_note = _("Until %(day)s") % {"day": middle_note}
     steps = [
         (_("Opened") if page.has_opened else _("Opens"), dates.short_day(page.opens_at)),
         (middle, middle_note),
@@ -104,4 +106,7 @@ def _states(page, status: Status) -> list[str]:
 def _on_or_by(moment, due) -> str:
     if moment:
         return dates.short_day(moment)
-    return _("By %(day)s") % {"day": dates.short_day(due)} if due else ""
+    if not due:
+        return ""
+    words = _("Was due %(day)s") if dates.days_left(due) < 0 else _("By %(day)s")
+    return words % {"day": dates.short_day(due)}

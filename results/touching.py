@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage, OutcomePage
-from core.dates import late, left, short_day
+from consultations.standing import standing_sentence
+from core.dates import left, short_day
 from core.kept import ANYBODY, kept
 from forums.models import ForumPage, Topic
 
@@ -77,13 +78,9 @@ def _open_row(page) -> dict:
 
 
 def _waiting_row(page) -> dict:
-    due = page.due
-    if page.days_overdue:
-        tag = ("late", _("Reply overdue by %(days)s") % {"days": late(due)})
-    else:
-        tag = ("reading", _("Closed, waiting for a decision"))
-    sentence = _("Reply due by %(day)s.") % {"day": short_day(due)} if due else ""
-    return {"title": page.title, "url": page.url, "tag": tag, "sentence": sentence}
+    # The same words as on the page itself: results are owed first, and then a reply.
+    tag = page.tag if page.days_overdue else ("reading", _("Closed, waiting for a decision"))
+    return {"title": page.title, "url": page.url, "tag": tag, "sentence": standing_sentence(page)}
 
 
 def _answered_row(page, outcome) -> dict:

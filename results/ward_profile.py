@@ -38,6 +38,10 @@ class Opinion:
     def is_shown(self) -> bool:
         return any(row.share != SUPPRESSED for row in self.rows)
 
+    @property
+    def hides(self) -> bool:
+        return any(row.share == SUPPRESSED for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Profile:

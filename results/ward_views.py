@@ -37,20 +37,22 @@ def find(request):
 def _index(request, form, status=200):
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     wards = list(Ward.objects.in_force().defer("geometry"))
+    rows = ward_rows(wards, threshold)
     drawn = None
     if any(ward.outline for ward in wards):
         drawn = charts.ward_map(
             wards,
             title="",
-            steps={ward.code: 2 for ward in wards},
-            quiet_label=[ward.code for ward in wards[::4]],
+            steps={row["ward"].code: 4 for row in rows if row["open"]},
             id="wards-map",
         )
     context = {
         "form": form,
-        "rows": ward_rows(wards, threshold),
+        "rows": rows,
         "map": drawn,
         "hidden": SUPPRESSED,
+        "hides": any(row["members"] == SUPPRESSED for row in rows),
+        "has_open": any(row["open"] for row in rows),
         "threshold": threshold,
     }
     return render(request, "wards/index.html", context, status=status)

@@ -162,7 +162,7 @@ def test_a_ward_beside_the_rest(client, ward):
     # E4.7: 56 of 70 against 48 of 80 differ by 0.20, Newcombe 0.0524 to 0.3339.
     assert "70 people took part here, 80 elsewhere." in page
     assert "80% 60% Higher by 20 points" in page
-    assert "Not comparable with LGA polling." in page
+    assert "Not comparable with polls of the Local Government Association." in page
     found = profile(client, ward).context["profile"].opinion.rows[0]
     assert found.interval == pytest.approx((0.6918, 0.8771), abs=0.001)
 
@@ -273,7 +273,7 @@ def test_what_touches_a_ward(client, ward):
     ]
     assert (touching.open, touching.waiting, touching.overdue) == (2, 1, 1)
     assert "Ten stay, four reopen." in text_of(page)
-    assert "Reply overdue by" in text_of(page)
+    assert "Results overdue by" in text_of(page)
 
 
 # ---- who lives there
