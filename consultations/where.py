@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.charts.maps import WardMap, box_of, ward_map
+from core.charts.maps import WardMap, box_of, ward_map, with_room
 from panel.models import Ward
 
 
@@ -11,7 +11,8 @@ def map_of(wards: list[Ward]) -> WardMap | None:
     if not any(ward.outline for ward in wards):
         return None
     chosen = {ward.code for ward in wards}
-    around = _with_margin(box_of([ward.outline for ward in wards]))
+    left, top, width, height = with_room(box_of([ward.outline for ward in wards]))
+    around = left, top, left + width, top + height
     known = Ward.objects.in_force(wards[0].valid_from).defer("geometry")
     shown = [ward for ward in known if ward.code in chosen or _overlap(around, ward)]
     names = ", ".join(ward.name for ward in wards)
@@ -22,12 +23,6 @@ def map_of(wards: list[Ward]) -> WardMap | None:
         label=chosen,
         crop_to=chosen,
     )
-
-
-def _with_margin(box):
-    left, top, width, height = box
-    margin = max(width, height) * 0.4
-    return left - margin, top - margin, left + width + margin, top + height + margin
 
 
 def _overlap(around, ward: Ward) -> bool:

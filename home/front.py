@@ -126,9 +126,7 @@ def draw_city(wards: list[Ward], listed: list[Listed], ward: Ward | None) -> War
     }
     # A mark stands on a ward that does not carry the reader's "you are here".
     pins = {
-        next((one for one in item.wards if one != ward), item.wards[0]).code: item.mark
-        for item in reversed(listed)
-        if item.mark
+        furthest_from(ward, item.wards).code: item.mark for item in reversed(listed) if item.mark
     }
     covered = [
         _("Consultation %(number)s covers %(wards)s.")
@@ -144,6 +142,16 @@ def draw_city(wards: list[Ward], listed: list[Listed], ward: Ward | None) -> War
         label=[ward.code] if ward else [],
         quiet_label=[one.code for one in outermost(wards) if one != ward],
         id="city",
+    )
+
+
+def furthest_from(ward: Ward | None, wards: list[Ward]) -> Ward:
+    """Return the ward whose mark is clear of the reader's own ward and its name."""
+    if ward is None:
+        return wards[0]
+    return max(
+        wards,
+        key=lambda one: abs(one.centre_x - ward.centre_x) / 3 + abs(one.centre_y - ward.centre_y),
     )
 
 

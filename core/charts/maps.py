@@ -107,8 +107,9 @@ def ward_map(
     crop_to = set(crop_to)
     box = box_of([ward.outline for ward in wards if not crop_to or ward.code in crop_to])
     if crop_to:
-        box = _with_room(box)
+        box = with_room(box)
     size = max(box[2], box[3] * 0.85) * 0.035
+    pinned = [(ward.centre_x, ward.centre_y) for ward in wards if ward.code in pins]
     areas, hidden_at = [], []
     for ward in wards:
         value = values.get(ward.code)
@@ -132,7 +133,13 @@ def ward_map(
         radius=f"{size * 0.92:.4g}",
         areas=tuple(areas),
         labels=tuple(
-            _label_on(ward, ward.name, size, is_quiet=ward.code in quiet_label)
+            _label_on(
+                ward,
+                ward.name,
+                size,
+                is_quiet=ward.code in quiet_label,
+                clear_of=[] if ward.code in pins else pinned,
+            )
             for ward in wards
             if ward.code in label or ward.code in quiet_label
         ),
@@ -175,19 +182,26 @@ def _key(breaks) -> tuple[Step, ...]:
     return (*steps, Step("q5", _("%(low)d%% or more") % {"low": edges[-1]}))
 
 
-def _label_on(ward, text, size, *, is_quiet=False) -> Label:
-    baseline = ward.centre_y + size / 3
-    return Label(_number(ward.centre_x), _number(baseline), text, is_quiet)
+def _label_on(ward, text, size, *, is_quiet=False, clear_of=()) -> Label:
+    """A name in the middle of its ward, moved up or down where a pin would cover it."""
+    middle = ward.centre_y
+    for x, y in clear_of:
+        if abs(x - ward.centre_x) < size * (1 + 0.3 * len(text)) and abs(y - middle) < size * 1.6:
+            middle = y - size * 1.6 if y > ward.centre_y else y + size * 1.6
+    return Label(_number(ward.centre_x), _number(middle + size / 3), text, is_quiet)
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _with_room(box):
+def with_room(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A box with its surroundings, always wider than tall."""
     x, y, width, height = box
     room = max(width, height) * 0.25
-    return x - room, y - room, width + 2 * room, height + 2 * room
+    x, y, width, height = x - room, y - room, width + 2 * room, height + 2 * room
+    wanted = max(width, height * 1.2)
+    return x - (wanted - width) / 2, y, wanted, height
 
 
 def box_of(outlines: Iterable[str]) -> tuple[float, float, float, float]:

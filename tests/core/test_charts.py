@@ -22,6 +22,7 @@ from core.charts import (
     Vote,
     marks,
 )
+from core.charts.maps import with_room
 from core.charts.marks import Axis
 from tests.core.style_guide import WARDS, figures
 
@@ -276,6 +277,24 @@ def test_map_key_leaves_no_gap():
         "65 to 74%",
         "75% or more",
     ]
+
+
+def test_a_pin_never_covers_a_name():
+    home = replace(WARDS[0], outline="M0 0L100 0L100 100Z", centre_x=50, centre_y=50)
+    next_door = replace(WARDS[1], outline="M0 0L10 0L10 10Z", centre_x=52, centre_y=53)
+    drawn = charts.ward_map(
+        [home, next_door], title="", label=[home.code], pins={next_door.code: "1"}
+    )
+    (name,), (pin,), size = drawn.labels, drawn.pins, float(drawn.size)
+    assert float(pin.y) - float(name.y) > float(drawn.radius)
+    alone = charts.ward_map([home, next_door], title="", label=[home.code]).labels[0]
+    assert float(alone.y) == pytest.approx(50 + size / 3, abs=0.01)
+
+
+def test_the_surroundings_of_wards_are_wider_than_tall():
+    x, y, width, height = with_room((10, 10, 20, 60))
+    assert (y, height, width) == (-5, 90, pytest.approx(108))
+    assert x + width / 2 == 20
 
 
 def test_map_is_named_and_shows_one_ward_apart():
