@@ -43,5 +43,10 @@ def footer_links() -> list[dict]:
             if group
         ]
         groups = [group for group in groups if group["links"]]
+        for group in groups:
+            if group["key"] == PlainPage.FooterGroup.SITE:
+                group["links"].append(
+                    {"url": "/we-asked-you-said-we-did/", "title": _("We asked, you said, we did")}
+                )
         cache.set(FOOTER, groups, 60)
     return groups

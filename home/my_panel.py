@@ -19,7 +19,7 @@ from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
 from polls.models.responses import Wave
 from polls.showing import my_choice
-from polls.stages import Stage, journey
+from polls.stages import NEXT, Stage, journey
 
 OUTCOMES_SHOWN = 4
 
@@ -42,6 +42,11 @@ class Panel:
     def next_step(self) -> Stage | None:
         return next((stage for stage in self.stages if stage.is_your_next), None)
 
+    @cached_property
+    def coming(self) -> Stage | None:
+        """Return the stage that opens next, while nothing can be done now."""
+        return next((stage for stage in self.stages if stage.state == NEXT), None)
+
     @property
     def ward_map(self) -> WardMap | None:
         """Draw the member's ward among its neighbours."""
@@ -52,6 +57,7 @@ class Panel:
             mapped_wards(),
             title=_("%(ward)s and the wards round it") % {"ward": ward.name},
             highlight=[ward.code],
+            label=[ward.code],
             crop_to=[ward.code],
             id="mine",
         )

@@ -1,5 +1,7 @@
 """What pages show to one reader at this moment."""
 
+from django.utils.translation import gettext as _
+
 from polls.reading import briefing_for, refusal_to_read
 from polls.sending import stamp
 from polls.stages import journey
@@ -39,7 +41,9 @@ def questionnaire_context(page, request) -> dict:
         "has_draft": page.is_wave_open(wave) and wave in standing.drafts,
         "refusal": "" if is_preview else page.refusal_for(request.user, wave),
         "consultation": page.consultation,
-        "crumbs": [page.consultation] if page.consultation else [],
+        "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}, page.consultation]
+        if page.consultation
+        else [],
         "is_preview": is_preview,
         "may_open_stages": request.user.is_staff and request.user.has_perm("polls.override_stage"),
     }

@@ -73,7 +73,8 @@ def questions_url(forum: ForumPage, consultation, user) -> str:
 
 
 def crumbs_of(*pages) -> list[dict]:
-    return [{"title": page.title, "url": page.url} for page in pages if page]
+    consultations = {"title": _("Consultations"), "url": "/consultations/"}
+    return [consultations] + [{"title": page.title, "url": page.url} for page in pages if page]
 
 
 def show_topic(request, pk, slug=""):

@@ -210,7 +210,7 @@ def load_quick_polls(home: HomePage) -> None:
     gulls = QuickPollPage(
         title="Gull-proof sacks",
         slug="gull-proof-sacks",
-        question="Should every street with a gull problem get gull-proof rubbish sacks?",
+        question="Should every street with a gull problem get gull-proof sacks?",
         fact="Gulls tore open bags on 214 streets this summer. A sack costs £4 for each home, once, from the "
         "street-cleaning budget. The Environment Committee decides.",
         opens_at=day(friday - 7, 18),
