@@ -19,7 +19,7 @@ OWED_SHOWN = 8
 @hooks.register("insert_global_admin_css")
 def look_like_the_council():
     council = CouncilSettings.load()
-    words = theme.admin_stylesheet(council.brand, council.accent)
+    words = theme.admin_stylesheet(council.brand)
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         static("home/admin.css"),

@@ -84,14 +84,16 @@ def stylesheet(brand: str, accent: str) -> str:
     return f":root{{{rules}}}\n"
 
 
-def admin_stylesheet(brand: str, accent: str) -> str:
+def admin_stylesheet(brand: str) -> str:
     """Return the stylesheet that gives the CMS's own screens the council's colour.
 
     Wagtail works out its shades from hue, saturation and lightness of two colours: its menu and
-    headings, which carry white words, and its buttons and links, which stand on white.
+    headings, which carry white words, and its buttons and links, which carry or stand on white. The
+    second is as light as it can be, so that a button stands out on the bar below a form.
     """
     rules = []
-    for name, colour in (("primary", brand), ("secondary", derived(brand, accent)["link"])):
+    lifted = nearest_passing(mixed(brand, WHITE, 0.4), brand_passes, brand)
+    for name, colour in (("primary", brand), ("secondary", lifted)):
         red, green, blue = (channel / 255 for channel in channels(colour))
         hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
         rules += [

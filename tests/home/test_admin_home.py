@@ -62,12 +62,12 @@ def test_the_screens_carry_the_name_and_the_colour_of_the_council(client, office
     address = re.search(r'href="(/theme/admin/\w+\.css)"', shown)[1]
     stylesheet = client.get(address)
     assert stylesheet.headers["Content-Type"] == "text/css"
-    assert stylesheet.content.decode() == theme.admin_stylesheet(council.brand, council.accent)
+    assert stylesheet.content.decode() == theme.admin_stylesheet(council.brand)
     assert client.get("/theme/admin/000000000000.css").status_code == 404
 
 
 def test_the_council_s_colour_is_told_as_hue_saturation_and_lightness():
-    assert theme.admin_stylesheet("#0b3c49", "#ffbf3c").startswith(
+    assert theme.admin_stylesheet("#0b3c49").startswith(
         ":root{--w-color-primary-hue:192.6;--w-color-primary-saturation:73.8%;"
         "--w-color-primary-lightness:16.5%;"
     )
