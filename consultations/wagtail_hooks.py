@@ -1,5 +1,6 @@
 """What officers see in the CMS: the list with its states, two acts, and what the log calls them."""
 
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +10,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from consultations import desk
 from consultations.models import ConsultationPage, OutcomePage
+from consultations.removal import refusal_to_remove
 from consultations.status import Status
 from core.dates import short_day
 
@@ -87,8 +90,9 @@ def register_acts():
     ]
 
 
+@hooks.register("register_page_listing_more_buttons")
 @hooks.register("register_page_header_buttons")
-def acts_on_a_consultation(page, user, view_name, next_url=None):
+def acts_on_a_consultation(page, user, view_name=None, next_url=None):
     """Offer, on a consultation only, what its status allows."""
     page = page.specific
     if not isinstance(page, ConsultationPage) or not page.permissions_for_user(user).can_publish():
@@ -119,6 +123,26 @@ def say_what_comes_next(request, page):
             _("Nobody can answer this yet: add a questionnaire, a poll, a forum or a session."),
             buttons=[messages.button(way, _("Add a way to take part"))],
         )
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_what_people_did(request, page):
+    """Refuse, with the reason, to take away what people took part in."""
+    if refusal := refusal_to_remove(page):
+        messages.error(request, refusal)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_many_did(request, action_type, objects, action):
+    if action.models == [Page] and action_type in ("delete", "unpublish"):
+        for page in objects:
+            if refusal := refusal_to_remove(page):
+                messages.error(request, refusal)
+                return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 @hooks.register("register_log_actions")

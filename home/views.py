@@ -28,7 +28,7 @@ def theme_stylesheet(request, fingerprint):
 @cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)
 def admin_stylesheet(request, fingerprint):
     council = CouncilSettings.load(request_or_site=request)
-    words = theme.admin_stylesheet(council.brand, council.accent)
+    words = theme.admin_stylesheet(council.brand)
     if fingerprint != theme.digest(words):
         raise Http404
     return HttpResponse(words, content_type="text/css")

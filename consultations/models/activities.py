@@ -152,6 +152,10 @@ class ActivityPage(QuicklyChecked, Page):
     def participant_count(self) -> int:
         return 0
 
+    def holds_what_people_did(self) -> bool:
+        """Say whether anything would be lost, were this page deleted."""
+        return self.participant_count() > 0
+
     @classmethod
     def participant_counts(cls, pages: list["ActivityPage"]) -> dict[int, int]:
         """Count the people of many activities of this type, in one query where a type can."""

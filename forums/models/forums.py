@@ -60,6 +60,9 @@ class ForumPage(ShownByView, ActivityPage):
         posts = Post.objects.filter(topic__forum__in=pages, author=user).order_by()
         return set(posts.values_list("topic__forum", flat=True).distinct())
 
+    def holds_what_people_did(self) -> bool:
+        return self.topics.exists()
+
     def participant_count(self) -> int:
         return Post.objects.filter(topic__forum=self).values("author").distinct().count()
 

@@ -182,6 +182,9 @@ class ExpertSessionPage(ShownByView, ActivityPage):
         sessions = asked.values_list("question__session", flat=True)
         return set(sessions.union(backed.values_list("question__session", flat=True)))
 
+    def holds_what_people_did(self) -> bool:
+        return self.questions.exists()
+
     def participant_count(self) -> int:
         asked = self.questions.exclude(author=None).values_list("author", flat=True)
         backed = self.questions.exclude(supports=None).values_list("supports__user", flat=True)

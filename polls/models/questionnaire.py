@@ -143,6 +143,9 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         """Count the people who answered, in the first wave if there are two."""
         return self.responses.filter(wave=self.waves[0], withdrawn_at=None).count()
 
+    def holds_what_people_did(self) -> bool:
+        return self.responses.exists()
+
     @classmethod
     def participant_counts(cls, pages) -> dict[int, int]:
         pks = [page.pk for page in pages]

@@ -124,6 +124,9 @@ class QuickPollPage(QuicklyChecked, Page):
         """Return how many people have voted."""
         return self.ballots.count()
 
+    def holds_what_people_did(self) -> bool:
+        return self.ballots.exists()
+
     def refusal(self) -> str:
         """Say why nobody may vote now, or return an empty sentence."""
         if not self.live:
