@@ -11,7 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from consultations.models import ConsultationPage, Follow, Message, OutcomePage
+from consultations.models import (
+    ConsultationPage,
+    Follow,
+    Message,
+    OutcomePage,
+    message_subject,
+)
 from panel import mail
 
 logger = logging.getLogger(__name__)
@@ -90,7 +96,7 @@ def _tell_all(consultation: ConsultationPage, *, kind: str, about) -> int:
 
 def _tell(user, consultation: ConsultationPage, *, kind: str, about) -> bool:
     """Send one message unless it was sent before; say whether this call sent it."""
-    message = _claim(user.key_for(f"message-{kind}-{about.pk}"), kind=kind, about=about)
+    message = _claim(user.key_for(message_subject(kind, about.pk)), kind=kind, about=about)
     if message is None:
         return False
     try:

@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from core.forms import REFUSED
 from home.my_panel import panel_of
+from home.own_data import as_file, sections_of
 from panel import theme
 from panel.models import CouncilSettings
 from panel.postcodes import Found, NotKnown, NoWard, find_ward
@@ -69,3 +70,23 @@ def account_home(request):
     if panel.membership is None and not has_role:
         return redirect("panel:join")
     return render(request, "home/my_panel.html", {"panel": panel})
+
+
+@login_required
+@never_cache
+@require_GET
+def own_data(request):
+    """Show a person everything that the site holds on them."""
+    return render(request, "home/own_data.html", {"sections": sections_of(request.user)})
+
+
+@login_required
+@never_cache
+@require_GET
+def own_data_file(request):
+    """Give the same as a file that another program can read."""
+    return JsonResponse(
+        as_file(request.user),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": 'attachment; filename="what-we-hold-on-you.json"'},
+    )

@@ -12,7 +12,7 @@ from consultations.models.consultation import ConsultationPage, consultation_of
 from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
-from consultations.models.people import Follow, Message
+from consultations.models.people import Follow, Message, message_subject
 from consultations.models.subjects import Subject
 from consultations.status import Status
 
@@ -35,4 +35,5 @@ __all__ = [
     "containers_of",
     "prepare_all",
     "together",
+    "message_subject",
 ]

@@ -24,6 +24,11 @@ class Follow(models.Model):
         return f"{self.user}: {self.consultation}"
 
 
+def message_subject(kind: str, page_pk: int) -> str:
+    """Return the name under which the keys of the messages about a page are made."""
+    return f"message-{kind}-{page_pk}"
+
+
 class Message(models.Model):
     """One message to one person about one page. That it is here decides that nobody is told twice.
 

@@ -1,0 +1,63 @@
+"""What the panel holds on a person: the account, the membership, where they used to live."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+
+from core.own_data import Fact, Section
+
+
+def sections_of(user: Any) -> list[Section]:
+    """Return the account, the membership and the former wards of a person."""
+    return [account_of(user), membership_of(user), former_wards_of(user)]
+
+
+def account_of(user: Any) -> Section:
+    steps = Authenticator.objects.filter(user=user).count()
+    facts = [
+        Fact("email", _("E-mail address"), user.email),
+        Fact("display_name", _("Name that others see"), user.display_name),
+        Fact("first_name", _("First name"), user.first_name),
+        Fact("last_name", _("Last name"), user.last_name),
+        Fact("job_title", _("Role or organisation"), user.job_title),
+        Fact("created_at", _("Account made"), user.date_joined),
+        Fact("last_sign_in_at", _("Last signed in"), user.last_login),
+        Fact("second_steps", _("Two-step sign-in: apps and spare codes"), steps),
+        Fact("roles", _("Roles"), [group.name for group in user.groups.order_by("name")]),
+    ]
+    return Section("account", _("Your account"), [facts])
+
+
+def membership_of(user: Any) -> Section:
+    title = _("Your place on the panel")
+    membership = getattr(user, "membership", None)
+    if membership is None:
+        return Section("membership", title, sentence=_("You are not a member of the panel."))
+    facts = [
+        Fact("status", _("Status"), membership.get_status_display()),
+        Fact("source", _("How you came"), membership.get_source_display()),
+        Fact("postcode", _("Postcode"), membership.postcode),
+        Fact("ward", _("Ward"), membership.ward.name),
+        Fact("ward_code", _("Code of the ward"), membership.ward.code),
+        Fact("ward_known_by", _("How the ward is known"), membership.get_ward_source_display()),
+        Fact("age_band", _("Age band"), membership.get_age_band_display()),
+        Fact("shows_ward", _("Your ward stands beside your name"), membership.shows_ward),
+        Fact("wants_news", _("We may write about results and outcomes"), membership.wants_news),
+        Fact("joined_at", _("Joined"), membership.joined_at),
+    ]
+    return Section("membership", title, [facts])
+
+
+def former_wards_of(user: Any) -> Section:
+    membership = getattr(user, "membership", None)
+    former = membership.former_wards.select_related("ward") if membership else []
+    rows = [
+        [
+            Fact("ward", _("Ward"), row.ward.name),
+            Fact("until", _("Until"), row.until),
+            Fact("because", _("Because"), row.get_because_display()),
+        ]
+        for row in former
+    ]
+    return Section("former_wards", _("Wards you were in before"), rows)

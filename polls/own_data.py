@@ -1,0 +1,146 @@
+"""What a person answered, found by turning them into their keys; never the other way round."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from core.own_data import Fact, Section
+from polls.models import (
+    Answer,
+    Ballot,
+    BriefingPage,
+    BriefingRead,
+    DeliberativePollPage,
+    Draft,
+    QuestionnairePage,
+    QuickPollPage,
+    Response,
+    Wave,
+)
+
+
+def sections_of(user: Any) -> list[Section]:
+    """Return what a person has sent, begun, voted and read."""
+    pages = {user.key_for(page.subject): page for page in QuestionnairePage.objects.specific()}
+    own = {"page__in": [page.pk for page in pages.values()], "key__in": list(pages)}
+    return [
+        sent_answers(pages, own),
+        begun_answers(pages, own),
+        votes_of(user),
+        briefings_read(user),
+    ]
+
+
+def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
+    answers = Answer.objects.select_related("item", "option").order_by(
+        "item__sort_order", "item_id", "option__sort_order"
+    )
+    responses = list(
+        Response.objects.filter(**own)
+        .select_related("ward")
+        .prefetch_related(Prefetch("answers", answers))
+        .order_by("submitted_at", "pk")
+    )
+    answered_again = {r.key for r in responses if r.wave == Wave.AFTER}
+    rows = []
+    for response in responses:
+        page = pages[response.key]
+        facts = [
+            Fact("asked_in", _("Questions"), page.title),
+            Fact("round", _("Round"), response.get_wave_display()),
+            Fact("sent_at", _("Sent"), response.submitted_at),
+            Fact("public_id", _("Public number"), response.public_id),
+            Fact("channel", _("How"), response.get_channel_display()),
+            Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
+            Fact("age_band", _("Age band then"), response.get_age_band_display()),
+        ]
+        if is_kept_back(response, page, answered_again):
+            facts.append(
+                Fact(
+                    "answers",
+                    _("Answers"),
+                    _(
+                        "Kept back until you have answered again or the second round has closed, "
+                        "so that your second answers are not drawn to your first."
+                    ),
+                )
+            )
+        else:
+            facts.append(Fact("answers", _("Answers"), in_words(response)))
+        rows.append(facts)
+    return Section("answers", _("Answers you sent"), rows)
+
+
+def is_kept_back(response: Response, page: Any, answered_again: set[str]) -> bool:
+    """Say whether first answers would still lead the second ones."""
+    return (
+        response.wave == Wave.BEFORE
+        and response.key not in answered_again
+        and isinstance(page, DeliberativePollPage)
+        and not page.has_closed
+    )
+
+
+def in_words(response: Response) -> list[str]:
+    """Return each question with its answer as the person gave it."""
+    given: dict[Any, list[str]] = defaultdict(list)
+    for answer in response.answers.all():
+        if answer.missing:
+            given[answer.item].append(answer.get_missing_display())
+        elif answer.option:
+            given[answer.item].append(answer.option.label)
+        elif answer.number is not None:
+            given[answer.item].append(str(answer.number))
+        else:
+            given[answer.item].append(answer.text)
+    return [f"{item.wording} {'; '.join(answers)}" for item, answers in given.items()]
+
+
+def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
+    rows = [
+        [
+            Fact("asked_in", _("Questions"), pages[draft.key].title),
+            Fact("round", _("Round"), draft.get_wave_display()),
+            Fact("saved_at", _("Last saved"), draft.saved_at),
+            Fact("answered", _("Questions answered so far"), len(draft.answers)),
+        ]
+        for draft in Draft.objects.filter(**own).order_by("saved_at")
+    ]
+    return Section("drafts", _("Answers you began and have not sent"), rows)
+
+
+def votes_of(user: Any) -> Section:
+    polls = {user.key_for(poll.subject): poll for poll in QuickPollPage.objects.all()}
+    ballots = Ballot.objects.filter(poll__in=polls.values(), key__in=polls)
+    rows = [
+        [
+            Fact("question", _("Question"), polls[ballot.key].question),
+            Fact("answer", _("Your vote"), ballot.choice.text),
+            Fact("cast_at", _("Cast"), ballot.cast_at),
+        ]
+        for ballot in ballots.select_related("choice").order_by("cast_at")
+    ]
+    return Section("votes", _("Quick polls you voted in while signed in"), rows)
+
+
+def briefings_read(user: Any) -> Section:
+    polls = {page.path: page for page in QuestionnairePage.objects.all()}
+    keys = {}
+    for briefing in BriefingPage.objects.all():
+        above = polls.get(briefing.path[: -briefing.steplen])
+        if above:
+            keys[briefing.pk, user.key_for(above.subject)] = briefing
+    read = BriefingRead.objects.filter(
+        briefing__in={pk for pk, _key in keys}, key__in={key for _pk, key in keys}
+    )
+    rows = [
+        [
+            Fact("briefing", _("Briefing"), keys[row.briefing_id, row.key].title),
+            Fact("read_at", _("You said that you had read it"), row.read_at),
+        ]
+        for row in read.order_by("read_at")
+        if (row.briefing_id, row.key) in keys
+    ]
+    return Section("briefings", _("Briefings you read"), rows)

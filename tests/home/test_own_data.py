@@ -1,0 +1,273 @@
+"""A person sees all that is held on them, nobody else does, and leaving leaves no trace of them."""
+
+import base64
+import json
+import pickle
+import zlib
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from consultations.following import follow
+from consultations.models import Message
+from consultations.telling import tell_outcome
+from forums.debate import open_topic, reply
+from forums.models import Appeal, Mute, Report
+from panel import mail
+from polls.models import Ballot, Response, Wave
+from polls.reading import mark_as_read
+from polls.responding import submit_response
+from polls.voting import cast_ballot
+from tests.consultations.factories import make_outcome
+from tests.forums.factories import (
+    make_forum,
+    make_question,
+    make_rule,
+    make_session,
+    make_support,
+)
+from tests.panel.factories import make_council, make_membership, make_user, make_ward
+from tests.polls.factories import (
+    answers_to,
+    make_briefing,
+    make_poll,
+    make_questionnaire,
+    make_quick_poll,
+    move_to,
+)
+
+pytestmark = pytest.mark.django_db
+EMAIL, NAME, POSTCODE = "quillon.farrow@example.org", "Quillon F", "BS9 1ZQ"
+OUR_APPS = {"panel", "consultations", "polls", "forums", "results", "home"}
+# What the page tells of, and what only staff leave behind: their acts, which the log tells of.
+TOLD = {
+    "consultations.Follow.user",
+    "forums.Contribution.author",
+    "forums.Mute.user",
+    "forums.Reply.author",
+    "forums.Report.reporter",
+    "forums.Support.user",
+    "forums.Topic.author",
+    "panel.Membership.user",
+}
+OF_STAFF = {
+    "forums.Appeal.decided_by",
+    "forums.Contribution.judged_by",
+    "forums.ExpertSessionPage.host",
+    "forums.Mute.by",
+    "forums.Question.handed_to",
+    "forums.Question.moved_by",
+    "forums.Reply.published_by",
+    "forums.Report.settled_by",
+    "forums.SessionExpert.user",
+    "polls.StageOverride.by",
+    "results.Export.by",
+}
+NEEDLES = ("quillon", "farrow", "bs9 1zq", "bs91zq")
+
+
+@pytest.fixture
+def member():
+    make_council()
+    user = make_user(email=EMAIL, display_name=NAME, first_name="Quillon", last_name="Farrow")
+    EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)
+    make_membership(user=user, postcode=POSTCODE, ward=make_ward(name="Easton"))
+    return type(user).objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def life(member, django_capture_on_commit_callbacks):
+    """Everything that a member can do, done once."""
+    with django_capture_on_commit_callbacks(execute=True):
+        poll = make_poll("before")
+        briefing = make_briefing(poll)
+        submit_response(user=member, page=poll, wave=Wave.BEFORE, answers=answers_to(poll, 3, 4, 5))
+        mark_as_read(user=member, briefing=briefing)
+        page = make_questionnaire(title="Parks")
+        submit_response(user=member, page=page, wave=Wave.ONLY, answers=answers_to(page, 7, 8, 9))
+        quick = make_quick_poll("Yes", "No")
+        cast_ballot(key=quick.key_of(f"user-{member.pk}"), choice=quick.choices.first())
+        topic = open_topic(
+            forum=make_forum(), author=member, title="Benches", text="More benches by the river"
+        )
+        hidden = reply(topic=topic, author=member, text="A second thought about benches")
+        hidden.hidden_under, hidden.hidden_at = make_rule(), hidden.said_at
+        hidden.save()
+        Appeal.objects.create(contribution=hidden, text="It names nobody")
+        session = make_session()
+        make_question(session, author=member, text="Who pays for it?")
+        make_support(make_question(session, text="When does it start?"), member)
+        Report.objects.create(
+            contribution=topic.posts.first(),
+            category="spam",
+            reporter=member,
+            due_at=hidden.said_at,
+        )
+        Mute.objects.create(session=session, user=member, reason="Asked the same ten times")
+        outcome = make_outcome()
+        follow(member, outcome.consultation)
+        tell_outcome.call(outcome.pk)
+    return poll
+
+
+def file_of(user) -> dict:
+    client = Client()
+    client.force_login(user)
+    answer = client.get("/account/data.json")
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="what-we-hold-on-you.json"'
+    )
+    assert "no-store" in answer.headers["Cache-Control"]
+    return json.loads(answer.content)
+
+
+def test_the_file_holds_all_that_a_member_did(member, life):
+    held = file_of(member)
+    assert held["about"] == EMAIL
+    assert held["account"][0]["display_name"] == NAME
+    assert held["membership"][0]["postcode"] == POSTCODE
+    assert held["membership"][0]["ward"] == "Easton"
+    assert [(row["asked_in"], row["round"]) for row in held["answers"]] == [
+        (life.title, "First answers"),
+        ("Parks", "Your answers"),
+    ]
+    assert [line.rsplit(" ", 1)[1] for line in held["answers"][1]["answers"]] == ["7", "8", "9"]
+    assert [row["answer"] for row in held["votes"]] == ["Yes"]
+    assert len(held["briefings"]) == 1
+    assert [(row["kind"], row["text"]) for row in held["contributions"]] == [
+        ("Topic", "More benches by the river"),
+        ("Post", "A second thought about benches"),
+        ("Question", "Who pays for it?"),
+    ]
+    assert held["contributions"][1]["hidden_under"] == "names a private person (rule 4)"
+    assert [row["question"] for row in held["supports"]] == ["When does it start?"]
+    assert [row["text"] for row in held["appeals"]] == ["It names nobody"]
+    assert [row["category"] for row in held["reports"]] == ["Advertising or spam"]
+    assert [row["reason"] for row in held["mutes"]] == ["Asked the same ten times"]
+    assert len(held["follows"]) == len(held["messages"]) == 1
+
+
+def test_every_table_that_points_at_a_person_is_told_of(member, life):
+    """A table that is added later and knows people has to be thought of here."""
+    user_model = type(member)
+    pointing = {
+        f"{field.model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model is user_model
+    }
+    own = {name for name in pointing if name.split(".")[0] in OUR_APPS}
+    assert own == TOLD | OF_STAFF
+
+
+def test_first_answers_stay_back_until_the_second_are_in(member, life):
+    def first_answers():
+        return next(r for r in file_of(member)["answers"] if r["round"] == "First answers")
+
+    assert first_answers()["answers"].startswith("Kept back until you have answered again")
+    move_to(life, "after")
+    assert first_answers()["answers"].startswith("Kept back until you have answered again")
+    move_to(life, "closed")
+    assert [line.rsplit(" ", 1)[1] for line in first_answers()["answers"]] == ["3", "4", "5"]
+
+
+def test_nobody_sees_another_persons_data(member, life):
+    other = make_user(email="other@example.org")
+    held = file_of(other)
+    assert not any(needle in json.dumps(held).lower() for needle in NEEDLES)
+    lists = {code: rows for code, rows in held.items() if isinstance(rows, list)}
+    assert {code for code, rows in lists.items() if rows} == {"account"}
+    for address in ("/account/data/", "/account/data.json"):
+        assert Client().get(address).url == f"/account/login/?next={address}"
+        assert Client().post(address).status_code in (302, 405)
+
+
+def test_the_page_says_the_same_in_words(client, member, life):
+    client.force_login(member)
+    page = client.get("/account/data/").text
+    for words in (EMAIL, NAME, "More benches by the river", "Advertising or spam", "Kept back"):
+        assert words in page
+    assert "Consultations you follow" in page
+
+
+# ---- leaving -------------------------------------------------------------------------------------
+
+
+def everything_stored() -> dict[str, str]:
+    """Return the text of every row of every table, every kept value and every uploaded file."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for number, row in enumerate(cursor.fetchall()):
+                found[f"{table} {number}"] = " ".join(map(readable, row))
+    for session in Session.objects.all():
+        found[f"session {session.pk}"] = json.dumps(session.get_decoded())
+    for path in settings.MEDIA_ROOT.rglob("*") if settings.MEDIA_ROOT.exists() else ():
+        if path.is_file():
+            found[str(path)] = path.read_bytes().decode("latin1") + str(path)
+    for key, value in everything_kept():
+        found[f"cache {key}"] = f"{key} {value}"
+    return found
+
+
+def everything_kept():
+    """Yield the cache's keys and values, in memory or in Redis."""
+    if hasattr(cache._cache, "get_client"):
+        client = cache._cache.get_client()
+        for key in client.scan_iter():
+            yield key, readable(client.get(key))
+    else:
+        for key, value in cache._cache.items():
+            yield key, repr(pickle.loads(value))
+
+
+def readable(value) -> str:
+    if isinstance(value, memoryview | bytes):
+        value = bytes(value)
+        for unpack in (zlib.decompress, base64.b64decode):
+            try:
+                return unpack(value).decode("utf-8", "replace")
+            except (ValueError, zlib.error):
+                continue
+        return value.decode("utf-8", "replace")
+    return str(value)
+
+
+def traces() -> set[str]:
+    return {
+        place
+        for place, text in everything_stored().items()
+        if any(needle in text.lower() for needle in NEEDLES)
+    }
+
+
+def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, member, life):
+    other_device = Client()
+    other_device.force_login(member)
+    client.force_login(member)
+    client.get("/account/")
+    before = traces()
+    assert {place.split()[0] for place in before} >= {
+        "panel_user",
+        "panel_membership",
+        "account_emailaddress",
+    }
+    answers = set(Response.objects.values_list("public_id", "key", "ward"))
+    mail.stop(member)
+
+    assert client.post("/account/leave/").status_code == 302
+
+    assert traces() == set()
+    assert set(Response.objects.values_list("public_id", "key", "ward")) == answers
+    assert Ballot.objects.count() == 1
+    assert Message.objects.count() == 1
+    assert other_device.get("/account/data.json").status_code == 302
+    # Who had stopped mail stays unwritten to, should the same address come back.
+    assert mail.has_stopped(make_user(email=EMAIL))
