@@ -1,4 +1,4 @@
-"""Turn a person into the key that their answers carry; never the other way round."""
+"""Turn a person, a code or an address into a key; never the other way round."""
 
 import base64
 import hashlib
@@ -14,7 +14,12 @@ def participation_key(subject: str, person: str) -> str:
     the database: who has only the database can neither name a key's owner nor link keys across
     subjects.
     """
+    return keyed_hash(subject, person)
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """Return 26 characters that are the same for the same text and `purpose`, and tell neither."""
     digest = hmac.new(
-        settings.PARTICIPATION_SECRET.encode(), f"{subject}|{person}".encode(), hashlib.sha256
+        settings.PARTICIPATION_SECRET.encode(), f"{purpose}|{text}".encode(), hashlib.sha256
     ).digest()
     return base64.b32encode(digest).decode()[:26]

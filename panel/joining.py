@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from panel import mail
 from panel.boundaries import former_ward
+from panel.importing import forget_departed, remember_departed
 from panel.models import CouncilSettings, FormerWard, JoiningRefusal, Membership, User, Ward
 from panel.names import check_shown_name, tidy_name
 
@@ -46,6 +47,7 @@ def join_panel(
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
         raise Refused(_("You are a member of the panel already.")) from twice
     show_name(user, display_name)
+    forget_departed(user)
     transaction.on_commit(
         lambda: mail.send(user, "panel/mail/welcome", {"ward": ward}, kind="service"), robust=True
     )
@@ -108,8 +110,14 @@ def leave_panel(user: User) -> None:
     answered counts in results and cannot be led back to anyone. What was said in public stays under
     "a former member". Address, name and postcode are gone at once, not after thirty days.
     """
+    for membership in Membership.objects.filter(user=user).select_related("user"):
+        remember_departed(membership)
     Membership.objects.filter(user=user).update(
-        status=Membership.Status.LEFT, left_at=timezone.now(), postcode="", wants_news=False
+        status=Membership.Status.LEFT,
+        left_at=timezone.now(),
+        postcode="",
+        household="",
+        wants_news=False,
     )
     FormerWard.objects.filter(membership__user=user).delete()
     EmailAddress.objects.filter(user=user).delete()

@@ -3,6 +3,8 @@
 import csv
 import datetime
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -126,29 +128,51 @@ Outcome = NotAPostcode | NotKnown | Elsewhere | NoWard | Found
 
 def find_ward(text: str) -> Outcome:
     """Say where a typed postcode lies by the current file, in one of five separate ways."""
-    postcode = normalise(text)
-    if not postcode:
-        return NotAPostcode(typed=text)
-    rows = list(
-        Postcode.objects.filter(edition__in=PostcodeEdition.objects.answering(), postcode=postcode)
-        .select_related("edition")
-        .order_by("-edition__is_current", "-edition__loaded_at")
-    )
-    if not rows or not rows[0].edition.is_current:
-        return NotKnown(postcode)
-    row, ours = rows[0], CouncilSettings.load().council_code
-    if row.council_code and row.council_code != ours:
-        return Elsewhere(postcode, row.council_code, row.ended)
+    return find_wards([text])[text]
+
+
+def find_wards(texts: Iterable[str]) -> dict[str, Outcome]:
+    """Say the same of many postcodes at once, with the same two questions to the database."""
+    normal = {text: normalise(text) for text in texts}
+    rows: defaultdict[str, list[Postcode]] = defaultdict(list)
+    if postcodes := set(normal.values()) - {""}:
+        for row in (
+            Postcode.objects.filter(
+                edition__in=PostcodeEdition.objects.answering(), postcode__in=postcodes
+            )
+            .select_related("edition")
+            .order_by("-edition__is_current", "-edition__loaded_at")
+        ):
+            rows[row.postcode].append(row)
+    ours = CouncilSettings.load().council_code
+    codes = {row.ward_code for found in rows.values() for row in found if row.ward_code}
     wards = {
         ward.code: ward
-        for ward in Ward.objects.in_force()
-        .without_boundaries()
-        .filter(code__in={row.ward_code for row in rows})
+        for ward in (
+            Ward.objects.in_force().without_boundaries().filter(code__in=codes) if codes else ()
+        )
     }
+    return {
+        text: place_of(postcode, rows[postcode], wards, ours, typed=text)
+        if postcode
+        else NotAPostcode(typed=text)
+        for text, postcode in normal.items()
+    }
+
+
+def place_of(
+    postcode: str, rows: list[Postcode], wards: dict[str, Ward], ours: str, *, typed: str
+) -> Outcome:
+    """Say where a well-formed postcode lies, by its rows in the files that answer."""
+    if not rows or not rows[0].edition.is_current:
+        return NotKnown(postcode)
+    row = rows[0]
+    if row.council_code and row.council_code != ours:
+        return Elsewhere(postcode, row.council_code, row.ended)
     ward = next((wards[row.ward_code] for row in rows if row.ward_code in wards), None)
     if not row.ward_code or ward is None:
         return NoWard(postcode)
-    return Found(postcode, ward, row.ended, typed=text)
+    return Found(postcode, ward, row.ended, typed=typed)
 
 
 def month_of(yyyymm: str) -> str:

@@ -264,10 +264,12 @@ def details(request):
 @asks
 def leave(request):
     """Say what leaving does, and do it when asked."""
-    if membership_of(request.user) is None:
+    membership = membership_of(request.user)
+    if membership is None:
         return redirect("account_home")
     if request.method != "POST":
-        return render(request, "panel/leave.html", {"back_url": reverse("account_home")})
+        context = {"back_url": reverse("account_home"), "membership": membership}
+        return render(request, "panel/leave.html", context)
     joining.leave_panel(request.user)
     logout(request)
     return redirect("panel:left")

@@ -77,6 +77,11 @@ def postcode_file_actions(actions):
         gettext_lazy("Take a file of wards or counts back"),
         gettext_lazy("File taken back"),
     )
+    actions.register_action(
+        "panel.members_imported",
+        gettext_lazy("Import a list of members"),
+        gettext_lazy("List of members imported"),
+    )
 
 
 @hooks.register("register_permissions")

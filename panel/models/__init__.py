@@ -3,8 +3,15 @@
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import CensusCount
 from panel.models.council import CouncilSettings
-from panel.models.loads import LoadedFile
-from panel.models.people import AgeBand, JoiningRefusal, Membership, StoppedAddress, User
+from panel.models.loads import LoadedFile, MemberImport
+from panel.models.people import (
+    AgeBand,
+    DepartedAddress,
+    JoiningRefusal,
+    Membership,
+    StoppedAddress,
+    User,
+)
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 
 __all__ = [
@@ -13,9 +20,11 @@ __all__ = [
     "CensusCount",
     "CouncilSettings",
     "Councillor",
+    "DepartedAddress",
     "FormerWard",
     "JoiningRefusal",
     "LoadedFile",
+    "MemberImport",
     "Membership",
     "Postcode",
     "PostcodeEdition",

@@ -37,3 +37,22 @@ class LoadedFile(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.file_name}"
+
+
+class MemberImport(models.Model):
+    """A list of people that was imported: its fingerprint and how many came of it, and no names."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    imported = models.PositiveIntegerField(_("members imported"))
+    already = models.PositiveIntegerField(_("already members"))
+    left_out = models.PositiveIntegerField(_("rows left out"))
+    imported_at = models.DateTimeField(_("imported"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-imported_at", "-pk"]
+        verbose_name = _("imported list of members")
+        verbose_name_plural = _("imported lists of members")
+
+    def __str__(self):
+        return self.file_name

@@ -110,6 +110,8 @@ class Membership(models.Model):
         default=WardSource.POSTCODE,
     )
     age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand)
+    # A key of the home, for draws that take one person a household; blank where it was not told.
+    household = models.CharField(max_length=26, blank=True, editable=False, db_index=True)
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)
     wants_news = models.BooleanField(_("tell me what came of it"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
@@ -125,7 +127,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="left_on_a_date_and_without_postcode",
                 condition=(~Q(status="left") & Q(left_at=None))
-                | Q(status="left", left_at__isnull=False, postcode=""),
+                | Q(status="left", left_at__isnull=False, postcode="", household=""),
             )
         ]
 
@@ -162,6 +164,15 @@ class StoppedAddress(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     stopped_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.digest[:8]
+
+
+class DepartedAddress(models.Model):
+    """A keyed hash of the address of an imported member who left, so that no list returns them."""
+
+    digest = models.CharField(max_length=26, unique=True)
 
     def __str__(self):
         return self.digest[:8]
