@@ -104,6 +104,7 @@ STOPS = [
     Stop("/account/", SAM),
     Stop("/account/", MAYA),
     Stop("/account/details/", MAYA),
+    Stop("/account/data/", MAYA),
     Stop("/account/leave/", MAYA),
     Stop("/account/logout/", MAYA),
     Stop("/account/2fa/", MAYA),

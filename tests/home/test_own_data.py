@@ -196,6 +196,26 @@ def test_the_page_says_the_same_in_words(client, member, life):
     assert "Consultations you follow" in page
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_each_table_is_asked_once_however_much_is_held(
+    client, member, rows, django_assert_num_queries
+):
+    """The one page that costs more than twelve queries: it has to look into every table."""
+    session = make_session()
+    for number in range(rows):
+        page = make_questionnaire(title=f"Parks {number}")
+        submit_response(user=member, page=page, wave=Wave.ONLY, answers=answers_to(page, 7, 8, 9))
+        make_question(session, author=member, text=f"Who pays for part {number}?")
+        make_support(make_question(session, text=f"When is part {number}?"), member)
+        follow(member, make_outcome().consultation)
+        quick = make_quick_poll("Yes", "No")
+        cast_ballot(key=quick.key_of(f"user-{member.pk}"), choice=quick.choices.first())
+    client.force_login(member)
+    client.get("/account/data/")
+    with django_assert_num_queries(24):
+        assert client.get("/account/data/").status_code == 200
+
+
 # ---- leaving -------------------------------------------------------------------------------------
 
 
