@@ -104,6 +104,7 @@ class PanelStanding:
     elsewhere: int  # members whose ward's boundaries have ended: counted in nothing here
     target: int
     rate: Fraction
+    only_invited: bool
 
     @property
     def boundaries_since(self) -> dt.date:
@@ -147,6 +148,7 @@ def panel_standing(
         elsewhere=elsewhere,
         target=size,
         rate=rate,
+        only_invited=only_invited,
     )
 
 

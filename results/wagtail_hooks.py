@@ -26,7 +26,7 @@ class ForWhoMaySee(MenuItem):
 @hooks.register("register_admin_menu_item")
 def lead_to_the_panel():
     return ForWhoMaySee(
-        _("Who the panel stands for"),
+        _("Panel and census"),
         reverse("results:panel"),
         name="panel-standing",
         icon_name="group",

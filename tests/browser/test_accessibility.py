@@ -130,6 +130,8 @@ STOPS = [
     Stop("{topic}", MODERATOR),
     Stop("/polls/{poll}/stages/", OFFICER),
     Stop("/results/{finished}/export/", ANALYST),
+    Stop("/results/panel/", ANALYST),
+    Stop("/results/panel/?target=lots", OFFICER, status=422),
     Stop("/results/{finished}/export/", ANALYST, press="Download CSV", status=422),
 ]
 

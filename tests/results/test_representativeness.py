@@ -160,7 +160,7 @@ def test_only_active_members_count(ash):
     assert standing(ash).members == 2
 
 
-def test_a_report_can_be_of_those_invited_at_random(ash):
+def test_a_report_can_be_of_those_invited_at_random(client, ash):
     add_members(ash, 2, source=Membership.Source.INVITATION)
     add_members(ash, 3, source=Membership.Source.OPEN)
     add_members(ash, 4, source=Membership.Source.EVENT)
@@ -169,6 +169,9 @@ def test_a_report_can_be_of_those_invited_at_random(ash):
 
     assert (everybody.members, everybody.self_selected) == (9, 3)
     assert (invited.members, invited.self_selected) == (2, 0)
+    client.force_login(somebody("Officers"))
+    page = client.get(ADDRESS, {"who": "invited"}).text
+    assert "2 active members who were invited at random, beside 8,000 residents" in page
 
 
 def test_seats_go_to_the_target_and_what_is_short_asks_for_invitations(ash, birch):
