@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, staging, voting
+from polls.views import answering, receipts, staging, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),
     path("polls/<int:pk>/answer/<str:wave>/check/", answering.check, name="check"),
     path("polls/<int:pk>/answer/<str:wave>/done/", answering.done, name="done"),
+    path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("polls/briefings/<int:pk>/read/", staging.read, name="read"),

@@ -172,18 +172,22 @@ def send(request, page, wave):
         words = in_words(page, wave, asked(page, wave), answers)
         return refuse(request, page, wave, str(refusal), answers=words)
     way = redirect(address("done", page, wave))
-    # The number travels in a cookie that the next page reads and deletes: it is shown once.
+    hand_over(request, way, page, response, response.receipt)
+    return way
+
+
+def hand_over(request, way, page, response, receipt) -> None:
+    """Let the number travel in a cookie that the next page reads and deletes: it is shown once."""
     way.set_signed_cookie(
         RECEIPT,
-        response.receipt,
+        receipt,
         salt=response.public_id,
         max_age=600,
         httponly=True,
         secure=request.is_secure(),
         samesite="Lax",
-        path=address("done", page, wave),
+        path=address("done", page, response.wave),
     )
-    return way
 
 
 @never_cache
