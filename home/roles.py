@@ -31,6 +31,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "panel.change_wardgroup",
             "panel.delete_wardgroup",
             "panel.view_membership",
+            "panel.view_memberimport",
+            "panel.add_memberimport",
             "panel.add_user",
             "panel.change_user",
             "forums.add_rule",

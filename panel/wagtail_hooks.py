@@ -8,40 +8,24 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.audit import record
 from core.refusals import Refused
+from panel.lists_of_people import MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (
     BoundaryChangeViewSet,
     CouncillorViewSet,
     LoadedFileViewSet,
     PostcodeEditionViewSet,
-    ReadOnlyViewSet,
     WardGroupViewSet,
     WardSuccessionViewSet,
     WardViewSet,
 )
 from panel.loading.postcodes import let_answer
 from panel.loading.taking_back import take_back
-from panel.models import LoadedFile, Membership, PostcodeEdition
-
-
-class MembershipViewSet(ReadOnlyViewSet):
-    """Who is a member, for administrators alone: no answer and no consultation stands beside it."""
-
-    model = Membership
-    icon = "group"
-    menu_label = gettext_lazy("Members")
-    add_to_admin_menu = False
-    list_display = ["user", "ward", "age_band", "source", "status", DateColumn("joined_at")]
-    list_filter = ["status", "source", "age_band", "ward"]
-    search_fields = ["user__email", "user__display_name", "postcode"]
-    inspect_view_fields = [
-        *("user", "status", "source", "postcode", "ward", "ward_source", "age_band"),
-        *("joined_at", "left_at"),
-    ]
+from panel.models import LoadedFile, PostcodeEdition
+from panel.staff_views import import_list
 
 
 class PeopleAndPlaces(ModelViewSetGroup):
@@ -55,6 +39,7 @@ class PeopleAndPlaces(ModelViewSetGroup):
         BoundaryChangeViewSet,
         CouncillorViewSet,
         MembershipViewSet,
+        MemberImportViewSet,
         PostcodeEditionViewSet,
         LoadedFileViewSet,
     )
@@ -95,6 +80,7 @@ def permissions_that_groups_may_get():
         "wardsuccession": ["view"],
         "boundarychange": ["view"],
         "loadedfile": ["view", "change"],
+        "memberimport": ["view", "add"],
     }
     codenames = [f"{action}_{model}" for model, actions in wanted.items() for action in actions]
     return Permission.objects.filter(content_type__app_label="panel", codename__in=codenames)
@@ -104,6 +90,7 @@ def permissions_that_groups_may_get():
 def own_addresses():
     return [
         path("postcode-files/<int:pk>/answer/", choose_edition, name="panel_choose_edition"),
+        path("import-members/", import_list, name="panel_import_list"),
         path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]
 

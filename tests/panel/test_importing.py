@@ -1,10 +1,14 @@
 """An existing panel from a spreadsheet's list: all or nothing, and every fault by its line."""
 
 import datetime as dt
+import hashlib
 import io
+import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail as outbox
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -431,3 +435,88 @@ def test_the_command_lists_faults_by_line_and_ends_in_failure(tmp_path):
     assert Membership.objects.count() == 0
     _said, error = command(tmp_path, text, "--commit", "--skip-faulty")
     assert (error, Membership.objects.count()) == ("", 1)
+
+
+# ---- in the CMS ----------------------------------------------------------------------------------
+
+IMPORT, LISTS = "/admin/import-members/", "/admin/memberimport/"
+
+
+def staff(*codenames):
+    user = make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
+
+
+def upload(client, text, **fields):
+    file = SimpleUploadedFile("panel.csv", text.encode(), content_type="text/csv")
+    return client.post(IMPORT, {"file": file, **fields})
+
+
+def fingerprint(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_list_is_imported_by_permission_alone(client):
+    text = HEAD + "maya@example.org,BS5 6XX,35-49\n"
+    people = (
+        None,
+        make_membership().user,
+        staff("view_membership", "view_memberimport"),
+    )
+    for user in people:
+        client.logout()
+        if user:
+            client.force_login(user)
+        assert client.get(IMPORT).status_code == 302
+        assert upload(client, text, sha256=fingerprint(text)).status_code == 302
+    assert Membership.objects.filter(source="imported").count() == 0
+    assert IMPORT not in client.get(LISTS).text
+    client.force_login(staff("view_memberimport", "add_memberimport"))
+    assert (client.get(IMPORT).status_code, IMPORT in client.get(LISTS).text) == (200, True)
+
+
+def test_a_list_is_checked_and_the_same_list_is_imported(client):
+    user = staff("view_memberimport", "add_memberimport")
+    client.force_login(user)
+    text = HEAD + "maya@example.org,BS5 6XX,35-49\n"
+    page = upload(client, text)
+    assert (page.status_code, Membership.objects.count()) == (200, 0)
+    assert "New members: 1" in page.text
+    assert fingerprint(text) in page.text
+    page = upload(client, text, sha256=fingerprint(text))
+    assert (page.url, Membership.objects.count()) == (LISTS, 1)
+    entry = ModelLogEntry.objects.get(action="panel.members_imported")
+    assert (entry.user, entry.data["imported"]) == (user, 1)
+    page = client.get(LISTS).text
+    assert ("panel.csv" in page, "maya@example.org" in page) == (True, False)
+
+
+def test_another_list_than_the_one_that_was_checked_is_only_checked(client):
+    client.force_login(staff("add_memberimport"))
+    text = HEAD + "maya@example.org,BS5 6XX,35-49\n"
+    page = upload(client, text, sha256=fingerprint(text + "\n"))
+    assert "This is another list than the one before" in page.text
+    assert Membership.objects.count() == 0
+
+
+def test_faults_stand_beside_their_lines_and_are_left_out_when_ticked(client):
+    client.force_login(staff("view_memberimport", "add_memberimport"))
+    text = HEAD + "<script>alert(1)</script>,BS5 6XX,35-49\nsam@example.org,BS5 6XX,25-34\n"
+    page = upload(client, text).text
+    assert re.search(r"<tr><td>2</td><td>“&lt;script&gt;alert\(1\)&lt;/script&gt;” is not an", page)
+    assert "<script>alert(1)" not in page
+    upload(client, text, sha256=fingerprint(text))
+    assert Membership.objects.count() == 0
+    upload(client, text, sha256=fingerprint(text), leaves_out_faulty="on")
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "This file is empty."), ("a,b\n", "must name the columns e-mail and postcode")],
+)
+def test_a_file_that_is_no_list_is_refused_beside_the_field(client, text, words):
+    client.force_login(staff("add_memberimport"))
+    page = upload(client, text)
+    assert (page.status_code, words in page.text) == (422, True)
