@@ -112,6 +112,22 @@ def test_after_the_first_answers_the_briefing_is_next(client):
     assert panel.next_step.code == "briefing"
 
 
+def test_who_has_done_what_is_open_reads_what_comes_next(client):
+    member, poll = make_member(), make_poll("before")
+    make_questionnaire()
+    client.force_login(member)
+    filled = 'class="btn btn--small"'
+    # The next step has the one filled button; without it, the first thing that is open.
+    assert filled not in client.get("/account/").content.decode()
+
+    submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
+    page = client.get("/account/").content.decode()
+
+    assert "Nothing needs you today" in page
+    assert "Next: Second answers. Opens " in page
+    assert page.count(filled) == 1
+
+
 def test_open_to_you_leaves_out_what_is_answered(client):
     member = make_member()
     answered, unanswered = make_questionnaire(), make_questionnaire()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from core.dates import short_day
 from panel.models import User
 from polls.models import Draft, Item, QuestionnairePage, Response
 from polls.responding import submit_response
@@ -12,6 +13,7 @@ from tests.polls.factories import (
     a_list,
     a_scale,
     answers_to,
+    make_consultation,
     make_member,
     make_officer,
     make_poll,
@@ -43,6 +45,15 @@ def member(client):
 def close_now(page):
     hour_ago = timezone.now() - timezone.timedelta(hours=1)
     QuestionnairePage.objects.filter(pk=page.pk).update(closes_at=hour_ago)
+
+
+def test_a_questionnaire_says_who_decides_and_when(client):
+    day = (timezone.localdate() + timezone.timedelta(days=90)).replace(day=9)
+    consultation = make_consultation(decision_maker="The cabinet", decision_by=day)
+    page = make_questionnaire(parent=consultation)
+    said = text(client.get(page.url))
+    assert f"The cabinet decides by {short_day(day)}." in said
+    assert "Before that we publish what people said, by " in said
 
 
 # ---- the whole way
