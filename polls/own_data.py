@@ -95,7 +95,7 @@ def in_words(response: Response) -> list[str]:
             given[answer.item].append(str(answer.number))
         else:
             given[answer.item].append(answer.text)
-    return [f"{item.wording} {'; '.join(answers)}" for item, answers in given.items()]
+    return [f"{item.wording}: {'; '.join(answers)}" for item, answers in given.items()]
 
 
 def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
