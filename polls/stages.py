@@ -67,6 +67,8 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         raise Refused(_("You may not open stages. Ask an administrator of the site."))
     if not reason.strip():
         raise Refused(_("Say why. The reason is kept in the record."))
+    if stage == Wave.AFTER and not poll.has_opened:
+        raise Refused(_("First answers have not opened. Second answers come after them."))
     if stage in poll.opened_early or stage not in stages_to_open(poll):
         raise Refused(_("This stage is open already, or has closed."))
     override, is_new = poll.overrides.get_or_create(
@@ -80,11 +82,11 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
 
 
 def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
-    """Return the stages that wait for their date, with that date."""
+    """Return the stages that wait for their date and could open now, with that date."""
     now = timezone.now()
     waiting = {
         str(wave): poll.wave_opens_at(wave)
-        for wave in poll.waves
+        for wave in (poll.waves if poll.has_opened else poll.waves[:1])
         if poll.wave_opens_at(wave) > now and not poll.has_wave_closed(wave)
     }
     kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}

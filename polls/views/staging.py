@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,10 +56,12 @@ def stages(request, pk):
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
             return redirect(request.path)
+    talk_ends = poll.rounds_end_at
     context = {
         "page": poll,
         "form": form,
         "waiting": waiting,
+        "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
         "overrides": poll.overrides.select_related("by").order_by("opened_at"),
         "rows": dated_stages(poll),
     }
