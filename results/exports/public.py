@@ -58,7 +58,12 @@ def public_table(report: PollReport) -> Table:
     ]
     tests = [
         Column("p", "Two-sided p of the paired t-test", "text", derived="three decimals"),
-        Column("p_exact", "The same, six decimals", "number", measure="scale"),
+        Column(
+            "p_exact",
+            "The same, six decimals; 0 stands for less than 0.0000005",
+            "number",
+            measure="scale",
+        ),
         Column("p_holm", "p after allowing for all items tested (Holm)", "text"),
         Column("stars", "* p below 0.05, ** 0.01, *** 0.001", "text"),
         Column("finding", "Clear rise, clear fall or no clear change", "text"),

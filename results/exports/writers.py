@@ -11,6 +11,9 @@ import xlsxwriter
 from .safety import guard_formula
 from .tables import Cell, Table, codebook
 
+ROWS_MEASURED = 200
+WIDEST = 60  # characters
+
 
 def to_csv(table: Table) -> bytes:
     """Write CSV that Excel opens as it is: UTF-8 with a byte-order mark, CRLF, RFC 4180."""
@@ -42,6 +45,7 @@ def to_xlsx(table: Table) -> bytes:
         sheet.freeze_panes(1, 0)
         for at, head in enumerate(sheet_table.header):
             sheet.write_string(0, at, head, bold)
+            sheet.set_column(at, at, _width(sheet_table, at))
         for line, row in enumerate(sheet_table.rows, start=1):
             for at, cell in enumerate(row):
                 if isinstance(cell, str):
@@ -79,6 +83,12 @@ def _csv_cell(cell: Cell, kind: str) -> str:
         # A "c" in a number column is ours and harmless; what people wrote is in text columns.
         return guard_formula(cell) if kind == "text" else cell
     return repr(cell)
+
+
+def _width(table: Table, at: int) -> int:
+    """Return a column's width in characters, so that it can be read without pulling at it."""
+    cells = [str(row[at]) for row in table.rows[:ROWS_MEASURED] if row[at] is not None]
+    return min(WIDEST, max(map(len, [table.header[at], *cells])) + 2)
 
 
 def _without_control_characters(text: str) -> str:

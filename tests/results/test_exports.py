@@ -99,6 +99,15 @@ def test_a_formula_is_text_in_a_workbook():
     assert (sheet["A3"].value, sheet["A3"].hyperlink) == ("https://example.org", None)
 
 
+def test_columns_of_a_workbook_are_as_wide_as_what_they_hold():
+    table = Table(
+        columns=(Column("n", "", "number"), Column("words", "", "text")), rows=((1, "w" * 30),)
+    )
+    widths = openpyxl.load_workbook(io.BytesIO(to_xlsx(table)))["Data"].column_dimensions
+    assert 2 < widths["A"].width < 5
+    assert 30 < widths["B"].width < 35
+
+
 @pytest.mark.parametrize(
     ("written", "left"),
     [
