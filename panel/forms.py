@@ -30,6 +30,38 @@ class EmailForm(GovukForm):
     )
 
 
+class InvitationField(forms.CharField):
+    """A code from a letter or an event, or ""; whether it can be used is for the view to say."""
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Code of your invitation (optional)"))
+        options.setdefault(
+            "help_text", _("It stands in your letter. Capitals and dashes do not matter.")
+        )
+        super().__init__(
+            required=False,
+            max_length=60,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "off",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                    "class": "govuk-input--width-20",
+                }
+            ),
+            error_messages={
+                "max_length": _("This is longer than a code. Check it in your letter.")
+            },
+            **options,
+        )
+
+
+class JoinForm(EmailForm):
+    """Page one of joining: an address, and the code of an invitation if there is one."""
+
+    code = InvitationField()
+
+
 class SignInForm(EmailForm):
     """The same for somebody who has an account."""
 
@@ -159,13 +191,18 @@ class YouForm(GovukForm):
         error_messages={"required": _("Choose your age band")},
     )
     display_name = ShownNameField()
+    code = InvitationField(
+        help_text=_("Your place is noted as invited. Empty the field to join without it.")
+    )
     agrees = forms.BooleanField(
         label=_("I agree to the rules, and I have seen how my answers are kept"),
         error_messages={"required": _("Agree to the rules of the panel to join")},
     )
 
-    def __init__(self, *args, lowest_age: int, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, lowest_age: int, code: str = "", **kwargs):
+        super().__init__(*args, **kwargs | {"initial": {"code": code}})
+        if not code:
+            del self.fields["code"]
         self.fields["age_band"].choices = [
             (TOO_YOUNG, _("Under %(age)d") % {"age": lowest_age}),
             (AgeBand.FROM_16.value, _("%(age)d to 24") % {"age": lowest_age}),

@@ -13,10 +13,23 @@ from core.refusals import Refused
 from panel import mail
 from panel.boundaries import former_ward
 from panel.importing import forget_departed, remember_departed
-from panel.models import CouncilSettings, FormerWard, JoiningRefusal, Membership, User, Ward
+from panel.invitations import use_code
+from panel.models import (
+    CouncilSettings,
+    FormerWard,
+    InvitationBatch,
+    JoiningRefusal,
+    Membership,
+    User,
+    Ward,
+)
 from panel.names import check_shown_name, tidy_name
 
 UNFINISHED_AFTER = timedelta(days=7)
+SOURCES: dict[str, str] = {
+    InvitationBatch.Kind.LETTERS: Membership.Source.INVITATION,
+    InvitationBatch.Kind.EVENT: Membership.Source.EVENT,
+}
 
 
 @transaction.atomic
@@ -28,17 +41,21 @@ def join_panel(
     ward_source: str,
     age_band: str,
     display_name: str = "",
+    code: str = "",
 ) -> Membership:
-    """Make a person a member, and welcome them by e-mail."""
+    """Make a person a member, using up the code of their invitation, and welcome them by e-mail."""
     if user.is_staff:
         raise Refused(
             _("You act here in your role. To answer as a resident, join with another address.")
         )
     refuse_foreign_ward(ward)
+    batch = use_code(code) if code else None
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
                 user=user,
+                batch=batch,
+                source=SOURCES[batch.kind] if batch else Membership.Source.OPEN,
                 postcode=postcode,
                 ward=ward,
                 ward_source=ward_source,

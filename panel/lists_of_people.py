@@ -1,15 +1,18 @@
-"""Lists of people in the CMS: members, and the lists that they were imported from."""
+"""Lists of people in the CMS: members, the lists they came from, and invitations."""
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from panel.lists_of_places import ReadOnlyViewSet
-from panel.models import MemberImport, Membership
+from panel.models import InvitationBatch, MemberImport, Membership
+from panel.staff_forms import BatchForm, NewBatchForm
 
 
 class MembershipViewSet(ReadOnlyViewSet):
@@ -23,7 +26,7 @@ class MembershipViewSet(ReadOnlyViewSet):
     list_filter = ["status", "source", "age_band", "ward"]
     search_fields = ["user__email", "user__display_name", "postcode"]
     inspect_view_fields = [
-        *("user", "status", "source", "postcode", "ward", "ward_source", "age_band"),
+        *("user", "status", "source", "batch", "postcode", "ward", "ward_source", "age_band"),
         *("joined_at", "left_at"),
     ]
 
@@ -47,3 +50,54 @@ class MemberImportViewSet(ReadOnlyViewSet):
     add_to_admin_menu = False
     list_display = ["file_name", "imported", "already", "left_out", DateColumn("imported_at")]
     inspect_view_fields = ["file_name", "sha256", "imported", "already", "left_out", "imported_at"]
+
+
+class InvitationBatchIndex(IndexView):
+    """The batches, how many of each joined, and the way to the codes while they can be made."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_response().select_related("ward")
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        may = self.request.user.has_perm("panel.add_invitationbatch")
+        if may and instance.codes_made_at is None:
+            url = reverse("panel_make_codes", args=[instance.pk])
+            buttons.append(MenuItem(_("Download the codes"), url, icon_name="download", priority=5))
+        return buttons
+
+
+def response_in_words(batch) -> str:
+    rate = batch.response_rate
+    return _("no rate") if rate is None else f"{rate:.1%}"
+
+
+class InvitationBatchViewSet(ModelViewSet):
+    """Batches of invitations; none is deleted, for members came with it."""
+
+    model = InvitationBatch
+    index_view_class = InvitationBatchIndex
+    icon = "mail"
+    menu_label = gettext_lazy("Invitations")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    list_export = ()
+    list_display = [
+        "name",
+        "ward",
+        Column("number", label=gettext_lazy("Codes")),
+        Column("returned", label=gettext_lazy("Returned")),
+        Column("codes_used", label=gettext_lazy("Used")),
+        Column("joined", label=gettext_lazy("Joined")),
+        Column(
+            "response_rate",
+            label=gettext_lazy("Used of those delivered"),
+            accessor=response_in_words,
+        ),
+        DateColumn("expires_on"),
+    ]
+    list_filter = ["kind", "ward"]
+    search_fields = ["name"]
+
+    def get_form_class(self, for_update=False):
+        return BatchForm if for_update else NewBatchForm

@@ -2,6 +2,10 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from panel.models import InvitationBatch, Ward
 
 
 class ListForm(forms.Form):
@@ -23,3 +27,61 @@ class ListForm(forms.Form):
     leaves_out_faulty = forms.BooleanField(
         label=_("Leave out the rows with faults, and import the others"), required=False
     )
+
+
+class NewBatchForm(WagtailAdminModelForm):
+    """A batch before its codes are made."""
+
+    class Meta:
+        model = InvitationBatch
+        fields = ["name", "kind", "ward", "number", "starts_on", "expires_on"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "starts_on": AdminDateInput,
+            "expires_on": AdminDateInput,
+        }
+        help_texts = {"number": _("For an event it is one.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ward"].queryset = Ward.objects.in_force().without_boundaries()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == InvitationBatch.Kind.EVENT:
+            cleaned["number"] = 1
+        starts_on, expires_on = cleaned.get("starts_on"), cleaned.get("expires_on")
+        if starts_on and expires_on and expires_on < starts_on:
+            self.add_error("expires_on", _("The last day comes before the first. Change one."))
+        return cleaned
+
+
+class BatchForm(WagtailAdminModelForm):
+    """What can be changed once letters are under way."""
+
+    class Meta:
+        model = InvitationBatch
+        fields = ["name", "expires_on", "returned"]
+        widgets = {"expires_on": AdminDateInput}
+
+    def clean_expires_on(self):
+        expires_on = self.cleaned_data["expires_on"]
+        if expires_on < self.instance.starts_on:
+            raise forms.ValidationError(_("The last day comes before the first."))
+        return expires_on
+
+    def clean_returned(self):
+        returned = self.cleaned_data["returned"]
+        if self.instance.kind == InvitationBatch.Kind.EVENT and returned:
+            raise forms.ValidationError(_("An event has no letters that could come back."))
+        used = self.instance.codes.filter(used_on__isnull=False).count()
+        if returned > self.instance.number - used:
+            raise forms.ValidationError(
+                _("Of %(number)d letters %(used)d were used, so at most %(most)d came back."),
+                params={
+                    "number": self.instance.number,
+                    "used": used,
+                    "most": self.instance.number - used,
+                },
+            )
+        return returned

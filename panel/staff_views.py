@@ -1,14 +1,22 @@
 """What staff do to the panel in the CMS, beyond looking at lists."""
 
+import csv
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.importing import check_members, import_members
+from panel.invitations import make_codes
+from panel.models import InvitationBatch
 from panel.staff_forms import ListForm
 
 LINES_SHOWN = 200
@@ -56,3 +64,36 @@ def check_or_import(cleaned, *, by):
     return import_members(
         file=file, file_name=file.name, by=by, skip_faulty=cleaned["leaves_out_faulty"]
     )
+
+
+# ---- invitations ---------------------------------------------------------------------------------
+
+
+@never_cache
+def download_codes(request, pk):
+    """Ask, then make a batch's codes and send them to the printer's file: once, for good."""
+    if not request.user.has_perm("panel.add_invitationbatch"):
+        raise PermissionDenied
+    batch = get_object_or_404(InvitationBatch.objects.select_related("ward"), pk=pk)
+    back_url = reverse("invitationbatch:index")
+    if batch.codes_made_at is None and request.method != "POST":
+        context = {"batch": batch, "back_url": back_url, "page_title": _("Download the codes")}
+        return render(request, "panel/admin/download_codes.html", context)
+    try:
+        codes = make_codes(batch=batch, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back_url)
+    return file_of_codes(batch, codes)
+
+
+def file_of_codes(batch, codes):
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = slugify(batch.name) or f"batch-{batch.pk}"
+    response["Content-Disposition"] = f'attachment; filename="codes-{name}.csv"'
+    ward = batch.ward.name if batch.ward else ""
+    address = settings.SITE_URL + reverse("panel:join")
+    rows = csv.writer(response)
+    rows.writerow(["code", "address", "ward", "last_day"])
+    rows.writerows([code, f"{address}?code={code}", ward, batch.expires_on] for code in codes)
+    return response

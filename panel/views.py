@@ -1,5 +1,6 @@
 """The pages of signing in, joining, changing and leaving."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,14 +15,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.forms import REFUSED
+from core.rates import allow
 from core.refusals import Refused
 from panel import joining, mail
-from panel.forms import CodeForm, DetailsForm, EmailForm, SignInForm, WardForm, WhereForm, YouForm
+from panel.forms import CodeForm, DetailsForm, JoinForm, SignInForm, WardForm, WhereForm, YouForm
+from panel.invitations import UnusableCode, batch_of
 from panel.models import CouncilSettings, Membership, Ward
 from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
 
 STEPS = 3
 TYPED = "joining"  # where the session keeps what was typed on page two until page three is sent
+INVITATION = "invitation-code"  # and the code of an invitation, from page one on
+CODES_A_COMPUTER, CODES_SPAN = 100, 600  # a whole meeting joins from one library
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -42,18 +47,23 @@ def sign_in(request):
 def join(request):
     """Page one of joining: the same, for somebody who may be new."""
     if request.user.is_authenticated:
+        if code := request.GET.get("code", "")[:60]:
+            request.session[INVITATION] = code  # looked at when page three is sent
         return redirect("account_home" if membership_of(request.user) else "panel:join_where")
-    return ask_address(request, EmailForm, "panel/join_email.html", "panel:join_code")
+    return ask_address(request, JoinForm, "panel/join_email.html", "panel:join_code")
 
 
 def ask_address(request, form_class, template, onward):
-    form = form_class(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        initial={"code": request.GET.get("code", "")[:60]},
+    )
+    if form.is_valid() and accepts_invitation(request, form):
         try:
             CodeProcess.begin(
                 request,
                 form.cleaned_data["email"],
-                joining=form_class is EmailForm,
+                joining=form_class is JoinForm,
                 next_url=get_next_redirect_url(request) or "",
             )
         except Refused as refusal:
@@ -61,6 +71,26 @@ def ask_address(request, form_class, template, onward):
         else:
             return redirect(onward)
     return show(request, template, form, number=1, total=STEPS)
+
+
+def accepts_invitation(request, form):
+    """Say whether a form has no code of an invitation, or one that can be used."""
+    if "code" not in form.cleaned_data:
+        return True
+    request.session[INVITATION] = code = form.cleaned_data["code"]
+    if not code:
+        return True
+    computer = get_adapter(request).get_client_ip(request)
+    try:
+        if not allow(f"invitation-from|{computer}", CODES_A_COMPUTER, CODES_SPAN):
+            raise UnusableCode(
+                _("That was too many tries. Wait 10 minutes, or join without a code.")
+            )
+        batch_of(code)
+    except UnusableCode as refusal:
+        form.add_error("code", str(refusal))
+        return False
+    return True
 
 
 @never_cache
@@ -200,31 +230,44 @@ def join_you(request):
     if ward is None:
         return redirect("panel:join_where")
     lowest_age = CouncilSettings.load().minimum_age
-    form = YouForm(request.POST if request.method == "POST" else None, lowest_age=lowest_age)
+    form = YouForm(
+        request.POST if request.method == "POST" else None,
+        lowest_age=lowest_age,
+        code=request.session.get(INVITATION, ""),
+    )
     if form.is_bound and form.is_too_young:
         joining.turn_away_young(request.user)
         logout(request)  # empties the session too, and with it everything typed
         return render(request, "panel/join_too_young.html", {"lowest_age": lowest_age})
-    if form.is_valid():
+    if form.is_valid() and accepts_invitation(request, form):
         try:
-            joining.join_panel(
-                user=request.user,
-                postcode=typed["postcode"],
-                ward=ward,
-                ward_source=typed["source"],
-                age_band=form.cleaned_data["age_band"],
-                display_name=form.cleaned_data["display_name"],
-            )
+            become_member(request, form.cleaned_data, typed, ward)
+        except UnusableCode as refusal:
+            form.add_error("code", str(refusal))
         except Refused as refusal:
             messages.error(request, str(refusal))
+            return redirect("account_home")
         else:
-            del request.session[TYPED]
             messages.success(request, _("Welcome. You are a member of the panel now."))
-        return redirect("account_home")
+            return redirect("account_home")
     back_url = reverse("panel:join_where")
     return show(
         request, "panel/join_you.html", form, ward=ward, back_url=back_url, number=3, total=STEPS
     )
+
+
+def become_member(request, told, typed, ward):
+    joining.join_panel(
+        user=request.user,
+        postcode=typed["postcode"],
+        ward=ward,
+        ward_source=typed["source"],
+        age_band=told["age_band"],
+        display_name=told["display_name"],
+        code=told.get("code", ""),
+    )
+    for kept in (TYPED, INVITATION):
+        request.session.pop(kept, None)
 
 
 # ---- changing and leaving ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.audit import record
 from core.refusals import Refused
-from panel.lists_of_people import MemberImportViewSet, MembershipViewSet
+from panel.lists_of_people import InvitationBatchViewSet, MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (
     BoundaryChangeViewSet,
     CouncillorViewSet,
@@ -25,7 +25,7 @@ from panel.lists_of_places import (
 from panel.loading.postcodes import let_answer
 from panel.loading.taking_back import take_back
 from panel.models import LoadedFile, PostcodeEdition
-from panel.staff_views import import_list
+from panel.staff_views import download_codes, import_list
 
 
 class PeopleAndPlaces(ModelViewSetGroup):
@@ -39,6 +39,7 @@ class PeopleAndPlaces(ModelViewSetGroup):
         BoundaryChangeViewSet,
         CouncillorViewSet,
         MembershipViewSet,
+        InvitationBatchViewSet,
         MemberImportViewSet,
         PostcodeEditionViewSet,
         LoadedFileViewSet,
@@ -67,6 +68,11 @@ def postcode_file_actions(actions):
         gettext_lazy("Import a list of members"),
         gettext_lazy("List of members imported"),
     )
+    actions.register_action(
+        "panel.codes_made",
+        gettext_lazy("Make the codes of a batch of invitations"),
+        gettext_lazy("Codes of invitations made"),
+    )
 
 
 @hooks.register("register_permissions")
@@ -81,6 +87,7 @@ def permissions_that_groups_may_get():
         "boundarychange": ["view"],
         "loadedfile": ["view", "change"],
         "memberimport": ["view", "add"],
+        "invitationbatch": ["view", "add", "change"],
     }
     codenames = [f"{action}_{model}" for model, actions in wanted.items() for action in actions]
     return Permission.objects.filter(content_type__app_label="panel", codename__in=codenames)
@@ -90,6 +97,7 @@ def permissions_that_groups_may_get():
 def own_addresses():
     return [
         path("postcode-files/<int:pk>/answer/", choose_edition, name="panel_choose_edition"),
+        path("invitations/<int:pk>/codes/", download_codes, name="panel_make_codes"),
         path("import-members/", import_list, name="panel_import_list"),
         path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]

@@ -3,6 +3,7 @@
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import CensusCount
 from panel.models.council import CouncilSettings
+from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
 from panel.models.people import (
     AgeBand,
@@ -22,6 +23,8 @@ __all__ = [
     "Councillor",
     "DepartedAddress",
     "FormerWard",
+    "InvitationBatch",
+    "InvitationCode",
     "JoiningRefusal",
     "LoadedFile",
     "MemberImport",

@@ -99,6 +99,14 @@ class Membership(models.Model):
     source = models.CharField(
         _("how they came"), max_length=10, choices=Source, default=Source.OPEN
     )
+    batch = models.ForeignKey(
+        "panel.InvitationBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("batch of invitations"),
+    )
     postcode = models.CharField(_("postcode"), max_length=8, blank=True)  # blank once they left
     ward = models.ForeignKey(
         "panel.Ward", models.PROTECT, related_name="memberships", verbose_name=_("ward")
@@ -128,7 +136,11 @@ class Membership(models.Model):
                 name="left_on_a_date_and_without_postcode",
                 condition=(~Q(status="left") & Q(left_at=None))
                 | Q(status="left", left_at__isnull=False, postcode="", household=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_who_was_invited_came_with_a_batch",
+                condition=Q(batch=None) | Q(source__in=["invitation", "event"]),
+            ),
         ]
 
     def __str__(self):
