@@ -134,18 +134,22 @@ class Search:
         """
         while True:
             self.pause()
-            probabilities, z, duals, value = self._solve()
+            probabilities, z, duals, value = self.solve()
             best = self.programme.best(duals)
             if best is None:
                 raise ArithmeticError("The solver lost the panels it had found.")
             if best.weight - value <= _GAP or not self.add(best.composition):
                 break
+            # A second one, of other kinds, saves every other linear programme.
+            other = self.programme.best(np.where(best.composition > 0, duals / 2, duals))
+            if other is not None and duals @ other.composition - value > _GAP:
+                self.add(other.composition)
         shares = duals * self.programme.sizes
         gap = max(best.bound - float(shares @ np.where(self.is_open, z, self.levels)), 0.0)
         weighs = self.is_open & (shares > _NOISE)
         return probabilities, z, np.divide(gap, shares, np.full(len(shares), np.inf), where=weighs)
 
-    def _solve(self) -> tuple[Numbers, float, Numbers, float]:
+    def solve(self) -> tuple[Numbers, float, Numbers, float]:
         """Solve the linear programme over the compositions found so far.
 
         Answers the probabilities (C), z, the duals y_g (K), and the greatest sum_g y_g x_cg of the
