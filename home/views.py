@@ -1,9 +1,13 @@
 """The site as a whole: its colours, its health, the ward of a visitor, a member's own page."""
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Site
@@ -14,6 +18,14 @@ from home.own_data import as_file, sections_of
 from panel import theme
 from panel.models import CouncilSettings
 from panel.postcodes import Found, NotKnown, NoWard, find_ward
+
+
+@never_cache
+def one_door(request):
+    """Lead whoever comes to the CMS's own sign-in to ours; who is signed in may not enter there."""
+    if request.user.is_authenticated:
+        raise PermissionDenied(_("This is where the council’s staff work."))
+    return redirect_to_login(request.GET.get("next", "/admin/"), reverse("account_login"))
 
 
 @require_GET

@@ -326,6 +326,13 @@ def test_the_doors_of_the_libraries_are_walled_up_or_lead_to_ours(client, addres
     assert answer.status_code == 404 or last.split("?")[0] in (LOGIN, JOIN)
 
 
+def test_a_resident_is_told_that_the_cms_is_not_theirs_and_not_sent_round_in_circles(client):
+    client.force_login(make_user())
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "This is where the council’s staff work." in answer.content.decode()
+
+
 def test_signing_out_takes_a_press_of_a_button(client):
     client.force_login(make_user())
     assert client.get("/account/logout/").status_code == 200
