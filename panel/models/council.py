@@ -50,7 +50,23 @@ class CouncilSettings(BaseGenericSetting):
             heading=_("Names"),
         ),
         MultiFieldPanel(
-            [FieldPanel("logo"), FieldPanel("brand"), FieldPanel("accent")], heading=_("Look")
+            [
+                FieldPanel("logo", help_text=_("It stands on white, at most 48 pixels high.")),
+                FieldPanel(
+                    "brand",
+                    help_text=_(
+                        "Like #0b3c49. White words stand on it, here too. We check that they can "
+                        "be read, and offer the nearest colour that works."
+                    ),
+                ),
+                FieldPanel(
+                    "accent",
+                    help_text=_(
+                        "Like #ffbf3c. Dark words stand on it, and it stands on the brand colour."
+                    ),
+                ),
+            ],
+            heading=_("Look"),
         ),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("phone_hours"), FieldPanel("email")],
