@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
+from panel.households import household_key
 from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
 from panel.names import check_shown_name, tidy_name
 from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
@@ -112,12 +113,30 @@ class PostcodeField(forms.CharField):
         super().__init__(**options)
 
 
+class AddressLineField(forms.CharField):
+    """What tells a home from its neighbours, or ""; only a key is made of it."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("House number or name (optional)"),
+            help_text=_(
+                "To tell households apart, so that a draw takes one person from each. We keep a "
+                "code made from it, and not the number or name."
+            ),
+            required=False,
+            max_length=100,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+            error_messages={"max_length": _("Enter only the number or name of your home")},
+        )
+
+
 class WhereForm(GovukForm):
-    """Page two: the postcode."""
+    """Page two: the postcode, and what tells the home from its neighbours."""
 
     postcode = PostcodeField(
         help_text=_("Like BS5 6XX. We use it to find your ward, and show it to nobody.")
     )
+    address_line = AddressLineField()
     outcome: Outcome | None = None  # what the postcode led to, once the form is cleaned
 
     def clean_postcode(self):
@@ -130,6 +149,10 @@ class WhereForm(GovukForm):
     def wardless_postcode(self) -> str:
         """Return a postcode that gave no ward but may well be in one of ours, or ""."""
         return self.outcome.postcode if isinstance(self.outcome, NotKnown | NoWard) else ""
+
+    def household_at(self, postcode: str) -> str:
+        """Return the key of the home; the line itself goes no further than this form."""
+        return household_key(self.cleaned_data.get("address_line", ""), postcode)
 
 
 class WardField(forms.ModelChoiceField):
@@ -218,6 +241,10 @@ class DetailsForm(GovukForm):
     """What a member may change at any time."""
 
     postcode = PostcodeField()
+    address_line = AddressLineField()
+    forgets_home = forms.BooleanField(
+        label=_("Forget the house number or name that I gave"), required=False
+    )
     ward = WardField(
         help_text=_("It follows from your postcode. Change it only if that gives the wrong one.")
     )
@@ -239,6 +266,8 @@ class DetailsForm(GovukForm):
         }
         super().__init__(*args, **kwargs)
         self.fields["ward"].queryset = WardField.ours()
+        if not membership.household:
+            del self.fields["forgets_home"]
 
     def clean(self):
         """Let a new postcode find the ward, unless another ward was chosen by hand."""

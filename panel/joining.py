@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from panel import mail
 from panel.boundaries import former_ward
+from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
 from panel.invitations import use_code
 from panel.models import (
@@ -42,6 +43,7 @@ def join_panel(
     age_band: str,
     display_name: str = "",
     code: str = "",
+    household: str = "",
 ) -> Membership:
     """Make a person a member, using up the code of their invitation, and welcome them by e-mail."""
     if user.is_staff:
@@ -60,6 +62,7 @@ def join_panel(
                 ward=ward,
                 ward_source=ward_source,
                 age_band=age_band,
+                household=household,
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
         raise Refused(_("You are a member of the panel already.")) from twice
@@ -72,14 +75,29 @@ def join_panel(
 
 
 @transaction.atomic
-def move_home(*, membership: Membership, postcode: str, ward: Ward, ward_source: str) -> None:
-    """Note a member's new postcode and ward; answers already given keep the ward of then."""
+def move_home(
+    *,
+    membership: Membership,
+    postcode: str,
+    ward: Ward,
+    ward_source: str,
+    address_line: str = "",
+    forgets_home: bool = False,
+) -> None:
+    """Note a member's new postcode and ward; answers already given keep the ward of then.
+
+    With another postcode the home is another one too, unknown until they give its number.
+    """
     refuse_foreign_ward(ward)
     if membership.ward_id != ward.pk:
         former = former_ward(membership, membership.ward)
         FormerWard.objects.bulk_create([former], ignore_conflicts=True)
+    if forgets_home:
+        membership.household = ""
+    elif address_line or postcode != membership.postcode:
+        membership.household = household_key(address_line, postcode)
     membership.postcode, membership.ward, membership.ward_source = postcode, ward, ward_source
-    membership.save(update_fields=["postcode", "ward", "ward_source"])
+    membership.save(update_fields=["postcode", "ward", "ward_source", "household"])
 
 
 @transaction.atomic

@@ -45,6 +45,8 @@ def membership_of(user: Any) -> Section:
         Fact("shows_ward", _("Your ward stands beside your name"), membership.shows_ward),
         Fact("wants_news", _("We may write about results and outcomes"), membership.wants_news),
         Fact("joined_at", _("Joined"), membership.joined_at),
+        Fact("invitation", _("Invitation you came with"), str(membership.batch or "")),
+        Fact("home_is_noted", _("Your home is noted, as a code"), bool(membership.household)),
     ]
     return Section("membership", title, [facts])
 

@@ -197,10 +197,13 @@ def join_where(request):
             "source": Membership.WardSource.POSTCODE,
             "heading": found.message,
             "was_corrected": found.was_corrected,
+            "household": form.household_at(found.postcode),
         }
         return redirect(reverse("panel:join_where") + "#ward-found")
     if action == "find" and form.wardless_postcode:
-        typed = request.session[TYPED] = {"postcode": form.wardless_postcode}
+        postcode = form.wardless_postcode
+        typed = {"postcode": postcode, "household": form.household_at(postcode)}
+        request.session[TYPED] = typed
     if action == "choose" and typed.get("postcode") and ward_form.is_valid():
         typed.update(
             ward=ward_form.cleaned_data["ward"].code, source=Membership.WardSource.SELF_STATED
@@ -265,6 +268,7 @@ def become_member(request, told, typed, ward):
         age_band=told["age_band"],
         display_name=told["display_name"],
         code=told.get("code", ""),
+        household=typed.get("household", ""),
     )
     for kept in (TYPED, INVITATION):
         request.session.pop(kept, None)
@@ -290,6 +294,8 @@ def details(request):
             postcode=new["postcode"],
             ward=new["ward"],
             ward_source=new["ward_source"],
+            address_line=new["address_line"],
+            forgets_home=new.get("forgets_home", False),
         )
         joining.change_wishes(
             membership=membership,

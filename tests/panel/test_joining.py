@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.refusals import Refused
+from panel.households import household_key
 from panel.joining import forget_unfinished, join_panel
 from panel.models import JoiningRefusal, Membership, User
 from tests.panel.factories import (
@@ -279,6 +280,31 @@ def test_pages_ask_as_much_for_two_wards_as_for_many(
         assert client.get(address).status_code == 200
 
 
+# ---- the home, known by its key ----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("newcomer")
+@pytest.mark.parametrize(("postcode", "action"), [("BS5 6XX", "confirm"), ("BS99 9AA", "choose")])
+def test_the_home_is_asked_for_and_only_its_key_is_kept(client, postcode, action):
+    page = client.get(WHERE).text
+    assert "House number or name (optional)" in page
+    line = "Flat 7, 14 Quixotic Street"
+    client.post(WHERE, {"action": "find", "postcode": postcode, "address_line": line})
+    assert "Quixotic" not in str(dict(client.session))
+    client.post(WHERE, {"action": action, "ward": "E05010908"})
+    about(client)
+    member = Membership.objects.get()
+    assert member.household == household_key("14 flat 7", postcode)
+    assert "Quixotic" not in str(Membership.objects.values().get())
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_without_a_number_the_home_has_no_key(client):
+    find(client, "BS5 6XX")
+    about(client)
+    assert Membership.objects.get().household == ""
+
+
 # ---- changing and leaving ------------------------------------------------------------------------
 
 
@@ -337,6 +363,25 @@ def test_a_wrong_change_changes_nothing(client, member, fields):
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "household"),
+    [
+        ({}, household_key("14", "BS5 6XX")),
+        ({"address_line": "15"}, household_key("15", "BS5 6XX")),
+        ({"postcode": "BS5 0XX"}, ""),
+        ({"postcode": "BS5 0XX", "address_line": "3"}, household_key("3", "BS5 0XX")),
+        ({"forgets_home": "on"}, ""),
+    ],
+)
+def test_the_home_stays_moves_and_is_forgotten_with_the_member(client, member, fields, household):
+    Membership.objects.update(household=household_key("14", "BS5 6XX"))
+    page = client.get("/account/details/").text
+    assert "Forget the house number or name that I gave" in page
+    assert household_key("14", "BS5 6XX") not in page
+    assert change(client, **fields).url == "/account/"
+    assert Membership.objects.get().household == household
+
+
 def test_wishes_are_noted(client, member):
     change(client, display_name="", shows_ward="", wants_news="")
     member = Membership.objects.get()
@@ -345,6 +390,7 @@ def test_wishes_are_noted(client, member):
 
 def test_leaving_takes_the_person_out_and_leaves_the_answers_alone(client, member):
     user = member.user
+    Membership.objects.update(household=household_key("14", "BS5 6XX"))
     EmailAddress.objects.create(user=user, email=user.email, verified=True)
     key = user.key_for("poll-12")
     assert client.get("/account/leave/").status_code == 200
@@ -358,11 +404,8 @@ def test_leaving_takes_the_person_out_and_leaves_the_answers_alone(client, membe
         False,
     )
     membership = Membership.objects.get()
-    assert (membership.status, membership.postcode, membership.left_at is not None) == (
-        "left",
-        "",
-        True,
-    )
+    assert (membership.status, membership.postcode, membership.household) == ("left", "", "")
+    assert membership.left_at is not None
     assert EmailAddress.objects.count() == 0
     assert "_auth_user_id" not in client.session
     # The same person comes back as a new one, whose answers have other keys.
