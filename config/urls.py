@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.addresses import show_page
 from home.views import one_door
 
 handler500 = "home.errors.server_error"
@@ -25,5 +26,6 @@ urlpatterns = [
     path("wards/", include("results.ward_urls")),
     path("account/", include("panel.account_urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(wagtail_urls.serve_pattern, show_page),
     path("", include(wagtail_urls)),
 ]

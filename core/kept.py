@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
     of one kind (see `kind_of_reader`), and must survive pickling.
     """
     edition = current_edition()
-    key = f"kept.{edition}.{name}.{get_language()}.{kind_of_reader(user, edition)}"
+    key = f"kept.{edition}.{name}.{get_language()}.{kind_of_reader(user)}"
     found = cache.get(key, NOTHING)
     if found is NOTHING:
         found = read()
@@ -42,37 +43,52 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
     return found
 
 
-def kind_of_reader(user: Any, edition: str) -> str:
+def kind_of_reader(user: Any) -> str:
     """Name what decides which pages somebody may see: signed in, and groups if any page asks."""
     if not user.is_authenticated:
         return "visitor"
     if user.is_superuser:
         return "superuser"
     if not hasattr(user, "_kind_of_reader"):
-        groups = user.groups.values_list("pk", flat=True) if asks_for_groups(edition) else ()
+        groups = groups_of(user) if asks_for_groups() else []
         user._kind_of_reader = f"person.{','.join(map(str, sorted(groups)))}"
     return user._kind_of_reader
 
 
-def asks_for_groups(edition: str) -> bool:
+def groups_of(user: Any) -> list[int]:
+    """Return a person's groups, and leave them with the person for Wagtail's own check."""
+    prefetch_related_objects([user], "groups")
+    return [group.pk for group in user.groups.all()]
+
+
+def asks_for_groups() -> bool:
     """Say whether any page is for some groups only."""
-    return PageViewRestriction.GROUPS in kinds_of_restriction(edition)
+    return any(kind == PageViewRestriction.GROUPS for _place, kind in restricted_places())
 
 
 def is_anything_restricted() -> bool:
     """Say whether any page at all is for some people only."""
-    return bool(kinds_of_restriction(current_edition()))
+    return bool(restricted_places())
 
 
-def kinds_of_restriction(edition: str) -> set[str]:
-    """Return the kinds of restriction that pages carry."""
-    key = f"{RESTRICTED}.{edition}"
-    kinds = cache.get(key)
-    if kinds is None:
-        rows = PageViewRestriction.objects.order_by().values_list("restriction_type", flat=True)
-        kinds = set(rows.distinct())
-        cache.set(key, kinds, SECONDS)
-    return kinds
+def restricted_above(path: str) -> list[str]:
+    """Return the places from the root down to this one that are for some people only."""
+    places = restricted_places()
+    return [place for place, _kind in places if path.startswith(place)]
+
+
+def restricted_places() -> list[tuple[str, str]]:
+    """Return the places in the tree that are for some people only, and for what kind of people.
+
+    Who they are in particular is never kept: that is asked each time somebody comes.
+    """
+    key = f"{RESTRICTED}.{current_edition()}"
+    places = cache.get(key)
+    if places is None:
+        rows = PageViewRestriction.objects.order_by("page__path", "restriction_type")
+        places = list(rows.values_list("page__path", "restriction_type"))
+        cache.set(key, places, SECONDS)
+    return places
 
 
 def forget(**_signal: Any) -> None:
@@ -95,8 +111,8 @@ def begin_edition() -> str:
 
 
 def forget_if_pages_changed(instance: Any, **_signal: Any) -> None:
-    """Hear of every saved row, and forget when it is a page or says who may see one."""
-    if isinstance(instance, Page | PageViewRestriction):
+    """Hear of every saved row, and forget when it is a page, says who may see one, or where."""
+    if isinstance(instance, Page | PageViewRestriction | Site):
         forget()
 
 

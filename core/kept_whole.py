@@ -132,6 +132,7 @@ def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
+        and not response.has_header("Cache-Control")  # such as of a page for some people only
         and not request.session.modified
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and not getattr(request, "csp_nonce", None)  # true once a template has asked for it

@@ -7,18 +7,21 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.models import PageViewRestriction
 
-from core.kept import is_anything_restricted
+from core.kept import restricted_above
 from core.kept_whole import same_for_visitors
 
 
 class QuicklyChecked:
-    """A page that looks for restrictions on itself only where any page has one."""
+    """A page that asks who may see it only if it, or a page above it, is not for everybody."""
+
+    path: str
 
     def get_view_restrictions(self) -> QuerySet:
         """Return what Wagtail's check of privacy must ask for before it shows this page."""
-        if not is_anything_restricted():
+        places = restricted_above(self.path)
+        if not places:
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()  # type: ignore[misc]  # every user of this is a Page
+        return PageViewRestriction.objects.filter(page__path__in=places)
 
 
 class SameForVisitors:

@@ -13,11 +13,12 @@ from wagtail.admin.panels import FieldPanel
 from consultations.models import ActivityPage
 from forums.models.contributions import Contribution, ContributionQuerySet
 from forums.models.shown import ShownByView
+from forums.models.talk import TalkPage
 
 EDIT_WINDOW = timedelta(minutes=10)
 
 
-class ForumPage(ShownByView, ActivityPage):
+class ForumPage(ShownByView, TalkPage, ActivityPage):
     """A place for debate. Residents start their own topics; posts are not counted as responses."""
 
     class Policy(models.TextChoices):
@@ -54,11 +55,6 @@ class ForumPage(ShownByView, ActivityPage):
         people = {user.pk for user in users}
         posts = Post.objects.filter(topic__forum=self, author__in=people)
         return set(posts.values_list("author", flat=True))
-
-    @classmethod
-    def joined_by(cls, user, pages) -> set[int]:
-        posts = Post.objects.filter(topic__forum__in=pages, author=user).order_by()
-        return set(posts.values_list("topic__forum", flat=True).distinct())
 
     def holds_what_people_did(self) -> bool:
         return self.topics.exists()

@@ -16,8 +16,9 @@ from wagtail.models import Orderable
 
 from consultations.models import ActivityPage
 from core import dates
-from forums.admin_forms import SessionForm
+from forums.admin_forms import SessionForm, missing_hours
 from forums.models.shown import ShownByView
+from forums.models.talk import TalkPage
 
 WORKING_DAYS_TO_ANSWER = 10
 
@@ -30,7 +31,7 @@ def add_working_days(moment, days: int):
     return moment
 
 
-class ExpertSessionPage(ShownByView, ActivityPage):
+class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
     """Questions from residents, answered in writing by experts, live and afterwards."""
 
     class Mode(models.TextChoices):
@@ -175,12 +176,8 @@ class ExpertSessionPage(ShownByView, ActivityPage):
         backed = self.questions.filter(supports__user__in=people)
         return set(asked) | set(backed.values_list("supports__user", flat=True)) & people
 
-    @classmethod
-    def joined_by(cls, user, pages) -> set[int]:
-        asked = user.contributions.filter(question__session__in=pages).order_by()
-        backed = user.supports.filter(question__session__in=pages)
-        sessions = asked.values_list("question__session", flat=True)
-        return set(sessions.union(backed.values_list("question__session", flat=True)))
+    def missing_to_publish(self) -> dict[str, str]:
+        return missing_hours(self.opens_at, self.closes_at)
 
     def holds_what_people_did(self) -> bool:
         return self.questions.exists()

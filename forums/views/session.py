@@ -4,6 +4,7 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -60,7 +61,8 @@ def session_crumbs(page: ExpertSessionPage) -> list[dict]:
 def session_context(request, page: ExpertSessionPage, form=None) -> dict:
     user = request.user
     found = page.questions.shown_to(user).ready_to_show().select_related("hidden_under")
-    questions = list(found.most_supported_first())
+    backed = Support.objects.filter(question=OuterRef("pk"), user=user.pk or 0)
+    questions = list(found.annotate(is_backed=Exists(backed)).most_supported_first())
     waiting = [one for one in questions if one.is_public and one.state == State.APPROVED]
     answered = latest_first(questions, State.ANSWERED, "answered_at")
     own = [one for one in questions if user.pk and one.author_id == user.pk]
@@ -74,7 +76,7 @@ def session_context(request, page: ExpertSessionPage, form=None) -> dict:
         "answered": answered if after or "all" in request.GET else answered[:ANSWERS_AT_FIRST],
         "own": own,
         "own_pks": [question.pk for question in own],
-        "supported": supported_by(user, page),
+        "supported": {one.pk for one in questions if one.is_backed},
         "refusal": page.refusal_for(user),
         "form": form or QuestionForm(),
         "starts_in": time_until(page.opens_at),
@@ -93,14 +95,6 @@ def latest_first(questions: list[Question], state: str, moment: str) -> list[Que
     shown = [one for one in questions if one.is_public and one.state == state]
     return sorted(
         shown, key=lambda one: (getattr(one, moment) or one.said_at, one.pk), reverse=True
-    )
-
-
-def supported_by(user, page: ExpertSessionPage) -> set[int]:
-    if not user.is_authenticated:
-        return set()
-    return set(
-        Support.objects.filter(user=user, question__session=page).values_list("question", flat=True)
     )
 
 

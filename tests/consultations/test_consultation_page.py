@@ -162,11 +162,11 @@ def test_one_of_everything_and_three_cost_the_same(client, rows, django_assert_n
         Option.objects.create(page=page, title=f"More {number}", text="Text", sort_order=number + 2)
     client.cookies[COOKIE] = "served anew"
     client.get(page.url)
-    with django_assert_num_queries(3):  # site, front page, page
+    with django_assert_num_queries(1):  # page
         client.get(page.url)
     client.force_login(make_user())
     client.get(page.url)
-    with django_assert_num_queries(5):  # and session, person
+    with django_assert_num_queries(3):  # and session, person
         client.get(page.url)
 
 

@@ -98,7 +98,7 @@ def test_a_list_of_one_and_of_three_cost_the_same(client, rows, django_assert_nu
         make_consultation(wards=[ward], subject=make_subject())
     client.cookies[COOKIE] = "served anew"
     client.get("/consultations/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/consultations/")
 
 

@@ -228,12 +228,17 @@ def with_message(request):
     return HttpResponse("Done.")
 
 
+def with_its_own_rule(request):
+    return HttpResponse("Secret.", headers={"Cache-Control": "no-store"})
+
+
 def not_found(request):
     return HttpResponse("Nothing here.", status=404)
 
 
 @pytest.mark.parametrize(
-    "answer", [with_token, with_nonce, with_session, with_cookie, with_message, not_found]
+    "answer",
+    [with_token, with_nonce, with_session, with_cookie, with_message, with_its_own_rule, not_found],
 )
 def test_what_belongs_to_one_reader_is_not_kept_even_if_a_page_says_so(
     privacy, monkeypatch, answer
