@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,19 @@ def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> 
     if earlier and earlier.has_opened:
         faults |= _faults_of_changes(page, options=options, notes=notes, earlier=earlier)
     return faults
+
+
+def is_incomplete(draft: Any) -> bool:
+    """Say whether a draft lacks something, as it would be published without the editor's form.
+
+    Any type of page below a consultation may have a method `missing_to_publish`.
+    """
+    draft.live = True
+    try:
+        draft.full_clean()
+    except ValidationError:
+        return True
+    return bool(hasattr(draft, "missing_to_publish") and draft.missing_to_publish())
 
 
 def _faults_of_options(page: Any, options: list) -> dict[str, str]:

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from consultations import desk
 from consultations.models import ConsultationPage, OutcomePage
+from consultations.readiness import is_incomplete
 from consultations.removal import refusal_to_remove
 from consultations.status import Status
 from core.dates import short_day
@@ -142,6 +143,28 @@ def keep_what_many_did(request, action_type, objects, action):
             if refusal := refusal_to_remove(page):
                 messages.error(request, refusal)
                 return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def publish_nothing_incomplete(request, action_type, objects, action):
+    """Refuse to publish many at once, past their forms, when one of them lacks something."""
+    if action.models != [Page] or action_type != "publish" or request.method != "POST":
+        return None
+    pages = list(objects)
+    if request.POST.get("include_descendants"):
+        pages += [below for page in objects for below in page.get_descendants().not_live()]
+    for page in pages:
+        if is_incomplete(page.get_latest_revision_as_object()):
+            messages.error(
+                request,
+                _(
+                    "“%(title)s” is not complete, so nothing was published. Publish it from its "
+                    "own page, where what is missing is named beside each field."
+                )
+                % {"title": page.title},
+            )
+            return redirect("wagtailadmin_pages:edit", page.pk)
     return None
 
 

@@ -4,6 +4,16 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
+def missing_hours(opens, closes) -> dict[str, str]:
+    """Say what a session lacks before it can be published, by field."""
+    faults = {}
+    if not opens:
+        faults["opens_at"] = _("Say when the session begins.")
+    if not closes:
+        faults["closes_at"] = _("Say when the session ends. The host can extend it.")
+    return faults
+
+
 class SessionForm(WagtailAdminPageForm):
     """The editor's form of a session: a draft may be without its hours, what is published not."""
 
@@ -11,13 +21,10 @@ class SessionForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if self.is_deferred_validation:
             return cleaned
-        for name, fault in (
-            ("opens_at", _("Say when the session begins.")),
-            ("closes_at", _("Say when the session ends. The host can extend it.")),
-        ):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, fault)
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        for name, fault in missing_hours(opens, closes).items():
+            if name not in self.errors:
+                self.add_error(name, fault)
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("It ends before it begins. Choose a later time."))
         return cleaned

@@ -44,6 +44,9 @@ class ProposalBlock(blocks.StructBlock):
         label = _("proposal")
 
 
+NO_PROPOSAL = _("Add at least one proposal, with the reasons for it and the reasons against it.")
+
+
 class ProposalsBlock(blocks.StreamBlock):
     """The proposals of a briefing; a draft may be without, what is published may not."""
 
@@ -51,10 +54,7 @@ class ProposalsBlock(blocks.StreamBlock):
 
     def clean(self, value):
         if self.required and not self.is_deferred_validation and not len(value):
-            missing = _(
-                "Add at least one proposal, with the reasons for it and the reasons against it."
-            )
-            raise StreamBlockValidationError(non_block_errors=[ValidationError(missing)])
+            raise StreamBlockValidationError(non_block_errors=[ValidationError(NO_PROPOSAL)])
         return super().clean(value)
 
 

@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 from consultations.models import containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
-from polls.blocks import ProposalsBlock, ReviewerBlock
+from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
 
@@ -95,6 +95,9 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         ]
         fields.setdefault("title", gettext("Briefing: the reasons on both sides"))
         return cls(proposals=blocks, **fields)
+
+    def missing_to_publish(self) -> dict[str, str]:
+        return {} if len(self.proposals) else {"proposals": str(NO_PROPOSAL)}
 
     @cached_property
     def poll(self):
