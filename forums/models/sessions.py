@@ -179,9 +179,6 @@ class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
     def missing_to_publish(self) -> dict[str, str]:
         return missing_hours(self.opens_at, self.closes_at)
 
-    def missing_to_publish(self) -> dict[str, str]:
-        return missing_hours(self.opens_at, self.closes_at)
-
     def holds_what_people_did(self) -> bool:
         return self.questions.exists()
 
