@@ -97,9 +97,7 @@ def main_act(page, activities: list, cards: list) -> dict | None:
                 return {
                     "label": card.action or _("Answer the questions"),
                     "url": card.url,
-                    "note": _("about %(minutes)s minutes") % {"minutes": activity.minutes}
-                    if activity.minutes
-                    else "",
+                    "note": ", ".join(card.facts[:2]),
                 }
     if page.status == Status.RESULTS and asking:
         return {"label": _("See what was said"), "url": asking[0][1].url, "note": ""}

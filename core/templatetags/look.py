@@ -70,10 +70,13 @@ def special_styles() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def current(context, address: str) -> str:
-    """Mark a link of the menu: the page itself, or the part of the site that it is in."""
+def current(context, address: str, *others: str) -> str:
+    """Mark a link of the menu: the page itself, or the part of the site that it is in.
+
+    What belongs to a part and has an address elsewhere, such as a topic of a debate, is named too.
+    """
     request = context.get("request")
-    if request is None or not request.path.startswith(address):
+    if request is None or not request.path.startswith((address, *others)):
         return ""
     return format_html(' aria-current="{}"', "page" if request.path == address else "true")
 

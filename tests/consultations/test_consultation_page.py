@@ -64,7 +64,7 @@ def test_an_open_consultation_says_what_who_when_and_how(client):
         "Transport Policy Committee",
         "Answers close",
         "No answers yet",
-        "about 6 minutes",
+        "0 questions, 6 minutes",
         "Phone 0117 496 0123",
         "Every way counts the same.",
         "Which streets stay closed",

@@ -246,7 +246,9 @@ def test_the_menu_marks_where_you_are():
     assert look.current({"request": RequestFactory().get("/wards/E05/")}, "/wards/") == (
         ' aria-current="true"'
     )
-    assert look.current({}, "/wards/") == ""
+    topic = {"request": RequestFactory().get("/topics/1/carers/")}
+    assert look.current(topic, "/consultations/", "/topics/") == ' aria-current="true"'
+    assert look.current(topic, "/wards/") == look.current({}, "/wards/") == ""
 
 
 @pytest.mark.django_db

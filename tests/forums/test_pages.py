@@ -121,6 +121,7 @@ def test_who_may_not_enter_sees_that_it_is_live_and_why_not(client):
     assert "Where did the traffic go?" not in found
     assert f'href="/account/login/?next={session.url}"' in found
     assert 'href="/join/"' in found
+    assert f'<li><a href="{poll.url}">' in found  # the way back
     client.force_login(make_resident())
     assert f'<a class="btn" href="{poll.url}">See your next step</a>' in page(client, session.url)
 
