@@ -26,8 +26,12 @@ def cast_ballot(*, key: str, choice: Choice, instead_of: str = "") -> Ballot:
     poll = choice.page
     if refusal := poll.refusal():
         raise Refused(refusal)
-    ballot, _created = poll.ballots.update_or_create(
-        key=key, defaults={"choice": choice, "cast_at": timezone.now()}
+    # One statement: the database decides whether this is a first vote or a second.
+    [ballot] = poll.ballots.bulk_create(
+        [poll.ballots.model(poll=poll, key=key, choice=choice, cast_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["poll", "key"],
+        update_fields=["choice", "cast_at"],
     )
     if instead_of and instead_of != key:
         poll.ballots.filter(key=instead_of).delete()
