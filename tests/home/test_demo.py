@@ -1,5 +1,6 @@
 """The command behind `make demo`, once the demonstration is loaded."""
 
+import os
 from contextlib import nullcontext
 from datetime import date
 from io import StringIO
@@ -40,16 +41,20 @@ class Worker:
 
 
 @pytest.fixture
-def worker(monkeypatch):
+def worker(monkeypatch, settings):
     worker = Worker()
     monkeypatch.setattr(demo.subprocess, "Popen", lambda *args, **kwargs: nullcontext(worker))
     monkeypatch.setattr(demo.Command, "gather_static_files", lambda self: None)
     monkeypatch.setattr(demo, "is_loaded", lambda: True)
     monkeypatch.setattr(serve.Command, "_warm_up", lambda self: None)
+    # Noted before it goes, so that what the command sets is undone after the test.
+    monkeypatch.setenv("SITE_URL", "http://elsewhere.example")
+    monkeypatch.delenv("SITE_URL")
+    settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = "http://elsewhere.example"
     return worker
 
 
-def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, monkeypatch):
+def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, settings, monkeypatch):
     served = []
 
     class Server:
@@ -68,5 +73,7 @@ def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, monk
 
     assert served == ["tcp:port=8765:interface=127.0.0.1"]
     assert worker.stopped
+    # Messages lead back to this port, also those that the worker sends.
+    assert settings.SITE_URL == os.environ["SITE_URL"] == "http://127.0.0.1:8765"
     for role in ("sam", "maya", "officer", "moderator", "analyst", "councillor", "expert"):
         assert f"{role}@example.org" in said.getvalue()

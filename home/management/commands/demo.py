@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if prepare_only:
             return
         self.introduce(port)
+        self.stand_at(port)
         with subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR, env=os.environ
         ) as worker:
@@ -40,6 +41,12 @@ class Command(BaseCommand):
                 call_command("serve", port=port)
             finally:
                 worker.terminate()
+
+    def stand_at(self, port: int) -> None:
+        """Let messages, from here and from the worker, lead to the port that was asked for."""
+        if "SITE_URL" not in os.environ:
+            os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
+            settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["SITE_URL"]
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
