@@ -40,8 +40,12 @@ def make_subject(name="Transport") -> Subject:
 
 
 def from_now(**span) -> datetime:
-    """Return a moment so far from now, on the full minute."""
-    return (timezone.now() + timedelta(**span)).replace(second=0, microsecond=0)
+    """Return a moment so far from now, on the full minute.
+
+    It is counted on London's clocks: whole weeks lead to the same time of day, and the same day of
+    the week, however late it is now and whatever the clocks do in between.
+    """
+    return (timezone.localtime() + timedelta(**span)).replace(second=0, microsecond=0)
 
 
 def a_consultation(**fields) -> ConsultationPage:
