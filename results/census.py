@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from core.charts import Group
 from panel.models import CensusCount, Ward
+from panel.population import CENSUS, DATED
 
-CENSUS = "Census 2021"
-# The day that each source speaks of; of two, the newer is shown.
-DATED = {CENSUS: dt.date(2021, 3, 21), "Mid-2020 estimate": dt.date(2020, 6, 30)}
 # The newest edition of each thing that we know to exist. A figure older than it says so.
 NEWEST = {"usual_residents": (dt.date(2024, 6, 30), gettext_lazy("population (mid-2024)"))}
 

@@ -12,8 +12,9 @@ from analysis.rounding import round_half_away
 from analysis.significance import format_p
 from core import charts
 from core.dates import short_day
+from panel.population import BANDS, LABELS
 from results.exports.tables import Column, Table
-from results.representativeness import BANDS, LABELS, Cell, PanelStanding, Variable
+from results.representativeness import Cell, PanelStanding, Variable
 
 FURTHEST_BEHIND = 10
 # Where the shades of the map change: members for each that the census would give.
