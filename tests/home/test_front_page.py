@@ -131,6 +131,6 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     make_quick_poll()
     client.get("/")
 
-    # Site, page; the choices and the turnout of the quick poll.
-    with django_assert_num_queries(4):
+    # The page; the choices and the turnout of the quick poll.
+    with django_assert_num_queries(3):
         client.get("/")
