@@ -19,6 +19,7 @@ from consultations.models import (
     message_subject,
 )
 from panel import mail
+from panel.models import Membership
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def people_concerned(consultation: ConsultationPage) -> Iterator:
     """
     followers = set(Follow.objects.filter(consultation=consultation).values_list("user", flat=True))
     people = User.objects.filter(is_active=True).filter(
-        Q(membership__status="active", membership__wants_news=True) | Q(pk__in=followers)
+        Q(membership__in=Membership.objects.to_be_told()) | Q(pk__in=followers)
     )
     for users in _in_batches(people.order_by("pk")):
         took_part = consultation.participants(users)

@@ -31,6 +31,7 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "panel.change_wardgroup",
             "panel.delete_wardgroup",
             "panel.view_membership",
+            "panel.change_membership",
             "panel.view_memberimport",
             "panel.add_memberimport",
             "panel.view_invitationbatch",

@@ -78,7 +78,7 @@ def compare_wards(
 def members_left_behind(on: dt.date | None = None):
     """Find the members whose ward has ended by a day, and who have not been asked about it yet."""
     return (
-        Membership.objects.exclude(status=Membership.Status.LEFT)
+        Membership.objects.there()
         .exclude(ward_source=Source.TO_CONFIRM)
         .filter(ward__valid_to__lte=on or timezone.localdate())
     )

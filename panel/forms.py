@@ -1,17 +1,23 @@
 """What people type to sign in, to join, and to change what the panel knows."""
 
+import datetime as dt
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
 from panel.households import household_key
 from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
+from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
+from panel.places_on_panel import LONGEST_PAUSE
 from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
 
 TOO_YOUNG = "under"
@@ -235,6 +241,25 @@ class YouForm(GovukForm):
     @property
     def is_too_young(self) -> bool:
         return self.data.get("age_band") == TOO_YOUNG
+
+
+class PauseForm(GovukForm):
+    """How long a member wants to be left in peace; cleaned to the day on which that ends."""
+
+    until = forms.TypedChoiceField(
+        label=_("Until when?"),
+        widget=forms.RadioSelect,
+        coerce=dt.date.fromisoformat,
+        error_messages={"required": _("Choose how long you want to pause")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        days = [months_after(today, months) for months in (1, 3, 6, LONGEST_PAUSE)]
+        self.fields["until"].choices = [
+            (day.isoformat(), date_format(day, "j F Y")) for day in days
+        ]
 
 
 class DetailsForm(GovukForm):

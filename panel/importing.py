@@ -29,6 +29,7 @@ from panel.models import (
     StoppedAddress,
     User,
 )
+from panel.models.people import end_of_term, months_after
 from panel.names import check_shown_name, tidy_name
 from panel.postcodes import (
     Elsewhere,
@@ -44,6 +45,7 @@ from panel.postcodes import (
 from panel.spreadsheets import PeopleFile, Row
 
 BATCH = 1_000
+LEFT_AT_LEAST = 12  # months of their term, so that nobody is gone the day they come
 EARLIEST = dt.date(1990, 1, 1)
 Readers = dict[str, Callable[[dict[str, str]], Any]]
 
@@ -324,10 +326,17 @@ def write(newcomers: list[Newcomer]) -> None:
             age_band=newcomer.age_band,
             household=newcomer.household,
             joined_at=newcomer.joined_at,
+            term_ends_on=end_of_term_of(newcomer),
             wants_news=newcomer.wants_news,
         )
         for newcomer in newcomers
     )
+
+
+def end_of_term_of(newcomer: Newcomer) -> dt.date:
+    """Return when a place ends: by the day they joined, and not within a year of the import."""
+    by_joining = end_of_term(timezone.localdate(newcomer.joined_at))
+    return max(by_joining, months_after(timezone.localdate(), LEFT_AT_LEAST))
 
 
 # ---- leaving -------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from panel.models import (
     User,
     Ward,
 )
+from panel.models.people import end_of_term
 from panel.names import check_shown_name, tidy_name
 
 UNFINISHED_AFTER = timedelta(days=7)
@@ -63,6 +64,7 @@ def join_panel(
                 ward_source=ward_source,
                 age_band=age_band,
                 household=household,
+                term_ends_on=end_of_term(),
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
         raise Refused(_("You are a member of the panel already.")) from twice
@@ -152,6 +154,8 @@ def leave_panel(user: User) -> None:
         left_at=timezone.now(),
         postcode="",
         household="",
+        paused_until=None,
+        removed_because="",
         wants_news=False,
     )
     FormerWard.objects.filter(membership__user=user).delete()

@@ -15,19 +15,43 @@ from panel.models import InvitationBatch, MemberImport, Membership
 from panel.staff_forms import BatchForm, NewBatchForm
 
 
+class MembershipIndex(IndexView):
+    """The members, when their places end, and the way to end one for a reason."""
+
+    @cached_property
+    def header_buttons(self):
+        url = reverse("panel_ends_of_terms")
+        return [HeaderButton(_("When places end"), url=url, icon_name="calendar-alt")]
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        may = self.request.user.has_perm("panel.change_membership")
+        if may and instance.status not in Membership.GONE:
+            url = reverse("panel_remove_member", args=[instance.pk])
+            label = _("Remove from the panel")
+            buttons.append(MenuItem(label, url, icon_name="cross", priority=50))
+        return buttons
+
+
 class MembershipViewSet(ReadOnlyViewSet):
     """Who is a member, for administrators alone: no answer and no consultation stands beside it."""
 
     model = Membership
+    index_view_class = MembershipIndex
     icon = "group"
     menu_label = gettext_lazy("Members")
     add_to_admin_menu = False
-    list_display = ["user", "ward", "age_band", "source", "status", DateColumn("joined_at")]
+    list_display = [
+        *("user", "ward", "age_band", "source"),
+        Column("standing_in_words", label=gettext_lazy("Status today")),
+        DateColumn("joined_at"),
+        DateColumn("term_ends_on"),
+    ]
     list_filter = ["status", "source", "age_band", "ward"]
     search_fields = ["user__email", "user__display_name", "postcode"]
     inspect_view_fields = [
         *("user", "status", "source", "batch", "postcode", "ward", "ward_source", "age_band"),
-        *("joined_at", "left_at"),
+        *("joined_at", "term_ends_on", "paused_until", "left_at", "removed_because"),
     ]
 
 

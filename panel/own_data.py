@@ -35,7 +35,7 @@ def membership_of(user: Any) -> Section:
     if membership is None:
         return Section("membership", title, sentence=_("You are not a member of the panel."))
     facts = [
-        Fact("status", _("Status"), membership.get_status_display()),
+        Fact("status", _("Status"), membership.standing_in_words),
         Fact("source", _("How you came"), membership.get_source_display()),
         Fact("postcode", _("Postcode"), membership.postcode),
         Fact("ward", _("Ward"), membership.ward.name),
@@ -45,6 +45,9 @@ def membership_of(user: Any) -> Section:
         Fact("shows_ward", _("Your ward stands beside your name"), membership.shows_ward),
         Fact("wants_news", _("We may write about results and outcomes"), membership.wants_news),
         Fact("joined_at", _("Joined"), membership.joined_at),
+        Fact("lasts_until", _("Your place lasts until"), membership.term_ends_on),
+        Fact("paused_until", _("Paused until"), membership.paused_until),
+        Fact("removed_because", _("Why your place was ended"), membership.removed_because),
         Fact("invitation", _("Invitation you came with"), str(membership.batch or "")),
         Fact("home_is_noted", _("Your home is noted, as a code"), bool(membership.household)),
     ]

@@ -29,6 +29,18 @@ class ListForm(forms.Form):
     )
 
 
+class RemovalForm(forms.Form):
+    """Why somebody loses their place."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The member reads it, and it is logged with your name."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason. The member reads it.")},
+    )
+
+
 class NewBatchForm(WagtailAdminModelForm):
     """A batch before its codes are made."""
 

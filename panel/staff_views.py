@@ -16,8 +16,9 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.importing import check_members, import_members
 from panel.invitations import make_codes
-from panel.models import InvitationBatch
-from panel.staff_forms import ListForm
+from panel.models import InvitationBatch, Membership
+from panel.places_on_panel import remove
+from panel.staff_forms import ListForm, RemovalForm
 
 LINES_SHOWN = 200
 
@@ -97,3 +98,43 @@ def file_of_codes(batch, codes):
     rows.writerow(["code", "address", "ward", "last_day"])
     rows.writerows([code, f"{address}?code={code}", ward, batch.expires_on] for code in codes)
     return response
+
+
+# ---- places --------------------------------------------------------------------------------------
+
+
+def ends_of_terms(request):
+    """Show how many places end in which month, and how many are over: numbers, and no names."""
+    if not request.user.has_perm("panel.view_membership"):
+        raise PermissionDenied
+    months = Membership.objects.by_end_of_term()
+    context = {
+        "months": months,
+        "members": sum(n for _month, n in months),
+        "over": Membership.objects.beyond_their_term().count(),
+        "back_url": reverse("membership:index"),
+        "page_title": _("When places end"),
+    }
+    return render(request, "panel/admin/ends_of_terms.html", context)
+
+
+def remove_member(request, pk):
+    """Ask for the reason, then end somebody's place."""
+    if not request.user.has_perm("panel.change_membership"):
+        raise PermissionDenied
+    people = Membership.objects.there().select_related("user")
+    membership = get_object_or_404(people, pk=pk)
+    back_url = reverse("membership:index")
+    form = RemovalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            remove(membership=membership, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Their place on the panel is ended."))
+        return redirect(back_url)
+    context = {"form": form, "membership": membership, "back_url": back_url}
+    context["page_title"] = _("Remove from the panel")
+    status = REFUSED if form.errors else 200
+    return render(request, "panel/admin/remove_member.html", context, status=status)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("join/where/", views.join_where, name="join_where"),
     path("join/you/", views.join_you, name="join_you"),
     path("account/details/", views.details, name="details"),
+    path("account/pause/", views.pause, name="pause"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),
     path("mail/stop/<str:token>/", views.stop_mail, name="stop_mail"),

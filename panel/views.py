@@ -14,13 +14,24 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from core.dates import short_day
 from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
-from panel import joining, mail
-from panel.forms import CodeForm, DetailsForm, JoinForm, SignInForm, WardForm, WhereForm, YouForm
+from panel import joining, mail, places_on_panel
+from panel.forms import (
+    CodeForm,
+    DetailsForm,
+    JoinForm,
+    PauseForm,
+    SignInForm,
+    WardForm,
+    WhereForm,
+    YouForm,
+)
 from panel.invitations import UnusableCode, batch_of
 from panel.models import CouncilSettings, Membership, Ward
+from panel.models.people import end_of_term
 from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
 
 STEPS = 3
@@ -254,9 +265,8 @@ def join_you(request):
             messages.success(request, _("Welcome. You are a member of the panel now."))
             return redirect("account_home")
     back_url = reverse("panel:join_where")
-    return show(
-        request, "panel/join_you.html", form, ward=ward, back_url=back_url, number=3, total=STEPS
-    )
+    context = {"ward": ward, "back_url": back_url, "ends_on": end_of_term()}
+    return show(request, "panel/join_you.html", form, **context, number=3, total=STEPS)
 
 
 def become_member(request, told, typed, ward):
@@ -283,7 +293,7 @@ def become_member(request, told, typed, ward):
 def details(request):
     """Change postcode, ward, shown name and what we write about."""
     membership = membership_of(request.user)
-    if membership is None:
+    if membership is None or membership.refusal:
         return redirect("account_home")
     data = request.POST if request.method == "POST" else None
     form = DetailsForm(data, membership=membership)
@@ -306,6 +316,33 @@ def details(request):
         messages.success(request, _("Saved. You are in %(ward)s.") % {"ward": membership.ward.name})
         return redirect("account_home")
     return show(request, "panel/details.html", form, back_url=reverse("account_home"))
+
+
+@login_required
+@never_cache
+@asks
+def pause(request):
+    """Let a member be left in peace for a while, or come back."""
+    membership = membership_of(request.user)
+    if membership is None:
+        return redirect("account_home")
+    is_form = request.POST.get("action") == "pause"
+    form = PauseForm(request.POST if is_form else None)
+    try:
+        if request.POST.get("action") == "resume":
+            places_on_panel.take_up_again(membership=membership)
+            messages.success(request, _("Welcome back. You are invited again."))
+            return redirect("account_home")
+        if form.is_valid():
+            until = form.cleaned_data["until"]
+            places_on_panel.pause(membership=membership, until=until)
+            messages.success(request, _("Paused until %(day)s.") % {"day": short_day(until)})
+            return redirect("account_home")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("account_home")
+    back_url = reverse("account_home")
+    return show(request, "panel/pause.html", form, membership=membership, back_url=back_url)
 
 
 @login_required

@@ -25,7 +25,7 @@ from panel.lists_of_places import (
 from panel.loading.postcodes import let_answer
 from panel.loading.taking_back import take_back
 from panel.models import LoadedFile, PostcodeEdition
-from panel.staff_views import download_codes, import_list
+from panel.staff_views import download_codes, ends_of_terms, import_list, remove_member
 
 
 class PeopleAndPlaces(ModelViewSetGroup):
@@ -69,6 +69,11 @@ def postcode_file_actions(actions):
         gettext_lazy("List of members imported"),
     )
     actions.register_action(
+        "panel.member_removed",
+        gettext_lazy("Remove a member from the panel"),
+        gettext_lazy("Member removed from the panel"),
+    )
+    actions.register_action(
         "panel.codes_made",
         gettext_lazy("Make the codes of a batch of invitations"),
         gettext_lazy("Codes of invitations made"),
@@ -80,7 +85,7 @@ def permissions_that_groups_may_get():
     wanted = {
         "ward": ["view"],
         "councillor": ["add", "change", "delete"],
-        "membership": ["view"],
+        "membership": ["view", "change"],
         "postcodeedition": ["view", "change"],
         "wardgroup": ["add", "change", "delete"],
         "wardsuccession": ["view"],
@@ -98,6 +103,8 @@ def own_addresses():
     return [
         path("postcode-files/<int:pk>/answer/", choose_edition, name="panel_choose_edition"),
         path("invitations/<int:pk>/codes/", download_codes, name="panel_make_codes"),
+        path("members/ends-of-terms/", ends_of_terms, name="panel_ends_of_terms"),
+        path("members/<int:pk>/remove/", remove_member, name="panel_remove_member"),
         path("import-members/", import_list, name="panel_import_list"),
         path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]

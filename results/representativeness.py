@@ -18,6 +18,7 @@ from django.db.models import Count, Q
 from analysis.apportionment import apportion
 from analysis.representativeness import Comparison, Shortfall, Standing, compare, shortfalls
 from panel.models import Membership, Ward
+from panel.models.people import active_today
 from panel.population import BAND_OF, LABELS, Population, population_of
 
 WARD, AGE = 0, 1  # the places of a cell's key
@@ -141,7 +142,7 @@ def _count_self_selected() -> int:
     and fetch each row by itself, which takes ten times as long as reading the table once.
     """
     return Membership.objects.aggregate(
-        n=Count("pk", filter=Q(status=Membership.Status.ACTIVE, source=Membership.Source.OPEN))
+        n=Count("pk", filter=Q(active_today(), source=Membership.Source.OPEN))
     )["n"]
 
 

@@ -141,7 +141,10 @@ class ActivityPage(QuicklyChecked, Page):
 
     def refusal_of_person(self, user) -> str:
         """Say what this person lacks, whatever the date."""
-        return "" if user.is_authenticated else _("Sign in or join the panel to take part.")
+        if not user.is_authenticated:
+            return _("Sign in or join the panel to take part.")
+        membership = getattr(user, "membership", None)
+        return membership.refusal if membership else ""
 
     # ---- who took part
 

@@ -165,8 +165,9 @@ class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
             return refusal
         if self.askers == self.Askers.PANEL:
             membership = getattr(user, "membership", None)
-            if membership is None or membership.status != membership.Status.ACTIVE:
+            if membership is None:
                 return gettext("Only members of the panel ask here. You can join in two minutes.")
+            return membership.refusal
         return ""
 
     def participants(self, users) -> set[int]:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from panel.models import AgeBand, CensusCount, Councillor, Membership, Postcode, User, Ward
+from panel.models.people import end_of_term
 
 MEMBERS = 1_400
 
@@ -300,6 +301,7 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
             ward=ward,
             age_band=band,
             joined_at=joined_at,
+            term_ends_on=end_of_term(timezone.localdate(joined_at)),
             postcode=random.choice(postcodes[ward.code]),
             source=random.choices(["open", "invitation", "event"], [6, 3, 1])[0],
         )

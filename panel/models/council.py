@@ -42,6 +42,12 @@ class CouncilSettings(BaseGenericSetting):
         default=16,
         validators=[MinValueValidator(13), MaxValueValidator(18)],
     )
+    term_years = models.PositiveSmallIntegerField(
+        _("years that a place on the panel lasts"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("For those who join from now on. Members keep the day that they were told."),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -76,6 +82,7 @@ class CouncilSettings(BaseGenericSetting):
             [FieldPanel("suppression_threshold"), FieldPanel("minimum_age")],
             heading=_("Protection"),
         ),
+        MultiFieldPanel([FieldPanel("term_years")], heading=_("The panel")),
         FieldPanel("is_demonstration"),
     ]
 

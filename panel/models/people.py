@@ -1,12 +1,18 @@
 """Who people are: the account, and the membership of the panel."""
 
+import calendar
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import participation_key
+from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
 
 
@@ -67,18 +73,79 @@ class AgeBand(models.TextChoices):
     FROM_75 = "75+", _("75 and over")
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """Return the same day of the month that many months later, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def usual_end_of_term() -> dt.date:
+    """Return the end of a term of three years; joining and importing go by the council's."""
+    return months_after(timezone.localdate(), 36)
+
+
+def end_of_term(joined_on: dt.date | None = None) -> dt.date:
+    """Return the day from which a place on the panel is over, by the council's term of today."""
+    years = CouncilSettings.load().term_years
+    return months_after(joined_on or timezone.localdate(), 12 * years)
+
+
+def active_today() -> Q:
+    """Say who is on the panel today: no pause lasts beyond its day, and no place beyond its term.
+
+    One row of conditions that all hold, so that an index can answer it.
+    """
+    today = timezone.localdate()
+    return Q(
+        Q(paused_until=None) | Q(paused_until__lte=today),
+        status__in=[Membership.Status.ACTIVE, Membership.Status.PAUSED],
+        term_ends_on__gt=today,
+    )
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self):
-        return self.filter(status=Membership.Status.ACTIVE)
+        """Keep those who are on the panel today: counted, drawn and invited."""
+        return self.filter(active_today())
+
+    def there(self):
+        """Keep those who have a place, whatever has come of it: all but who left or was removed."""
+        return self.exclude(status__in=Membership.GONE)
+
+    def to_be_told(self):
+        """Keep those who are told what came of what they took part in: who is there, unpaused."""
+        unpaused = Q(paused_until=None) | Q(paused_until__lte=timezone.localdate())
+        return self.there().filter(unpaused, wants_news=True)
+
+    def beyond_their_term(self):
+        """Keep those who are there and whose term is over."""
+        return self.there().filter(term_ends_on__lte=timezone.localdate())
+
+    def by_end_of_term(self) -> list[tuple[dt.date, int]]:
+        """Count the active members whose place ends in each month that has any."""
+        months = self.active().annotate(month=TruncMonth("term_ends_on")).values_list("month")
+        return list(months.annotate(n=models.Count("pk")).order_by("month"))
 
 
 class Membership(models.Model):
     """One person's place on the panel: where they live and the little else that they told us."""
 
     class Status(models.TextChoices):
+        """What was done to a place; that a pause or the term is over is read from the clock.
+
+        Who is invited is a code without a name, and who has not finished joining an account
+        without a membership: neither has a row here.
+        """
+
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
+        LAPSED = "lapsed", _("Lapsed")
         LEFT = "left", _("Left")
+        REMOVED = "removed", _("Removed")
+
+    EXPIRED = "expired"
+    GONE = (Status.LEFT, Status.REMOVED)
 
     class Source(models.TextChoices):
         OPEN = "open", _("Open sign-up")
@@ -123,19 +190,42 @@ class Membership(models.Model):
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)
     wants_news = models.BooleanField(_("tell me what came of it"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
-    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left or removed"), null=True, blank=True)
+    term_ends_on = models.DateField(_("place lasts until"), default=usual_end_of_term)
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    removed_because = models.TextField(_("reason for removing"), blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        indexes = [models.Index(fields=["status", "ward", "age_band"])]
+        indexes = [
+            models.Index(
+                fields=["status", "ward", "age_band", "term_ends_on", "paused_until"],
+                name="active_by_ward_and_age",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
-                name="left_on_a_date_and_without_postcode",
-                condition=(~Q(status="left") & Q(left_at=None))
-                | Q(status="left", left_at__isnull=False, postcode="", household=""),
+                name="gone_on_a_date_and_without_postcode",
+                condition=(~Q(status__in=["left", "removed"]) & Q(left_at=None))
+                | Q(
+                    status__in=["left", "removed"],
+                    left_at__isnull=False,
+                    postcode="",
+                    household="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="paused_until_a_day",
+                condition=(~Q(status="paused") & Q(paused_until=None))
+                | Q(status="paused", paused_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="removed_for_a_reason",
+                condition=(~Q(status="removed") & Q(removed_because=""))
+                | (Q(status="removed") & ~Q(removed_because="")),
             ),
             models.CheckConstraint(
                 name="only_who_was_invited_came_with_a_batch",
@@ -150,6 +240,35 @@ class Membership(models.Model):
     def counts_in_ward(self) -> bool:
         """Say whether the ward is known; if not, the member counts in the whole area alone."""
         return self.ward_source != self.WardSource.TO_CONFIRM
+
+    @property
+    def standing(self) -> str:
+        """Return the status as it is today, or "expired" once the term is over."""
+        today = timezone.localdate()
+        if self.status in self.GONE:
+            return self.status
+        if self.term_ends_on <= today:
+            return self.EXPIRED
+        if self.status == self.Status.PAUSED and self.paused_until <= today:
+            return self.Status.ACTIVE
+        return self.status
+
+    @property
+    def standing_in_words(self) -> str:
+        standing = self.standing
+        return gettext("Term over") if standing == self.EXPIRED else self.Status(standing).label
+
+    @property
+    def refusal(self) -> str:
+        """Say why this member may not take part at all; empty also while paused or lapsed.
+
+        Who is paused, lapsed or beyond their term is not invited, and may answer what is open.
+        """
+        if self.status == self.Status.REMOVED:
+            return gettext("Your place on the panel was ended: %(reason)s") % {
+                "reason": self.removed_because
+            }
+        return gettext("You have left the panel.") if self.status == self.Status.LEFT else ""
 
 
 class JoiningRefusal(models.Model):

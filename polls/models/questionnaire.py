@@ -119,9 +119,7 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
                 "This is for members of the panel. Joining takes three short screens. "
                 "Then you can answer."
             )
-        if membership.status == membership.Status.PAUSED:
-            return gettext("Your membership is paused. Take it up again in My panel, then answer.")
-        return ""
+        return membership.refusal
 
     def refusal_in_wave(self, user, wave: str) -> str:
         """Say what stands against this person's answering in a wave that is open to others."""

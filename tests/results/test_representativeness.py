@@ -155,7 +155,7 @@ def test_our_two_oldest_bands_are_the_last_of_the_census(ash):
 
 def test_only_active_members_count(ash):
     add_members(ash, 2)
-    add_members(ash, 3, status=Membership.Status.PAUSED)
+    add_members(ash, 3, status=Membership.Status.PAUSED, paused_until="2100-01-01")
 
     assert standing(ash).members == 2
 

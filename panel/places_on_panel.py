@@ -1,0 +1,72 @@
+"""What happens to a place on the panel between joining and leaving."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.refusals import Refused
+from panel.models import FormerWard, Membership, User
+from panel.models.people import months_after
+
+LONGEST_PAUSE = 12  # months
+Status = Membership.Status
+
+
+@transaction.atomic
+def pause(*, membership: Membership, until: dt.date) -> None:
+    """Invite a member to nothing until a day; what is open they may still answer."""
+    today = timezone.localdate()
+    if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
+        raise Refused(_("Your place on the panel is over, so there is nothing to pause."))
+    if not today < until <= months_after(today, LONGEST_PAUSE):
+        raise Refused(_("Choose a day from tomorrow to a year from now."))
+    change(membership, status=Status.PAUSED, paused_until=until)
+
+
+@transaction.atomic
+def take_up_again(*, membership: Membership) -> None:
+    """End a pause, or bring back who has lapsed, at their wish."""
+    if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
+        raise Refused(_("Your place on the panel is over, so you cannot take it up again."))
+    change(membership, status=Status.ACTIVE, paused_until=None)
+
+
+@transaction.atomic
+def lapse(*, membership: Membership) -> None:
+    """Stop inviting a member who has answered no invitation for long; a pause is respected."""
+    if membership.standing != Status.ACTIVE:
+        raise Refused(_("Only an active member can lapse."))
+    change(membership, status=Status.LAPSED, paused_until=None)
+
+
+@transaction.atomic
+def remove(*, membership: Membership, reason: str, by: User) -> None:
+    """End somebody's place for a reason that they can read; postcode and home go at once.
+
+    The account stays, so that they can sign in, read the reason, see their data and leave.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Give the reason. The member reads it."))
+    if membership.status in Membership.GONE:
+        raise Refused(_("This place on the panel is over already."))
+    FormerWard.objects.filter(membership=membership).delete()
+    change(
+        membership,
+        status=Status.REMOVED,
+        removed_because=reason,
+        left_at=timezone.now(),
+        paused_until=None,
+        postcode="",
+        household="",
+    )
+    record("panel.member_removed", on=membership, by=by, reason=reason)
+
+
+def change(membership: Membership, **fields) -> None:
+    for name, value in fields.items():
+        setattr(membership, name, value)
+    membership.save(update_fields=list(fields))
