@@ -6,13 +6,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from core.dates import short_day
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.models import InvitationBatch, MemberImport, Membership
 from panel.staff_forms import BatchForm, NewBatchForm
+
+
+def day_column(name: str, label) -> Column:
+    """Return a column of days that may lie ahead, which the CMS's own calls "just now"."""
+    return Column(name, label=label, accessor=lambda row: short_day(getattr(row, name), year=True))
 
 
 class MembershipIndex(IndexView):
@@ -45,7 +51,7 @@ class MembershipViewSet(ReadOnlyViewSet):
         *("user", "ward", "age_band", "source"),
         Column("standing_in_words", label=gettext_lazy("Status today")),
         DateColumn("joined_at"),
-        DateColumn("term_ends_on"),
+        day_column("term_ends_on", gettext_lazy("Place lasts until")),
     ]
     list_filter = ["status", "source", "age_band", "ward"]
     search_fields = ["user__email", "user__display_name", "postcode"]
@@ -96,11 +102,19 @@ def response_in_words(batch) -> str:
     return _("no rate") if rate is None else f"{rate:.1%}"
 
 
+class NewInvitationBatch(CreateView):
+    """After a batch is made, its codes are what somebody wants."""
+
+    def get_success_url(self):
+        return reverse("panel_make_codes", args=[self.object.pk])
+
+
 class InvitationBatchViewSet(ModelViewSet):
     """Batches of invitations; none is deleted, for members came with it."""
 
     model = InvitationBatch
     index_view_class = InvitationBatchIndex
+    add_view_class = NewInvitationBatch
     icon = "mail"
     menu_label = gettext_lazy("Invitations")
     add_to_admin_menu = False
@@ -118,7 +132,7 @@ class InvitationBatchViewSet(ModelViewSet):
             label=gettext_lazy("Used of those delivered"),
             accessor=response_in_words,
         ),
-        DateColumn("expires_on"),
+        day_column("expires_on", gettext_lazy("Last day")),
     ]
     list_filter = ["kind", "ward"]
     search_fields = ["name"]

@@ -52,16 +52,20 @@ class NewBatchForm(WagtailAdminModelForm):
             "starts_on": AdminDateInput,
             "expires_on": AdminDateInput,
         }
-        help_texts = {"number": _("For an event it is one.")}
+        help_texts = {"number": _("One for each letter. For an event leave it empty.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ward"].queryset = Ward.objects.in_force().without_boundaries()
+        self.fields["number"].required = False
+        self.initial["number"] = None
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("kind") == InvitationBatch.Kind.EVENT:
             cleaned["number"] = 1
+        elif not cleaned.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Enter how many codes to make"))
         starts_on, expires_on = cleaned.get("starts_on"), cleaned.get("expires_on")
         if starts_on and expires_on and expires_on < starts_on:
             self.add_error("expires_on", _("The last day comes before the first. Change one."))

@@ -86,7 +86,7 @@ class InvitationBatch(models.Model):
     def response_rate(self) -> float | None:
         """Codes used for each that was delivered; for a batch read `with_response()`."""
         delivered = self.number - self.returned
-        if self.kind == self.Kind.EVENT or delivered < 1:
+        if self.kind == self.Kind.EVENT or delivered < 1 or self.codes_made_at is None:
             return None
         return self.codes_used / delivered
 

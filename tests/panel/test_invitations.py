@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from core.dates import short_day
 from core.refusals import Refused
 from panel import views
 from panel.invitations import ALPHABET, LENGTH, batch_of, make_codes, normalise_code, use_code
@@ -176,7 +177,12 @@ def test_the_response_counts_codes_used_of_those_delivered(easton):
 
 @pytest.mark.parametrize("fields", [{"returned": 3}, {"kind": "event", "number": 1}])
 def test_no_rate_is_made_up_where_nothing_was_delivered(fields):
-    make_batch(**fields)
+    make_codes(batch=make_batch(**fields))
+    assert InvitationBatch.objects.with_response().get().response_rate is None
+
+
+def test_a_batch_without_codes_has_no_rate():
+    make_batch()
     assert InvitationBatch.objects.with_response().get().response_rate is None
 
 
@@ -390,8 +396,9 @@ def new_batch(client, **fields):
 
 def test_a_batch_is_made_and_its_returned_letters_are_noted(client, easton):
     client.force_login(officer())
-    assert new_batch(client, ward=easton.pk).url == LIST
+    answer = new_batch(client, ward=easton.pk)
     batch = InvitationBatch.objects.get()
+    assert answer.url == f"/admin/invitations/{batch.pk}/codes/"
     assert (batch.number, batch.ward, batch.codes.count()) == (250, easton, 0)
     for code in make_codes(batch=batch)[:60]:
         use_code(code) if batch.expires_on >= TODAY() else None
@@ -410,14 +417,17 @@ def test_the_list_shows_how_many_in_a_hundred_joined(client, easton):
     for code in make_codes(batch=batch)[:3]:
         become_member(easton, code)
     client.force_login(officer())
-    assert "37.5%" in client.get(LIST).text
+    page = client.get(LIST).text
+    assert "37.5%" in page
+    assert short_day(batch.expires_on, year=True) in page
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"expires_on": "2026-10-31"}, "The last day comes before the first."),
-        ({"number": "0"}, "greater than or equal to 1"),
+        ({"number": "0"}, "Enter how many codes to make"),
+        ({"number": ""}, "Enter how many codes to make"),
         ({"number": "50001"}, "less than or equal to 50000"),
         ({"name": ""}, "This field is required"),
     ],
@@ -428,9 +438,10 @@ def test_a_batch_that_cannot_be_is_refused_in_words(client, fields, words):
     assert InvitationBatch.objects.count() == 0
 
 
-def test_an_event_gets_one_code_whatever_number_is_given(client):
+@pytest.mark.parametrize("number", ["", "30"])
+def test_an_event_gets_one_code_whatever_number_is_given(client, number):
     client.force_login(officer())
-    assert new_batch(client, kind="event", number="30").url == LIST
+    new_batch(client, kind="event", number=number)
     assert InvitationBatch.objects.get().number == 1
 
 
