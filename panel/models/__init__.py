@@ -3,6 +3,7 @@
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import CensusCount
 from panel.models.council import CouncilSettings
+from panel.models.draws import Draw, DrawMember
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
 from panel.models.people import (
@@ -22,6 +23,8 @@ __all__ = [
     "CouncilSettings",
     "Councillor",
     "DepartedAddress",
+    "Draw",
+    "DrawMember",
     "FormerWard",
     "InvitationBatch",
     "InvitationCode",

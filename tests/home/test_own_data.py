@@ -66,6 +66,7 @@ OF_STAFF = {
     "forums.Reply.published_by",
     "forums.Report.settled_by",
     "forums.SessionExpert.user",
+    "panel.Draw.by",
     "polls.StageOverride.by",
     "results.Export.by",
 }

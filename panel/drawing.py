@@ -1,0 +1,276 @@
+"""Draw a panel by lot from the members of today, keep the proof, and fill a seat again."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
+
+import scipy
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from analysis.sortition import drawing
+from analysis.sortition.fairness import Cancelled, Progress
+from analysis.sortition.feasibility import Infeasible, examine
+from analysis.sortition.lottery import Algorithm, Lottery, find_lottery
+from analysis.sortition.quotas import Quota
+from core.audit import record
+from core.refusals import Refused
+from panel.models import Draw, DrawMember, Membership, User
+from panel.pool import Pool, pool_of_members, pool_of_round
+from panel.proof import text_and_hash
+from panel.quotas import checked_quotas, rules_of
+
+INSERTED_AT_ONCE = 1_000
+MOST_SEATS = 1_000
+PYPROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+VERSION = f"folkmoot {PYPROJECT['project']['version']}, scipy {scipy.__version__}"
+
+Hear = Callable[[Progress], None]
+
+
+def draw_panel(
+    *,
+    title: str,
+    size: int,
+    quotas: Sequence[Quota] = (),
+    algorithm: str = Draw.Algorithm.LEXIMIN,
+    by: User | None = None,
+    is_test: bool = False,
+    seed: str | int | None = None,
+    one_per_household: bool = False,
+    purpose: str = "",
+    hear: Hear | None = None,
+) -> Draw:
+    """Draw a panel now and keep it; refused in words, with nothing kept, where no panel can be."""
+    draw = _asked(
+        title=title,
+        purpose=purpose,
+        size=size,
+        quotas=quotas,
+        algorithm=algorithm,
+        by=by,
+        is_test=is_test,
+        seed=seed,
+        one_per_household=one_per_household,
+    )
+    return _carry_out(draw, pool_of_members(draw), hear=hear)
+
+
+def plan_draw(
+    *,
+    title: str,
+    size: int,
+    quotas: Sequence[Quota] = (),
+    algorithm: str = Draw.Algorithm.LEXIMIN,
+    by: User | None = None,
+    is_test: bool = False,
+    seed: str | int | None = None,
+    one_per_household: bool = False,
+    purpose: str = "",
+) -> Draw:
+    """Have a panel drawn in the background, after a look at whether any panel can be."""
+    draw = _asked(
+        title=title,
+        purpose=purpose,
+        size=size,
+        quotas=quotas,
+        algorithm=algorithm,
+        by=by,
+        is_test=is_test,
+        seed=seed,
+        one_per_household=one_per_household,
+    )
+    findings = examine(pool_of_members(draw).to_draw)
+    if not findings.is_feasible:
+        raise Refused(str(findings))
+    return _plan(draw)
+
+
+def replace_drop_out(
+    *, draw: Draw, membership: Membership, by: User | None = None, hear: Hear | None = None
+) -> Draw:
+    """Fill the seat of a member who dropped out, by lot from the rest of the pool, in a new round.
+
+    Who is seated stays. Those who left the panel since are out of the pool, and their seats, should
+    they have had any, are filled as well.
+    """
+    again, pool = _next_round(draw, membership, by)
+    return _carry_out(again, pool, hear=hear)
+
+
+def call_off(*, draw: Draw, by: User | None = None) -> None:
+    """Stop a draw that is under way; its work ends at the next step."""
+    stopped = Draw.objects.filter(pk=draw.pk, state=Draw.State.DRAFTED)
+    with transaction.atomic():
+        if not stopped.update(state=Draw.State.STOPPED, problem=_("It was called off.")):
+            raise Refused(_("This draw is over. It cannot be called off any more."))
+        record("panel.draw_called_off", on=draw, by=by)
+
+
+def members_to_invite(*, draw: Draw):
+    """Return the memberships of a panel that was drawn: here alone names come to a draw."""
+    if refusal := draw.refusal_to_invite:
+        raise Refused(refusal)
+    return Membership.objects.filter(drawn__draw=draw, drawn__is_selected=True).select_related(
+        "user", "ward"
+    )
+
+
+# ---- in the background ---------------------------------------------------------------------------
+
+
+@task()
+def draw_in_background(draw_pk: int) -> str:
+    """Carry out a planned draw; return the state that it came to."""
+    draw = Draw.objects.get(pk=draw_pk)
+    if draw.state != Draw.State.DRAFTED:
+        return draw.state
+    still = Draw.objects.filter(pk=draw_pk, state=Draw.State.DRAFTED)
+
+    def hear(progress: Progress) -> None:
+        draw.settled, draw.groups = progress.settled, progress.kinds
+        if not still.update(settled=draw.settled, groups=draw.groups):
+            raise Cancelled("The draw was called off.")
+
+    try:
+        _carry_out(draw, pool_of_members(draw), hear=hear)
+    except Cancelled:
+        pass
+    except (Refused, ArithmeticError) as why:
+        still.update(state=Draw.State.STOPPED, problem=str(why))
+    except Exception:
+        still.update(state=Draw.State.STOPPED, problem=_("A fault of ours stopped this draw."))
+        raise
+    return Draw.objects.values_list("state", flat=True).get(pk=draw_pk)
+
+
+def _plan(draw: Draw) -> Draw:
+    with transaction.atomic():
+        draw.save()
+        record("panel.draw_planned", on=draw, by=draw.by)
+        transaction.on_commit(partial(draw_in_background.enqueue, draw.pk))
+    return draw
+
+
+# ---- what is asked -------------------------------------------------------------------------------
+
+
+def _asked(*, size, quotas, algorithm, is_test, seed, **fields) -> Draw:
+    """Return the draw that is asked for, unsaved; refuse what contradicts itself."""
+    if not 1 <= size <= MOST_SEATS:
+        raise Refused(_("A panel has from 1 to %(most)s seats.") % {"most": f"{MOST_SEATS:,}"})
+    if algorithm not in Draw.Algorithm.values:
+        raise Refused(_("There is no method “%(name)s”.") % {"name": algorithm})
+    seed = "" if seed is None else str(seed).strip()
+    if seed and not is_test:
+        raise Refused(_("A seed is for test draws. A real draw is one that nobody can foresee."))
+    if is_test and not seed:
+        seed = str(secrets.randbelow(10**9))
+    if algorithm == Draw.Algorithm.RANDOM and quotas:
+        raise Refused(_("A simple random draw keeps no quotas. Draw by LEXIMIN instead."))
+    return Draw(
+        size=size,
+        rules=rules_of(checked_quotas(quotas)),
+        algorithm=algorithm,
+        is_test=is_test,
+        seed=seed,
+        reference=f"draw-test-{seed}" if is_test else f"draw-{secrets.token_hex(16)}",
+        **fields,
+    )
+
+
+def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Draw, Pool]:
+    if draw.state != Draw.State.DRAWN:
+        raise Refused(_("Only the panel of the newest round can have a seat filled again."))
+    if not draw.members.seated().filter(membership=membership).exists():
+        raise Refused(_("This member has no seat on the panel."))
+    again = Draw(
+        title=draw.title,
+        purpose=draw.purpose,
+        kind=draw.kind,
+        algorithm=draw.algorithm,
+        size=draw.size,
+        rules=draw.rules,
+        one_per_household=draw.one_per_household,
+        is_test=draw.is_test,
+        seed=draw.seed,
+        reference=draw.reference,
+        round=draw.round + 1,
+        replaces=draw,
+        by=by,
+    )
+    try:
+        return again, pool_of_round(draw, membership)
+    except ValueError as why:
+        raise Refused(str(why)) from why
+
+
+# ---- the draw itself -----------------------------------------------------------------------------
+
+
+def _carry_out(draw: Draw, pool: Pool, *, hear: Hear | None) -> Draw:
+    """Find the lottery, draw from it and keep both; the database is not held in between."""
+    randomness = (
+        random.Random(f"{draw.seed}/{draw.round}") if draw.is_test else secrets.SystemRandom()  # noqa: S311
+    )
+    try:
+        lottery = find_lottery(
+            pool.to_draw, cast(Algorithm, draw.algorithm), randomness=randomness, report=hear
+        )
+    except (Infeasible, ValueError) as why:
+        raise Refused(str(why)) from why
+    drawn = frozenset(drawing.draw_panel(lottery, randomness))
+    return _keep(draw, pool, lottery, drawn)
+
+
+@transaction.atomic
+def _keep(draw: Draw, pool: Pool, lottery: Lottery, drawn: frozenset[str]) -> Draw:
+    """Store a drawn panel, at once or not at all."""
+    _check_still_there(pool, drawn)
+    draw.pool_size = len(pool.to_draw.people)
+    draw.excluded = pool.excluded
+    draw.version = VERSION
+    text, digest = text_and_hash(draw, pool, lottery, drawn)
+    if draw.pk is None:
+        draw.save()
+    elif not Draw.objects.select_for_update().filter(pk=draw.pk, state=Draw.State.DRAFTED).exists():
+        raise Cancelled("The draw was called off.")
+    rows = [
+        DrawMember(
+            draw=draw,
+            membership_id=pool.memberships[person.id],
+            code=person.id,
+            probability=min(lottery.probabilities[person.id], 1.0),
+            is_selected=person.id in drawn,
+            round=draw.round,
+        )
+        for person in pool.to_draw.people
+    ]
+    DrawMember.objects.bulk_create(rows + pool.seated_rows(draw), batch_size=INSERTED_AT_ONCE)
+    draw.algorithm_ran = lottery.algorithm
+    draw.text, draw.sha256 = text, digest
+    draw.lowest, draw.highest, draw.gini = lottery.lowest, lottery.highest, lottery.gini
+    draw.state, draw.drawn_at = Draw.State.DRAWN, timezone.now()
+    draw.save()
+    if draw.replaces:
+        earlier = Draw.objects.filter(pk=draw.replaces.pk, state=Draw.State.DRAWN)
+        if not earlier.update(state=Draw.State.SUPERSEDED):
+            raise Refused(_("Another round was drawn meanwhile. Look at that one first."))
+    action = "panel.seat_filled" if draw.replaces else "panel.panel_drawn"
+    record(action, on=draw, by=draw.by, sha256=digest, seats=len(drawn), test=draw.is_test)
+    return draw
+
+
+def _check_still_there(pool: Pool, drawn: frozenset[str]) -> None:
+    """Refuse a panel of which somebody has left while the lottery was worked out."""
+    members = {pool.memberships[code] for code in drawn}
+    if Membership.objects.active().filter(pk__in=members).count() < len(members):
+        raise Refused(_("Somebody left the panel while it was being drawn. Draw again."))

@@ -1,0 +1,113 @@
+"""The text that proves a draw: all that went in and came out, in one form, and its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from math import fsum
+
+from analysis.sortition.interchange import write_people, write_quotas
+from analysis.sortition.lottery import Lottery
+from analysis.sortition.quotas import Person, Selection, faults_of
+from panel.models import Draw
+from panel.pool import Pool, people_of
+from panel.quotas import FEATURES, quotas_of, rules_of
+
+FORM = "folkmoot sortition 1"
+
+
+def text_and_hash(
+    draw: Draw, pool: Pool, lottery: Lottery, drawn: frozenset[str]
+) -> tuple[str, str]:
+    """Write a draw down, with sorted names and no spaces; panels are places in the pool, from 0."""
+    people = sorted(pool.to_draw.people, key=lambda person: person.id)
+    place = {person.id: at for at, person in enumerate(people)}
+    inputs = {
+        "algorithm": draw.algorithm,
+        "excluded": draw.excluded,
+        "gone": sorted(pool.gone),
+        "one_per_household": draw.one_per_household,
+        "pool": _rows(people),
+        "quotas": draw.rules,
+        "quotas_of_free_seats": rules_of(pool.to_draw.quotas),
+        "reference": draw.reference,
+        "round": draw.round,
+        "free_seats": pool.to_draw.seats,
+        "seated": _rows(pool.staying),
+        "seats": draw.size,
+        "seed": draw.seed,
+        "test": draw.is_test,
+    }
+    result = {
+        "algorithm": lottery.algorithm,
+        "drawn": sorted(drawn),
+        "gini": lottery.gini,
+        "highest": lottery.highest,
+        "impossible": dict(lottery.impossible),
+        "lowest": lottery.lowest,
+        "panels": [
+            [probability, sorted(place[code] for code in panel)]
+            for panel, probability in sorted(lottery.panels.items())
+        ],
+        "probabilities": [lottery.probabilities[person.id] for person in people],
+    }
+    whole = {"form": FORM, "inputs": inputs, "result": result, "version": draw.version}
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text, sha256(text.encode()).hexdigest()
+
+
+def _rows(people: Iterable[Person]) -> list[list[str]]:
+    return [
+        [person.id, *(person.values[feature] for feature in FEATURES), person.household]
+        for person in sorted(people, key=lambda person: person.id)
+    ]
+
+
+def faults_of_draw(draw: Draw) -> list[str]:
+    """Count a drawn panel again from its text; nothing is said of one that holds."""
+    if not draw.text_agrees:
+        return ["The text is not the one that was hashed."]
+    inputs, result = draw.stored["inputs"], draw.stored["result"]
+    people = people_of(draw.stored, "pool")
+    selection = Selection(
+        people,
+        quotas_of(inputs["quotas_of_free_seats"]),
+        inputs["free_seats"],
+        inputs["one_per_household"],
+    )
+    faults, chances, panels = [], [0.0] * len(people), []
+    for probability, places in result["panels"]:
+        panel = [people[at].id for at in places]
+        panels.append(sorted(panel))
+        faults += faults_of(selection, panel)
+        for at in places:
+            chances[at] += probability
+    if abs(fsum(chances) - inputs["free_seats"]) > 1e-6:
+        faults.append("The chances do not sum to the seats.")
+    if any(
+        abs(counted - kept) > 1e-9
+        for counted, kept in zip(chances, result["probabilities"], strict=True)
+    ):
+        faults.append("A member's chance is not that of the panels that hold them.")
+    if result["drawn"] not in panels:
+        faults.append("The panel drawn is not one of the lottery.")
+    seated = sorted([*result["drawn"], *(person.id for person in people_of(draw.stored, "seated"))])
+    if list(draw.members.seated().values_list("code", flat=True)) != seated:
+        faults.append("The members on record are not those of the text.")
+    return faults
+
+
+def files_of(draw: Draw) -> dict[str, str]:
+    """Write the CSV pair of a round, and who sits: codes and categories, and nothing else."""
+    stored = draw.stored
+    pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
+    drawn = set(stored["result"]["drawn"])
+    panel = sorted(
+        (*seated, *(person for person in pool if person.id in drawn)), key=lambda person: person.id
+    )
+    return {
+        "quotas.csv": write_quotas(quotas_of(stored["inputs"]["quotas_of_free_seats"])),
+        "people.csv": write_people(pool, FEATURES, with_households=draw.one_per_household),
+        "panel.csv": write_people(panel, FEATURES),
+    }

@@ -1,0 +1,112 @@
+"""How many seats of a panel go to which ward and age band: from a file, or as people live."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import ceil, floor
+
+from django.utils.translation import gettext as _
+
+from analysis.apportionment import apportion
+from analysis.sortition.interchange import BadFile, read_quotas
+from analysis.sortition.quotas import Quota
+from core.refusals import Refused
+from panel.models import AgeBand, CouncilSettings, Ward
+from panel.population import BAND_OF, population_of
+
+WARD, AGE = "ward", "age_band"
+FEATURES = (WARD, AGE)
+Rules = list[list[str | int]]
+
+
+def wards_to_draw_from() -> list[Ward]:
+    """Return the council's wards in force, by name."""
+    code = CouncilSettings.load().council_code
+    return list(Ward.objects.in_force().without_boundaries().filter(council_code=code))
+
+
+def proportional_quotas(size: int) -> tuple[Quota, ...]:
+    """Give each ward and age band its share of the residents: no seat below it, none above."""
+    wards = wards_to_draw_from()
+    population = population_of(wards)
+    names = {ward.code: ward.name for ward in wards}
+    by_ward: defaultdict[str, int] = defaultdict(int)
+    by_age: defaultdict[str, int] = defaultdict(int)
+    for (code, band), people in population.people.items():
+        by_ward[names[code]] += people
+        by_age[band] += people
+    return tuple(
+        Quota(feature, value, floor(share), ceil(share))
+        for feature, people in ((WARD, by_ward), (AGE, by_age))
+        for value, share in apportion(size, people).quotas.items()
+    )
+
+
+def quotas_of_file(text: str) -> tuple[Quota, ...]:
+    """Read a file of quotas; refused with every fault by its line."""
+    try:
+        quotas = read_quotas(text)
+    except BadFile as faults:
+        raise Refused(str(faults)) from faults
+    return checked_quotas(quotas)
+
+
+def checked_quotas(quotas: Iterable[Quota]) -> tuple[Quota, ...]:
+    """Return quotas over wards by name and age bands; refuse what the panel does not know."""
+    quotas = tuple(quotas)
+    wards = wards_to_draw_from() if any(quota.feature == WARD for quota in quotas) else []
+    names = {ward.code: ward.name for ward in wards} | {ward.name: ward.name for ward in wards}
+    known = {WARD: names, AGE: {band: band for band in bands_of(quotas)}}
+    found = []
+    for quota in quotas:
+        if quota.feature not in known:
+            raise Refused(
+                _("Quotas are over ward and age_band. “%(name)s” is not known of members.")
+                % {"name": quota.feature}
+            )
+        if quota.value not in known[quota.feature]:
+            raise Refused(
+                _("There is no %(feature)s “%(value)s”. There are: %(known)s.")
+                % {
+                    "feature": quota.feature,
+                    "value": quota.value,
+                    "known": ", ".join(dict.fromkeys(known[quota.feature].values())),
+                }
+            )
+        value = known[quota.feature][quota.value]
+        found.append(Quota(quota.feature, value, quota.minimum, quota.maximum, quota.flex))
+    return tuple(found)
+
+
+def bands_of(quotas: Iterable[Quota]) -> tuple[str, ...]:
+    """Return the age bands to draw by.
+
+    Those of the census, with one for 65 and over, unless a quota is for one of the two that
+    members are asked for.
+    """
+    named = {quota.value for quota in quotas if quota.feature == AGE}
+    ours = tuple(str(band) for band in AgeBand.values)
+    of_census = tuple(dict.fromkeys(BAND_OF.values()))
+    return ours if named & (set(ours) - set(of_census)) else of_census
+
+
+def band_in(bands: tuple[str, ...], age_band: str) -> str:
+    """Return the band to draw by that a member's own lies in, or "" of one that is not known."""
+    return age_band if age_band in bands else BAND_OF.get(age_band, "")
+
+
+def rules_of(quotas: Iterable[Quota]) -> Rules:
+    """Write quotas as rows that JSON can hold."""
+    return [[q.feature, q.value, q.minimum, q.maximum, *(q.flex or ())] for q in quotas]
+
+
+def quotas_of(rules: Rules) -> tuple[Quota, ...]:
+    """Read rows as they were written."""
+    found = []
+    for feature, value, *limits in rules:
+        minimum, maximum, *flex = (int(limit) for limit in limits)
+        found.append(
+            Quota(str(feature), str(value), minimum, maximum, (flex[0], flex[1]) if flex else None)
+        )
+    return tuple(found)
