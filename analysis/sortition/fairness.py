@@ -44,6 +44,13 @@ _PROVEN = 1e-6
 # Weights below this are noise of the linear solver.
 _NOISE = 1e-6
 _LINEAR = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+# Where the simplex method loses its way at that tolerance, another does not. Levels are proven by
+# the integer programme's bound and panels are counted again, so neither rests on which one it was.
+_ATTEMPTS: tuple[tuple[str, dict[str, float]], ...] = (
+    ("highs-ds", _LINEAR),
+    ("highs-ipm", _LINEAR),
+    ("highs-ds", {}),
+)
 
 
 class Cancelled(Exception):
@@ -158,15 +165,18 @@ class Search:
         held = csr_array(np.array(self.compositions, dtype=float).T)
         sizes = self.programme.sizes.astype(float)
         lift = csr_array(np.where(self.is_open, sizes, 0.0)[:, np.newaxis])
-        answer = linprog(
-            np.append(np.zeros(held.shape[1]), -1.0),
-            A_ub=hstack([-held, lift], format="csr"),
-            b_ub=np.where(self.is_open, 0.0, -sizes * self.levels),
-            A_eq=csr_array(np.append(np.ones(held.shape[1]), 0.0)[np.newaxis, :]),
-            b_eq=[1.0],
-            method="highs-ds",
-            options=_LINEAR,
-        )
+        for method, options in _ATTEMPTS:
+            answer = linprog(
+                np.append(np.zeros(held.shape[1]), -1.0),
+                A_ub=hstack([-held, lift], format="csr"),
+                b_ub=np.where(self.is_open, 0.0, -sizes * self.levels),
+                A_eq=csr_array(np.append(np.ones(held.shape[1]), 0.0)[np.newaxis, :]),
+                b_eq=[1.0],
+                method=method,
+                options=options,
+            )
+            if answer.success:
+                break
         if not answer.success:
             raise ArithmeticError(f"The solver did not finish: {answer.message}")
         duals = np.maximum(-answer.ineqlin.marginals, 0.0)

@@ -138,3 +138,20 @@ def test_a_draw_that_is_called_off_ends_with_no_lottery():
         find_lottery(toy(), report=told.append, is_cancelled=lambda: len(told) == 1)
 
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_solver_that_loses_its_way_is_followed_by_another(monkeypatch, failures):
+    attempts = []
+
+    def lose_the_way(*arguments, method, options, **named):
+        attempts.append((method, tuple(options)))
+        answer = linprog(*arguments, method=method, options=options, **named)
+        if (len(attempts) - 1) % (failures + 1) < failures:
+            answer.success = False
+        return answer
+
+    monkeypatch.setattr("analysis.sortition.fairness.linprog", lose_the_way)
+    found = find_lottery(toy(), "leximin").probabilities
+    assert [found[f"w{n}"] for n in range(1, 9)] == pytest.approx([0.25] * 8)
+    assert len(set(attempts)) == failures + 1
