@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from analysis.apportionment import apportion
 from analysis.representativeness import Comparison, Shortfall, Standing, compare, shortfalls
 from panel.models import Membership, Ward
-from panel.models.people import active_today
 from panel.population import BAND_OF, LABELS, Population, population_of
 
 WARD, AGE = 0, 1  # the places of a cell's key
@@ -136,14 +135,8 @@ def _count_members(only_invited: bool) -> Iterable[tuple[int, str, int]]:
 
 
 def _count_self_selected() -> int:
-    """Count the active members who joined by themselves.
-
-    The conditions stand inside the sum: as a filter, SQLite would go through the index by status
-    and fetch each row by itself, which takes ten times as long as reading the table once.
-    """
-    return Membership.objects.aggregate(
-        n=Count("pk", filter=Q(active_today(), source=Membership.Source.OPEN))
-    )["n"]
+    """Count the active members who joined by themselves; from an index alone, too."""
+    return Membership.objects.active().filter(source=Membership.Source.OPEN).count()
 
 
 def _variable(
