@@ -1,4 +1,4 @@
-"""What the panel holds on a person: the account, the membership, where they used to live."""
+"""What the panel holds on a person: the account, the membership, where they lived, draws."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
+from panel.models import DrawMember
 
 
 def sections_of(user: Any) -> list[Section]:
-    """Return the account, the membership and the former wards of a person."""
-    return [account_of(user), membership_of(user), former_wards_of(user)]
+    """Return the account, the membership, the former wards and the draws of a person."""
+    return [account_of(user), membership_of(user), former_wards_of(user), draws_of(user)]
 
 
 def account_of(user: Any) -> Section:
@@ -66,3 +67,21 @@ def former_wards_of(user: Any) -> Section:
         for row in former
     ]
     return Section("former_wards", _("Wards you were in before"), rows)
+
+
+def draws_of(user: Any) -> Section:
+    membership = getattr(user, "membership", None)
+    drawn = DrawMember.objects.none()
+    if membership:
+        drawn = DrawMember.objects.filter(membership=membership)
+    rows = [
+        [
+            Fact("draw", _("Draw"), str(row.draw)),
+            Fact("drawn_at", _("Drawn"), row.draw.drawn_at),
+            Fact("code", _("Your code in it"), row.code),
+            Fact("chance", _("Your chance, from 0 to 1"), round(row.probability, 6)),
+            Fact("is_selected", _("You were drawn"), row.is_selected),
+        ]
+        for row in drawn.select_related("draw").defer("draw__text").order_by("pk")
+    ]
+    return Section("draws", _("Panels drawn by lot from a pool that you were in"), rows)

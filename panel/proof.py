@@ -15,6 +15,7 @@ from panel.pool import Pool, people_of
 from panel.quotas import FEATURES, quotas_of, rules_of
 
 FORM = "folkmoot sortition 1"
+FILES = ("panel.csv", "people.csv", "quotas.csv", "draw.json")
 
 
 def text_and_hash(
@@ -99,7 +100,10 @@ def faults_of_draw(draw: Draw) -> list[str]:
 
 
 def files_of(draw: Draw) -> dict[str, str]:
-    """Write the CSV pair of a round, and who sits: codes and categories, and nothing else."""
+    """Write the files of a round, codes and categories and nothing else.
+
+    Who sits, the CSV pair that an independent party can draw from, and the text that was hashed.
+    """
     stored = draw.stored
     pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
     drawn = set(stored["result"]["drawn"])
@@ -110,4 +114,5 @@ def files_of(draw: Draw) -> dict[str, str]:
         "quotas.csv": write_quotas(quotas_of(stored["inputs"]["quotas_of_free_seats"])),
         "people.csv": write_people(pool, FEATURES, with_households=draw.one_per_household),
         "panel.csv": write_people(panel, FEATURES),
+        "draw.json": draw.text,
     }

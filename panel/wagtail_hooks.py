@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from core.audit import record
 from core.refusals import Refused
 from panel import draw_hooks  # noqa: F401 - its hooks are registered with these
+from panel.lists_of_draws import DrawViewSet
 from panel.lists_of_people import InvitationBatchViewSet, MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (
     BoundaryChangeViewSet,
@@ -40,6 +41,7 @@ class PeopleAndPlaces(ModelViewSetGroup):
         BoundaryChangeViewSet,
         CouncillorViewSet,
         MembershipViewSet,
+        DrawViewSet,
         InvitationBatchViewSet,
         MemberImportViewSet,
         PostcodeEditionViewSet,

@@ -48,6 +48,8 @@ class Draw(models.Model):
         SUPERSEDED = "superseded", _("Superseded by a later round")
         STOPPED = "stopped", _("Stopped, nobody drawn")
 
+    wagtail_reference_index_ignore = True  # a draw uses no page, picture or document
+
     title = models.CharField(_("title"), max_length=120)
     purpose = models.TextField(_("what it is for"), blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SORTITION)

@@ -213,7 +213,7 @@ def test_each_table_is_asked_once_however_much_is_held(
         cast_ballot(key=quick.key_of(f"user-{member.pk}"), choice=quick.choices.first())
     client.force_login(member)
     client.get("/account/data/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert client.get("/account/data/").status_code == 200
 
 

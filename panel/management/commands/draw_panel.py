@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
     def export(self, draw: Draw, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        files = files_of(draw) | {"draw.json": draw.text}
+        files = files_of(draw)
         for name, text in files.items():
             # As it was hashed: no line end is changed on the way.
             (folder / name).write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,102 @@
+"""What staff fill in to have a panel drawn."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.refusals import Refused
+from panel.drawing import MOST_SEATS
+from panel.models import Draw
+from panel.quotas import proportional_quotas, quotas_of_file
+
+
+class DrawForm(forms.Form):
+    """A draw to be made; `asked_for()` says what, in the words of `plan_draw`."""
+
+    CENSUS, FILE, NONE = "census", "file", "none"
+    QUOTAS = (
+        (CENSUS, _("As people live here: each ward and age band gets its share by the census")),
+        (FILE, _("From a file")),
+        (NONE, _("No quotas")),
+    )
+
+    title = forms.CharField(
+        label=_("Title"), max_length=120, error_messages={"required": _("Give the draw a title")}
+    )
+    purpose = forms.CharField(
+        label=_("What it is for"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    size = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        initial=40,
+        error_messages={
+            "required": _("Give the number of seats"),
+            "invalid": _("Give the number of seats in figures"),
+            "min_value": _("Give at least 1 seat"),
+            "max_value": _("Give at most %(limit_value)s seats"),
+        },
+    )
+    quotas_from = forms.ChoiceField(
+        label=_("Quotas"), choices=QUOTAS, initial=CENSUS, widget=forms.RadioSelect
+    )
+    file = forms.FileField(
+        label=_("File of quotas"),
+        required=False,
+        help_text=_("A CSV with the columns feature, value, min and max, over ward and age_band."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    algorithm = forms.ChoiceField(
+        label=_("Method"),
+        choices=Draw.Algorithm,
+        initial=Draw.Algorithm.LEXIMIN,
+        widget=forms.RadioSelect,
+    )
+    one_per_household = forms.BooleanField(
+        label=_("At most one person a household"),
+        required=False,
+        help_text=_("Members whose home we do not know count as living alone."),
+    )
+    is_test = forms.BooleanField(
+        label=_("Only a test"),
+        required=False,
+        help_text=_("A test draw is marked as such and nobody is ever invited by it."),
+    )
+    seed = forms.CharField(
+        label=_("Seed of the test"),
+        max_length=40,
+        required=False,
+        help_text=_("The same seed gives the same test again. A real draw has none."),
+    )
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("seed") and not cleaned.get("is_test"):
+            self.add_error("seed", _("A seed is for tests. Take it out, or make this a test."))
+        if not self.errors:
+            try:
+                cleaned["quotas"] = self.quotas(cleaned)
+            except Refused as refusal:
+                self.add_error("file" if self.is_from_file(cleaned) else None, str(refusal))
+        return cleaned
+
+    def is_from_file(self, cleaned) -> bool:
+        return cleaned.get("quotas_from") == self.FILE
+
+    def quotas(self, cleaned):
+        if cleaned["quotas_from"] == self.CENSUS:
+            return proportional_quotas(cleaned["size"])
+        if not self.is_from_file(cleaned):
+            return ()
+        if not cleaned.get("file"):
+            raise Refused(_("Choose a file of quotas"))
+        try:
+            return quotas_of_file(cleaned["file"].read().decode("utf-8-sig"))
+        except UnicodeDecodeError as wrong:
+            raise Refused(_("This file is not in UTF-8. Save it as “CSV UTF-8”.")) from wrong
+
+    def asked_for(self) -> dict:
+        named = ("title", "purpose", "size", "quotas", "algorithm", "one_per_household", "is_test")
+        asked = {name: self.cleaned_data[name] for name in named}
+        return asked | {"seed": self.cleaned_data["seed"] or None}

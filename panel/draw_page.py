@@ -1,0 +1,121 @@
+"""What a draw's page in the CMS shows: chances as bars, and seats beside pool and residents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.sortition.quotas import Person, count_values
+from core.refusals import Refused
+from panel.models import Draw
+from panel.pool import REASONS, people_of
+from panel.population import population_of
+from panel.quotas import AGE, FEATURES, WARD, quotas_of, wards_to_draw_from
+
+BARS = 10
+NAMES = {WARD: gettext_lazy("Ward"), AGE: gettext_lazy("Age band")}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many members of the pool had a chance in one range; `width` is of 100."""
+
+    label: str
+    members: int
+    width: float
+
+
+@dataclass(frozen=True)
+class Category:
+    """Seats of one ward or age band, beside its share of the pool and of the residents."""
+
+    feature: str
+    value: str
+    limits: str
+    seats: int
+    pool: int
+    seats_percent: str
+    pool_percent: str
+    residents_percent: str  # empty where the census has no such group
+
+
+def chances_in_bars(chances: Iterable[float]) -> list[Bar]:
+    """Count chances in ten ranges of equal width, from nought to the highest."""
+    chances = list(chances)
+    highest = max(chances, default=0) or 1
+    # A chance of 0.3 that came out as 0.2999999 is not of the range below.
+    places = Counter(min(int(chance / highest * BARS + 1e-6), BARS - 1) for chance in chances)
+    most = max(places.values(), default=1)
+    return [
+        Bar(
+            _("%(low)s to %(high)s")
+            % {
+                "low": f"{highest * place / BARS:.1%}",
+                "high": f"{highest * (place + 1) / BARS:.1%}",
+            },
+            places[place],
+            round(100 * places[place] / most, 1),
+        )
+        for place in range(BARS)
+    ]
+
+
+def categories_of(draw: Draw) -> list[Category]:
+    """Set seats beside the pool and the residents, ward by ward and age band by age band."""
+    stored = draw.stored
+    pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
+    drawn = set(stored["result"]["drawn"])
+    panel = [*seated, *(person for person in pool if person.id in drawn)]
+    everybody = [*seated, *pool]
+    in_pool, on_panel = (count_values(people, FEATURES) for people in (everybody, panel))
+    limits = {q.key: f"{q.minimum}–{q.maximum}" for q in quotas_of(draw.rules)}
+    residents = residents_by_value()
+    total: Counter[str] = Counter()
+    for (feature, _value), n in residents.items():
+        total[feature] += n
+    rows = sorted(limits.keys() | in_pool.keys(), key=lambda key: (FEATURES.index(key[0]), key[1]))
+    return [
+        Category(
+            feature=str(NAMES[feature]),
+            value=value,
+            limits=limits.get((feature, value), ""),
+            seats=on_panel[feature, value],
+            pool=in_pool[feature, value],
+            seats_percent=f"{on_panel[feature, value] / len(panel):.1%}",
+            pool_percent=f"{in_pool[feature, value] / len(everybody):.1%}",
+            residents_percent=f"{residents[feature, value] / total[feature]:.1%}"
+            if (feature, value) in residents
+            else "",
+        )
+        for feature, value in rows
+    ]
+
+
+def residents_by_value() -> Counter[tuple[str, str]]:
+    """Count residents of 16 and over by ward and by age band; none where no census is on file."""
+    wards = wards_to_draw_from()
+    try:
+        population = population_of(wards)
+    except Refused:
+        return Counter()
+    names = {ward.code: ward.name for ward in wards}
+    found: Counter[tuple[str, str]] = Counter()
+    for (code, band), people in population.people.items():
+        found[WARD, names[code]] += people
+        found[AGE, band] += people
+    return found
+
+
+def left_out(draw: Draw) -> list[tuple[str, int]]:
+    """Say in words who was left out of the pool, and how many."""
+    return [(str(REASONS.get(reason, reason)), n) for reason, n in draw.excluded.items()]
+
+
+def values_by_code(draw: Draw) -> dict[str, Person]:
+    """Return the people of a stored draw by their codes."""
+    stored = draw.stored
+    return {p.id: p for part in ("pool", "seated") for p in people_of(stored, part)}

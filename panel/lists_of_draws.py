@@ -1,0 +1,102 @@
+"""The draws in the CMS: their list, and a page of each."""
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.widgets.button import HeaderButton
+
+from panel.draw_page import categories_of, chances_in_bars, left_out, values_by_code
+from panel.lists_of_places import ReadOnlyViewSet
+from panel.models import Draw
+from panel.proof import FILES
+from panel.quotas import AGE, WARD
+
+
+class DrawIndex(IndexView):
+    """The draws so far, with the way to another."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().without_text()
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm("panel.add_draw"):
+            return []
+        return [HeaderButton(_("Draw a panel"), url=reverse("panel_new_draw"), icon_name="plus")]
+
+
+class DrawInspect(InspectView):
+    """One draw: who sits, how fair it was, and how to check it."""
+
+    template_name = "panel/admin/draw.html"
+    page_title = gettext_lazy("Draw")
+    header_more_buttons = ()
+
+    def get_fields(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        draw, user = self.object, self.request.user
+        context = super().get_context_data(**kwargs) | {
+            "draw": draw,
+            "may_draw": user.has_perm("panel.add_draw"),
+            "left_out": left_out(draw),
+        }
+        if draw.is_drawn:
+            context |= self.what_was_drawn(draw, user)
+        return context
+
+    def what_was_drawn(self, draw, user):
+        shows_names = user.has_perm("panel.view_membership") and not draw.refusal_to_invite
+        people = values_by_code(draw)
+        rows = draw.members.seated()
+        if shows_names:
+            rows = rows.select_related("membership__user")
+        this_round = draw.members.filter(round=draw.round)
+        return {
+            "bars": chances_in_bars(this_round.values_list("probability", flat=True)),
+            "categories": categories_of(draw),
+            "panel": [
+                {
+                    "code": row.code,
+                    "ward": people[row.code].values[WARD],
+                    "age_band": people[row.code].values[AGE],
+                    "round": row.round,
+                    "chance": f"{row.probability:.1%}",
+                    "name": str(row.membership.user) if shows_names else "",
+                }
+                for row in rows
+            ],
+            "shows_names": shows_names,
+            "may_fill": draw.state == Draw.State.DRAWN and user.has_perm("panel.add_draw"),
+            "figures": {
+                "lowest": f"{draw.lowest:.2%}",
+                "highest": f"{draw.highest:.2%}",
+                "gini": f"{draw.gini:.3f}",
+                "panels": f"{len(draw.stored['result']['panels']):,}",
+                "pool": f"{draw.pool_size:,}",
+                "without_room": f"{len(draw.stored['result']['impossible']):,}",
+            },
+            "agrees": draw.text_agrees,
+            "files": FILES,
+        }
+
+
+class DrawViewSet(ReadOnlyViewSet):
+    model = Draw
+    index_view_class = DrawIndex
+    inspect_view_class = DrawInspect
+    icon = "order"
+    menu_label = gettext_lazy("Draws")
+    add_to_admin_menu = False
+    list_display = [
+        "__str__",
+        "size",
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        DateColumn("asked_at", label=gettext_lazy("Asked for")),
+    ]
+    list_filter = ["state", "is_test"]
+    search_fields = ["title"]
