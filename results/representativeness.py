@@ -101,8 +101,9 @@ def panel_standing(
     population = population_of(wards)
     places = {ward.pk: ward for ward in wards}
     members: Counter[tuple[str, str]] = Counter()
-    elsewhere = 0
-    for place, band, n in _count_members(only_invited):
+    elsewhere = self_selected = 0
+    for place, band, source, n in _count_members(only_invited):
+        self_selected += n if source == Membership.Source.OPEN else 0
         if place in places:
             members[places[place].code, BAND_OF[band]] += n
         else:
@@ -118,7 +119,7 @@ def panel_standing(
         wards=tuple(wards),
         population=population,
         members=members.total(),
-        self_selected=0 if only_invited else _count_self_selected(),
+        self_selected=self_selected,
         elsewhere=elsewhere,
         target=size,
         rate=rate,
@@ -126,17 +127,13 @@ def panel_standing(
     )
 
 
-def _count_members(only_invited: bool) -> Iterable[tuple[int, str, int]]:
-    """Count active members by ward and age band; of all of them, from an index alone."""
+def _count_members(only_invited: bool) -> Iterable[tuple[int, str, str, int]]:
+    """Count active members by ward, age band and how they came, from an index alone."""
     members = Membership.objects.active()
     if only_invited:
         members = members.filter(source=Membership.Source.INVITATION)
-    return members.values_list("ward_id", "age_band").annotate(n=Count("pk")).order_by()
-
-
-def _count_self_selected() -> int:
-    """Count the active members who joined by themselves; from an index alone, too."""
-    return Membership.objects.active().filter(source=Membership.Source.OPEN).count()
+    groups = members.values_list("ward_id", "age_band", "source")
+    return groups.annotate(n=Count("pk")).order_by()
 
 
 def _variable(
