@@ -28,7 +28,7 @@ NOTHING = object()
 ANYBODY = AnonymousUser()
 
 
-def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) -> T:
+def kept(name: str, user: Any, read: Callable[[], T], seconds: int | None = None) -> T:
     """Return what `read` finds, from the store where somebody who may see the same asked before.
 
     `name` says what it is, such as "activities.12". What is kept must be the same for all readers
@@ -39,7 +39,7 @@ def kept(name: str, user: Any, read: Callable[[], T], seconds: int = SECONDS) ->
     found = cache.get(key, NOTHING)
     if found is NOTHING:
         found = read()
-        cache.set(key, found, seconds)
+        cache.set(key, found, seconds or SECONDS)
     return found
 
 

@@ -32,6 +32,12 @@ MOST = 12
 MOST_TO_SEND = 14
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_forgotten_meanwhile(monkeypatch):
+    """Keep what is published for longer than a slow machine needs to look at every page."""
+    monkeypatch.setattr("core.kept.SECONDS", 3600)
+
+
 def public_pages(council) -> dict[str, str]:
     """Return every page that a reader can go to, by what it is."""
     poll, session, topic = council.poll, council.session, council.forum.topics.earliest("pk")
