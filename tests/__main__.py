@@ -23,7 +23,7 @@ def main() -> int:
     prepare(workers)
     try:
         quick = subprocess.call(  # noqa: S603
-            [*pytest, "-m", "not browser", "-n", str(workers), "--dist=worksteal", *sys.argv[1:]]
+            [*pytest, "-m", "not browser", "-n", str(workers), *sys.argv[1:]]
         )
         slow = subprocess.call([*pytest, "-m", "browser", *sys.argv[1:]])  # noqa: S603
     finally:
