@@ -43,9 +43,14 @@ def from_now(**span) -> datetime:
     """Return a moment so far from now, on the full minute.
 
     It is counted on London's clocks: whole weeks lead to the same time of day, and the same day of
-    the week, however late it is now and whatever the clocks do in between.
+    the week, however late it is now and whatever the clocks do in between. Midnight itself would
+    be read as the end of the day, so a minute further away stands for it.
     """
-    return (timezone.localtime() + timedelta(**span)).replace(second=0, microsecond=0)
+    away = timedelta(**span)
+    moment = (timezone.localtime() + away).replace(second=0, microsecond=0)
+    if (moment.hour, moment.minute) != (0, 0):
+        return moment
+    return moment + timedelta(minutes=1 if away > timedelta() else -1)
 
 
 def a_consultation(**fields) -> ConsultationPage:
