@@ -1,12 +1,10 @@
 """What the foot of every page says."""
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from core.kept import ANYBODY, kept, restricted_above
 from home.models import PlainPage
 from panel.models import CouncilSettings
-
-FOOTER = "home.footer"
 
 
 def foot_of_the_page(request):
@@ -27,26 +25,21 @@ def foot_of_the_page(request):
 
 
 def footer_links() -> list[dict]:
-    """Return the plain pages in the footer by group, read at most once a minute."""
-    groups = cache.get(FOOTER)
-    if groups is None:
-        groups = [
-            {
-                "key": group,
-                "title": str(label),
-                "links": [
-                    {"url": page.url, "title": page.title}
-                    for page in PlainPage.objects.live().public().filter(footer_group=group)
-                ],
-            }
-            for group, label in PlainPage.FooterGroup.choices
-            if group
-        ]
-        groups = [group for group in groups if group["links"]]
-        for group in groups:
-            if group["key"] == PlainPage.FooterGroup.SITE:
-                group["links"].append(
-                    {"url": "/we-asked-you-said-we-did/", "title": _("We asked, you said, we did")}
-                )
-        cache.set(FOOTER, groups, 60)
+    """Return the plain pages in the footer by group."""
+    return kept("footer", ANYBODY, read_footer)
+
+
+def read_footer() -> list[dict]:
+    """Find the pages that everybody may see, and what the site itself adds to them."""
+    shown = PlainPage.objects.live().exclude(footer_group="").order_by("path")
+    pages = [page for page in shown if not restricted_above(page.path)]
+    groups = []
+    for group, label in PlainPage.FooterGroup.choices:
+        links = [{"url": p.url, "title": p.title} for p in pages if p.footer_group == group]
+        if group == PlainPage.FooterGroup.SITE and links:
+            links.append(
+                {"url": "/we-asked-you-said-we-did/", "title": _("We asked, you said, we did")}
+            )
+        if group and links:
+            groups.append({"key": group, "title": str(label), "links": links})
     return groups

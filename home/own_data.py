@@ -1,9 +1,12 @@
-"""Everything that the site holds on one person, for that person: as a page and as a file."""
+"""Everything that the site holds on one person, for that person: as pages and as a file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from consultations import own_data as of_consultations
 from core.own_data import Section
@@ -12,25 +15,36 @@ from panel import own_data as of_panel
 from panel.models import CouncilSettings
 from polls import own_data as of_polls
 
-HOLDERS: tuple[Callable[[Any], list[Section]], ...] = (
-    of_panel.sections_of,
-    of_polls.sections_of,
-    of_forums.sections_of,
-    of_consultations.sections_of,
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one part of the site holds, on a page of its own: few tables are asked at a time."""
+
+    code: str
+    title: str | Promise
+    sections_of: Callable[[Any], list[Section]]
+
+
+CHAPTERS = (
+    Chapter("account", _("Your account and place"), of_panel.sections_of),
+    Chapter("answers", _("Your answers and votes"), of_polls.sections_of),
+    Chapter("words", _("What you wrote"), of_forums.sections_of),
+    Chapter("messages", _("What you follow"), of_consultations.sections_of),
 )
 
 
-def sections_of(user: Any) -> list[Section]:
-    """Ask every part of the site what it holds on a person."""
-    return [section for holder in HOLDERS for section in holder(user)]
+def find_chapter(code: str) -> Chapter | None:
+    """Return the chapter of a name, the first one if none is named, or nothing."""
+    return next((chapter for chapter in CHAPTERS if chapter.code == (code or "account")), None)
 
 
 def as_file(user: Any) -> dict[str, Any]:
-    """Return the same as values for JSON, with when and by whom it was made."""
+    """Return all chapters as values for JSON, with when and by whom it was made."""
     council = CouncilSettings.load()
+    sections = [section for chapter in CHAPTERS for section in chapter.sections_of(user)]
     return {
         "about": user.email,
         "held_by": council.council_name,
         "made_at": timezone.now(),
-        **{section.code: section.as_json() for section in sections_of(user)},
+        **{section.code: section.as_json() for section in sections},
     }

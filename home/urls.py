@@ -7,6 +7,7 @@ from home import views
 urlpatterns = [
     path("account/", views.account_home, name="account_home"),
     path("account/data/", views.own_data, name="own_data"),
+    path("account/data/<slug:chapter>/", views.own_data, name="own_data"),
     path("account/data.json", views.own_data_file, name="own_data_file"),
     path("near/", views.near, name="near"),
     path("theme/admin/<slug:fingerprint>.css", views.admin_stylesheet, name="admin_theme"),

@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from core.forms import REFUSED
 from home.my_panel import panel_of
-from home.own_data import as_file, sections_of
+from home.own_data import CHAPTERS, as_file, find_chapter
 from panel import theme
 from panel.models import CouncilSettings
 from panel.postcodes import Found, NotKnown, NoWard, find_ward
@@ -87,9 +87,19 @@ def account_home(request):
 @login_required
 @never_cache
 @require_GET
-def own_data(request):
-    """Show a person everything that the site holds on them."""
-    return render(request, "home/own_data.html", {"sections": sections_of(request.user)})
+def own_data(request, chapter=""):
+    """Show a person what the site holds on them, a chapter a page."""
+    found = find_chapter(chapter)
+    if found is None:
+        raise Http404
+    sections = found.sections_of(request.user)
+    context = {
+        "chapter": found,
+        "chapters": CHAPTERS,
+        "sections": sections,
+        "empty": [section for section in sections if not section.rows and not section.sentence],
+    }
+    return render(request, "home/own_data.html", context)
 
 
 @login_required

@@ -55,9 +55,9 @@ class DrawInspect(InspectView):
         rows = draw.members.seated()
         if shows_names:
             rows = rows.select_related("membership__user")
-        this_round = draw.members.filter(round=draw.round)
+        chances = [min(chance, 1.0) for chance in draw.stored["result"]["probabilities"]]
         return {
-            "bars": chances_in_bars(this_round.values_list("probability", flat=True)),
+            "bars": chances_in_bars(chances),
             "categories": categories_of(draw),
             "panel": [
                 {

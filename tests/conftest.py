@@ -14,7 +14,17 @@ from django.core.cache import cache
 from config.asgi import application
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+# The shell draws pages and nothing around them, in half the time; a whole Chromium does as well.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what empties tables when it is done, so that it can be run after the others."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
+            item.add_marker("empties_tables")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,9 +1,18 @@
-"""One migrated database and a copy for each test process: migrating takes longest of all."""
+"""One migrated database and a copy for each test process: migrating takes longest of all.
+
+The same with the demonstration council for the processes that drive a browser.
+"""
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import django
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMONSTRATION = "TEST_DEMONSTRATION"
 
 
 def prepare(workers: int) -> None:
@@ -13,24 +22,93 @@ def prepare(workers: int) -> None:
     migrated = connection.settings_dict["NAME"]
     connection.close()
     for name in names_of_copies(connection, workers):
-        if connection.vendor == "sqlite":
-            shutil.copyfile(migrated, name)
-            continue
+        copy_database(connection, migrated, name)
+
+
+def prepare_demonstration(var: Path) -> None:
+    """Load the demonstration council into a copy, with its files in `var`, to be copied again.
+
+    TEST_DEMONSTRATION tells the browser tests where it is.
+    """
+    connection = connect()
+    name = name_of_demonstration(connection, var)
+    copy_database(connection, connection.settings_dict["TEST"]["NAME"], name)
+    subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", "load_demonstration"],
+        cwd=ROOT,
+        env=environment_of_site(var, name),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    os.environ[DEMONSTRATION] = str(var)
+
+
+def make_site(var: Path) -> dict[str, str]:
+    """Give a browser test's site a folder and a database of its own; return its environment."""
+    connection = connect()
+    name = name_of_demonstration(connection, var)
+    if prepared := os.environ.get(DEMONSTRATION):
+        shutil.copytree(prepared, var, dirs_exist_ok=True)
+        if connection.vendor != "sqlite":
+            original = name_of_demonstration(connection, Path(prepared))
+            copy_database(connection, original, name)
+        return environment_of_site(var, name)
+    if connection.vendor != "sqlite":
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    env = environment_of_site(var, name)
+    for command in (["migrate", "-v0"], ["load_demonstration"]):
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True
+        )
+    return env
+
+
+def environment_of_site(var: Path, name: str | Path) -> dict[str, str]:
+    """Return the environment in which a site of its own runs, with its mail in files."""
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "FOLKMOOT_VAR": str(var),
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    }
+    if url := os.environ.get("DATABASE_URL"):
+        env["DATABASE_URL"] = f"{url.rpartition('/')[0]}/{name}"
+    return env
+
+
+def name_of_demonstration(connection, var: Path) -> str | Path:
+    """Name a site's database: a file in its folder, or after its folder."""
+    if connection.vendor == "sqlite":
+        return var / "folkmoot.sqlite3"
+    return f"{connection.settings_dict['TEST']['NAME']}_{var.name}"
 
 
 def drop(workers: int) -> None:
-    """Remove the database and its copies."""
+    """Remove the database and all its copies."""
     connection = connect()
-    for name in (connection.settings_dict["TEST"]["NAME"], *names_of_copies(connection, workers)):
-        if connection.vendor == "sqlite":
+    migrated = connection.settings_dict["TEST"]["NAME"]
+    if connection.vendor == "sqlite":
+        for name in (migrated, *names_of_copies(connection, workers)):
             for left in (f"{name}", f"{name}-wal", f"{name}-shm"):
-                if os.path.exists(left):
-                    os.remove(left)
-            continue
-        with connection._nodb_cursor() as cursor:
+                Path(left).unlink(missing_ok=True)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)",
+            [migrated, f"{migrated}_"],
+        )
+        for (name,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def copy_database(connection, original: str | Path, name: str | Path) -> None:
+    if connection.vendor == "sqlite":
+        shutil.copyfile(original, name)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
 
 
 def connect():

@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import CHROMIUM
+from tests.databases import environment_of_site, make_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = [
@@ -79,28 +80,6 @@ class Site:
         raise AssertionError(f"No code was sent to {address}")
 
 
-def environment(var: Path) -> dict[str, str]:
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "FOLKMOOT_VAR": str(var),
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-    }
-
-
-def own_database(var: Path) -> dict[str, str]:
-    """Return the environment that gives the site a database of its own."""
-    env = environment(var)
-    if url := os.environ.get("DATABASE_URL"):
-        import psycopg
-
-        server, _slash, _name = url.rpartition("/")
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS folkmoot_browser WITH (FORCE)")
-            connection.execute("CREATE DATABASE folkmoot_browser")
-        env["DATABASE_URL"] = f"{server}/folkmoot_browser"
-    return env
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The demonstration council, served by Daphne as `make demo` serves it.
@@ -109,13 +88,12 @@ def site(tmp_path_factory):
     """
     if url := os.environ.get("FOLKMOOT_BROWSER_SITE"):
         var = Path(os.environ["FOLKMOOT_VAR"])
-        yield Site(url, var, environment(var) | {"SITE_URL": url})
+        env = environment_of_site(var, os.environ.get("DATABASE_URL", "").rpartition("/")[2])
+        yield Site(url, var, env | {"SITE_URL": url})
         return
-    var = tmp_path_factory.mktemp("site")
-    env, port = own_database(var), free_port()
+    var = tmp_path_factory.mktemp(f"site_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_")
+    env, port = make_site(var), free_port()
     running = Site(f"http://127.0.0.1:{port}", var, env | {"SITE_URL": f"http://127.0.0.1:{port}"})
-    running.manage("migrate", "-v0")
-    running.manage("load_demonstration")
     with (
         (var / "server.log").open("w") as log,
         subprocess.Popen(
@@ -149,6 +127,8 @@ def chromium():
     if CHROMIUM is None:
         message = "No Chromium was found: apt install chromium"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(f"not run: {message}")
+    # Playwright's loop runs on this thread, and Django would refuse to let a test ask its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

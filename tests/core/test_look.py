@@ -1,8 +1,6 @@
 """The look holds: nothing of GOV.UK's own, nothing inline, light pages, readable colours."""
 
-import http.server
 import re
-import threading
 from pathlib import Path
 
 import brotli
@@ -14,7 +12,6 @@ from django.test import RequestFactory
 
 from core.static_files import ManifestStorage
 from core.templatetags import look
-from tests.conftest import CHROMIUM
 from tests.core import style_guide
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,16 +23,6 @@ TEMPLATES = [
 ]
 OURS = sorted((STATIC / "css").glob("*.css"))
 VENDOR = STATIC / "vendor" / "govuk"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 # ---- what may not be shipped -----------------------------------------------------------------
 
@@ -266,108 +253,3 @@ def test_a_first_visit_weighs_little():
         content = (STATIC / address).read_bytes()
         total += len(content if address.endswith("woff2") else brotli.compress(content))
     assert total < 150_000, total
-
-
-# ---- in a browser ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def guide():
-    """Serve the style guide under the site's own content policy."""
-    pages = {"/": style_guide.render(), "/refused/": style_guide.render(refused=True)}
-    policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'"
-    )
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            if self.path in pages:
-                content, kind = pages[self.path].encode(), "text/html; charset=utf-8"
-            else:
-                path = STATIC / self.path.removeprefix("/static/")
-                content = path.read_bytes()
-                kind = {
-                    ".css": "text/css",
-                    ".mjs": "text/javascript",
-                    ".svg": "image/svg+xml",
-                    ".woff2": "font/woff2",
-                }[path.suffix]
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.mark.browser
-@pytest.mark.django_db
-def test_every_component_in_a_browser(guide, browser):
-    from axe_playwright_python.sync_playwright import Axe
-
-    for path in ("/", "/refused/"):
-        for width in (1280, 320):
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            complaints = []
-            page.on("console", lambda message, said=complaints: said.append(message.text))
-            page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
-            page.goto(guide + path, wait_until="networkidle")
-            assert complaints == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert "govuk-frontend-supported" in page.evaluate("document.body.className")
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-            page.close()
-
-
-@pytest.mark.browser
-@pytest.mark.django_db
-def test_steps_of_the_scale_are_large_enough_for_thumbs(guide, browser):
-    page = browser.new_page(viewport={"width": 320, "height": 900})
-    page.goto(guide)
-    boxes = [label.bounding_box() for label in page.locator(".scale label").all()]
-    assert len(boxes) == 11
-    assert all(box["width"] >= 24 and box["height"] >= 44 for box in boxes)
-    assert len({round(box["y"]) for box in boxes}) == 1
-
-
-@pytest.mark.browser
-@pytest.mark.django_db
-def test_a_link_of_the_summary_leads_to_the_field(guide, browser):
-    page = browser.new_page()
-    page.goto(guide + "/refused/", wait_until="networkidle")
-    page.get_by_role("link", name="Enter a postcode, like M1 1AE").click()
-    assert page.evaluate("document.activeElement.id") == "postcode"
-
-
-@pytest.mark.browser
-@pytest.mark.django_db
-def test_the_scale_is_answered_by_keyboard(guide, browser):
-    page = browser.new_page()
-    page.goto(guide)
-    page.locator("#view").focus()
-    for _press in range(3):
-        page.keyboard.press("ArrowRight")
-    assert page.locator("input[name=view]:checked").get_attribute("value") == "3"
-    page.keyboard.press("ArrowLeft")
-    assert page.locator("input[name=view]:checked").get_attribute("value") == "2"

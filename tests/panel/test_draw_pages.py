@@ -255,5 +255,5 @@ def test_the_page_of_a_draw_asks_as_much_of_a_small_as_of_a_large_one(
     draw = drawn(size=size)
     sign_in(client, "Administrators")
     client.get(page_of(draw))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page_of(draw))
