@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -50,13 +51,15 @@ class Front:
 
 
 def read_front(user) -> Front:
-    visible = ConsultationPage.objects.visible_to(user).prefetch_related("wards")
+    visible = ConsultationPage.objects.visible_to(user)
+    pages = [
+        *visible.open_now().order_by("closes_at", "pk")[:20],
+        *visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN],
+    ]
+    prefetch_related_objects(pages, "wards")
     previous = QuickPollPage.objects.previous()
     return Front(
-        pages=[
-            *visible.open_now().order_by("closes_at", "pk")[:20],
-            *visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN],
-        ],
+        pages=pages,
         sessions=list(ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at")),
         current=QuickPollPage.objects.current(),
         previous=previous,

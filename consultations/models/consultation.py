@@ -376,10 +376,13 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
 def read_below(pages: PageQuerySet, user) -> list[Page]:
     """Return those pages that this person may see, each activity with its parts and children."""
     found = list(below_published(visible_pages(pages, user)).order_by("path").specific())
+    of_one_type: dict[type[ActivityPage], list[ActivityPage]] = {}
     for page in found:
         if isinstance(page, ActivityPage):
             page.inside = [one for one in found if one.path[: -page.steplen] == page.path]
-            page.__dict__.update(page.published_parts())
+            of_one_type.setdefault(type(page), []).append(page)
+    for kind, activities in of_one_type.items():
+        kind.take_parts_of(activities)
     return found
 
 

@@ -113,6 +113,8 @@ class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
     def listed_experts(self) -> list["SessionExpert"]:
         return list(self.experts.all())
 
+    parts_read_from = ("experts",)
+
     def published_parts(self):
         return {"listed_experts": self.listed_experts}
 

@@ -87,6 +87,8 @@ class DeliberativePollPage(QuestionnairePage):
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
+    parts_read_from = ("items", "overrides")
+
     def published_parts(self):
         ends = {"rounds_end_at": last_round_ends_at(self), "opened_early": read_overrides(self)}
         return super().published_parts() | ends

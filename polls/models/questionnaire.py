@@ -84,6 +84,8 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **questionnaire_context(self, request)}
 
+    parts_read_from = ("items",)
+
     def published_parts(self) -> dict[str, Any]:
         return {"listed_items": self.listed_items}
 

@@ -13,6 +13,7 @@ from wagtail.query import PageQuerySet
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import when
+from core.kept import ANYBODY
 from core.keys import participation_key
 from core.pages import QuicklyChecked
 from polls.admin_forms import QuickPollForm
@@ -30,11 +31,11 @@ class QuickPollQuerySet(PageQuerySet):
 
     def current(self):
         """Return the published poll that is open now and closes first, if any."""
-        return self.live().public().open_now().order_by("closes_at", "pk").first()
+        return self.visible_to(ANYBODY).open_now().order_by("closes_at", "pk").first()
 
     def previous(self):
         """Return the published poll that closed last, if any."""
-        closed = self.live().public().filter(closes_at__lte=timezone.now())
+        closed = self.visible_to(ANYBODY).filter(closes_at__lte=timezone.now())
         return closed.order_by("-closes_at", "-pk").first()
 
 
