@@ -94,3 +94,20 @@ def stars(p: float | None) -> str:
     if p is None:
         return ""
     return "*" * sum(p < level for level in (LEVEL, 0.01, 0.001))
+
+
+def signed_rank(differences: Sequence[float]) -> tuple[float, float] | None:
+    """Return V and the two-sided p of Wilcoxon's signed-rank test (1945), for uneven scales.
+
+    V is the sum of the ranks of the rises. Exact up to 50 differences without ties, otherwise by
+    the normal approximation; who did not move is left out. None if nobody moved.
+    """
+    moved = [difference for difference in differences if difference]
+    if not moved:
+        return None
+    sizes = [abs(difference) for difference in moved]
+    exact = len(moved) <= 50 and len(set(sizes)) == len(sizes)
+    p = stats.wilcoxon(moved, method="exact" if exact else "approx").pvalue
+    ranks = stats.rankdata(sizes)
+    rises = sum(rank for rank, difference in zip(ranks, moved, strict=True) if difference > 0)
+    return float(rises), float(p)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.significance import format_p, holm, mcnemar, mcnemar_bounds, stars
+from analysis.significance import format_p, holm, mcnemar, mcnemar_bounds, signed_rank, stars
 
 
 def test_agresti_approval_panel():
@@ -67,3 +67,17 @@ def test_stars_begin_below_their_levels():
     levels = (0.05, 0.049, 0.01, 0.0099, 0.001, 0.0009, None)
 
     assert [stars(p) for p in levels] == ["", "*", "*", "**", "**", "***", ""]
+
+
+def test_signed_ranks_of_hollander_and_wolfe():
+    x = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
+    y = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
+    v, p = signed_rank([a - b for a, b in zip(x, y, strict=True)])
+    assert v == 40
+    assert p == pytest.approx(0.03906, abs=5e-6)
+    assert p / 2 == pytest.approx(0.01953, abs=5e-6)
+
+
+def test_signed_ranks_need_somebody_who_moved():
+    assert signed_rank([0, 0]) is None
+    assert signed_rank([1, 1, -1, 0])[0] == 4  # ties share a rank of 2
