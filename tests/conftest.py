@@ -2,7 +2,6 @@
 
 import inspect
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,6 @@ from django.core.cache import cache
 from config.asgi import application
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-# The shell draws pages and nothing around them, in half the time; a whole Chromium does as well.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_collection_modifyitems(items):

@@ -31,8 +31,9 @@ else:
     }
 if os.environ.get("REDIS_URL"):
     # Each worker empties its cache after each test: it has a Redis database of its own.
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    REDIS_URL = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{worker + 1}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    own = int(worker.removeprefix("gw")) + 1 if worker else 0
+    REDIS_URL = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{own}"
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

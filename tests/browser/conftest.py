@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from tests.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.databases import environment_of_site, make_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
