@@ -25,7 +25,7 @@ urlpatterns = [
     path("results/", include("results.urls")),
     path("wards/", include("results.ward_urls")),
     path("account/", include("panel.account_urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     re_path(wagtail_urls.serve_pattern, show_page),
     path("", include(wagtail_urls)),
 ]

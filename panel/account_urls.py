@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from panel import views
+from panel.ways_in_views import ways_in
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -15,5 +16,6 @@ urlpatterns = [
     path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", views.closed_account, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="panel:join"), name="account_signup"),
+    path("2fa/", ways_in, name="mfa_index"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -3,10 +3,11 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 
 from panel import mail
 from panel.models import User
+from panel.second_step import in_staff_group
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,9 +32,15 @@ class PermissionsOnly(ModelBackend):
         return None
 
     def get_user(self, user_id):
-        """Return who is signed in, with their membership and ward, which nearly every page asks."""
-        people = User.objects.select_related("membership__ward").defer(
-            "membership__ward__geometry", "membership__ward__outline"
+        """Return who is signed in, with their membership and ward, which nearly every page asks.
+
+        Whether they have a role comes along, for every page asks that too.
+        """
+        role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
+        people = (
+            User.objects.annotate(is_in_staff_group=role)
+            .select_related("membership__ward")
+            .defer("membership__ward__geometry", "membership__ward__outline")
         )
         user = people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

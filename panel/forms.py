@@ -5,7 +5,7 @@ import datetime as dt
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -362,6 +362,10 @@ class SecondFactorForm(CountsTries, GovukFormMixin, AuthenticateForm):
 
 class SecondFactorAgainForm(CountsTries, GovukFormMixin, ReauthenticateForm):
     """The same before the second factor is changed."""
+
+
+class TurnAppOffForm(GovukFormMixin, DeactivateTOTPForm):
+    """Asks for nothing, and says why where the app may not be turned off."""
 
 
 class SetUpAppForm(CountsTries, GovukFormMixin, ActivateTOTPForm):

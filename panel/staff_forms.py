@@ -41,6 +41,18 @@ class RemovalForm(forms.Form):
     )
 
 
+class ResetForm(forms.Form):
+    """Why somebody's second step is taken away."""
+
+    reason = forms.CharField(
+        label=_("Reason, and how you made sure who asks"),
+        help_text=_("It is logged with your name."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason. It is logged with your name.")},
+    )
+
+
 class NewBatchForm(WagtailAdminModelForm):
     """A batch before its codes are made."""
 

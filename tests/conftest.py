@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.test import Client
 
 from config.asgi import application
 
@@ -38,6 +43,24 @@ def fresh_cache():
     """Rates and codes of one test never reach the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def signed_in_as_one_should_be(monkeypatch):
+    """Whom a test signs in by force has proved a second step as well, as everybody in a role must.
+
+    `tests.panel.factories.sign_in_by_code_alone` leaves the step out.
+    """
+    plain = Client.force_login
+
+    def force_login(client, user, backend=None):
+        plain(client, user, backend)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
 
 
 @pytest.fixture(scope="session")

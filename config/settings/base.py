@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "panel.second_step.SecondStepMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "core.kept_whole.KeptWholeMiddleware",
 ]
@@ -114,12 +115,18 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8}
 ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "panel.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off
 MFA_TOTP_ISSUER = "Folkmoot"
+# Staff prove a second step. Only a demonstration on embedded settings may do without.
+STAFF_SECOND_FACTOR = True
+SOCKETS_ADMIT = "panel.second_step.may_listen"
 MFA_FORMS = {
     "authenticate": "panel.forms.SecondFactorForm",
     "reauthenticate": "panel.forms.SecondFactorAgainForm",
     "activate_totp": "panel.forms.SetUpAppForm",
+    "deactivate_totp": "panel.forms.TurnAppOffForm",
 }
 
 # ---- language and time ---------------------------------------------------------------------

@@ -25,6 +25,9 @@ def kept_secret(name: str) -> str:
 SECRET_KEY = kept_secret("SECRET_KEY")
 PARTICIPATION_SECRET = kept_secret("PARTICIPATION_SECRET")
 
+# ---- people
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)  # off in demonstrations only
+
 # ---- addresses
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, parse_cookie
+from django.utils.module_loading import import_string
 
 Scope = dict[str, Any]
 
@@ -28,7 +29,10 @@ def handshake_request(scope: Scope) -> HttpRequest:
 
 
 def person_listening(scope: Scope) -> Any:
-    """Return the user whose session cookie came with the handshake; queries session and user."""
+    """Return the user whose session cookie came with the handshake; queries session and user.
+
+    Whom pages would hold back, such as staff before their second step, listens as a visitor.
+    """
     if "user" in scope:
         return scope["user"]
     request = handshake_request(scope)
@@ -36,7 +40,8 @@ def person_listening(scope: Scope) -> Any:
     if not session_key:
         return AnonymousUser()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    return get_user(request)
+    user = get_user(request)
+    return user if import_string(settings.SOCKETS_ADMIT)(request, user) else AnonymousUser()
 
 
 class OwnPagesOnly:

@@ -13,6 +13,7 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from forums.access import answers, may_moderate, refusal_to_read, runs
 from forums.models import ExpertSessionPage, ForumPage, Topic
+from panel.second_step import demand_second_step
 
 
 def find_session(request, pk) -> ExpertSessionPage:
@@ -31,6 +32,7 @@ def find_session_to_answer(request, pk) -> ExpertSessionPage:
     session = find_session(request, pk)
     if not answers(request.user, session):
         raise PermissionDenied
+    demand_second_step(request)
     return session
 
 
@@ -38,6 +40,7 @@ def find_session_to_run(request, pk) -> ExpertSessionPage:
     session = find_session(request, pk)
     if not runs(request.user, session):
         raise PermissionDenied
+    demand_second_step(request)
     return session
 
 

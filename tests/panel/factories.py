@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import count
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.utils import timezone
 
 from panel.models import (
@@ -71,6 +72,14 @@ def make_edition(**postcodes: tuple[str, str, str]) -> PostcodeEdition:
 def make_user(**fields) -> User:
     """Return an account."""
     return User.objects.create_user(**{"email": f"person{next(numbers)}@example.org"} | fields)
+
+
+def sign_in_by_code_alone(client, user) -> None:
+    """Sign in somebody who has proved their address and no second step."""
+    client.force_login(user)
+    session = client.session
+    session.pop(AUTHENTICATION_METHODS_SESSION_KEY)
+    session.save()
 
 
 def make_membership(**fields) -> Membership:

@@ -1,0 +1,36 @@
+"""What the CMS knows of access: entries of the log, addresses and a place in the menu."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from panel.access_views import MAY, reset_step, staff_access
+
+
+@hooks.register("register_log_actions")
+def actions_of_access(actions):
+    actions.register_action(
+        "panel.second_step_reset",
+        _("Take away somebody’s second step"),
+        _("Second step taken away"),
+    )
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_access():
+    return [
+        path("staff-access/", staff_access, name="panel_staff_access"),
+        path("staff-access/<int:pk>/reset/", reset_step, name="panel_reset_second_step"),
+    ]
+
+
+class ForThoseWhoReview(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MAY)
+
+
+@hooks.register("register_settings_menu_item")
+def place_in_the_menu():
+    url = reverse("panel_staff_access")
+    return ForThoseWhoReview(_("Staff and their access"), url, icon_name="key", order=610)
