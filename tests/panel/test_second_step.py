@@ -30,8 +30,8 @@ def council(db):
 
 
 @pytest.fixture
-def officer():
-    user = make_user(email="nadia@example.org", is_staff=True)
+def member():
+    user = make_user(email="nadia@example.org")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -51,9 +51,9 @@ def is_in(client):
 
 
 def test_turned_on_it_is_asked_for_and_turned_off_it_is_not(
-    client, officer, django_capture_on_commit_callbacks
+    client, member, django_capture_on_commit_callbacks
 ):
-    prove_address(client, officer)
+    prove_address(client, member)
     assert "It is off." in client.get("/account/2fa/").text
     page = client.get("/account/2fa/totp/activate/")
     secret = re.search(r"<code>(\w+)</code>", page.text)[1]
@@ -66,7 +66,7 @@ def test_turned_on_it_is_asked_for_and_turned_off_it_is_not(
     assert [m.subject for m in mail.outbox[1:]] == ["Two-step sign-in is on"]
 
     again = Client()
-    assert prove_address(again, officer).url == SECOND
+    assert prove_address(again, member).url == SECOND
     assert not is_in(again)
     refused = again.post(SECOND, {"code": "000000"})
     assert "That is not the code that your app shows now." in refused.text
@@ -76,7 +76,7 @@ def test_turned_on_it_is_asked_for_and_turned_off_it_is_not(
     assert is_in(again)
 
     other = Client()
-    prove_address(other, officer)
+    prove_address(other, member)
     other.post(SECOND, {"code": spare[0]})  # each works once
     assert not is_in(other)
 
@@ -84,9 +84,9 @@ def test_turned_on_it_is_asked_for_and_turned_off_it_is_not(
     assert again.post("/account/2fa/totp/deactivate/").url.startswith("/account/2fa/reauth")
     again.post("/account/2fa/reauthenticate/", {"code": spare[1]})
     again.post("/account/2fa/totp/deactivate/")
-    assert not Authenticator.objects.filter(user=officer, type="totp").exists()
+    assert not Authenticator.objects.filter(user=member, type="totp").exists()
     last = Client()
-    prove_address(last, officer)
+    prove_address(last, member)
     assert is_in(last)
 
 
@@ -115,9 +115,9 @@ def test_of_twelve_parallel_second_codes_five_are_looked_at():
     assert len(looked) == 5
 
 
-def test_pages_of_the_second_step_are_in_our_look(client, officer):
-    client.force_login(officer)
-    TOTP.activate(officer, "A" * 32)
+def test_pages_of_the_second_step_are_in_our_look(client, member):
+    client.force_login(member)
+    TOTP.activate(member, "A" * 32)
     for address in ("/account/2fa/", "/account/2fa/totp/activate/"):
         page = client.get(address, follow=True)
         assert '<main id="main">' in page.text
