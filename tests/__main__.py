@@ -21,7 +21,8 @@ NOTHING_TO_RUN = 5
 def main() -> int:
     if CHROMIUM is None:
         print(
-            "No Chromium was found. The browser tests need it: on Debian, apt install chromium.",
+            "No Chromium was found. The browser tests need it: "
+            "on Debian, apt install chromium-headless-shell.",
             file=sys.stderr,
         )
         if os.environ.get("CI"):

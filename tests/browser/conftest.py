@@ -125,7 +125,7 @@ def wait_until_healthy(site: Site, server, log: Path) -> None:
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
-        message = "No Chromium was found: apt install chromium"
+        message = "No Chromium was found: apt install chromium-headless-shell"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(f"not run: {message}")
     # Playwright's loop runs on this thread, and Django would refuse to let a test ask its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
