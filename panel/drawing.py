@@ -195,7 +195,6 @@ def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Dr
     again = Draw(
         title=draw.title,
         purpose=draw.purpose,
-        kind=draw.kind,
         algorithm=draw.algorithm,
         size=draw.size,
         rules=draw.rules,

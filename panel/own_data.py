@@ -6,12 +6,18 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
-from panel.models import DrawMember
+from panel.models import DrawMember, SampleMember
 
 
 def sections_of(user: Any) -> list[Section]:
-    """Return the account, the membership, the former wards and the draws of a person."""
-    return [account_of(user), membership_of(user), former_wards_of(user), draws_of(user)]
+    """Return the account, the membership, the former wards, draws and samples of a person."""
+    return [
+        account_of(user),
+        membership_of(user),
+        former_wards_of(user),
+        draws_of(user),
+        samples_of(user),
+    ]
 
 
 def account_of(user: Any) -> Section:
@@ -85,3 +91,22 @@ def draws_of(user: Any) -> Section:
         for row in drawn.select_related("draw").defer("draw__text").order_by("pk")
     ]
     return Section("draws", _("Panels drawn by lot from a pool that you were in"), rows)
+
+
+def samples_of(user: Any) -> Section:
+    membership = getattr(user, "membership", None)
+    drawn = SampleMember.objects.filter(membership=membership) if membership else []
+    if membership:
+        drawn = drawn.select_related("sample").defer("sample__text").order_by("pk")
+    rows = [
+        [
+            Fact("sample", _("Sample"), str(row.sample)),
+            Fact("drawn_at", _("Drawn"), row.sample.drawn_at),
+            Fact("code", _("Your code in it"), row.code),
+            Fact("stratum", _("Group you were drawn from"), row.stratum),
+            Fact("chance", _("Your chance, from 0 to 1"), row.probability),
+            Fact("is_by_hand", _("You were added by hand"), row.is_by_hand),
+        ]
+        for row in drawn
+    ]
+    return Section("samples", _("Samples of members to invite that you were in"), rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +16,7 @@ from analysis.sortition.quotas import Person, Selection
 from core.keys import participation_key
 from core.refusals import Refused
 from panel.models import Draw, DrawMember, Membership
+from panel.models.people import active_today
 from panel.quotas import AGE, WARD, band_in, bands_of, quotas_of, wards_to_draw_from
 
 REASONS = {
@@ -75,7 +76,7 @@ def pool_of_members(draw: Draw) -> Pool:
     quotas = quotas_of(draw.rules)
     bands = bands_of(quotas)
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
-    excluded = _count_inactive()
+    excluded = count_inactive(Membership.objects.all())
     people, memberships, homes = [], {}, {}
     for pk, ward, source, age_band, household, is_open in (
         Membership.objects.active()
@@ -102,13 +103,13 @@ def pool_of_members(draw: Draw) -> Pool:
     return Pool(selection, memberships, _sorted(excluded))
 
 
-def _count_inactive() -> Counter[str]:
-    """Count who is not on the panel today, by what is on record of their place."""
+def count_inactive(asked: QuerySet[Membership]) -> Counter[str]:
+    """Count who of these is not on the panel today, by what is on record of their place."""
 
     def by_status(members) -> Counter[str]:
         return Counter(dict(members.values_list("status").annotate(n=Count("pk")).order_by()))
 
-    left_out = by_status(Membership.objects.all()) - by_status(Membership.objects.active())
+    left_out = by_status(asked) - by_status(asked.filter(active_today()))
     # Whose status is active and who is not on the panel: their time is over.
     expired = left_out.pop(Membership.Status.ACTIVE, 0)
     return Counter({str(status): n for status, n in left_out.items()} | {"expired": expired})

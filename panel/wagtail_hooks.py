@@ -24,6 +24,7 @@ from panel.lists_of_places import (
     WardSuccessionViewSet,
     WardViewSet,
 )
+from panel.lists_of_samples import SampleViewSet
 from panel.loading.postcodes import let_answer
 from panel.loading.taking_back import take_back
 from panel.models import LoadedFile, PostcodeEdition
@@ -42,6 +43,7 @@ class PeopleAndPlaces(ModelViewSetGroup):
         CouncillorViewSet,
         MembershipViewSet,
         DrawViewSet,
+        SampleViewSet,
         InvitationBatchViewSet,
         MemberImportViewSet,
         PostcodeEditionViewSet,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.models.responses import Missing
 
@@ -51,6 +52,7 @@ def submit_response(
         for row in rows_for(item, options, given.get(str(item.pk)))
     ]
     ward, age_band = place_and_age(user, page, wave)
+    design_weight = weight_by_draw(user, page, wave)
     receipt = new_receipt()
     try:
         with transaction.atomic():
@@ -60,6 +62,7 @@ def submit_response(
                 key=key,
                 ward_id=ward,
                 age_band=age_band,
+                design_weight=design_weight,
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
             )
@@ -82,11 +85,24 @@ def submit_response(
 
 def place_and_age(user: Any, page: QuestionnairePage, wave: str) -> tuple[int | None, str]:
     """Return ward and age band to store: those of the first answers, so that pairs stay whole."""
-    first = page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
-    if first:
+    if first := first_of_pair(user, page, wave):
         return first.ward_id, first.age_band
     membership = user.membership
     return membership.ward_id if membership.counts_in_ward else None, membership.age_band
+
+
+def weight_by_draw(user: Any, page: QuestionnairePage, wave: str) -> float | None:
+    """Return the design weight to store, likewise; None of who was not drawn.
+
+    It is taken here, where the person is, so that nobody has to look for them among the answers.
+    """
+    if first := first_of_pair(user, page, wave):
+        return first.design_weight
+    return design_weight_of(user, page.pk)
+
+
+def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | None:
+    return page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
 
 
 def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, set[int]]]:

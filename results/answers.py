@@ -32,6 +32,12 @@ class Sheet:
     numbers: dict[tuple[int, str], NDArray[np.int64]]
     choices: dict[tuple[int, str, int], frozenset[int]]
     texts: dict[tuple[int, str, int], str]
+    weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
+
+    @property
+    def is_of_a_sample(self) -> bool:
+        """Say whether members were drawn for it, and some of them answered."""
+        return any(weight is not None for weight in self.weights)
 
     def took_part(self) -> NDArray[np.bool_]:
         """Mark the people who answered in every wave."""
@@ -54,22 +60,24 @@ def read_answers(poll) -> Sheet:
     items = tuple(poll.items.prefetch_related("options").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
-            "pk", "key", "wave", "ward_id", "age_band"
+            "pk", "key", "wave", "ward_id", "age_band", "design_weight"
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
     row_of = {key: row for row, key in enumerate(keys)}
     waves = tuple(poll.waves)
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
+    weights: list[float | None] = [None] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     places: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age in sorted(responses, key=lambda row: -waves.index(row[2])):
+    for pk, key, wave, ward, age, weight in sorted(responses, key=lambda row: -waves.index(row[2])):
         row = row_of[key]
         places[pk] = (wave, row)
         answered[wave][row] = True
         wards[row] = ward or wards[row]
         ages[row] = age or ages[row]
+        weights[row] = weights[row] if weight is None else weight
     numbers = {
         (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
         for item in items
@@ -102,4 +110,5 @@ def read_answers(poll) -> Sheet:
         numbers=numbers,
         choices={place: frozenset(options) for place, options in chosen.items()},
         texts=texts,
+        weights=tuple(weights),
     )

@@ -15,6 +15,7 @@ from panel.models.people import (
     User,
 )
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
+from panel.models.samples import Sample, SampleMember
 
 __all__ = [
     "AgeBand",
@@ -34,6 +35,8 @@ __all__ = [
     "Membership",
     "Postcode",
     "PostcodeEdition",
+    "Sample",
+    "SampleMember",
     "StoppedAddress",
     "User",
     "Ward",

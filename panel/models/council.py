@@ -48,6 +48,17 @@ class CouncilSettings(BaseGenericSetting):
         validators=[MinValueValidator(1), MaxValueValidator(10)],
         help_text=_("For those who join from now on. Members keep the day that they were told."),
     )
+    days_between_invitations = models.PositiveSmallIntegerField(
+        _("days between two invitations of a member"),
+        default=14,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Who was drawn to be invited more lately than that is not drawn again."),
+    )
+    invitations_a_year = models.PositiveSmallIntegerField(
+        _("most invitations of a member in a year"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -82,7 +93,14 @@ class CouncilSettings(BaseGenericSetting):
             [FieldPanel("suppression_threshold"), FieldPanel("minimum_age")],
             heading=_("Protection"),
         ),
-        MultiFieldPanel([FieldPanel("term_years")], heading=_("The panel")),
+        MultiFieldPanel(
+            [
+                FieldPanel("term_years"),
+                FieldPanel("days_between_invitations"),
+                FieldPanel("invitations_a_year"),
+            ],
+            heading=_("The panel"),
+        ),
         FieldPanel("is_demonstration"),
     ]
 

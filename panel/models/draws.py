@@ -33,10 +33,6 @@ class Draw(models.Model):
     filled again, that is another draw, which `replaces` this one and supersedes it.
     """
 
-    class Kind(models.TextChoices):
-        SORTITION = "sortition", _("A panel by lot")
-        INVITATION = "invitation", _("A sample to invite")
-
     class Algorithm(models.TextChoices):
         LEXIMIN = "leximin", _("LEXIMIN: the fairest chances that the quotas allow")
         MAXIMIN = "maximin", _("MAXIMIN: the lowest chance as high as can be")
@@ -52,7 +48,6 @@ class Draw(models.Model):
 
     title = models.CharField(_("title"), max_length=120)
     purpose = models.TextField(_("what it is for"), blank=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SORTITION)
     algorithm = models.CharField(
         _("method"), max_length=8, choices=Algorithm, default=Algorithm.LEXIMIN
     )

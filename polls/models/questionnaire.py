@@ -56,6 +56,7 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         verbose_name_plural = _("questionnaires")
 
     waves: tuple[str, ...] = (Wave.ONLY,)
+    takes_samples = True  # a sample of members can be drawn for it, and its answers are weighted
 
     card_kind = "questionnaire"
     card_label = _("Questionnaire")

@@ -29,6 +29,8 @@ class Response(models.Model):
     # What is published by: where they lived and how old they were when they answered.
     ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
+    # What they weigh by the draw that invited them, as they answered; none of who was not drawn.
+    design_weight = models.FloatField(null=True, blank=True)
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)

@@ -16,6 +16,14 @@ from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
 
 SMALLEST_GROUP = 5
+WEIGHT = Column(
+    "design_weight",
+    "How many members this person stands for by the draw that invited them",
+    "number",
+    measure="scale",
+    base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
+    derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -28,6 +36,10 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
     """Lay out everybody's answers, in order of pseudonym."""
     key, survey = export_key(), f"survey-{poll.pk}"
     columns, readers = _answer_columns(sheet)
+    about = _person_columns()
+    if sheet.is_of_a_sample:
+        about = (*about, WEIGHT)
+        readers = [sheet.weights.__getitem__, *readers]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -40,25 +52,22 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
         )
     rows.sort(key=lambda row: row[0])
     return Table(
-        columns=(*_person_columns(), *columns),
+        columns=(*about, *columns),
         rows=tuple(rows),
-        notes=(_group_note(rows),),
+        notes=(_group_note(rows, len(about)),),
     )
 
 
-def smallest_group(table: Table) -> int:
-    """Count the people in the smallest group of one ward and age band; 0 of nobody."""
-    groups = Counter(row[1:3] for row in table.rows)
-    return min(groups.values(), default=0)
-
-
-def _group_note(rows: list[tuple]) -> str:
-    k = min(Counter(row[1:3] for row in rows).values(), default=0)
+def _group_note(rows: list[tuple], about: int) -> str:
+    """Say how few people the first `about` columns, less the pseudonym, tell apart."""
+    k = min(Counter(row[1:about] for row in rows).values(), default=0)
     note = ngettext(
         "The smallest group of one ward and age band holds %(k)d person.",
         "The smallest group of one ward and age band holds %(k)d people.",
         k,
     ) % {"k": k}
+    if about > len(_person_columns()):
+        note += " " + _("People of one group have the same design weight, or they count as two.")
     if k < SMALLEST_GROUP:
         note += " " + _(
             "That is under 5: somebody who knows the area could guess who a row is. Keep this file "
