@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
-from panel.invitation_draws import faults_of_sample
+from panel.invitation_draws import COMPLETES, RATES, SIZE, faults_of_sample
 from panel.invitation_frame import Strata
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.models import AgeBand, Membership, Sample
@@ -48,6 +48,7 @@ class SampleInspect(InspectView):
             "sample": sample,
             "strata": strata_of(sample),
             "filters": filters_in_words(sample.asked["filters"]),
+            "how_many": allotment_in_words(sample.asked),
             "divided": Strata(sample.asked["strata"]).label,
             "left_out": in_words(sample.excluded),
             "over_limit": in_words(sample.overridden),
@@ -93,6 +94,20 @@ def filters_in_words(filters) -> list[str]:
     if filters["joined_before"]:
         lines.append(_("Who joined before %(day)s") % {"day": filters["joined_before"]})
     return lines or [_("All members")]
+
+
+def allotment_in_words(asked) -> str:
+    """Say how many were asked for, and by which figure."""
+    in_100 = f"{float(Fraction(asked['rate'] or 0) * 100):g}"
+    words = {
+        SIZE: _("%(n)d members, in proportion to the groups"),
+        COMPLETES: _("For %(n)d answers, if %(in_100)s in 100 answer"),
+        RATES: _("%(in_100)s in 100 of each group"),
+    }[asked["by"]] % {"n": asked["number"], "in_100": in_100}
+    others = [
+        f"{name} {float(Fraction(rate) * 100):g}" for name, rate in asked["other_rates"].items()
+    ]
+    return words + (_(" (but %(others)s)") % {"others": ", ".join(others)} if others else "")
 
 
 class SampleViewSet(ReadOnlyViewSet):

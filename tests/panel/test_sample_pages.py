@@ -104,6 +104,7 @@ def test_an_officer_looks_ahead_and_then_draws(client):
     assert answer.url == page_of(sample)
     assert (sample.size, sample.page.pk, sample.by) == (4, page.pk, officer)
     shown = client.get(page_of(sample)).text
+    assert "50 in 100 of each group (but Ashley 100)" in shown
     for words in ("4 drawn of 6 who could be invited", "100.0%", "2.00", sample.sha256, page.title):
         assert words in shown
 
