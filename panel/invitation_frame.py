@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet, TextChoices
+from django.db.models import Count, Max, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,7 +63,7 @@ class Filters:
         day = self.joined_before.isoformat() if self.joined_before else None
         return asdict(self) | {"joined_before": day}
 
-    def members(self) -> QuerySet[Membership]:
+    def members(self):
         """Return the members asked for, whatever has come of their place; who left is no member."""
         found = Membership.objects.exclude(status=Membership.Status.LEFT)
         if self.wards or self.groups:

@@ -95,9 +95,9 @@ def draws_of(user: Any) -> Section:
 
 def samples_of(user: Any) -> Section:
     membership = getattr(user, "membership", None)
-    drawn = SampleMember.objects.filter(membership=membership) if membership else []
+    drawn = SampleMember.objects.none()
     if membership:
-        drawn = drawn.select_related("sample").defer("sample__text").order_by("pk")
+        drawn = SampleMember.objects.filter(membership=membership)
     rows = [
         [
             Fact("sample", _("Sample"), str(row.sample)),
@@ -107,6 +107,6 @@ def samples_of(user: Any) -> Section:
             Fact("chance", _("Your chance, from 0 to 1"), row.probability),
             Fact("is_by_hand", _("You were added by hand"), row.is_by_hand),
         ]
-        for row in drawn
+        for row in drawn.select_related("sample").defer("sample__text").order_by("pk")
     ]
     return Section("samples", _("Samples of members to invite that you were in"), rows)

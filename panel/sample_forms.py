@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -164,14 +165,17 @@ class SampleForm(forms.Form):
 
     def __init__(self, *args, sees_members=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["page"].choices = [("", _("No page")), *pages_to_invite_to()]
-        self.fields["wards"].choices = [(ward.code, ward.name) for ward in wards_to_draw_from()]
-        groups = WardGroup.objects.values_list("name", flat=True)
-        self.fields["groups"].choices = [(name, name) for name in groups]
+        groups = [(name, name) for name in WardGroup.objects.values_list("name", flat=True)]
+        self.offer("page", [("", _("No page")), *pages_to_invite_to()])
+        self.offer("wards", [(ward.code, ward.name) for ward in wards_to_draw_from()])
+        self.offer("groups", groups)
         if not groups:
             del self.fields["groups"]
         if not sees_members:
             del self.fields["by_hand"]
+
+    def offer(self, name: str, choices: list) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     @property
     def parts(self):
