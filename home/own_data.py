@@ -27,6 +27,7 @@ class Chapter:
 
 CHAPTERS = (
     Chapter("account", _("Your account and place"), of_panel.sections_of),
+    Chapter("told", _("About you, and your choices"), of_panel.told_of),
     Chapter("answers", _("Your answers and votes"), of_polls.sections_of),
     Chapter("words", _("What you wrote"), of_forums.sections_of),
     Chapter("messages", _("What you follow"), of_consultations.sections_of),

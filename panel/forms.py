@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
 from panel.households import household_key
+from panel.joining import AGREEMENT
 from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
 from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
@@ -224,7 +225,7 @@ class YouForm(GovukForm):
         help_text=_("Your place is noted as invited. Empty the field to join without it.")
     )
     agrees = forms.BooleanField(
-        label=_("I agree to the rules, and I have seen how my answers are kept"),
+        label=AGREEMENT,
         error_messages={"required": _("Agree to the rules of the panel to join")},
     )
 

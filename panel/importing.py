@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.keys import keyed_hash
 from core.refusals import Refused
-from panel import mail
+from panel import consent, mail
 from panel.ages import band_of, band_of_birth, band_of_range, read_day
 from panel.households import household_key
 from panel.models import (
+    Consent,
     CouncilSettings,
     DepartedAddress,
     MemberImport,
@@ -118,7 +119,7 @@ def import_members(
 def write_list(file: BinaryIO, file_name: str, *, by: User | None, expected: Report) -> Report:
     report = Report()
     for newcomers in sort_out(PeopleFile(file), report):
-        write(newcomers)
+        write(newcomers, by=by)
     if (report.sha256, report.faults) != (expected.sha256, expected.faults):
         raise Refused(changed_meanwhile())
     if report.new:
@@ -308,8 +309,8 @@ def digests_among(model, digests: set[str]) -> set[str]:
 # ---- writing -------------------------------------------------------------------------------------
 
 
-def write(newcomers: list[Newcomer]) -> None:
-    """Open the accounts that are missing, and make everybody a member."""
+def write(newcomers: list[Newcomer], *, by: User | None) -> None:
+    """Open the accounts that are missing, make everybody a member, and note how they came."""
     no_password = make_password(None)
     opened = User.objects.bulk_create(
         User(email=newcomer.email, display_name=newcomer.display_name, password=no_password)
@@ -328,6 +329,18 @@ def write(newcomers: list[Newcomer]) -> None:
             joined_at=newcomer.joined_at,
             term_ends_on=end_of_term_of(newcomer),
             wants_news=newcomer.wants_news,
+        )
+        for newcomer in newcomers
+    )
+    shown = consent.text_of(_("Joined before, as the list says that the council imported"))
+    Consent.objects.bulk_create(
+        Consent(
+            user=newcomer.account or accounts[newcomer.email],
+            purpose=consent.Purpose.MEMBERSHIP,
+            choice=consent.Choice.GIVEN,
+            shown=shown,
+            channel=consent.Channel.IMPORTED,
+            by=by,
         )
         for newcomer in newcomers
     )

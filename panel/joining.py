@@ -5,12 +5,14 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from core.refusals import Refused
-from panel import mail
+from panel import consent, mail, profiles
 from panel.boundaries import former_ward
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
@@ -28,6 +30,8 @@ from panel.models.people import end_of_term
 from panel.names import check_shown_name, tidy_name
 
 UNFINISHED_AFTER = timedelta(days=7)
+AGREEMENT = gettext_lazy("I agree to the rules, and I have seen how my answers are kept")
+AGREED_TO = ("rules", "privacy")  # the pages that the agreement speaks of
 SOURCES: dict[str, str] = {
     InvitationBatch.Kind.LETTERS: Membership.Source.INVITATION,
     InvitationBatch.Kind.EVENT: Membership.Source.EVENT,
@@ -70,10 +74,23 @@ def join_panel(
         raise Refused(_("You are a member of the panel already.")) from twice
     show_name(user, display_name)
     forget_departed(user)
+    consent.note(
+        user=user,
+        purpose=consent.Purpose.MEMBERSHIP,
+        choice=consent.Choice.GIVEN,
+        shown=agreement(),
+    )
     transaction.on_commit(
         lambda: mail.send(user, "panel/mail/welcome", {"ward": ward}, kind="service"), robust=True
     )
     return membership
+
+
+def agreement() -> str:
+    """Return the words that who joins agrees to, and which version of the pages they speak of."""
+    pages = Page.objects.live().filter(depth=3, slug__in=AGREED_TO).order_by("slug")
+    versions = pages.values_list("url_path", "live_revision")
+    return "\n".join([str(AGREEMENT), *(f"{path} #{version or 0}" for path, version in versions)])
 
 
 @transaction.atomic
@@ -136,7 +153,7 @@ def turn_away_young(user: User) -> None:
     )
     JoiningRefusal.objects.filter(pk=count.pk).update(count=F("count") + 1)
     if not user.is_staff and not Membership.objects.filter(user=user).exists():
-        user.delete()
+        delete_accounts(User.objects.filter(pk=user.pk))
 
 
 @transaction.atomic
@@ -145,7 +162,8 @@ def leave_panel(user: User) -> None:
 
     The account's address and name go, so its keys can never be made again by signing in: what was
     answered counts in results and cannot be led back to anyone. What was said in public stays under
-    "a former member". Address, name and postcode are gone at once, not after thirty days.
+    "a former member". Address, name and postcode are gone at once, not after thirty days; and so is
+    what they told about themselves, and the log of what they chose.
     """
     for membership in Membership.objects.filter(user=user).select_related("user"):
         remember_departed(membership)
@@ -166,8 +184,11 @@ def leave_panel(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
+    profiles.forget(user)
+    consent.forget(user)
 
 
+@transaction.atomic
 def forget_unfinished() -> int:
     """Delete accounts that proved an address a week ago and never joined; return how many."""
     unfinished = User.objects.filter(
@@ -177,6 +198,15 @@ def forget_unfinished() -> int:
         is_superuser=False,
         date_joined__lt=timezone.now() - UNFINISHED_AFTER,
     )
-    count = unfinished.count()
-    unfinished.delete()
+    return delete_accounts(unfinished)
+
+
+def delete_accounts(users: QuerySet[User]) -> int:
+    """Delete accounts that never became members, closing them first; return how many.
+
+    The database keeps the choices of open accounts, such as of who stopped our mail.
+    """
+    found = User.objects.filter(pk__in=list(users.values_list("pk", flat=True)))
+    count = found.update(is_active=False)
+    found.delete()
     return count

@@ -16,7 +16,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from panel import consent
 from panel.models import CouncilSettings, Membership, StoppedAddress, User
 
 SALT = "panel.mail.stop"
@@ -95,10 +97,11 @@ def has_stopped(user: User) -> bool:
 
 
 @transaction.atomic
-def stop(user: User) -> None:
+def stop(user: User, *, channel: str = consent.Channel.WEBSITE) -> None:
     """Send a user no more task mail, now or after they have left."""
     StoppedAddress.objects.get_or_create(digest=digest(user.email))
     Membership.objects.filter(user=user).update(wants_news=False)
+    note_choice(user, consent.Choice.WITHDRAWN, channel)
 
 
 @transaction.atomic
@@ -106,6 +109,18 @@ def resume(user: User) -> None:
     """Send a user task mail again, at their wish."""
     StoppedAddress.objects.filter(digest=digest(user.email)).delete()
     Membership.objects.filter(user=user).update(wants_news=True)
+    note_choice(user, consent.Choice.GIVEN, consent.Channel.WEBSITE)
+
+
+def note_choice(user: User, choice: str, channel: str) -> None:
+    """Put on record that somebody wants to be told, or no more, if that is news."""
+    consent.note_change(
+        user=user,
+        purpose=consent.Purpose.NEWS,
+        choice=choice,
+        channel=channel,
+        shown=_("Write to me when something that I took part in has results or an outcome"),
+    )
 
 
 def digest(address: str) -> str:

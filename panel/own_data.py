@@ -1,4 +1,4 @@
-"""What the panel holds on a person: the account, the membership, where they lived, draws."""
+"""What the panel holds on a person: account, membership, former wards, draws, profile, choices."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
-from panel.models import DrawMember, SampleMember
+from panel import profiles
+from panel.models import Consent, DrawMember, ProfileAnswer, SampleMember
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -73,6 +74,47 @@ def former_wards_of(user: Any) -> Section:
         for row in former
     ]
     return Section("former_wards", _("Wards you were in before"), rows)
+
+
+def told_of(user: Any) -> list[Section]:
+    """Return what a person told about themselves, and what they chose, each time."""
+    return [profile_of(user), choices_of(user)]
+
+
+def profile_of(user: Any) -> Section:
+    """Look the answers up by the person's key, for their rows know no person."""
+    words = profiles.words_of(user)
+    answers = ProfileAnswer.objects.filter(key=user.key_for(profiles.ANSWERS))
+    rows = []
+    for answer in answers.select_related("question_set").order_by("question_set__code"):
+        question = answer.question_set.question(answer.question)
+        rows.append(
+            [
+                Fact("question", _("Question"), question.label),
+                Fact("answer", _("Answer"), question.label_of(answer.code)),
+                Fact("code", _("Code of the answer"), answer.code),
+                Fact("in_your_words", _("In your words"), words.get(answer.question, "")),
+                Fact("asked_as", _("As asked in"), str(answer.question_set)),
+            ]
+        )
+    return Section("profile", _("What you told about yourself"), rows)
+
+
+def choices_of(user: Any) -> Section:
+    rows = [
+        [
+            Fact("purpose", _("About"), choice.get_purpose_display()),
+            Fact("part", _("Which part"), choice.about),
+            Fact("choice", _("You chose"), choice.get_choice_display()),
+            Fact("at", _("When"), choice.at),
+            Fact("channel", _("How"), choice.get_channel_display()),
+            Fact("noted_by_staff", _("Noted by staff"), choice.by_id is not None),
+            Fact("language", _("Language"), choice.shown.language),
+            Fact("shown", _("What you were shown"), choice.shown.words),
+        ]
+        for choice in Consent.objects.filter(user=user).select_related("shown")
+    ]
+    return Section("choices", _("What you agreed to, refused or took back"), rows)
 
 
 def draws_of(user: Any) -> Section:

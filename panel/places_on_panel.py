@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.refusals import Refused
+from panel import profiles
 from panel.models import FormerWard, Membership, User
 from panel.models.people import months_after
 
@@ -44,7 +45,7 @@ def lapse(*, membership: Membership) -> None:
 
 @transaction.atomic
 def remove(*, membership: Membership, reason: str, by: User) -> None:
-    """End somebody's place for a reason that they can read; postcode and home go at once.
+    """End somebody's place for a reason that they can read; postcode, home and profile go.
 
     The account stays, so that they can sign in, read the reason, see their data and leave.
     """
@@ -63,6 +64,7 @@ def remove(*, membership: Membership, reason: str, by: User) -> None:
         postcode="",
         household="",
     )
+    profiles.forget(membership.user)
     record("panel.member_removed", on=membership, by=by, reason=reason)
 
 

@@ -1,8 +1,9 @@
-"""Have the database itself refuse to change or delete what was drawn.
+"""Have the database itself refuse to change or delete what was drawn, asked and chosen.
 
 The triggers are dropped before each migration and made again after it: SQLite forgets those of a
 table that a migration rebuilds, and no column goes while one watches it. `seals_lifted` is the one
-way to delete what was drawn, for erasure by law and for nothing else.
+way to delete what was drawn, for erasure by law and for nothing else. What a person chose goes with
+them once their account is closed, and not before.
 """
 
 from __future__ import annotations
@@ -13,19 +14,32 @@ from dataclasses import dataclass
 
 from django.db import connections, transaction
 
-from panel.models import Draw, DrawMember, Sample, SampleMember
+from panel.models import (
+    Consent,
+    Draw,
+    DrawMember,
+    QuestionSet,
+    Sample,
+    SampleMember,
+    ShownText,
+    User,
+)
 
 REFUSAL = "What was drawn cannot be changed."
+ASKED = "A set of questions never changes. Load a new edition."
+CHOSEN = "What somebody chose stays on record. A new choice is a new row."
+STAYS = "The choices of somebody whose account is open stay on record."
 
 
 @dataclass(frozen=True)
 class Seal:
-    """A trigger: which event on which table is refused, and when."""
+    """A trigger: which event on which table is refused, when, and in which words."""
 
     name: str
     event: str
     table: str
     when: str = "1 = 1"
+    refusal: str = REFUSAL
 
 
 def columns_but(model, *names: str) -> str:
@@ -71,30 +85,54 @@ def seals_of_samples() -> tuple[Seal, ...]:
     )
 
 
+def seals_of_profiles() -> tuple[Seal, ...]:
+    sets, texts, choices = (m._meta.db_table for m in (QuestionSet, ShownText, Consent))
+    people = User._meta.db_table
+    is_here = f"EXISTS (SELECT 1 FROM {people} WHERE id = OLD.user_id AND is_active)"  # noqa: S608
+    return (
+        Seal("panel_questionset_is_sealed", "UPDATE", sets, refusal=ASKED),
+        Seal("panel_showntext_is_sealed", "UPDATE", texts, refusal=CHOSEN),
+        Seal("panel_consent_is_sealed", "UPDATE", choices, refusal=CHOSEN),
+        Seal("panel_consent_stays", "DELETE", choices, is_here, STAYS),
+    )
+
+
 def all_seals() -> tuple[Seal, ...]:
-    return (*seals_of_draws(), *seals_of_samples())
+    return (*seals_of_draws(), *seals_of_samples(), *seals_of_profiles())
 
 
-def seal_draws(*, using: str, **_signal) -> None:
+def seal_tables(*, using: str, **_signal) -> None:
     """Make the triggers anew, after a migration."""
     connection = connections[using]
     break_seals(using=using)
+    make = make_in_postgresql if connection.vendor == "postgresql" else make_in_sqlite
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION panel_refuse_change() RETURNS trigger AS $$ "
-                f"BEGIN RAISE EXCEPTION '{REFUSAL}' "
-                "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"
-            )
-            refuse = "EXECUTE FUNCTION panel_refuse_change()"
         for seal in all_seals():
             if seal.table in there:
-                cursor.execute(
-                    f"CREATE TRIGGER {seal.name} BEFORE {seal.event} ON {seal.table} "
-                    f"FOR EACH ROW WHEN ({seal.when}) {refuse}"
-                )
+                make(cursor, seal)
+
+
+def make_in_sqlite(cursor, seal: Seal) -> None:
+    cursor.execute(
+        f"CREATE TRIGGER {seal.name} BEFORE {seal.event} ON {seal.table} FOR EACH ROW "
+        f"WHEN ({seal.when}) BEGIN SELECT RAISE(ABORT, '{seal.refusal}'); END"
+    )
+
+
+def make_in_postgresql(cursor, seal: Seal) -> None:
+    """Look at other tables within the function: a condition on the trigger may not."""
+    goes_on = "OLD" if seal.event == "DELETE" else "NEW"
+    cursor.execute(
+        f"CREATE OR REPLACE FUNCTION {seal.name}() RETURNS trigger AS $$ BEGIN "
+        f"IF {seal.when} THEN RAISE EXCEPTION '{seal.refusal}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {goes_on}; END $$ LANGUAGE plpgsql"
+    )
+    cursor.execute(
+        f"CREATE TRIGGER {seal.name} BEFORE {seal.event} ON {seal.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {seal.name}()"
+    )
 
 
 def break_seals(*, using: str, **_signal) -> None:
@@ -114,4 +152,4 @@ def seals_lifted(*, using: str = "default") -> Iterator[None]:
     with transaction.atomic(using=using):
         break_seals(using=using)
         yield
-        seal_draws(using=using)
+        seal_tables(using=using)

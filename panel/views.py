@@ -18,7 +18,7 @@ from core.dates import short_day
 from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
-from panel import joining, mail, places_on_panel
+from panel import consent, joining, mail, places_on_panel
 from panel.forms import (
     CodeForm,
     DetailsForm,
@@ -378,7 +378,7 @@ def stop_mail(request, token):
     if user is None:
         raise Http404
     if request.method == "POST":
-        mail.stop(user)
+        mail.stop(user, channel=consent.Channel.MAIL)
     return render(request, "panel/stop_mail.html", {"is_stopped": request.method == "POST"})
 
 

@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import (
 )
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
@@ -61,6 +62,17 @@ def signed_in_as_one_should_be(monkeypatch):
         session.save()
 
     monkeypatch.setattr(Client, "force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
+def log_can_be_emptied(request):
+    """Close the accounts before tables are emptied: the log of choices is kept of open ones."""
+    if request.node.get_closest_marker("empties_tables") is None:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    yield
+    get_user_model().objects.update(is_active=False)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import CensusCount
+from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
 from panel.models.invitations import InvitationBatch, InvitationCode
@@ -15,12 +16,14 @@ from panel.models.people import (
     User,
 )
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
+from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.samples import Sample, SampleMember
 
 __all__ = [
     "AgeBand",
     "BoundaryChange",
     "CensusCount",
+    "Consent",
     "CouncilSettings",
     "Councillor",
     "DepartedAddress",
@@ -35,6 +38,10 @@ __all__ = [
     "Membership",
     "Postcode",
     "PostcodeEdition",
+    "ProfileAnswer",
+    "ProfileWords",
+    "QuestionSet",
+    "ShownText",
     "Sample",
     "SampleMember",
     "StoppedAddress",

@@ -20,7 +20,8 @@ from consultations.models import Message
 from consultations.telling import tell_outcome
 from forums.debate import open_topic, reply
 from forums.models import Appeal, Mute, Report
-from panel import mail
+from panel import mail, profiles
+from panel.models import Consent, ProfileAnswer, ProfileWords, QuestionSet
 from polls.models import Ballot, Response, Wave
 from polls.reading import mark_as_read
 from polls.responding import submit_response
@@ -55,6 +56,7 @@ TOLD = {
     "forums.Report.reporter",
     "forums.Support.user",
     "forums.Topic.author",
+    "panel.Consent.user",
     "panel.Membership.user",
 }
 OF_STAFF = {
@@ -67,6 +69,7 @@ OF_STAFF = {
     "forums.Reply.published_by",
     "forums.Report.settled_by",
     "forums.SessionExpert.user",
+    "panel.Consent.by",
     "panel.Draw.by",
     "panel.Sample.by",
     "polls.StageOverride.by",
@@ -88,6 +91,7 @@ def member():
 def life(member, django_capture_on_commit_callbacks):
     """Everything that a member can do, done once."""
     with django_capture_on_commit_callbacks(execute=True):
+        tell_about_oneself(member)
         poll = make_poll("before")
         briefing = make_briefing(poll)
         submit_response(user=member, page=poll, wave=Wave.BEFORE, answers=answers_to(poll, 3, 4, 5))
@@ -117,6 +121,16 @@ def life(member, django_capture_on_commit_callbacks):
         follow(member, outcome.consultation)
         tell_outcome.call(outcome.pk)
     return poll
+
+
+def tell_about_oneself(member):
+    religion = QuestionSet.objects.get(code="religion")
+    profiles.answer(
+        membership=member.membership,
+        question_set=religion,
+        answers={"religion": "other"},
+        words={"religion": "Quillonism"},
+    )
 
 
 def file_of(user) -> dict:
@@ -153,6 +167,11 @@ def test_the_file_holds_all_that_a_member_did(member, life):
     assert [row["text"] for row in held["appeals"]] == ["It names nobody"]
     assert [row["category"] for row in held["reports"]] == ["Advertising or spam"]
     assert [row["reason"] for row in held["mutes"]] == ["Asked the same ten times"]
+    (told,) = held["profile"]
+    assert (told["code"], told["in_your_words"]) == ("other", "Quillonism")
+    (choice,) = held["choices"]
+    assert (choice["part"], choice["choice"]) == ("religion EW-2021", "Agreed")
+    assert "What is your religion?" in choice["shown"]
     assert len(held["follows"]) == len(held["messages"]) == 1
 
 
@@ -193,6 +212,7 @@ def test_nobody_sees_another_persons_data(member, life):
 
 CHAPTERS = {
     "account": (EMAIL, NAME, POSTCODE),
+    "told": ("Any other religion", "Quillonism", "Telling about yourself"),
     "answers": ("Kept back", "Parks", "Quick polls you voted in"),
     "words": ("More benches by the river", "Advertising or spam", "Asked the same ten times"),
     "messages": ("Consultations you follow", "Messages we sent you"),
@@ -209,7 +229,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 7, "answers": 11, "words": 8, "messages": 6}
+COSTS = {"account": 7, "told": 5, "answers": 11, "words": 8, "messages": 6}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -293,6 +313,7 @@ def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, me
         "panel_user",
         "panel_membership",
         "account_emailaddress",
+        "panel_profilewords",
     }
     answers = set(Response.objects.values_list("public_id", "key", "ward"))
     mail.stop(member)
@@ -300,6 +321,8 @@ def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, me
     assert client.post("/account/leave/").status_code == 302
 
     assert traces() == set()
+    assert not ProfileAnswer.objects.exists() and not ProfileWords.objects.exists()
+    assert not Consent.objects.exists()
     assert set(Response.objects.values_list("public_id", "key", "ward")) == answers
     assert Ballot.objects.count() == 1
     assert Message.objects.count() == 1

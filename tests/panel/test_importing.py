@@ -221,7 +221,7 @@ def test_who_joined_themselves_leaves_no_trace_of_their_address():
 def test_who_stopped_our_mail_gets_none_as_a_member():
     user = make_user(email="maya@example.org")
     mail.stop(user)
-    user.delete()
+    leave_panel(user)
     bring(HEAD + "maya@example.org,BS5 6XX,35-49\n")
     assert Membership.objects.get().wants_news is False
 
@@ -391,9 +391,9 @@ def test_a_fault_in_the_last_batch_keeps_the_first_one_out():
 def test_who_joins_while_a_list_is_written_keeps_the_whole_list_out(monkeypatch):
     really_write = importing.write
 
-    def somebody_joins(newcomers):
+    def somebody_joins(newcomers, **by):
         make_membership(user=make_user(email=newcomers[-1].email))
-        really_write(newcomers)
+        really_write(newcomers, **by)
 
     monkeypatch.setattr(importing, "write", somebody_joins)
     with pytest.raises(Refused, match="nothing was imported"):
