@@ -216,7 +216,7 @@ class GovukBoundField(forms.BoundField):
     def options(self) -> list[dict]:
         """The choices with ids as GOV.UK numbers them: `name`, `name-2`, `name-3`."""
         options = []
-        for _group, members, _index in self.field.widget.optgroups(
+        for group, members, _index in self.field.widget.optgroups(
             self.html_name, self.field.widget.format_value(self.value()), {}
         ):
             for member in members:
@@ -226,6 +226,7 @@ class GovukBoundField(forms.BoundField):
                         "id": self.auto_id if number == 1 else f"{self.auto_id}-{number}",
                         "value": member["value"],
                         "label": member["label"],
+                        "group": group or "",
                         "checked": member["selected"],
                         "is_dont_know": member["value"] == DONT_KNOW,
                     }

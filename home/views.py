@@ -18,6 +18,7 @@ from home.own_data import CHAPTERS, as_file, find_chapter
 from panel import theme
 from panel.models import CouncilSettings
 from panel.postcodes import Found, NotKnown, NoWard, find_ward
+from panel.views import OFFER
 
 
 @never_cache
@@ -81,7 +82,8 @@ def account_home(request):
     has_role = request.user.is_staff or request.user.job_title or panel.work
     if panel.membership is None and not has_role:
         return redirect("panel:join")
-    return render(request, "home/my_panel.html", {"panel": panel})
+    offers = request.session.pop(OFFER, False) if panel.membership else False
+    return render(request, "home/my_panel.html", {"panel": panel, "offers_about_you": offers})
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel import views
+from panel import profile_views, views
 
 app_name = "panel"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("join/where/", views.join_where, name="join_where"),
     path("join/you/", views.join_you, name="join_you"),
     path("account/details/", views.details, name="details"),
+    path("account/about-you/", profile_views.about_you, name="about_you"),
+    path("account/about-you/<slug:code>/", profile_views.about_you_set, name="about_you_set"),
     path("account/pause/", views.pause, name="pause"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),

@@ -37,6 +37,7 @@ from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
 STEPS = 3
 TYPED = "joining"  # where the session keeps what was typed on page two until page three is sent
 INVITATION = "invitation-code"  # and the code of an invitation, from page one on
+OFFER = "offer-about-you"  # that the session's next look at My panel is the first as a member
 CODES_A_COMPUTER, CODES_SPAN = 100, 600  # a whole meeting joins from one library
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -282,6 +283,7 @@ def become_member(request, told, typed, ward):
     )
     for kept in (TYPED, INVITATION):
         request.session.pop(kept, None)
+    request.session[OFFER] = True
 
 
 # ---- changing and leaving ------------------------------------------------------------------------
