@@ -90,6 +90,8 @@ def public_pages(council) -> dict[str, str]:
         "ward": f"/wards/{council.ward.code}/",
         "my panel": "/account/",
         "details": "/account/details/",
+        "about you": "/account/about-you/",
+        "about you: a question": "/account/about-you/ethnicity/",
         "leave": "/account/leave/",
         "sign in": "/account/login/",
         "join": "/join/",

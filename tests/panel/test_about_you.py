@@ -160,3 +160,19 @@ def test_the_pages_cost_the_same_however_much_was_told(
         client.get(OVERVIEW)
     with django_assert_num_queries(6):  # and words
         client.get(page("religion"))
+
+
+def test_it_is_offered_once_after_joining_and_is_no_part_of_it(client):
+    make_council()
+    user, ward = make_user(), make_ward()
+    client.force_login(user)
+    session = client.session
+    session["joining"] = {"postcode": "BS5 6XX", "ward": ward.code, "source": "postcode"}
+    session.save()
+    join = client.get("/join/you/").text
+    assert "ethnic" not in join and "about-you" not in join
+    client.post("/join/you/", {"age_band": "35-49", "agrees": "on"})
+    offer = "Would you tell us a little about yourself?"
+    assert offer in client.get("/account/").text
+    assert offer not in client.get("/account/").text
+    assert not ProfileAnswer.objects.exists()
