@@ -1,8 +1,12 @@
 """What the editor is told, in words, before a poll can be saved."""
 
+from types import SimpleNamespace
+
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from polls.branching import Asked, faults_in
+from polls.codes import fill
 from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
 
 OPTIONS_NEEDED = 2
@@ -45,7 +49,12 @@ class QuestionnaireForm(WagtailAdminPageForm):
             return False
         rows = kept_forms(self.formsets["items"])
         complete = [self._is_complete(row) for row in rows]
-        return all(complete) and self._has_distinct_codes(rows) and self._keeps_to_lock(rows)
+        return (
+            all(complete)
+            and self._has_distinct_codes(rows)
+            and self._leads_somewhere(rows)
+            and self._keeps_to_lock(rows)
+        )
 
     def _is_complete(self, row) -> bool:
         """Check that a question has what its kind needs."""
@@ -78,12 +87,44 @@ class QuestionnaireForm(WagtailAdminPageForm):
             form.errors for row in rows for form in (row, *row.formsets["options"].forms)
         )
 
+    def _leads_somewhere(self, rows) -> bool:
+        """Check that every rule names earlier questions and answers, and can be kept."""
+        for place, fault in faults_in(self._asked(rows)).items():
+            rows[place].add_error("asked_if", fault)
+        return not any(row.errors for row in rows)
+
+    def _asked(self, rows) -> list[Asked]:
+        """Return the questions as they will be, with the codes that empty fields will get."""
+        coded = [with_codes(rows, "q"), *(with_codes(options_of(row), "") for row in rows)]
+        return [
+            Asked(
+                code=code,
+                kind=row.cleaned_data["kind"],
+                rule=row.cleaned_data["asked_if"],
+                options=tuple(options),
+                has_dont_know=row.cleaned_data["has_dont_know"],
+                is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
+            )
+            for row, code, options in zip(rows, coded[0], coded[1:], strict=True)
+        ]
+
     def _keeps_to_lock(self, rows) -> bool:
         if not self.instance.is_locked:
             return True
         for sentence in differences(stored_faces(self.instance), [proposed(row) for row in rows]):
             self.add_error(None, sentence)
         return not self.errors
+
+
+def options_of(row) -> list:
+    return kept_forms(row.formsets["options"])
+
+
+def with_codes(rows, prefix: str) -> list[str]:
+    """Return the codes of rows, those that are still empty as they will be filled in."""
+    coded = [SimpleNamespace(code=row.cleaned_data.get("code"), sort_order=0) for row in rows]
+    fill(coded, prefix=prefix)
+    return [row.code for row in coded]
 
 
 def proposed(row) -> Face:

@@ -14,6 +14,7 @@ LOCKED_IN_ITEM = {
     "middle_label": gettext_lazy("what 5 means"),
     "high_label": gettext_lazy("what 10 means"),
     "is_paired": gettext_lazy("the rounds it is asked in"),
+    "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel.invitation_draws import design_weight_of
+from polls.branching import path_through
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.models.responses import Missing
 
@@ -46,11 +47,7 @@ def submit_response(
         raise Refused(refusal)
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
-    rows = [
-        row
-        for item, options in asked_items(page, wave)
-        for row in rows_for(item, options, given.get(str(item.pk)))
-    ]
+    rows = rows_of(asked_items(page, wave), given)
     ward, age_band = place_and_age(user, page, wave)
     design_weight = weight_by_draw(user, page, wave)
     receipt = new_receipt()
@@ -105,23 +102,38 @@ def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | N
     return page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
 
 
-def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, set[int]]]:
-    """Return the items of a wave in order, each with the pks of its options, in one query."""
-    asked: dict[int, tuple[Item, set[int]]] = {}
+def rows_of(asked: list[tuple[Item, dict[int, str]]], given: dict[str, Any]) -> list[Answer]:
+    """Return the rows that store all answers; what this person was not asked is stored as that."""
+    codes = {item.pk: options for item, options in asked}
+    on_path = {item.pk for item in path_through([item for item, _codes in asked], given, codes)}
+    return [
+        row
+        for item, options in asked
+        for row in (
+            rows_for(item, options, given.get(str(item.pk)))
+            if item.pk in on_path
+            else [Answer(item=item, missing=Missing.NOT_ASKED)]
+        )
+    ]
+
+
+def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, str]]]:
+    """Return the items of a wave in order, each with its options' codes by pk, in one query."""
+    asked: dict[int, tuple[Item, dict[int, str]]] = {}
     joined = (
         Item.objects.filter(page_id=page.pk)
-        .annotate(option_pk=F("options__pk"))
+        .annotate(option_pk=F("options__pk"), option_code=F("options__code"))
         .order_by("sort_order", "pk")
     )
     for item in joined:
         if item.asked_in(wave):
-            _item, options = asked.setdefault(item.pk, (item, set()))
+            _item, options = asked.setdefault(item.pk, (item, {}))
             if item.option_pk:
-                options.add(item.option_pk)
+                options[item.option_pk] = item.option_code
     return list(asked.values())
 
 
-def rows_for(item: Item, options: set[int], answer: Any) -> list[Answer]:
+def rows_for(item: Item, options: dict[int, str], answer: Any) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
     if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
         if not item.has_dont_know:
@@ -143,7 +155,7 @@ def rows_for(item: Item, options: set[int], answer: Any) -> list[Answer]:
         chosen = {int(option) for option in (answer if is_list else [answer])}
     except (TypeError, ValueError):
         raise Unanswered(item) from None
-    if not chosen <= options or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
+    if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
         raise Unanswered(item)
     return [Answer(item=item, option_id=option) for option in sorted(chosen)]
 
@@ -235,6 +247,8 @@ def answers_of(response: Response) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for answer in response.answers.select_related("item").order_by("pk"):
         name = str(answer.item_id)
+        if answer.missing == Missing.NOT_ASKED:
+            continue
         if answer.missing:
             kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
         elif answer.number is not None:

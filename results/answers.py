@@ -12,7 +12,7 @@ from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import Item, Response
 
-NOT_YET, SKIPPED, UNSURE = -1, -6, -8
+NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
+from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
-from results.answers import Sheet
+from results.answers import NOT_ASKED, Sheet
 from results.protection import Hidden
 
 
@@ -29,6 +31,7 @@ class QuestionResult:
     wording: str
     n: int | Hidden
     answers: tuple[AnswerShare, ...]
+    asked_of: str = ""  # in words; empty where everybody was asked
 
     @property
     def is_multiple(self) -> bool:
@@ -56,24 +59,58 @@ def build_questionnaire_report(
 ) -> QuestionnaireReport:
     """Count the answers to a questionnaire that is answered once."""
     n = int(sheet.answered[Wave.ONLY].sum())
+    questions: dict[str, QuestionResult] = {}
+    for item in sheet.items:
+        if item.kind != Item.Kind.TEXT:
+            questions[item.code] = _question(item, sheet, threshold, questions)
     return QuestionnaireReport(
         poll=poll.pk,
         title=poll.title,
         n=SUPPRESSED if is_small(n, threshold) else n,
         threshold=threshold,
         snapshot=snapshot,
-        questions=tuple(
-            _question(item, sheet, threshold) for item in sheet.items if item.kind != Item.Kind.TEXT
-        ),
+        questions=tuple(questions.values()),
     )
 
 
-def _question(item: Item, sheet: Sheet, threshold: int) -> QuestionResult:
+def _question(
+    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+) -> QuestionResult:
+    asked_of = rule_in_words(item, sheet.items)
+    if _tells_of_others(item, sheet, threshold, earlier):
+        hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
+        return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
     if item.kind == Item.Kind.MULTIPLE:
         n, answers = _multiple(item, sheet, threshold)
     else:
         n, answers = _one_of(item, sheet, threshold)
-    return QuestionResult(item.code, item.kind, item.wording, n, answers)
+    return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of)
+
+
+def _tells_of_others(
+    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+) -> bool:
+    """Say whether the base of a question would give away what an earlier question keeps back.
+
+    How many were asked is how many answered the earlier ones so; how many were not, the others.
+    """
+    if not item.asked_if:
+        return False
+    was_not_asked = int((sheet.numbers[item.pk, Wave.ONLY] == NOT_ASKED).sum())
+    leads = [earlier[line.code] for line in parse_rule(item.asked_if) if line.code in earlier]
+    return is_small(was_not_asked, threshold) or any(
+        lead.hides or lead.n == SUPPRESSED for lead in leads
+    )
+
+
+def _labels(item: Item) -> list[str]:
+    """Name the answers of a question, as its counts are named."""
+    if item.kind == Item.Kind.SCALE:
+        labels = ["against", "middle", "for"]
+    else:
+        labels = [option.label for option in item.options.all()]
+    is_one_of = item.kind != Item.Kind.MULTIPLE
+    return [*labels, "unsure"] if item.has_dont_know and is_one_of else labels
 
 
 def _one_of(item: Item, sheet: Sheet, threshold: int):
@@ -104,7 +141,8 @@ def _one_of(item: Item, sheet: Sheet, threshold: int):
 
 def _multiple(item: Item, sheet: Sheet, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
-    n = int(sheet.answered[Wave.ONLY].sum())
+    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
+    n = int((sheet.answered[Wave.ONLY] & was_asked).sum())
     answers = []
     for option in item.options.all():
         count = sum(

@@ -1,7 +1,9 @@
 """Questionnaires: items with options, asked one at a time."""
 
+from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -17,6 +19,7 @@ from consultations.models import ActivityPage
 from core.dates import short_day
 from core.pages import SameForVisitors
 from polls.admin_forms import QuestionnaireForm
+from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
 from polls.locks import locked_changes
 from polls.models.responses import Response, Wave
@@ -201,6 +204,10 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             card.action = gettext("Carry on")
         return card
 
+    def asked_of(self, item: "Item") -> Asked:
+        """Return what branching has to know of one of these questions."""
+        return replace(Asked.of(item), is_asked_twice=len(self.waves) > 1 and item.is_paired)
+
     @cached_property
     def is_locked(self) -> bool:
         """Return whether somebody has answered, so that the questions may not change any more."""
@@ -213,6 +220,8 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             raise ValidationError(
                 {"closes_at": _("It closes before it opens. Choose a later time.")}
             )
+        if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
+            raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.
         if self.is_locked and (changes := locked_changes(self)):
             raise ValidationError(changes)
@@ -258,6 +267,15 @@ class Item(ClusterableModel, Orderable):
             "what people thought of the event, for example."
         ),
     )
+    asked_if = models.TextField(
+        _("ask it only of those who answered"),
+        blank=True,
+        help_text=_(
+            "Empty: it is asked of everybody. Otherwise a line for each condition, all of which "
+            "must hold: the code of an earlier question and its answers, such as “q1 = 1, 3”, "
+            "“q2 = 0-4” or, for “I do not know”, “q2 = dk”."
+        ),
+    )
     is_required = models.BooleanField(_("must be answered"), default=True)
     has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
     sensitivity = models.CharField(
@@ -285,6 +303,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("Answers to choose from"),
             help_text=_("For lists only: at least two."),
         ),
+        FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
         FieldPanel("code"),

@@ -4,6 +4,7 @@ from django import template
 
 from consultations import words
 from core.charts import Vote, vote_bars
+from polls.branching import rule_in_words
 from polls.sending import stamp as new_stamp
 
 register = template.Library()
@@ -35,3 +36,9 @@ def when(value) -> str:
 def until(value) -> str:
     """Return "Sunday 1 November", or with the time if it matters."""
     return words.until(value) if value else ""
+
+
+@register.filter
+def asked_of(item, items) -> str:
+    """Say who is asked a question that is not for everybody."""
+    return rule_in_words(item, items)

@@ -1,5 +1,8 @@
 """Answering a questionnaire: one question a page, then a check, then a receipt."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.forms import DONT_KNOW, REFUSED
 from core.rates import allow
 from core.refusals import Refused
+from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.responding import (
@@ -37,10 +41,49 @@ def find(request, pk, wave) -> QuestionnairePage:
     return page
 
 
-def asked(page, wave) -> list[Item]:
-    """Return the items of a wave with their options, in order."""
-    items = page.items.prefetch_related("options").order_by("sort_order", "pk")
-    return [item for item in items if item.asked_in(wave)]
+@dataclass
+class Asking:
+    """One person's way through the questions of a wave, after their answers so far."""
+
+    page: QuestionnairePage
+    wave: str
+    items: list[Item]
+    answers: dict[str, Any]
+
+    @classmethod
+    def of(cls, user, page, wave) -> "Asking":
+        """Read the items of a wave with their options, each with its number, and a draft."""
+        items = page.items.prefetch_related("options").order_by("sort_order", "pk")
+        of_wave = [item for item in items if item.asked_in(wave)]
+        for number, item in enumerate(of_wave, 1):
+            item.number = number
+        return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
+
+    @property
+    def codes(self) -> dict[int, dict[int, str]]:
+        return {item.pk: {o.pk: o.code for o in item.options.all()} for item in self.items}
+
+    @property
+    def path(self) -> list[Item]:
+        """Return the items that this person is asked."""
+        return path_through(self.items, self.answers, self.codes)
+
+    @property
+    def unanswered(self) -> list[Item]:
+        return [item for item in self.path if str(item.pk) not in self.answers]
+
+    @property
+    def total(self) -> int:
+        """Count what is asked, and what an answer still decides: it only ever becomes less."""
+        return len(still_possible(self.items, self.answers, self.codes))
+
+    def address(self, item: Item) -> str:
+        return address("question", self.page, self.wave, item.number)
+
+    def where_to_go_on(self) -> str:
+        """Return the first question without an answer, or the check when all have one."""
+        left = self.unanswered
+        return self.address(left[0]) if left else address("check", self.page, self.wave)
 
 
 def address(name, page, wave, *more) -> str:
@@ -56,15 +99,7 @@ def start(request, pk, wave):
         return redirect_to_login(request.get_full_path())
     if refusal := page.refusal_for(request.user, wave):
         return refuse(request, page, wave, refusal)
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
-    return redirect(first_unanswered(page, wave, asked(page, wave), answers))
-
-
-def first_unanswered(page, wave, items, answers) -> str:
-    for number, item in enumerate(items, 1):
-        if str(item.pk) not in answers:
-            return address("question", page, wave, number)
-    return address("check", page, wave)
+    return redirect(Asking.of(request.user, page, wave).where_to_go_on())
 
 
 @never_cache
@@ -74,33 +109,33 @@ def question(request, pk, wave, number):
     page = find(request, pk, wave)
     if not request.user.is_authenticated:
         return keep_and_sign_in(request)
-    items = asked(page, wave)
-    if not 1 <= number <= len(items):
+    asking = Asking.of(request.user, page, wave)
+    if not 1 <= number <= len(asking.items):
         raise Http404
-    item = items[number - 1]
+    item = asking.items[number - 1]
     if refusal := page.refusal_for(request.user, wave):
         return refuse(request, page, wave, refusal, unsaved=words_sent(request, item))
+    if item not in asking.path:
+        return redirect(asking.where_to_go_on())
     if request.method == "POST":
-        return keep_answer(request, page, wave, items, number)
+        return keep_answer(request, asking, item)
     kept = take_kept(request)
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
-    initial = kept if kept is not None else answers.get(str(item.pk))
+    initial = kept if kept is not None else asking.answers.get(str(item.pk))
     form = AnswerForm(item=item, initial={"answer": initial})
-    return show_question(
-        request, page, wave, items, number, form=form, was_signed_out=kept is not None
-    )
+    return show_question(request, asking, item, form=form, was_signed_out=kept is not None)
 
 
-def keep_answer(request, page, wave, items, number):
+def keep_answer(request, asking, item):
     """Save an answer as a draft; a person who leaves for now may leave it empty."""
-    item, leaves = items[number - 1], "later" in request.POST
+    page, wave, leaves = asking.page, asking.wave, "later" in request.POST
     form = AnswerForm(request.POST, item=item, is_optional=leaves)
     if not form.is_valid():
-        return show_question(request, page, wave, items, number, form=form, status=REFUSED)
+        return show_question(request, asking, item, form=form, status=REFUSED)
     answer = form.cleaned_data["answer"]
     try:
         if not (leaves and answer in ("", [])):
-            save_draft(user=request.user, page=page, wave=wave, item=item, answer=answer)
+            draft = save_draft(user=request.user, page=page, wave=wave, item=item, answer=answer)
+            asking.answers = draft.answers
     except Refused as refusal:
         return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, item))
     if leaves:
@@ -109,25 +144,27 @@ def keep_answer(request, page, wave, items, number):
             _("Your answers so far are saved. Carry on here, on any device you sign in on."),
         )
         return redirect(page.url)
-    if "change" in request.GET or number == len(items):
+    later = [one for one in asking.path if one.number > item.number]
+    if "change" in request.GET or not later:
         return redirect(address("check", page, wave))
-    return redirect(address("question", page, wave, number + 1))
+    return redirect(asking.address(later[0]))
 
 
-def show_question(request, page, wave, items, number, *, form, was_signed_out=False, status=200):
-    is_change = "change" in request.GET
-    if is_change:
+def show_question(request, asking, item, *, form, was_signed_out=False, status=200):
+    page, wave = asking.page, asking.wave
+    earlier = [one for one in asking.path if one.number < item.number]
+    if "change" in request.GET:
         back_url = address("check", page, wave)
     else:
-        back_url = address("question", page, wave, number - 1) if number > 1 else page.url
+        back_url = asking.address(earlier[-1]) if earlier else page.url
     context = {
         "page": page,
         "wave": wave,
         "round": Wave(wave).label if wave != Wave.ONLY else page.title,
         "form": form,
-        "item": items[number - 1],
-        "number": number,
-        "total": len(items),
+        "item": item,
+        "number": len(earlier) + 1,
+        "total": asking.total,
         "back_url": back_url,
         "was_signed_out": was_signed_out,
     }
@@ -143,18 +180,17 @@ def check(request, pk, wave):
         return redirect_to_login(request.get_full_path())
     if request.method == "POST":
         return send(request, page, wave)
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
-    items = asked(page, wave)
+    asking = Asking.of(request.user, page, wave)
     if refusal := page.refusal_for(request.user, wave):
-        unsaved = in_words(page, wave, items, answers)
-        return refuse(request, page, wave, refusal, answers=unsaved)
-    if any(str(item.pk) not in answers for item in items):
-        return redirect(first_unanswered(page, wave, items, answers))
+        return refuse(request, page, wave, refusal, answers=in_words(asking))
+    if asking.unanswered:
+        return redirect(asking.where_to_go_on())
+    path = asking.path
     context = {
         "page": page,
         "wave": wave,
-        "answers": in_words(page, wave, items, answers, with_changes=True),
-        "back_url": address("question", page, wave, len(items)),
+        "answers": in_words(asking, with_changes=True),
+        "back_url": asking.address(path[-1]) if path else page.url,
     }
     return render(request, "polls/check.html", context)
 
@@ -164,12 +200,12 @@ def send(request, page, wave):
     try:
         response = submit_response(user=request.user, page=page, wave=wave, answers=answers)
     except Unanswered as unanswered:
-        numbers = [item.pk for item in asked(page, wave)]
         messages.error(request, str(unanswered))
-        number = numbers.index(unanswered.item.pk) + 1
-        return redirect(address("question", page, wave, number) + "?change")
+        asking = Asking.of(request.user, page, wave)
+        item = next(item for item in asking.items if item.pk == unanswered.item.pk)
+        return redirect(asking.address(item) + "?change")
     except Refused as refusal:
-        words = in_words(page, wave, asked(page, wave), answers)
+        words = in_words(Asking.of(request.user, page, wave))
         return refuse(request, page, wave, str(refusal), answers=words)
     way = redirect(address("done", page, wave))
     hand_over(request, way, page, response, response.receipt)
@@ -281,17 +317,15 @@ def words_sent(request, item) -> str:
     return answer_in_words(item, sent if len(sent) > 1 else (sent[0] if sent else ""))
 
 
-def in_words(page, wave, items, answers, *, with_changes=False) -> list[dict]:
-    """Return questions with their answers in words, for a list to check."""
+def in_words(asking, *, with_changes=False) -> list[dict]:
+    """Return the questions of a person's path with their answers in words, to be checked."""
     return [
         {
             "question": item.wording,
-            "answer": answer_in_words(item, answers.get(str(item.pk))),
-            "change_url": address("question", page, wave, number) + "?change"
-            if with_changes
-            else "",
+            "answer": answer_in_words(item, asking.answers.get(str(item.pk))),
+            "change_url": asking.address(item) + "?change" if with_changes else "",
         }
-        for number, item in enumerate(items, 1)
+        for item in asking.path
     ]
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panel.models import AgeBand
+from polls.branching import rule_in_words
 from polls.models import Item, Wave
-from results.answers import NOT_YET, SKIPPED, Sheet
+from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
@@ -121,7 +122,7 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     numbers = sheet.numbers[item.pk, wave]
     shared: dict[str, Any] = {
         "wording": item.wording,
-        "base": ASKED[wave],
+        "base": rule_in_words(item, sheet.items) or ASKED[wave],
         "sensitivity": item.sensitivity,
     }
     if item.kind == Item.Kind.SCALE:
@@ -153,7 +154,7 @@ def _scale_column(item, wave, name, shared) -> Column:
         "number",
         measure="scale",
         codes=tuple((str(at), label) for at, label in ends if label),
-        missing=(-9, -8, -6, NOT_YET),
+        missing=(-9, -8, NOT_ASKED, -6, NOT_YET),
         **shared,
     )
 
@@ -176,7 +177,7 @@ def _single_column(item, wave, name, sheet, shared):
             kind,
             measure="nominal",
             codes=labels,
-            missing=(-9, -8, -6, NOT_YET),
+            missing=(-9, -8, NOT_ASKED, -6, NOT_YET),
             **shared,
         ),
         read if kind == "number" else lambda at: str(read(at)),
@@ -214,7 +215,7 @@ def _multiple_columns(item, wave, name, sheet, shared):
                 "number",
                 measure="nominal",
                 codes=(("0", "no"), ("1", "yes")),
-                missing=(-9, -8, NOT_YET),
+                missing=(-9, -8, NOT_ASKED, NOT_YET),
                 **shared,
             ),
             reader(option),

@@ -1,0 +1,238 @@
+"""Which questions somebody is asked, by what they have answered before.
+
+A rule stands with the question that it leads to, a line for each condition, and all must hold:
+"q1 = 1, 3" (one of these answers to the question q1), "q2 = 0-4" (a number in this range),
+"q4 = dk" ("I do not know"). It names codes, so it survives a copy and a translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+DONT_KNOW = "dk"
+LINE = re.compile(r"\s*([\w-]+)\s*=\s*([^=]+?)\s*\Z")
+RANGE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})\Z")
+NUMBERS = range(11)
+
+
+class Malformed(ValueError):
+    """A line that is no condition; its words are for the officer who wrote it."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line: the code of an earlier question, and the answers to it that lead here."""
+
+    code: str
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What branching has to know of a question; `options` are the codes of its answers."""
+
+    code: str
+    kind: str
+    rule: str = ""
+    options: tuple[str, ...] = ()
+    has_dont_know: bool = False
+    is_asked_twice: bool = False
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """Return the answers that a rule may name; none of a text."""
+        listed = [str(n) for n in NUMBERS] if self.kind == "scale" else self.options
+        known = [DONT_KNOW] if self.has_dont_know and listed else []
+        return frozenset([*listed, *known])
+
+    @classmethod
+    def of(cls, item: Any) -> Asked:
+        """Read an item as it is stored, with its options."""
+        return cls(
+            code=item.code,
+            kind=item.kind,
+            rule=item.asked_if,
+            options=tuple(option.code for option in item.options.all()),
+            has_dont_know=item.has_dont_know,
+        )
+
+
+def parse_rule(text: str) -> list[Condition]:
+    """Read the lines of a rule; raise Malformed with words about the first that is none."""
+    return [parse_line(line) for line in text.splitlines() if line.strip()]
+
+
+def parse_line(line: str) -> Condition:
+    found = LINE.match(line)
+    parts = [part.strip() for part in found[2].split(",")] if found else []
+    if not found or not all(parts):
+        raise Malformed(
+            _(
+                "“%(line)s” is not a condition. Write the code of an earlier question, an equals "
+                "sign and its answers: q1 = 1, 3"
+            )
+            % {"line": line.strip()}
+        )
+    answers: set[str] = set()
+    for part in parts:
+        if bounds := RANGE.match(part):
+            low, high = int(bounds[1]), int(bounds[2])
+            if low > high:
+                raise Malformed(_("“%(part)s” begins after its end.") % {"part": part})
+            answers.update(str(number) for number in range(low, high + 1))
+        else:
+            answers.add(part)
+    return Condition(found[1], frozenset(answers))
+
+
+# ---- what somebody is asked ------------------------------------------------------------------
+
+
+def path_through(
+    items: Sequence[Any], given: Mapping[str, Any], codes: Mapping[int, Mapping[int, str]]
+) -> list[Any]:
+    """Return the items that are asked, after the answers so far.
+
+    `given` is a draft, `{str(item pk): answer}`; `codes` is `{item pk: {option pk: code}}`. What
+    waits for a question that is not answered yet is not asked yet.
+    """
+    return [item for item, is_asked in _walk(items, given, codes) if is_asked]
+
+
+def still_possible(
+    items: Sequence[Any], given: Mapping[str, Any], codes: Mapping[int, Mapping[int, str]]
+) -> list[Any]:
+    """Return the items that are asked, or may be once more is answered."""
+    return [item for item, is_asked in _walk(items, given, codes) if is_asked is not False]
+
+
+def _walk(items, given, codes):
+    """Pair each item with True (asked), False (not asked) or None (an answer decides it later)."""
+    states: dict[str, bool | None] = {}
+    answered: dict[str, frozenset[str]] = {}
+    for item in items:
+        holds = [_holds(line, states, answered) for line in parse_rule(item.asked_if)]
+        is_asked = False if False in holds else (None if None in holds else True)
+        states[item.code] = is_asked
+        if is_asked and str(item.pk) in given:
+            answered[item.code] = codes_of(given[str(item.pk)], codes.get(item.pk, {}))
+        yield item, is_asked
+
+
+def _holds(line: Condition, states, answered) -> bool | None:
+    if line.code in answered:
+        return bool(answered[line.code] & line.answers)
+    # Who is not asked the earlier question is not asked what follows from it.
+    return None if states.get(line.code, False) is not False else False
+
+
+def codes_of(answer: Any, codes: Mapping[int, str]) -> frozenset[str]:
+    """Return an answer of a draft as the codes that rules name: numbers, codes of options, "dk"."""
+    chosen = answer if isinstance(answer, list) else [answer]
+    by_pk = {str(pk): code for pk, code in codes.items()}
+    return frozenset(by_pk.get(str(one), str(one)) for one in chosen if one not in (None, ""))
+
+
+# ---- what an officer is told -----------------------------------------------------------------
+
+
+def faults_in(questions: Sequence[Asked]) -> dict[int, str]:
+    """Say, by place, what is wrong with the rules of a questionnaire: the first fault of each."""
+    faults: dict[int, str] = {}
+    needs: dict[str, dict[str, frozenset[str]]] = {}
+    for place, question in enumerate(questions):
+        before = {earlier.code: earlier for earlier in questions[:place]}
+        try:
+            needs[question.code] = _needs(question, before, needs)
+        except Malformed as fault:
+            faults[place] = str(fault)
+            needs[question.code] = {}
+    return faults
+
+
+def _needs(question: Asked, before: Mapping[str, Asked], needs) -> dict[str, frozenset[str]]:
+    """Return which answers to earlier questions lead to this one, or raise what is wrong."""
+    if question.rule.strip() and question.is_asked_twice:
+        raise Malformed(
+            _("What is asked in both rounds is asked of everybody, or the rounds do not compare.")
+        )
+    together: dict[str, frozenset[str]] = {}
+    for line in parse_rule(question.rule):
+        _check_line(line, before)
+        for code, answers in {**needs.get(line.code, {}), line.code: line.answers}.items():
+            known = together.get(code, answers)
+            # Of several answers that may be chosen together, one can be of each set.
+            together[code] = known if before[code].kind == "multiple" else known & answers
+            if not together[code]:
+                raise Malformed(
+                    _("Nobody can be asked this: its conditions on %(code)s exclude each other.")
+                    % {"code": code}
+                )
+    return together
+
+
+def _check_line(line: Condition, before: Mapping[str, Asked]) -> None:
+    earlier = before.get(line.code)
+    if earlier is None:
+        raise Malformed(
+            _("There is no question %(code)s before this one.") % {"code": line.code}
+            + (" " + _("Before it come %(codes)s.") % {"codes": listed(before)} if before else "")
+        )
+    if not earlier.possible:
+        raise Malformed(
+            _("%(code)s is answered in people’s own words, so nothing can follow from it.")
+            % {"code": line.code}
+        )
+    if unknown := line.answers - earlier.possible:
+        answers = (*(["0-10"] if earlier.kind == "scale" else earlier.options),)
+        known = [*answers, *([DONT_KNOW] if earlier.has_dont_know else [])]
+        raise Malformed(
+            _("%(code)s has no answer %(unknown)s. It has %(known)s.")
+            % {"code": line.code, "unknown": listed(unknown), "known": ", ".join(known)}
+        )
+
+
+def listed(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(codes, key=lambda code: (len(code), code)))
+
+
+def rule_in_words(item: Any, items: Iterable[Any]) -> str:
+    """Say who is asked an item, in the words of the questions and answers; empty for everybody."""
+    by_code = {one.code: one for one in items}
+    sentences = []
+    for line in parse_rule(item.asked_if):
+        earlier = by_code.get(line.code)
+        if earlier is None:
+            continue
+        labels = {option.code: option.label for option in earlier.options.all()}
+        labels[DONT_KNOW] = _("I do not know")
+        sentences.append(
+            _("%(answers)s to “%(question)s”")
+            % {
+                "answers": _(" or ").join(
+                    _as_said(line.answers, labels, in_order=[*labels]) or sorted(line.answers)
+                ),
+                "question": earlier.wording,
+            }
+        )
+    if not sentences:
+        return ""
+    return _("Asked of those who answered %(answers)s.") % {"answers": _(" and ").join(sentences)}
+
+
+def _as_said(answers: frozenset[str], labels: Mapping[str, str], in_order: list[str]) -> list[str]:
+    """Return the labels of options in their order, and numbers as ranges."""
+    numbers = sorted(int(code) for code in answers if code.isdigit() and code not in labels)
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    said = [str(low) if low == high else f"{low}–{high}" for low, high in ranges]
+    return said + [f"“{labels[code]}”" for code in in_order if code in answers]
