@@ -57,6 +57,13 @@ def places_of_work(user) -> list[dict[str, Any]]:
                 "sentence": _("Members beside the census, by age and ward, and whom to invite."),
             }
         )
+        rows.append(
+            {
+                "title": _("How the panel is doing"),
+                "url": reverse("results:panel_health"),
+                "sentence": _("Who comes and goes, whose place ends, and who answers."),
+            }
+        )
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -114,10 +115,12 @@ def draw_sample(
     by_hand: Sequence[Membership] = (),
     is_test: bool = False,
     seed: str | int | None = None,
+    at: dt.datetime | None = None,
 ) -> Sample:
-    """Draw a sample now and keep it; refused in words, with nothing kept, where none can be.
+    """Draw a sample and keep it; refused in words, with nothing kept, where none can be.
 
     A real draw has no seed: its own comes from the system's secure source, and stands in the text.
+    Only the demonstration draws `at` another time than now.
     """
     seed = "" if seed is None else str(seed).strip()
     if seed and not is_test:
@@ -135,7 +138,7 @@ def draw_sample(
         reference=f"sample-test-{seed}" if is_test else f"sample-{secrets.token_hex(16)}",
         version=VERSION,
         by=by,
-        drawn_at=timezone.now(),
+        drawn_at=at or timezone.now(),
     )
     try:
         with transaction.atomic():
@@ -227,6 +230,8 @@ def _carry_out(sample: Sample, asked: Asked, by_hand: Sequence[Membership]) -> N
             membership_id=codes[member.id],
             code=member.id,
             stratum=member.stratum,
+            ward_id=frame.lives[codes[member.id]][0],
+            age_band=frame.lives[codes[member.id]][1],
             probability=float(member.probability),
         )
         for member in drawn.invited
@@ -237,6 +242,8 @@ def _carry_out(sample: Sample, asked: Asked, by_hand: Sequence[Membership]) -> N
             sample=sample,
             membership=member,
             code=participation_key(sample.reference, f"member-{member.pk}"),
+            ward_id=member.ward_id,
+            age_band=member.age_band,
             is_by_hand=True,
         )
         for member in by_hand

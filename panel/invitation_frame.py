@@ -102,6 +102,7 @@ class Frame:
     excluded: dict[str, int]
     over_limit: dict[str, int]  # who is in it although they were invited lately or often
     limits: Limits
+    lives: dict[int, tuple[int, str]]  # by member: ward and age band of today
 
     @property
     def size(self) -> int:
@@ -117,6 +118,7 @@ def frame_of(filters: Filters, strata: str, *, sets_limits_aside: bool = False) 
     over_limit: Counter[str] = Counter()
     stopped = set(StoppedAddress.objects.values_list("digest", flat=True))
     found: defaultdict[str, list[int]] = defaultdict(list)
+    lives: dict[int, tuple[int, str]] = {}
     rows = members.active().order_by("pk").values_list(*FIELDS).iterator(chunk_size=5000)
     for row in map(Row._make, rows):
         limit = burden.limit_reached_by(row.pk)
@@ -132,7 +134,8 @@ def frame_of(filters: Filters, strata: str, *, sets_limits_aside: bool = False) 
             if limit:
                 over_limit[limit] += 1
             found[name_of(row)].append(row.pk)
-    return Frame(dict(found), _sorted(excluded), _sorted(over_limit), burden.limits)
+            lives[row.pk] = (row.ward, row.age_band)
+    return Frame(dict(found), _sorted(excluded), _sorted(over_limit), burden.limits, lives)
 
 
 def refusal_to_add(membership: Membership, *, sets_limits_aside: bool = False) -> str:

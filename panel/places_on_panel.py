@@ -24,7 +24,7 @@ def pause(*, membership: Membership, until: dt.date) -> None:
         raise Refused(_("Your place on the panel is over, so there is nothing to pause."))
     if not today < until <= months_after(today, LONGEST_PAUSE):
         raise Refused(_("Choose a day from tomorrow to a year from now."))
-    change(membership, status=Status.PAUSED, paused_until=until)
+    change(membership, status=Status.PAUSED, paused_until=until, lapsed_at=None)
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def take_up_again(*, membership: Membership) -> None:
     """End a pause, or bring back who has lapsed, at their wish."""
     if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
         raise Refused(_("Your place on the panel is over, so you cannot take it up again."))
-    change(membership, status=Status.ACTIVE, paused_until=None)
+    change(membership, status=Status.ACTIVE, paused_until=None, lapsed_at=None)
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def lapse(*, membership: Membership) -> None:
     """Stop inviting a member who has answered no invitation for long; a pause is respected."""
     if membership.standing != Status.ACTIVE:
         raise Refused(_("Only an active member can lapse."))
-    change(membership, status=Status.LAPSED, paused_until=None)
+    change(membership, status=Status.LAPSED, paused_until=None, lapsed_at=timezone.now())
 
 
 @transaction.atomic

@@ -4,9 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GovukForm, TextAreaField
+from core.forms import DateField, GovukForm, TextAreaField
 from results.models import Export
 
 
@@ -49,8 +50,6 @@ class StandingForm(GovukForm):
     """An officer working out whom to invite to a panel of some size."""
 
     EVERYBODY, INVITED = "all", "invited"
-    # Letters to random addresses brought 1.15 in 100 in Cumbria (2025), 6 to Climate Assembly UK.
-    USUAL_IN_100 = Decimal(3)
 
     target = forms.IntegerField(
         label=_("Size of the panel to aim at"),
@@ -72,9 +71,9 @@ class StandingForm(GovukForm):
         max_value=100,
         decimal_places=2,
         help_text=_(
-            "Your own guess. Letters to random addresses bring 1 to 6. Left empty: %(usual)s."
-        )
-        % {"usual": USUAL_IN_100},
+            "Your own guess, for every group. Left empty: what your letters of the last 12 months "
+            "brought, or else what is set for the council."
+        ),
         error_messages={
             "invalid": _("Enter a number, like 3 or 1.5"),
             "min_value": _("Enter a number over 0"),
@@ -96,13 +95,50 @@ class StandingForm(GovukForm):
     )
 
     # What the page shows to who has not asked for anything.
-    UNASKED = {"target": None, "rate": Fraction(USUAL_IN_100) / 100}
+    UNASKED = {"target": None, "rate": None}
 
     @property
     def chosen(self) -> dict:
         """Return what a valid form asks for, as arguments of `panel_standing`."""
+        in_100 = self.cleaned_data["in_100"]
         return {
             "target": self.cleaned_data["target"],
-            "rate": Fraction(self.cleaned_data["in_100"] or self.USUAL_IN_100) / 100,
+            "rate": Fraction(in_100) / 100 if in_100 else None,
             "only_invited": self.cleaned_data["who"] == self.INVITED,
+        }
+
+
+class HealthForm(GovukForm):
+    """An officer or analyst looking at the panel of some day."""
+
+    EVERYBODY, INVITED = "all", "invited"
+
+    on = DateField(label=_("On which day"), required=False, help_text=_("Left empty: today."))
+    who = forms.ChoiceField(
+        label=_("Which members"),
+        required=False,
+        choices=[
+            (EVERYBODY, _("All members")),
+            (INVITED, _("Those who were invited at random")),
+        ],
+        initial=EVERYBODY,
+        error_messages={"invalid_choice": _("Choose all members, or those invited at random")},
+        widget=forms.RadioSelect,
+    )
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and not 2000 <= on.year <= timezone.localdate().year:
+            raise forms.ValidationError(_("Enter a day of this year or an earlier one"))
+        if on and on > timezone.localdate():
+            raise forms.ValidationError(_("Enter today or a day before it"))
+        return on
+
+    @property
+    def chosen(self) -> dict:
+        """Return what is asked for, as arguments of `panel_health`; today of who asks nothing."""
+        asked = self.cleaned_data if self.is_bound else {}
+        return {
+            "on": asked.get("on") or timezone.localdate(),
+            "only_invited": asked.get("who") == self.INVITED,
         }

@@ -19,6 +19,7 @@ from analysis.apportionment import apportion
 from analysis.representativeness import Comparison, Shortfall, Standing, compare, shortfalls
 from panel.models import Membership, Ward
 from panel.population import BAND_OF, LABELS, Population, population_of
+from results.letters import Rates, rates_of_letters
 
 WARD, AGE = 0, 1  # the places of a cell's key
 
@@ -77,8 +78,13 @@ class PanelStanding:
     self_selected: int  # of all active members
     elsewhere: int  # members whose ward's boundaries have ended: counted in nothing here
     target: int
-    rate: Fraction
+    rates: Rates
     only_invited: bool
+
+    @property
+    def rate(self) -> Fraction:
+        """Return the rate where a group has none of its own."""
+        return self.rates.usual
 
     @property
     def boundaries_since(self) -> dt.date:
@@ -90,13 +96,17 @@ class PanelStanding:
 
 
 def panel_standing(
-    *, wards: Sequence[Ward], target: int | None, rate: Fraction, only_invited: bool = False
+    *,
+    wards: Sequence[Ward],
+    target: int | None,
+    rate: Fraction | None = None,
+    only_invited: bool = False,
 ) -> PanelStanding:
-    """Set active members beside the census, in three queries; `wards` are those in force.
+    """Set active members beside the census, in four queries; `wards` are those in force.
 
     `target` is the size to aim at, today's unless given; `rate` the response rate expected of
-    invitations; `only_invited` leaves out who was not invited at random. Refused, in words, where
-    the census on file is not of these wards.
+    letters, what is on record unless given; `only_invited` leaves out who was not invited at
+    random. Refused, in words, where the census on file is not of these wards.
     """
     population = population_of(wards)
     places = {ward.pk: ward for ward in wards}
@@ -111,7 +121,8 @@ def panel_standing(
     size = members.total() if target is None else target
     by_code = {ward.code: ward for ward in wards}
 
-    variable = partial(_variable, members, population.people, wards=by_code, size=size, rate=rate)
+    rates = rates_of_letters(given=rate)
+    variable = partial(_variable, members, population.people, wards=by_code, size=size, rates=rates)
     return PanelStanding(
         by_age=variable(part=[AGE], within=None),
         by_ward=variable(part=[WARD], within=WARD),
@@ -122,7 +133,7 @@ def panel_standing(
         self_selected=self_selected,
         elsewhere=elsewhere,
         target=size,
-        rate=rate,
+        rates=rates,
         only_invited=only_invited,
     )
 
@@ -144,7 +155,7 @@ def _variable(
     within: int | None,
     wards: Mapping[str, Ward],
     size: int,
-    rate: Fraction,
+    rates: Rates,
 ) -> Variable:
     """Add up cells of ward and age by a part of their key, and set them beside each other."""
     counts: defaultdict[str, int] = defaultdict(int)
@@ -159,7 +170,12 @@ def _variable(
         neighbours[code] = "" if within is None else key[within]
     comparison = compare(counts, population, within=neighbours)
     seats = apportion(size, population).seats
-    lacks = shortfalls(counts, seats, panel_rate=rate)
+    letters = {
+        code: rates.by_ward[wards[key[WARD]].pk]
+        for code, key in keys.items()
+        if WARD in part and wards[key[WARD]].pk in rates.by_ward
+    }
+    lacks = shortfalls(counts, seats, panel_rate=rates.usual, responses=letters)
     return Variable(
         cells=tuple(
             Cell(

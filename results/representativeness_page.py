@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analysis.disclosure import is_small
 from analysis.representativeness import GoodnessOfFit, Withheld
@@ -14,6 +16,7 @@ from core import charts
 from core.dates import short_day
 from panel.population import BANDS, LABELS
 from results.exports.tables import Column, Table
+from results.letters import Rates, Source
 from results.representativeness import Cell, PanelStanding, Variable
 
 FURTHEST_BEHIND = 10
@@ -44,7 +47,8 @@ def standing_context(standing: PanelStanding, threshold: int) -> dict:
     return {
         "standing": standing,
         "threshold": threshold,
-        "in_100": f"{float(standing.rate * 100):g}",
+        "in_100": _in_100(standing.rate),
+        "rates": _rates_in_words(standing.rates),
         "since": short_day(standing.boundaries_since, year=True),
         "rounding": _rounding_in_words(standing),
         "ages": _part(standing.by_age, threshold),
@@ -56,6 +60,32 @@ def standing_context(standing: PanelStanding, threshold: int) -> dict:
         "least": _least(standing),
         "map": _map(wards, standing),
     }
+
+
+def _in_100(rate: Fraction) -> str:
+    return f"{round_half_away(float(rate) * 100, 2):g}"
+
+
+def _rates_in_words(rates: Rates) -> str:
+    """Say which response rates stand behind the invitations, and why those."""
+    words = {
+        Source.GIVEN: _("You gave %(in_100)s in 100, for every group."),
+        Source.LETTERS: _(
+            "%(in_100)s in 100 is what your letters of the last 12 months brought: people who "
+            "joined for each of the %(delivered)s that were delivered."
+        ),
+        Source.COUNCIL: _(
+            "%(in_100)s in 100 is what is set for the council, because fewer than 30 letters of "
+            "the last 12 months, or none that was answered, say better."
+        ),
+    }[rates.source] % {"in_100": _in_100(rates.usual), "delivered": f"{rates.delivered:,}"}
+    if rates.with_their_own:
+        words += " " + ngettext(
+            "%(n)d ward has a rate of its own, from 30 letters or more.",
+            "%(n)d wards have a rate of their own, from 30 letters or more each.",
+            rates.with_their_own,
+        ) % {"n": rates.with_their_own}
+    return words
 
 
 def _part(variable: Variable, threshold: int) -> Part:
@@ -199,6 +229,7 @@ COLUMNS = (
     Column("seats", "Seats in a panel of the size aimed at", "number"),
     Column("short", "Seats short", "number"),
     Column("response_percent", "Response rate expected", "number"),
+    Column("response_from", "own, letters, council or given: whose rate it is", "text"),
     Column("invitations", "Invitations needed", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
 )
@@ -210,14 +241,14 @@ def as_table(standing: PanelStanding, threshold: int) -> Table:
     return Table(
         COLUMNS,
         tuple(
-            _line(name, cell, variable, threshold)
+            _line(name, cell, variable, threshold, standing.rates)
             for name, variable in parts.items()
             for cell in variable.cells
         ),
     )
 
 
-def _line(name: str, cell: Cell, variable: Variable, threshold: int):
+def _line(name: str, cell: Cell, variable: Variable, threshold: int, rates: Rates):
     standing, lack = cell.standing, cell.shortfall
     together = next(
         (group for group in variable.comparison.test.merged if standing.code in group), ()
@@ -237,7 +268,8 @@ def _line(name: str, cell: Cell, variable: Variable, threshold: int):
         " + ".join(together),
         lack.seats,
         lack.short,
-        float(lack.rate * 100),
+        round_half_away(float(lack.rate) * 100, 2),
+        "own" if lack.is_own else str(rates.source),
         lack.invitations,
         "yes" if is_small(standing.n, threshold) else "",
     )

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from results import views
+from results import panel_health_views, views
 
 app_name = "results"
 urlpatterns = [
     path("", views.index, name="index"),
     path("panel/", views.panel, name="panel"),
     path("panel/figures.csv", views.panel_file, name="panel_file"),
+    path("panel/health/", panel_health_views.health, name="panel_health"),
+    path("panel/health/figures.csv", panel_health_views.health_file, name="panel_health_file"),
     path("<int:pk>/", views.poll, name="poll"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
     path("<int:pk>/export/", views.export_form, name="export_form"),

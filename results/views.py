@@ -81,7 +81,7 @@ def public_file(request, pk, format):
     poll, consultation = _find(request, pk)
     if not are_published(poll, consultation):
         raise Http404
-    return _download(public_zip(poll, format), f"{poll.slug}-public-{format}.zip")
+    return download(public_zip(poll, format), f"{poll.slug}-public-{format}.zip")
 
 
 @login_required
@@ -120,14 +120,14 @@ def export(request, pk, format):
     except Refused as refusal:
         form.add_error("audience", str(refusal))
         return _form(request, poll, form, status=REFUSED)
-    return _download(made.as_zip(), f"{poll.slug}-{chosen['audience']}-{format}.zip")
+    return download(made.as_zip(), f"{poll.slug}-{chosen['audience']}-{format}.zip")
 
 
 @login_required
 @require_safe
 def panel(request):
     """Show officers and analysts who the panel stands for, and whom to invite."""
-    _may_see_panel(request.user)
+    must_see_panel(request.user)
     form = StandingForm(request.GET or None)
     if form.is_bound and not form.is_valid():
         return render(request, "results/panel.html", {"form": form}, status=REFUSED)
@@ -138,7 +138,7 @@ def panel(request):
         return render(request, "results/panel.html", {"refusal": str(refusal)})
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     if not form.is_bound:
-        form.initial |= {"target": standing.members, "in_100": StandingForm.USUAL_IN_100}
+        form.initial |= {"target": standing.members}
     asked = {name: form.data.get(name, "") for name in form.fields}
     context = standing_context(standing, threshold) | {"form": form, "asked": asked}
     return render(request, "results/panel.html", context)
@@ -148,7 +148,7 @@ def panel(request):
 @require_POST
 def panel_file(request):
     """Give the same figures as a file, on the record."""
-    _may_see_panel(request.user)
+    must_see_panel(request.user)
     form = StandingForm(request.POST)
     if not form.is_valid():
         return render(request, "results/panel.html", {"form": form}, status=REFUSED)
@@ -159,10 +159,10 @@ def panel_file(request):
     council = CouncilSettings.load(request_or_site=request)
     table = as_table(standing, council.suppression_threshold)
     record("results.panel_figures", on=council, by=request.user, rows=len(table.rows))
-    return _download(to_csv(table), "panel-internal.csv", "text/csv; charset=utf-8")
+    return download(to_csv(table), "panel-internal.csv", "text/csv; charset=utf-8")
 
 
-def _may_see_panel(user):
+def must_see_panel(user):
     if not user.has_perm(MAY_PREVIEW):
         raise PermissionDenied(_("These figures are for officers and analysts of the council."))
 
@@ -179,7 +179,7 @@ def _refused(request, poll, refusal):
     return render(request, "results/refused.html", context, status=403)
 
 
-def _download(content: bytes, name: str, kind: str = "application/zip") -> HttpResponse:
+def download(content: bytes, name: str, kind: str = "application/zip") -> HttpResponse:
     return HttpResponse(
         content,
         content_type=kind,

@@ -1,5 +1,6 @@
 """Charts drawn on the server: plain figures in, rows ready to draw out. See `docs/look.md`."""
 
+from .bars import Bar, plain_bars
 from .maps import WardMap, box_of, ward_map
 from .marks import SUPPRESSED
 from .means import OwnShift, Shift, dumbbells, own_lines
@@ -17,6 +18,7 @@ from .shares import Beside, Ranked, Split, Vote, beside_rows, dot_plot, split_ba
 
 __all__ = [
     "SUPPRESSED",
+    "Bar",
     "Beside",
     "Group",
     "OwnShift",
@@ -35,6 +37,7 @@ __all__ = [
     "index_figure",
     "index_rows",
     "own_lines",
+    "plain_bars",
     "represented_rows",
     "split_bars",
     "stands_for_rows",

@@ -117,6 +117,19 @@ def index_chart(rows, *, caption="", subtitle="", first="", columns=()):
     }
 
 
+@register.inclusion_tag("components/charts/bars.html")
+def bars_chart(rows, *, heads=(), caption="", subtitle="", first="", mark=""):
+    """Plain bars, `Bar` rows: a length, and figures under `heads`; `mark` says what is marked."""
+    return {
+        "rows": charts.plain_bars(rows, heads),
+        "heads": heads,
+        "caption": caption,
+        "subtitle": subtitle,
+        "first": first,
+        "mark": mark,
+    }
+
+
 @register.inclusion_tag("components/charts/map.html")
 def draw_map(drawn, *, caption="", subtitle="", note=""):
     """A `WardMap` with its key."""

@@ -1,7 +1,7 @@
 """Write many invented responses at once, in the shape that the real ones have."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -21,8 +21,12 @@ def write_responses(
     opened: datetime,
     closed: datetime,
     random: Random,
+    weights: Mapping[int, float] | None = None,
 ) -> int:
-    """Store one response a member, with answers by item code; return how many there were."""
+    """Store one response a member, with answers by item code; return how many there were.
+
+    `weights` are those of the members who were drawn, by membership.
+    """
     items = {item.code: item for item in page.items.all()}
     options = {
         (item.code, option.code): option for item in items.values() for option in item.options.all()
@@ -37,6 +41,7 @@ def write_responses(
                 key=membership.user.key_for(page.subject),
                 ward=membership.ward,
                 age_band=membership.age_band,
+                design_weight=(weights or {}).get(membership.pk),
                 submitted_at=opened + timedelta(seconds=random.randrange(seconds)),
                 public_id=f"{page.pk}{wave[0].upper()}{number:05}",
                 receipt_hash=hashlib.sha256(f"{page.pk}|{wave}|{number}".encode()).hexdigest(),

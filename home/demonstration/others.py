@@ -10,7 +10,8 @@ from home.demonstration.clock import day, end_of, month_after, working_day
 from home.demonstration.consulting import ask, publish, tell_outcome
 from home.demonstration.liveable import item
 from home.models import HomePage
-from panel.models import Membership
+from panel.invitation_draws import Asked, draw_sample
+from panel.models import Membership, Sample
 from polls.models import Ballot, Choice, QuestionnairePage, QuickPollPage
 
 
@@ -150,6 +151,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     )
     consultation.add_child(instance=questionnaire)
     publish(questionnaire, staff["officer@example.org"])
+    weights = invite_sample(questionnaire, staff["officer@example.org"])
     near = {"Easton", "Lawrence Hill", "Ashley", "Eastville"}
     given = [
         (membership, {"hours": [random.choices("1234", [61, 21, 13, 5])[0]]})
@@ -157,7 +159,13 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         if random.random() < (0.7 if membership.ward.name in near else 0.3)
     ]
     count = write_responses(
-        questionnaire, "only", given, opened=day(-190), closed=day(-150), random=random
+        questionnaire,
+        "only",
+        given,
+        opened=day(-190),
+        closed=day(-150),
+        random=random,
+        weights=weights,
     )
     first = sum(answers["hours"] == ["1"] for _membership, answers in given)
     ConsultationPage.objects.filter(pk=consultation.pk).update(results_published_at=day(-140))
@@ -172,6 +180,20 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         took_part=count,
     )
     return consultation
+
+
+def invite_sample(page: QuestionnairePage, officer) -> dict[int, float]:
+    """Draw two fifths of each age band to be invited; return what their answers weigh."""
+    sample = draw_sample(
+        title="Easton pool, a sample of all ages",
+        purpose="Everybody could answer; these were written to.",
+        asked=Asked(strata="age", by="rates", rate="0.4"),
+        page=page,
+        by=officer,
+        at=day(-190),
+    )
+    Sample.objects.filter(pk=sample.pk).update(sent_at=day(-190))
+    return {member.membership_id: member.design_weight for member in sample.members.all()}
 
 
 def load_night_bus(index, staff) -> ConsultationPage:

@@ -1,5 +1,7 @@
 """What a council sets once for its whole site."""
 
+from decimal import Decimal
+
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -59,6 +61,17 @@ class CouncilSettings(BaseGenericSetting):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    expected_in_100 = models.DecimalField(
+        _("people who join, of 100 invited"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(3),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+        help_text=_(
+            "Used where fewer than 30 letters of the last 12 months say better. Letters to random "
+            "addresses bring 1 to 6."
+        ),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -98,6 +111,7 @@ class CouncilSettings(BaseGenericSetting):
                 FieldPanel("term_years"),
                 FieldPanel("days_between_invitations"),
                 FieldPanel("invitations_a_year"),
+                FieldPanel("expected_in_100"),
             ],
             heading=_("The panel"),
         ),

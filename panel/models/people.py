@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import day_in_london
 from core.keys import participation_key
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
@@ -191,6 +192,7 @@ class Membership(models.Model):
     wants_news = models.BooleanField(_("tell me what came of it"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left or removed"), null=True, blank=True)
+    lapsed_at = models.DateTimeField(_("lapsed"), null=True, blank=True)
     term_ends_on = models.DateField(_("place lasts until"), default=usual_end_of_term)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     removed_because = models.TextField(_("reason for removing"), blank=True)
@@ -225,6 +227,10 @@ class Membership(models.Model):
                 | Q(status="paused", paused_until__isnull=False),
             ),
             models.CheckConstraint(
+                name="lapsed_on_a_day_while_there",
+                condition=Q(lapsed_at=None) | Q(status__in=["lapsed", "left", "removed"]),
+            ),
+            models.CheckConstraint(
                 name="removed_for_a_reason",
                 condition=(~Q(status="removed") & Q(removed_because=""))
                 | (Q(status="removed") & ~Q(removed_because="")),
@@ -254,6 +260,17 @@ class Membership(models.Model):
         if self.status == self.Status.PAUSED and self.paused_until <= today:
             return self.Status.ACTIVE
         return self.status
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """Return the day from which this place was, or will be, over for whatever reason.
+
+        Of who lapsed before that day was noted, it is the day they joined.
+        """
+        moments = [moment for moment in (self.left_at, self.lapsed_at) if moment]
+        if self.status == self.Status.LAPSED and not self.lapsed_at:
+            moments.append(self.joined_at)
+        return min([self.term_ends_on, *map(day_in_london, moments)])
 
     @property
     def standing_in_words(self) -> str:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from panel.models.people import AgeBand
+
 
 class SampleQuerySet(models.QuerySet):
     def without_text(self):
@@ -143,6 +145,9 @@ class SampleMember(models.Model):
     membership = models.ForeignKey("panel.Membership", models.PROTECT, related_name="sampled")
     code = models.CharField(max_length=26)  # stands for the member in the text and the files
     stratum = models.CharField(max_length=200, blank=True)
+    # Where they lived and how old they were then, for response rates of later.
+    ward = models.ForeignKey("panel.Ward", models.PROTECT, null=True, related_name="+")
+    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
     probability = models.FloatField(null=True)
     is_by_hand = models.BooleanField(_("added by hand"), default=False)
 

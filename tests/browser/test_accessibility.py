@@ -137,6 +137,8 @@ STOPS = [
     Stop("/polls/{poll}/stages/", OFFICER),
     Stop("/results/{finished}/export/", ANALYST),
     Stop("/results/panel/", ANALYST),
+    Stop("/results/panel/health/", ANALYST),
+    Stop("/results/panel/health/?on-day=31&on-month=2&on-year=2026", OFFICER, status=422),
     Stop("/results/panel/?target=lots", OFFICER, status=422),
     Stop("/results/{finished}/export/", ANALYST, press="Download CSV", status=422),
 ]

@@ -11,6 +11,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from core.charts import (
+    Bar,
     Beside,
     Group,
     OwnShift,
@@ -210,6 +211,11 @@ def figures() -> dict:
             Represented("65 and over", 0.10, "c", "c"),
         ],
         "stands_for": STANDS_FOR,
+        "bars": [
+            Bar("Random invitation", 420, ("420", "30.0%"), mark=300, url="/wards/"),
+            Bar("Event", None, ("c", "–")),
+        ],
+        "bar_heads": ["Members", "Of all"],
         "matrix": [("Easton", "/wards/", [(group.label, group) for group in STANDS_FOR])],
         "columns": [group.label for group in STANDS_FOR],
         "map": ward_map(

@@ -37,6 +37,7 @@ TAGS = {
     "census": '{% census_chart census here="Easton" city="Bristol" caption="Age" %}',
     "represented": '{% represented_chart represented caption="Members" %}',
     "stands for": '{% stands_for_chart stands_for caption="Members" first="Age" %}',
+    "bars": '{% bars_chart bars heads=bar_heads caption="Members" first="How they came" %}',
     "index": '{% index_chart matrix caption="Index" first="Ward" columns=columns %}',
     "map": '{% draw_map map caption="By ward" %}',
 }
@@ -346,3 +347,23 @@ def test_nothing_is_drawn_outside_the_picture(value, margin):
     place = Axis(0, 10, margin).x(value)
     assert re.fullmatch(r"\d+(\.\d+)?%", place)
     assert margin - 0.01 <= float(place[:-1]) <= 100 - margin + 0.01
+
+
+# ---- plain bars ------------------------------------------------------------------------------
+
+
+def test_bars_share_one_axis_and_what_is_kept_back_has_none():
+    long, short, hidden = charts.plain_bars(
+        [
+            charts.Bar("A", 200, ("200",), mark=100),
+            charts.Bar("B", 50, ("50",)),
+            charts.Bar("C", None, ("c",)),
+        ],
+        ["Members"],
+    )
+    assert (long.width, long.mark_x, short.width) == ("95.24%", "47.62%", "23.81%")
+    assert (hidden.width, hidden.mark_x) == ("", "")
+    assert long.figures == (("Members", "200"),)
+    assert charts.plain_bars([], ["Members"]) == []
+    (nobody,) = charts.plain_bars([charts.Bar("A", 0, ("0",))], ["Members"])
+    assert nobody.width == "0%"

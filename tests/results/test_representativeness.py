@@ -350,6 +350,7 @@ def test_the_file_has_every_group_and_is_noted(client, ash, birch):
         "seats": "78",
         "short": "38",
         "response_percent": "12.0",
+        "response_from": "given",
         "invitations": "317",
         "kept_back_in_public": "",
     }
@@ -373,5 +374,5 @@ def test_the_page_costs_as_much_with_three_wards_as_with_one(
     client.force_login(somebody("Officers"))
     client.get(ADDRESS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)

@@ -1,0 +1,232 @@
+"""How the panel is doing, in pictures, words and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from analysis.disclosure import SUPPRESSED, is_small
+from analysis.rounding import round_half_away
+from analysis.turnover import Turnover
+from core import charts
+from core.charts import marks
+from core.dates import short_day
+from panel.models import AgeBand, Membership, Ward
+from results.exports.tables import Column, Table
+from results.panel_health import PanelHealth
+from results.response import Share
+
+NOTHING = "–"
+NOT_ASKED: tuple[int | str | None, Share] = (None, None)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the panel as the page and the file name it."""
+
+    kind: str
+    code: str
+    label: str
+    turnover: Turnover
+    invited: int | str | None = None
+    share: Share = None
+    url: str = ""
+
+
+def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Group]]:
+    """Return the groups in the order in which they are read: sources, ages, wards by name."""
+    nobody = Turnover(0, 0, 0, None)
+    asked_age, asked_ward = health.response.by_age, health.response.by_ward
+    return {
+        "source": [
+            Group("source", code, str(label), health.by_source.get(code, nobody))
+            for code, label in Membership.Source.choices
+        ],
+        "age": [
+            Group(
+                "age",
+                code,
+                str(label),
+                health.by_age.get(code, nobody),
+                *asked_age.get(code, NOT_ASKED),
+            )
+            for code, label in AgeBand.choices
+        ],
+        "ward": [
+            Group(
+                "ward",
+                ward.code,
+                ward.name,
+                health.by_ward[ward.pk],
+                *asked_ward.get(ward.pk, NOT_ASKED),
+                ward.get_absolute_url(),
+            )
+            for ward in sorted(wards, key=lambda ward: ward.name)
+        ],
+    }
+
+
+def health_context(health: PanelHealth, wards: Sequence[Ward], threshold: int) -> dict:
+    """Return all that the template needs."""
+    groups = groups_of(health, wards)
+    whole = health.whole
+    return {
+        "health": health,
+        "threshold": threshold,
+        "on": short_day(health.on, year=True),
+        "since": short_day(health.since, year=True),
+        "median": months_in_words(whole.median_months),
+        "attrition": per_cent(whole.attrition),
+        "per_month": a_twelfth(health.target_a_year),
+        "replaced": per_cent(Fraction(health.ending, whole.active) if whole.active else None),
+        "heads": [_("Members"), _("Of all"), _("Median months"), _("Lost in 12 months")],
+        "answer_heads": [_("Answered"), _("Invited")],
+        **{
+            f"{kind}s": [members_bar(one, whole, threshold) for one in found]
+            for kind, found in groups.items()
+        },
+        "months": month_bars(health),
+        "month_heads": [_("Places")],
+        "waves": wave_bars(health),
+        "ages_answered": answer_bars(groups["age"]),
+        "wards_answered": answer_bars(groups["ward"]),
+        "share": share_in_words(health.response.share),
+    }
+
+
+def members_bar(group: Group, whole: Turnover, threshold: int) -> charts.Bar:
+    found = group.turnover
+    mark = " (c)" if is_small(found.active, threshold) else ""
+    return charts.Bar(
+        label=group.label,
+        length=found.active,
+        figures=(
+            marks.count(found.active) + mark,
+            per_cent(Fraction(found.active, whole.active) if whole.active else None),
+            months_in_words(found.median_months),
+            # A rate over few people is a story about them.
+            per_cent(found.attrition) if found.at_start >= threshold else NOTHING,
+        ),
+        url=group.url,
+    )
+
+
+def month_bars(health: PanelHealth) -> list[charts.Bar]:
+    """Return the places that end in each month to come, beside a twelfth of the target."""
+    target = health.target_a_year / 12
+    return [
+        charts.Bar(
+            label=formats.date_format(month.first, "F Y"),
+            length=month.places,
+            figures=(marks.count(month.places),),
+            mark=target,
+        )
+        for month in health.months
+    ]
+
+
+def wave_bars(health: PanelHealth) -> list[charts.Bar]:
+    return [
+        charts.Bar(
+            label=f"{wave.title}, {wave.wave.lower()}" if wave.wave else wave.title,
+            length=length_of(wave.share),
+            figures=(share_in_words(wave.share), marks.count(wave.invited)),
+        )
+        for wave in health.response.waves
+    ]
+
+
+def answer_bars(groups: Sequence[Group]) -> list[charts.Bar]:
+    """Return the groups of which anybody was invited, those who answer least first."""
+    asked = [group for group in groups if group.invited is not None]
+    if asked and asked[0].kind == "ward":
+        asked.sort(key=lambda group: (length_of(group.share) is None, length_of(group.share) or 0))
+    return [
+        charts.Bar(
+            label=group.label,
+            length=length_of(group.share),
+            figures=(
+                share_in_words(group.share),
+                group.invited
+                if isinstance(group.invited, str)
+                else marks.count(group.invited or 0),
+            ),
+            url=group.url,
+        )
+        for group in asked
+    ]
+
+
+def length_of(share: Share) -> float | None:
+    return None if share is None or isinstance(share, str) else share
+
+
+def share_in_words(share: Share) -> str:
+    if share is None:
+        return NOTHING
+    return SUPPRESSED if isinstance(share, str) else f"{round_half_away(share * 100, 1):.1f}%"
+
+
+def per_cent(share: Fraction | None) -> str:
+    return NOTHING if share is None else f"{round_half_away(float(share) * 100, 1):.1f}%"
+
+
+def months_in_words(months: float | None) -> str:
+    return NOTHING if months is None else f"{round_half_away(months, 1):.1f}"
+
+
+def a_twelfth(places: int) -> str:
+    return marks.count(-(-places // 12))
+
+
+# ---- the file ------------------------------------------------------------------------------------
+
+COLUMNS = (
+    Column("group_kind", "all, source, age or ward", "text"),
+    Column("group_code", "Code of the group", "text"),
+    Column("group_name", "Name of the group", "text"),
+    Column("on_day", "The day that is looked at", "text"),
+    Column("members", "Places held on that day", "number"),
+    Column("median_months", "Median months since joining, of those", "number"),
+    Column("members_before", "Places held twelve months earlier", "number"),
+    Column("ended", "Places that ended in between: left, removed, lapsed, term over", "number"),
+    Column("attrition_percent", "ended / members_before x 100", "number"),
+    Column("invited", "Members drawn and invited in the twelve months; c: kept back", "number"),
+    Column("response_percent", "Of those, who answered; c: kept back", "number"),
+    Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+)
+
+
+def as_table(health: PanelHealth, wards: Sequence[Ward], threshold: int) -> Table:
+    """Return the whole panel and every group as a row."""
+    response = health.response
+    whole = Group("all", "all", "All members", health.whole, response.invited, response.share)
+    groups = [whole, *(one for found in groups_of(health, wards).values() for one in found)]
+    return Table(COLUMNS, tuple(_line(group, health, threshold) for group in groups))
+
+
+def _line(group: Group, health: PanelHealth, threshold: int):
+    found, share = group.turnover, group.share
+    rate = found.attrition if found.at_start >= threshold else None
+    return (
+        group.kind,
+        group.code,
+        group.label,
+        health.on.isoformat(),
+        found.active,
+        _one_decimal(found.median_months),
+        found.at_start,
+        found.gone,
+        _one_decimal(None if rate is None else float(rate) * 100),
+        group.invited,
+        share if isinstance(share, str) else _one_decimal(None if share is None else share * 100),
+        "yes" if is_small(found.active, threshold) else "",
+    )
+
+
+def _one_decimal(value: float | None) -> float | None:
+    return None if value is None else round_half_away(value, 1)
