@@ -1,13 +1,17 @@
 """How accounts behave where the account library leaves it open."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from panel import mail
 from panel.models import User
-from panel.second_step import in_staff_group
+from panel.second_step import SecondStepStage, asks_second_step, in_staff_group
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -16,6 +20,26 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Say no: joining is the way, and it does not pass through the library's own page."""
         return False
+
+    def get_login_stages(self):
+        """Put our rule of who is asked for a second step in the library's place."""
+        theirs = f"{AuthenticateStage.__module__}.{AuthenticateStage.__qualname__}"
+        ours = f"{SecondStepStage.__module__}.{SecondStepStage.__qualname__}"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user):
+        """Name the ways to prove once more who it is, the strongest of this person first."""
+        kinds = Authenticator.Type
+        found = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        is_strict = asks_second_step(user)
+        ways = []
+        if kinds.TOTP in found or (kinds.RECOVERY_CODES in found and is_strict):
+            ways.append(("mfa_reauthenticate", _("Use the code of your app, or a spare code")))
+        if kinds.WEBAUTHN in found:
+            ways.append(("mfa_reauthenticate_webauthn", _("Use your passkey")))
+        if not is_strict:
+            ways.append(("account_confirm", _("Use a code by e-mail")))
+        return [{"id": n, "description": words, "url": reverse(n)} for n, words in ways]
 
     def send_mail(self, template_prefix, email, context):
         """Send a notice of the library, such as "two-step sign-in was turned on", as ours."""
@@ -26,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class PermissionsOnly(ModelBackend):
-    """Knows what people may do. Nobody signs in with a password, so it lets nobody in."""
+    """Knows what people may do. It lets nobody in: `panel.signing_in` and its like do."""
 
     def authenticate(self, request, username=None, password=None, **credentials):
         return None

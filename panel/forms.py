@@ -75,7 +75,7 @@ class SignInForm(EmailForm):
 
     email = forms.EmailField(
         label=_("Sign in"),
-        help_text=_("Enter your e-mail address. We send you a code, so there is no password."),
+        help_text=_("Enter your e-mail address. We send you a code, so you need no password."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address, like name@example.org")},

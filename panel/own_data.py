@@ -22,7 +22,9 @@ def sections_of(user: Any) -> list[Section]:
 
 
 def account_of(user: Any) -> Section:
-    steps = Authenticator.objects.filter(user=user).count()
+    steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    passkeys = [s.wrap().name for s in steps if s.type == Authenticator.Type.WEBAUTHN]
+    others = len(steps) - len(passkeys)
     facts = [
         Fact("email", _("E-mail address"), user.email),
         Fact("display_name", _("Name that others see"), user.display_name),
@@ -31,7 +33,9 @@ def account_of(user: Any) -> Section:
         Fact("job_title", _("Role or organisation"), user.job_title),
         Fact("created_at", _("Account made"), user.date_joined),
         Fact("last_sign_in_at", _("Last signed in"), user.last_login),
-        Fact("second_steps", _("Two-step sign-in: apps and spare codes"), steps),
+        Fact("second_steps", _("Two-step sign-in: apps and spare codes"), others),
+        Fact("passkeys", _("Passkeys"), passkeys),
+        Fact("has_password", _("A password is set"), user.has_usable_password()),
         Fact("roles", _("Roles"), [group.name for group in user.groups.order_by("name")]),
     ]
     return Section("account", _("Your account"), [facts])

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.checks import CheckMessage, Error
@@ -35,7 +36,7 @@ NAMED_ROLES = ("Councillors", "Experts")
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ONWARD = "after_second_step"  # where the session keeps the page that was asked for
 # What opens without it: the way to it, the way out, and what such pages are made of.
-FREE = ("account_logout", "admin_theme", "health", "media", "theme")
+FREE = ("account_confirm", "account_logout", "admin_theme", "health", "media", "theme")
 
 
 class SecondStepNeeded(Exception):
@@ -75,6 +76,26 @@ def is_relaxed() -> bool:
 
 def is_needed_by(user: User) -> bool:
     return has_role(user) and not is_relaxed()
+
+
+def asks_second_step(user: User) -> bool:
+    """Say whether signing in by code or password asks this person for more.
+
+    It does once they have set up an app, or a passkey that their role needs. Somebody else's
+    passkey is a quicker way in beside the code, and makes nothing harder.
+    """
+    steps = set(
+        Authenticator.objects.filter(user=user, type__in=STEPS).values_list("type", flat=True)
+    )
+    return Authenticator.Type.TOTP in steps or (bool(steps) and is_needed_by(user))
+
+
+class SecondStepStage(AuthenticateStage):
+    """The step of signing in that asks for the app or the passkey."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        asks = super()._should_handle(request)
+        return asks and asks_second_step(self.login.user)  # type: ignore[arg-type]
 
 
 def was_done(request: HttpRequest) -> bool:

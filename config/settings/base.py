@@ -91,7 +91,7 @@ TEMPLATES = [
 # ---- people --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "panel.User"
-# Nobody has a password: a code by e-mail is the one way in, an app's code a second step.
+# A code by e-mail always works; a passkey or a password of one's own may stand beside it.
 AUTHENTICATION_BACKENDS = ["panel.accounts.PermissionsOnly"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
@@ -102,6 +102,14 @@ CSRF_COOKIE_HTTPONLY = True
 # Who brings one of these, as who has a session, never meets a page that was kept for others.
 PERSONAL_COOKIES = ["visitor"]
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "display_name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+    )
+]
 ACCOUNT_ADAPTER = "panel.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -116,7 +124,10 @@ ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "panel.second_step.SecondStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or PIN: a passkey is two factors in one
+MFA_RATE_LIMITS = {"webauthn_login": "300/10m/ip"}  # a whole meeting signs in from one library
 MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off
 MFA_TOTP_ISSUER = "Folkmoot"
 # Staff prove a second step. Only a demonstration on embedded settings may do without.
@@ -127,6 +138,10 @@ MFA_FORMS = {
     "reauthenticate": "panel.forms.SecondFactorAgainForm",
     "activate_totp": "panel.forms.SetUpAppForm",
     "deactivate_totp": "panel.forms.TurnAppOffForm",
+    "add_webauthn": "panel.forms_of_signing_in.NewPasskeyForm",
+    "login_webauthn": "panel.forms_of_signing_in.PasskeySignInForm",
+    "authenticate_webauthn": "panel.forms_of_signing_in.PasskeyForm",
+    "reauthenticate_webauthn": "panel.forms_of_signing_in.PasskeyAgainForm",
 }
 
 # ---- language and time ---------------------------------------------------------------------

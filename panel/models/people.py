@@ -54,10 +54,6 @@ class User(AbstractUser):
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
 
-    def has_usable_password(self):
-        """Say no: nobody signs in with a password here, only with a code sent by e-mail."""
-        return False
-
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""
         return participation_key(subject, f"user-{self.pk}")

@@ -114,6 +114,8 @@ STOPS = [
     Stop("/account/leave/", MAYA),
     Stop("/account/logout/", MAYA),
     Stop("/account/2fa/", MAYA),
+    Stop("/account/2fa/", MODERATOR),
+    Stop("/account/login/password/", press="Sign in", status=422),
     Stop(f"{LIVEABLE}poll/", MAYA),
     Stop(f"{LIVEABLE}poll/briefing/", MAYA),
     Stop("/polls/{poll}/answer/before/done/", MAYA),

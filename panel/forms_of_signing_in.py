@@ -1,0 +1,114 @@
+"""What people send to sign in with a passkey or a password, and to set one."""
+
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import GovukForm, GovukFormMixin
+
+# What the library raises when somebody sends what no browser would.
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
+LONGEST_CREDENTIAL = 20_000
+
+
+class TakesCredential(GovukFormMixin):
+    """Refuses a credential in words, whatever was sent as one."""
+
+    data: Any
+    is_bound: bool
+    fields: Any
+    needs_scripts = _("Your browser did not make or use a passkey. Use a code by e-mail instead.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages.update(
+            required=self.needs_scripts, invalid=self.needs_scripts
+        )
+
+    def full_clean(self) -> None:
+        """Look at what was sent only if it could be a credential at all."""
+        sent = str(self.data.get("credential", "")) if self.is_bound else ""
+        if len(sent) > LONGEST_CREDENTIAL:
+            self.data = {**self.data.dict(), "credential": ""}
+        super().full_clean()  # type: ignore[misc]
+
+
+class ChecksCredential(TakesCredential):
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as fault:
+            raise get_adapter().validation_error("incorrect_code") from fault
+
+
+class PasskeyForm(ChecksCredential, AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+
+class PasskeyAgainForm(ChecksCredential, ReauthenticateWebAuthnForm):
+    """The same before a way to sign in is changed."""
+
+
+class PasskeySignInForm(ChecksCredential, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class NewPasskeyForm(TakesCredential, SignupWebAuthnForm):
+    """A name for a passkey, and the passkey, which the browser makes."""
+
+    name = forms.CharField(
+        label=_("A name for it"),
+        help_text=_("So that you know which one to remove, should you lose it. Like “my phone”."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+        error_messages={"max_length": _("Use at most 60 letters")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except MALFORMED as fault:
+            raise get_adapter().validation_error("incorrect_code") from fault
+
+
+# ---- passwords -----------------------------------------------------------------------------------
+
+
+class PasswordSignInForm(GovukForm):
+    """Address and password, as password managers know them."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password")},
+    )
+
+
+class NewPasswordForm(GovukForm):
+    """One field, which may be pasted into: a mistake costs a code by e-mail, no more."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters. Three words that do not belong together are good."),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter a new password")},
+    )
