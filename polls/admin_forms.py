@@ -67,6 +67,12 @@ class QuestionnaireForm(WagtailAdminPageForm):
             row.add_error(
                 "kind", _("Only lists have answers to choose from. Remove them, or choose a list.")
             )
+        if item["kind"] != "multiple" and any(o.cleaned_data["is_exclusive"] for o in options):
+            row.add_error(
+                "kind", _("An answer is “chosen alone” only where several may be chosen.")
+            )
+        if sum(option.cleaned_data["takes_words"] for option in options) > 1:
+            row.add_error("kind", _("Only one answer of a question can ask for own words."))
         if item["kind"] == "scale":
             for name, end in (("low_label", 0), ("middle_label", 5), ("high_label", 10)):
                 if not item.get(name):

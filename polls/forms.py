@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DONT_KNOW, GovukForm, ScaleField, TextAreaField
 from polls.models import Item
-from polls.responding import LONGEST_TEXT
+from polls.responding import LONGEST_TEXT, LONGEST_WORDS
 
 
 class AnswerForm(GovukForm):
@@ -15,8 +15,24 @@ class AnswerForm(GovukForm):
 
     def __init__(self, *args, item, is_optional=False, **kwargs):
         self.base_fields = {"answer": answer_field(item, is_optional=is_optional)}
+        self.worded = worded_option(item)
+        if self.worded:
+            self.base_fields["words"] = words_field(self.worded)
         self.item = item
         super().__init__(*args, **kwargs)
+
+    def clean(self):
+        """Take somebody's own words only beside the answer that asks for them."""
+        cleaned = super().clean()
+        chosen = cleaned.get("answer") or []
+        chosen = chosen if isinstance(chosen, list) else [chosen]
+        if cleaned.get("words") and str(self.worded.pk) not in chosen:
+            self.add_error(
+                "words",
+                _("Your own words go with “%(answer)s”. Choose that too, or empty this line")
+                % {"answer": self.worded.label},
+            )
+        return cleaned
 
 
 def answer_field(item, *, is_optional: bool) -> forms.Field:
@@ -47,7 +63,10 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
     if item.kind == Item.Kind.MULTIPLE:
-        return SeveralField(choices=choices, **shared)
+        alone = {
+            str(option.pk): option.label for option in item.options.all() if option.is_exclusive
+        }
+        return SeveralField(choices=choices, alone=alone, **shared)
     return forms.ChoiceField(
         choices=choices,
         widget=forms.RadioSelect,
@@ -59,20 +78,44 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
     )
 
 
+def worded_option(item):
+    """Return the option of an item that asks for own words, if it has one."""
+    if not item.has_options:
+        return None
+    return next((option for option in item.options.all() if option.takes_words), None)
+
+
+def words_field(option) -> forms.CharField:
+    return forms.CharField(
+        label=_("If you chose “%(answer)s”: what? (optional)") % {"answer": option.label},
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": _("Keep it to 200 characters")},
+    )
+
+
 class SeveralField(forms.MultipleChoiceField):
-    """Any answers from a list, or "I do not know", not both."""
+    """Any answers from a list; some of them, and "I do not know", only alone."""
 
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {
         "required": _("Choose at least one answer"),
         "invalid_choice": _("Choose from the answers in the list"),
-        "both": _("Choose answers, or “I do not know”, not both"),
+        "both": _("Choose answers, or “%(alone)s”, not both"),
     }
+
+    def __init__(self, *, alone: dict[str, str], **kwargs):
+        super().__init__(**kwargs)
+        self.alone = {**alone, DONT_KNOW: _("I do not know")}
 
     def validate(self, value):
         super().validate(value)
-        if DONT_KNOW in value and len(value) > 1:
-            raise forms.ValidationError(self.error_messages["both"], code="both")
+        for one in value if len(value) > 1 else ():
+            if one in self.alone:
+                raise forms.ValidationError(
+                    self.error_messages["both"], code="both", params={"alone": self.alone[one]}
+                )
 
 
 class ReceiptForm(GovukForm):

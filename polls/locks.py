@@ -18,7 +18,7 @@ LOCKED_IN_ITEM = {
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
 }
-LOCKED_IN_OPTION = ("code", "label", "is_right")
+LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")
 
 
 @dataclass

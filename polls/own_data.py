@@ -90,7 +90,8 @@ def in_words(response: Response) -> list[str]:
         if answer.missing:
             given[answer.item].append(answer.get_missing_display())
         elif answer.option:
-            given[answer.item].append(answer.option.label)
+            own = f": {answer.text}" if answer.text else ""
+            given[answer.item].append(f"{answer.option.label}{own}")
         elif answer.number is not None:
             given[answer.item].append(str(answer.number))
         else:
@@ -104,7 +105,11 @@ def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("asked_in", _("Questions"), pages[draft.key].title),
             Fact("round", _("Round"), draft.get_wave_display()),
             Fact("saved_at", _("Last saved"), draft.saved_at),
-            Fact("answered", _("Questions answered so far"), len(draft.answers)),
+            Fact(
+                "answered",
+                _("Questions answered so far"),
+                sum(name.isdigit() for name in draft.answers),
+            ),
         ]
         for draft in Draft.objects.filter(**own).order_by("saved_at")
     ]

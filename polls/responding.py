@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from panel.invitation_draws import design_weight_of
 from polls.branching import path_through
-from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
+from polls.models import Answer, Draft, Item, Option, QuestionnairePage, Response, Wave
 from polls.models.responses import Missing
 
 DONT_KNOW = "dk"
 LONGEST_TEXT = 4000
+LONGEST_WORDS = 200
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_GROUPS, RECEIPT_GROUP = 4, 4
@@ -41,7 +42,8 @@ def submit_response(
     """Store one person's answers in one wave, once; the response comes with its `receipt`.
 
     `answers` is `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a
-    list of such, or words. The receipt is told here only; the database keeps just its hash.
+    list of such, or words; `{"<item pk>-words": text}` goes with "Other". The receipt is told here
+    only; the database keeps just its hash.
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
@@ -102,38 +104,57 @@ def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | N
     return page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
 
 
-def rows_of(asked: list[tuple[Item, dict[int, str]]], given: dict[str, Any]) -> list[Answer]:
+def name_of_words(item: Item) -> str:
+    """Return where a draft keeps the own words that go with an item's "Other"."""
+    return f"{item.pk}-words"
+
+
+def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) -> list[Answer]:
     """Return the rows that store all answers; what this person was not asked is stored as that."""
-    codes = {item.pk: options for item, options in asked}
+    codes = {
+        item.pk: {pk: option.code for pk, option in options.items()} for item, options in asked
+    }
     on_path = {item.pk for item in path_through([item for item, _codes in asked], given, codes)}
     return [
         row
         for item, options in asked
         for row in (
-            rows_for(item, options, given.get(str(item.pk)))
+            rows_for(item, options, given.get(str(item.pk)), given.get(name_of_words(item)))
             if item.pk in on_path
             else [Answer(item=item, missing=Missing.NOT_ASKED)]
         )
     ]
 
 
-def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, str]]]:
-    """Return the items of a wave in order, each with its options' codes by pk, in one query."""
-    asked: dict[int, tuple[Item, dict[int, str]]] = {}
+def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, Option]]]:
+    """Return the items of a wave in order, each with its options by pk, in one query."""
+    asked: dict[int, tuple[Item, dict[int, Option]]] = {}
     joined = (
         Item.objects.filter(page_id=page.pk)
-        .annotate(option_pk=F("options__pk"), option_code=F("options__code"))
+        .annotate(
+            option_pk=F("options__pk"),
+            option_code=F("options__code"),
+            option_is_exclusive=F("options__is_exclusive"),
+            option_takes_words=F("options__takes_words"),
+        )
         .order_by("sort_order", "pk")
     )
     for item in joined:
         if item.asked_in(wave):
             _item, options = asked.setdefault(item.pk, (item, {}))
             if item.option_pk:
-                options[item.option_pk] = item.option_code
+                options[item.option_pk] = Option(
+                    pk=item.option_pk,
+                    code=item.option_code,
+                    is_exclusive=item.option_is_exclusive,
+                    takes_words=item.option_takes_words,
+                )
     return list(asked.values())
 
 
-def rows_for(item: Item, options: dict[int, str], answer: Any) -> list[Answer]:
+def rows_for(
+    item: Item, options: dict[int, Option], answer: Any, words: Any = None
+) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
     if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
         if not item.has_dont_know:
@@ -157,7 +178,13 @@ def rows_for(item: Item, options: dict[int, str], answer: Any) -> list[Answer]:
         raise Unanswered(item) from None
     if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
         raise Unanswered(item)
-    return [Answer(item=item, option_id=option) for option in sorted(chosen)]
+    if len(chosen) > 1 and any(options[pk].is_exclusive for pk in chosen):
+        raise Unanswered(item)
+    text = str(words or "").strip()[:LONGEST_WORDS]
+    return [
+        Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
+        for pk in sorted(chosen)
+    ]
 
 
 def text_row(item: Item, answer: Any) -> Answer:
@@ -173,7 +200,9 @@ def text_row(item: Item, answer: Any) -> Answer:
 
 
 @transaction.atomic
-def save_draft(*, user: Any, page: QuestionnairePage, wave: str, item: Item, answer: Any) -> Draft:
+def save_draft(
+    *, user: Any, page: QuestionnairePage, wave: str, item: Item, answer: Any, words: str = ""
+) -> Draft:
     """Keep one answer until the whole is sent, for this person on any device."""
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
@@ -181,6 +210,9 @@ def save_draft(*, user: Any, page: QuestionnairePage, wave: str, item: Item, ans
         page_id=page.pk, wave=wave, key=user.key_for(page.subject)
     )
     draft.answers[str(item.pk)] = answer
+    draft.answers.pop(name_of_words(item), None)
+    if words:
+        draft.answers[name_of_words(item)] = words
     draft.save()
     return draft
 
@@ -257,4 +289,6 @@ def answers_of(response: Response) -> dict[str, Any]:
             kept.setdefault(name, []).append(str(answer.option_id))
         else:
             kept[name] = str(answer.option_id) if answer.option_id else answer.text
+        if answer.option_id and answer.text:
+            kept[name_of_words(answer.item)] = answer.text
     return kept

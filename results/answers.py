@@ -98,7 +98,7 @@ def read_answers(poll) -> Sheet:
             numbers[item, wave][row] = number
         elif option is not None:
             chosen[item, wave, row].add(option)
-        elif text:
+        if text:
             texts[item, wave, row] = text
     return Sheet(
         items=items,

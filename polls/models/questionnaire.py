@@ -347,7 +347,22 @@ class Option(Orderable):
         ),
     )
 
-    panels = [FieldPanel("label"), FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")])]
+    is_exclusive = models.BooleanField(
+        _("chosen alone"),
+        default=False,
+        help_text=_("Where several may be chosen: “None of these” goes with no other answer."),
+    )
+    takes_words = models.BooleanField(
+        _("asks for their own words"),
+        default=False,
+        help_text=_("“Other” opens a line below the answers, which may stay empty."),
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
+        FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
+    ]
 
     class Meta(Orderable.Meta):
         constraints = [

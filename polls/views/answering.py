@@ -21,6 +21,7 @@ from polls.models import Item, QuestionnairePage, Wave
 from polls.responding import (
     Unanswered,
     answers_so_far,
+    name_of_words,
     save_draft,
     submit_response,
     withdraw_response,
@@ -120,8 +121,11 @@ def question(request, pk, wave, number):
     if request.method == "POST":
         return keep_answer(request, asking, item)
     kept = take_kept(request)
-    initial = kept if kept is not None else asking.answers.get(str(item.pk))
-    form = AnswerForm(item=item, initial={"answer": initial})
+    initial = kept or {
+        "answer": asking.answers.get(str(item.pk)),
+        "words": asking.answers.get(name_of_words(item), ""),
+    }
+    form = AnswerForm(item=item, initial=initial)
     return show_question(request, asking, item, form=form, was_signed_out=kept is not None)
 
 
@@ -134,7 +138,14 @@ def keep_answer(request, asking, item):
     answer = form.cleaned_data["answer"]
     try:
         if not (leaves and answer in ("", [])):
-            draft = save_draft(user=request.user, page=page, wave=wave, item=item, answer=answer)
+            draft = save_draft(
+                user=request.user,
+                page=page,
+                wave=wave,
+                item=item,
+                answer=answer,
+                words=form.cleaned_data.get("words", ""),
+            )
             asking.answers = draft.answers
     except Refused as refusal:
         return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, item))
@@ -279,20 +290,21 @@ def take_back(request, pk):
 def keep_and_sign_in(request):
     """Lead to sign-in and back; what was typed waits in the session."""
     if request.method == "POST":
-        sent = request.POST.getlist("answer")[:50]
-        if sum(map(len, sent)) <= LONGEST_KEPT:
-            request.session[KEPT] = {"path": request.path, "answer": sent}
+        sent, words = request.POST.getlist("answer")[:50], request.POST.get("words", "")
+        if sum(map(len, [*sent, words])) <= LONGEST_KEPT:
+            request.session[KEPT] = {"path": request.path, "answer": sent, "words": words}
     return redirect_to_login(request.get_full_path())
 
 
 def take_kept(request):
-    """Return what this person typed here before they had to sign in, once; else None."""
+    """Return what this person sent here before they had to sign in, once; else None."""
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
     sent = kept["answer"]
-    return sent if len(sent) > 1 else (sent[0] if sent else "")
+    answer = sent if len(sent) > 1 else (sent[0] if sent else "")
+    return {"answer": answer, "words": kept.get("words", "")}
 
 
 def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
@@ -314,7 +326,8 @@ def words_sent(request, item) -> str:
     sent = [value for value in request.POST.getlist("answer") if value]
     if not sent:
         return ""
-    return answer_in_words(item, sent if len(sent) > 1 else (sent[0] if sent else ""))
+    answer = sent if len(sent) > 1 else sent[0]
+    return answer_in_words(item, answer, request.POST.get("words", ""))
 
 
 def in_words(asking, *, with_changes=False) -> list[dict]:
@@ -322,14 +335,16 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
     return [
         {
             "question": item.wording,
-            "answer": answer_in_words(item, asking.answers.get(str(item.pk))),
+            "answer": answer_in_words(
+                item, asking.answers.get(str(item.pk)), asking.answers.get(name_of_words(item), "")
+            ),
             "change_url": asking.address(item) + "?change" if with_changes else "",
         }
         for item in asking.path
     ]
 
 
-def answer_in_words(item, answer) -> str:
+def answer_in_words(item, answer, words="") -> str:
     """Say an answer as the person would: a number with what it means, the labels of options."""
     if answer in (None, "", []):
         return _("Not answered")
@@ -341,6 +356,9 @@ def answer_in_words(item, answer) -> str:
         ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
         meaning = ends.get(str(answer), "")
         return f"{answer} – {meaning}" if meaning else str(answer)
-    labels = {str(option.pk): option.label for option in item.options.all()}
+    labels = {
+        str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
+        for option in item.options.all()
+    }
     chosen = answer if isinstance(answer, list) else [answer]
     return "\n".join(labels[str(option)] for option in chosen if str(option) in labels)

@@ -131,19 +131,28 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         yield from _single_column(item, wave, name, sheet, shared)
     elif item.kind == Item.Kind.MULTIPLE:
         yield from _multiple_columns(item, wave, name, sheet, shared)
-    else:
-        yield (
-            Column(
-                f"{name}{ENDINGS[wave]}",
-                f"In their own words, redacted (version {REDACTION_VERSION})",
-                "text",
-                measure="text",
-                derived="e-mail addresses, phone numbers, postcodes, web addresses and the like "
-                "are replaced by tags; names are not",
-                **shared,
-            ),
-            lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
-        )
+    if item.kind == Item.Kind.TEXT:
+        yield _words_column(item, wave, name, sheet, shared)
+    elif any(option.takes_words for option in item.options.all()):
+        # Two underscores: no item's own name has them.
+        stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
+        yield _words_column(item, wave, f"{stem}__w", sheet, shared)
+
+
+def _words_column(item, wave, name, sheet, shared):
+    """Give what people wrote, to a question or beside the answer that asks for own words."""
+    return (
+        Column(
+            f"{name}{ENDINGS[wave]}",
+            f"In their own words, redacted (version {REDACTION_VERSION})",
+            "text",
+            measure="text",
+            derived="e-mail addresses, phone numbers, postcodes, web addresses and the like "
+            "are replaced by tags; names are not",
+            **shared,
+        ),
+        lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
+    )
 
 
 def _scale_column(item, wave, name, shared) -> Column:
