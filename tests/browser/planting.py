@@ -32,7 +32,8 @@ from home.demonstration.clock import day
 from home.demonstration.consulting import ask, publish
 from panel.models import Membership, User, Ward
 from panel.names import check_shown_name
-from polls.models import Draft, Item, QuestionnairePage
+from polls.models import Draft, Item, Option, QuestionnairePage
+from polls.responding import name_of_words
 
 TITLE = "Attacks"
 REPLIES_A_TOPIC = 100
@@ -189,21 +190,31 @@ def may_be_shown(name: str) -> bool:
 
 
 def write_draft(parent, payloads: list[str], author: User) -> QuestionnairePage:
-    """Answer a questionnaire in words, up to the page where answers are checked."""
+    """Answer a questionnaire in words, and with “Other”, up to the page where they are checked."""
     texts = [text[:4_000] for text in bundles(payloads, 3_900)]
+    other = Item(sort_order=len(texts), code="other", kind="single", wording="Which?")
+    other.options = [
+        Option(label="One", code="1"),
+        Option(label="Other", code="2", takes_words=True),
+    ]
     page = QuestionnairePage(
         title="Questions",
         slug="attacked-questions",
         items=[
             Item(sort_order=number, code=f"q{number}", kind="text", wording=f"Words {number}?")
             for number in range(len(texts))
-        ],
+        ]
+        + [other],
     )
     child(parent, page)
+    *in_words, listed = page.items.all()
+    answers = {str(item.pk): text for item, text in zip(in_words, texts, strict=True)}
+    answers[str(listed.pk)] = str(listed.options.get(code="2").pk)
+    answers[name_of_words(listed)] = "\n".join(texts)
     Draft.objects.create(
         page=page,
         wave="only",
         key=author.key_for(page.subject),
-        answers={str(item.pk): text for item, text in zip(page.items.all(), texts, strict=True)},
+        answers=answers,
     )
     return page
