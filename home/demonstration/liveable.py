@@ -225,12 +225,19 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
-def item(number: int, *, options: list[str] = (), **fields) -> Item:
+def item(number: int, *, options: list[str] = (), other: str = "", **fields) -> Item:
+    """Make a question; `other` is the label of an answer that asks for own words, the last one."""
+    labels = [*options, other] if other else options
     return Item(
         sort_order=number,
         options=[
-            Option(sort_order=place, code=str(place + 1), label=label)
-            for place, label in enumerate(options)
+            Option(
+                sort_order=place,
+                code=str(place + 1),
+                label=label,
+                takes_words=bool(other) and label == other,
+            )
+            for place, label in enumerate(labels)
         ],
         **fields,
     )

@@ -44,7 +44,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Three questions about the park.",
+        introduction="Up to three questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -56,6 +56,7 @@ def load_park(index, staff) -> ConsultationPage:
                 wording="Which two would you spend the money on?",
                 hint="Choose one or two.",
                 options=["The lake", "The skate park", "A new play area", "The paths", "Toilets"],
+                other="Something else",
             ),
             item(
                 1,
@@ -69,6 +70,7 @@ def load_park(index, staff) -> ConsultationPage:
                 code="safe",
                 kind="scale",
                 wording="How safe do you feel in the park after dark?",
+                asked_if="visits = 1-4",
                 low_label="Not safe at all",
                 middle_label="In between",
                 high_label="Very safe",
