@@ -8,6 +8,7 @@ class ConsultationsConfig(AppConfig):
         # Wagtail publishes by hand, by workflow and by schedule; its signal is where these meet.
         from wagtail.signals import page_published
 
+        from consultations import inviting  # noqa: F401 - its messages become known by this
         from consultations.models import OutcomePage
         from consultations.telling import outcome_was_published
         from core.kept import forget_when_pages_change

@@ -1,139 +1,91 @@
 """Tell those who took part, and those who follow, what came of a consultation: once each."""
 
-import logging
-from collections.abc import Iterator
-from datetime import timedelta
-from functools import partial
-
-from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
-from django_tasks import task
+from django.utils.translation import gettext_lazy as _
 
-from consultations.models import (
-    ConsultationPage,
-    Follow,
-    Message,
-    OutcomePage,
-    message_subject,
-)
-from panel import mail
-from panel.models import Membership
-
-logger = logging.getLogger(__name__)
-
-AT_ONCE = 500
-# A worker that was killed leaves its claim behind. After this time somebody else may send.
-CLAIM_LASTS = timedelta(hours=1)
-User = get_user_model()
+from consultations.models import ConsultationPage, Follow, OutcomePage
+from panel.messages.posting import batches
+from panel.messages.purposes import People, Purpose, Words, register
+from panel.messages.queueing import begin_mailing
+from panel.models import Mailing, Membership, User
 
 
 def outcome_was_published(outcome: OutcomePage) -> None:
     """Have everybody told what we did, once this is certain."""
-    transaction.on_commit(partial(tell_outcome.enqueue, outcome.pk))
+    begin_mailing(purpose=OUTCOME.code, about=outcome.pk, title=outcome.consultation.title)
 
 
 def results_were_published(consultation: ConsultationPage) -> None:
     """Have everybody told what was said, once this is certain."""
-    transaction.on_commit(partial(tell_results.enqueue, consultation.pk))
+    begin_mailing(purpose=RESULTS.code, about=consultation.pk, title=consultation.title)
 
 
-@task()
-def tell_outcome(outcome_pk: int) -> int:
-    """Tell everybody concerned that an outcome was published; return how many were told now."""
-    outcome = OutcomePage.objects.live().filter(pk=outcome_pk).first()
-    if outcome is None:  # unpublished again before its turn came
-        return 0
-    return _tell_all(outcome.consultation, kind=Message.Kind.OUTCOME, about=outcome)
-
-
-@task()
-def tell_results(consultation_pk: int) -> int:
-    """Tell everybody concerned that results were published; return how many were told now."""
-    page = ConsultationPage.objects.live().filter(pk=consultation_pk).first()
-    if page is None:
-        return 0
-    return _tell_all(page, kind=Message.Kind.RESULTS, about=page)
-
-
-def catch_up() -> int:
-    """Begin again what a worker was killed over; return how many pages are told again."""
-    since = timezone.now() - CLAIM_LASTS
-    unsent = Message.objects.filter(sent_at=None, claimed_at__lt=since)
-    pages = list(unsent.values_list("kind", "page").distinct())
-    for kind, pk in pages:
-        (tell_outcome if kind == Message.Kind.OUTCOME else tell_results).enqueue(pk)
-    return len(pages)
-
-
-def people_concerned(consultation: ConsultationPage) -> Iterator:
-    """Give, one by one, the active accounts that took part in a consultation or follow it.
+def people_concerned(consultation: ConsultationPage) -> People:
+    """Give, in batches, the active accounts that took part in a consultation or follow it.
 
     Answers know keys, not people. So each person is turned into their key and looked for; nobody is
     found from their answers.
     """
     followers = set(Follow.objects.filter(consultation=consultation).values_list("user", flat=True))
-    people = User.objects.filter(is_active=True).filter(
+    people = User.objects.filter(
         Q(membership__in=Membership.objects.to_be_told()) | Q(pk__in=followers)
     )
-    for users in _in_batches(people.order_by("pk")):
+    for users in batches(people):
         took_part = consultation.participants(users)
-        yield from (user for user in users if user.pk in followers or user.pk in took_part)
+        yield [user for user in users if user.pk in followers or user.pk in took_part]
 
 
-def _tell_all(consultation: ConsultationPage, *, kind: str, about) -> int:
-    told = failed = 0
-    for user in people_concerned(consultation):
-        try:
-            told += _tell(user, consultation, kind=kind, about=about)
-        except Exception:  # whatever the mail service says: the next person may be luckier
-            logger.exception("A message about page %s could not be sent", about.pk)
-            failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} messages about page {about.pk} wait to be sent again.")
-    return told
+def outcome_of(mailing: Mailing) -> OutcomePage | None:
+    """Return the outcome of a mailing while it is published."""
+    return OutcomePage.objects.live().filter(pk=mailing.about).first()
 
 
-def _tell(user, consultation: ConsultationPage, *, kind: str, about) -> bool:
-    """Send one message unless it was sent before; say whether this call sent it."""
-    message = _claim(user.key_for(message_subject(kind, about.pk)), kind=kind, about=about)
-    if message is None:
-        return False
-    try:
-        was_sent = mail.send(
-            user,
-            f"consultations/mail/{kind}",
-            {"consultation": consultation, "page": about, "url": about.full_url},
-            kind="task",
-        )
-    except Exception:
-        message.delete()
-        raise
-    if not was_sent:  # this person stopped such mail
-        message.delete()
-        return False
-    message.sent_at = timezone.now()
-    message.save(update_fields=["sent_at"])
-    return True
+def consultation_of_results(mailing: Mailing) -> ConsultationPage | None:
+    return ConsultationPage.objects.live().filter(pk=mailing.about).first()
 
 
-def _claim(key: str, *, kind: str, about) -> Message | None:
-    """Return the record of a message that is ours to send, or None: the database lets one win."""
-    now = timezone.now()
-    message, is_new = Message.objects.get_or_create(
-        key=key, kind=kind, page_id=about.pk, defaults={"claimed_at": now}
+def people_of_outcome(mailing: Mailing) -> People:
+    outcome = outcome_of(mailing)  # it may be unpublished again before its turn comes
+    return people_concerned(outcome.consultation) if outcome else iter(())
+
+
+def people_of_results(mailing: Mailing) -> People:
+    page = consultation_of_results(mailing)
+    return people_concerned(page) if page else iter(())
+
+
+def words_of_outcome(mailing: Mailing, user: User) -> Words | None:
+    page = outcome_of(mailing)
+    return page and words("outcome", page.consultation, page)
+
+
+def words_of_results(mailing: Mailing, user: User) -> Words | None:
+    page = consultation_of_results(mailing)
+    return page and words("results", page, page)
+
+
+def words(kind: str, consultation: ConsultationPage, page) -> Words:
+    return Words(
+        f"consultations/mail/{kind}",
+        {"consultation": consultation, "page": page, "url": page.full_url},
     )
-    if is_new:
-        return message
-    abandoned = Message.objects.filter(
-        pk=message.pk, sent_at=None, claimed_at__lt=now - CLAIM_LASTS
+
+
+OUTCOME = register(
+    Purpose(
+        code="outcome",
+        kind=Mailing.Kind.TASK,
+        label=_("Outcome published"),
+        people=people_of_outcome,
+        words=words_of_outcome,
     )
-    return message if abandoned.update(claimed_at=now) else None
-
-
-def _in_batches(people) -> Iterator[list]:
-    last = 0
-    while users := list(people.filter(pk__gt=last)[:AT_ONCE]):
-        yield users
-        last = users[-1].pk
+)
+RESULTS = register(
+    Purpose(
+        code="results",
+        kind=Mailing.Kind.TASK,
+        label=_("Results published"),
+        people=people_of_results,
+        words=words_of_results,
+    )
+)

@@ -17,6 +17,8 @@ from panel.boundaries import former_ward
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
 from panel.invitations import use_code
+from panel.messages.own import cancel_all
+from panel.messages.welcome import welcome
 from panel.models import (
     CouncilSettings,
     FormerWard,
@@ -80,9 +82,7 @@ def join_panel(
         choice=consent.Choice.GIVEN,
         shown=agreement(),
     )
-    transaction.on_commit(
-        lambda: mail.send(user, "panel/mail/welcome", {"ward": ward}, kind="service"), robust=True
-    )
+    welcome(user)
     return membership
 
 
@@ -165,6 +165,7 @@ def leave_panel(user: User) -> None:
     "a former member". Address, name and postcode are gone at once, not after thirty days; and so is
     what they told about themselves, and the log of what they chose.
     """
+    cancel_all(user, because=_("Left the panel"))
     for membership in Membership.objects.filter(user=user).select_related("user"):
         remember_departed(membership)
     Membership.objects.filter(user=user).update(

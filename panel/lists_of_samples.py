@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
@@ -58,7 +59,13 @@ class SampleInspect(InspectView):
             "draws_again": draws_again,
             "faults": faults_of_sample(sample) if draws_again else [],
             "files": FILES,
+            "acts": self.acts(sample),
         }
+
+    def acts(self, sample) -> list[tuple[str, str]]:
+        """Return what other apps offer to do with a sample, as words and addresses."""
+        offers = hooks.get_hooks("acts_on_a_sample")
+        return [act for offer in offers for act in offer(sample, self.request.user)]
 
 
 def strata_of(sample):

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panel import consent
+from panel.messages.own import cancel_queued
 from panel.models import CouncilSettings, Membership, StoppedAddress, User
 
 SALT = "panel.mail.stop"
@@ -32,19 +33,28 @@ def send(
     kind: Literal["service", "task"],
     headers: dict[str, str] | None = None,
 ) -> bool:
-    """Send `<template>.txt` under `<template>_subject.txt`; say whether it went out.
+    """Send `<template>.txt` under `<template>_subject.txt` now; say whether it went out.
 
-    `template` is a path such as "consultations/mail/outcome". Task mail stops when asked.
+    For what the request itself has to send, such as a receipt that is stored nowhere. All else
+    goes through the queue, `panel.messages`. Task mail stops when asked.
     """
     if kind == "task" and has_stopped(to_user):
         return False
-    stop_url = stop_address(to_user) if kind == "task" else ""
-    message = compose(to_user.email, template, {"user": to_user, **context}, stop_url=stop_url)
+    message = letter_to(to_user, template, context, kind=kind)
+    message.extra_headers.update(headers or {})
+    return message.send() == 1
+
+
+def letter_to(
+    user: User, template: str, context: dict[str, Any], *, kind: Literal["service", "task"]
+) -> EmailMessage:
+    """Return a letter to a user, which says how to stop such letters unless it is a service."""
+    stop_url = stop_address(user) if kind == "task" else ""
+    message = compose(user.email, template, {"user": user, **context}, stop_url=stop_url)
     if stop_url:
         message.extra_headers["List-Unsubscribe"] = f"<{stop_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.extra_headers.update(headers or {})
-    return message.send() == 1
+    return message
 
 
 def compose(
@@ -98,9 +108,10 @@ def has_stopped(user: User) -> bool:
 
 @transaction.atomic
 def stop(user: User, *, channel: str = consent.Channel.WEBSITE) -> None:
-    """Send a user no more task mail, now or after they have left."""
+    """Send a user no more task mail, now or after they have left; what waits is taken back."""
     StoppedAddress.objects.get_or_create(digest=digest(user.email))
     Membership.objects.filter(user=user).update(wants_news=False)
+    cancel_queued(user, because=_("They want no such messages"))
     note_choice(user, consent.Choice.WITHDRAWN, channel)
 
 

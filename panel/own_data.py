@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
 from panel import profiles
-from panel.models import Consent, DrawMember, ProfileAnswer, SampleMember
+from panel.messages.own import messages_to, of_these
+from panel.messages.purposes import PURPOSES
+from panel.models import Consent, DrawMember, Mailing, Message, ProfileAnswer, SampleMember
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -156,3 +158,20 @@ def samples_of(user: Any) -> Section:
         for row in drawn.select_related("sample").defer("sample__text").order_by("pk")
     ]
     return Section("samples", _("Samples of members to invite that you were in"), rows)
+
+
+def messages_of(user: Any) -> Section:
+    """Look the messages up by the person's keys, for their rows know no person."""
+    own = messages_to(user, Mailing.objects.all())
+    found = Message.objects.filter(of_these(own)).order_by("queued_at", "pk")
+    rows = [
+        [
+            Fact("kind", _("Kind"), str(PURPOSES[own[row.subject, row.key].purpose].label)),
+            Fact("about", _("About"), own[row.subject, row.key].title),
+            Fact("channel", _("How"), row.get_channel_display()),
+            Fact("state", _("Where it stands"), row.get_state_display()),
+            Fact("sent_at", _("Sent"), row.sent_at),
+        ]
+        for row in found
+    ]
+    return Section("messages", _("Messages we sent you"), rows)

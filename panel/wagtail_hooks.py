@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.audit import record
 from core.refusals import Refused
-from panel import access_hooks, draw_hooks  # noqa: F401 - their hooks come with these
+from panel import access_hooks, draw_hooks, message_hooks  # noqa: F401 - their hooks come with these
 from panel.lists_of_draws import DrawViewSet
 from panel.lists_of_people import InvitationBatchViewSet, MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (

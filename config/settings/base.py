@@ -226,6 +226,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # ---- work behind the scenes ----------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# A mail server that says nothing for so long (in seconds) is given up.
+EMAIL_TIMEOUT = 30
+# Whether messages wait while it is night; which hours these are the council says in the CMS.
+KEEP_QUIET_HOURS = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -10,9 +10,10 @@ from consultations.models.activities import (
 )
 from consultations.models.consultation import ConsultationPage, consultation_of
 from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
+from consultations.models.invitations import Invitation
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
-from consultations.models.people import Follow, Message, message_subject
+from consultations.models.people import Follow
 from consultations.models.subjects import Subject
 from consultations.status import Status
 
@@ -25,7 +26,7 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "Follow",
-    "Message",
+    "Invitation",
     "Option",
     "OutcomeIndexPage",
     "OutcomePage",
@@ -35,5 +36,4 @@ __all__ = [
     "containers_of",
     "prepare_all",
     "together",
-    "message_subject",
 ]

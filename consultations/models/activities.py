@@ -163,6 +163,15 @@ class ActivityPage(QuicklyChecked, Page):
         """Return the pks of those users who took part, by turning each person into their key."""
         return set()
 
+    @property
+    def round_now(self) -> str:
+        """Name the round that people are asked in now; empty where there is one alone."""
+        return ""
+
+    def answered(self, users) -> set[int]:
+        """Return the pks of those users who have done what they are asked for now."""
+        return self.participants(users)
+
     def participant_count(self) -> int:
         return 0
 

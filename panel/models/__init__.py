@@ -7,6 +7,7 @@ from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
+from panel.models.messages import Mailing, Message, MessageSettings
 from panel.models.people import (
     AgeBand,
     DepartedAddress,
@@ -34,8 +35,11 @@ __all__ = [
     "InvitationCode",
     "JoiningRefusal",
     "LoadedFile",
+    "Mailing",
     "MemberImport",
     "Membership",
+    "Message",
+    "MessageSettings",
     "Postcode",
     "PostcodeEdition",
     "ProfileAnswer",

@@ -113,6 +113,12 @@ class DeliberativePollPage(QuestionnairePage):
     def has_closed(self) -> bool:
         return self.has_wave_closed(Wave.AFTER)
 
+    @property
+    def round_now(self) -> str:
+        """Return the round that is open, or the one that comes next."""
+        is_second = self.has_wave_closed(Wave.BEFORE) or self.is_wave_open(Wave.AFTER)
+        return Wave.AFTER if is_second else Wave.BEFORE
+
     def wave_opens_at(self, wave: str):
         """Return when a round of answers opens: the second never before the talk has ended."""
         if wave == Wave.BEFORE:

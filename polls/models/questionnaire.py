@@ -143,6 +143,11 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         found = self.responses.filter(key__in=keys, withdrawn_at=None).values_list("key", flat=True)
         return {keys[key] for key in found}
 
+    def answered(self, users) -> set[int]:
+        keys = {user.key_for(self.subject): user.pk for user in users}
+        found = self.responses.filter(key__in=keys, wave=self.round_now or Wave.ONLY)
+        return {keys[key] for key in found.values_list("key", flat=True)}
+
     def participant_count(self) -> int:
         """Count the people who answered, in the first wave if there are two."""
         return self.responses.filter(wave=self.waves[0], withdrawn_at=None).count()

@@ -1,20 +1,17 @@
 """Who is told what came of a consultation: everybody concerned, once."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from consultations import telling
 from consultations.closing import publish_results, withdraw
 from consultations.following import follow
-from consultations.models import ConsultationPage, Follow, Message, OutcomePage
+from consultations.models import ConsultationPage, Follow, OutcomePage
 from core.refusals import Refused
+from panel.models import Mailing, Message
 from polls.models import QuestionnairePage, Response
 from tests.consultations.factories import (
     an_outcome,
@@ -124,73 +121,22 @@ def test_scheduling_an_outcome_tells_nobody_yet(
     assert told() == sorted([people["answered"].email, people["follower"].email])
 
 
-def test_two_workers_at_once_tell_nobody_twice(people, publish_outcome, monkeypatch):
+def test_an_outcome_that_is_unpublished_again_tells_nobody(people, publish_outcome):
     outcome = publish_outcome()
-    Message.objects.all().delete()
+    Message.objects.update(state="queued", sent_at=None, claim="")
     mail.outbox.clear()
-    send = telling.mail.send
-
-    def send_while_another_worker_runs(*args, **kwargs):
-        monkeypatch.setattr(telling.mail, "send", send)
-        telling.tell_outcome.func(outcome.pk)
-        return send(*args, **kwargs)
-
-    monkeypatch.setattr(telling.mail, "send", send_while_another_worker_runs)
-    telling.tell_outcome.func(outcome.pk)
-    assert told() == sorted([people["answered"].email, people["follower"].email])
-
-
-def test_the_database_holds_one_message_a_person_kind_and_page(consultation):
-    record = {"key": "K" * 26, "kind": Message.Kind.OUTCOME, "page_id": consultation.pk}
-    Message.objects.create(**record)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(**record)
+    outcome.unpublish()
+    call_command("post_messages")
+    assert told() == []
+    assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
 def test_messages_do_not_name_anybody(people, publish_outcome):
     publish_outcome()
-    assert {field.name for field in Message._meta.get_fields()} == {
-        "id",
-        "key",
-        "kind",
-        "page",
-        "claimed_at",
-        "sent_at",
-    }
-    assert Message.objects.exclude(sent_at=None).count() == 2
-
-
-def test_one_who_cannot_be_reached_does_not_keep_the_others_waiting(
-    people, publish_outcome, monkeypatch
-):
-    outcome = publish_outcome()
-    Message.objects.all().delete()
-    mail.outbox.clear()
-    send = telling.mail.send
-
-    def send_to_all_but_one(user, *args, **kwargs):
-        if user == people["answered"]:
-            raise ConnectionError("421 try again later")
-        return send(user, *args, **kwargs)
-
-    monkeypatch.setattr(telling.mail, "send", send_to_all_but_one)
-    with pytest.raises(RuntimeError, match="1 messages"):
-        telling.tell_outcome.func(outcome.pk)
-    assert told() == [people["follower"].email]
-
-    monkeypatch.setattr(telling.mail, "send", send)
-    telling.tell_outcome.func(outcome.pk)
-    assert told() == sorted([people["answered"].email, people["follower"].email])
-
-
-def test_what_a_killed_worker_claimed_is_sent_after_an_hour(people, publish_outcome):
-    outcome = publish_outcome()
-    mail.outbox.clear()
-    Message.objects.update(sent_at=None)
-    assert telling.tell_outcome.func(outcome.pk) == 0
-    Message.objects.update(claimed_at=timezone.now() - timedelta(minutes=61))
-    assert telling.catch_up() == 1
-    assert told() == sorted([people["answered"].email, people["follower"].email])
+    pointing = {field.name for field in Message._meta.get_fields() if field.is_relation}
+    assert pointing == {"mailing"}
+    assert Message.objects.filter(state="sent").exclude(sent_at=None).count() == 2
+    assert Mailing.objects.get().title == "Trees & streets"
 
 
 # ---- results

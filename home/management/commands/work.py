@@ -10,10 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from consultations.telling import catch_up
 from core.refusals import Refused
 from panel.boundaries import carry_out_change
 from panel.joining import forget_unfinished
+from panel.messages.posting import send_what_is_due
+from panel.messages.queueing import catch_up
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                     # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
                     catch_up()
+                    send_what_is_due()
                     forget_unfinished()
                     move_members()
                     stopped.wait(EVERY_SECONDS)

@@ -1,0 +1,114 @@
+"""What officers see of messages in the CMS: each mailing in numbers, and what they decide."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+
+from core.refusals import Refused
+from panel.lists_of_places import ReadOnlyViewSet
+from panel.messages.posting import call_off, count_as_sent, send_again
+from panel.messages.purposes import PURPOSES
+from panel.models import Mailing, Message
+
+
+def label_of(mailing) -> str:
+    purpose = PURPOSES.get(mailing.purpose)
+    return str(purpose.label) if purpose else mailing.purpose
+
+
+def number_of(state: str):
+    """Return how a list shows the number of messages in a state, or "–" where it would tell."""
+    return lambda mailing: "–" if is_telling(mailing) else getattr(mailing, f"messages_{state}")
+
+
+def is_telling(mailing) -> bool:
+    purpose = PURPOSES.get(mailing.purpose)
+    return purpose is not None and purpose.is_telling
+
+
+class MailingIndex(IndexView):
+    """The mailings and how many messages of each stand where: numbers, and never who."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_counts()
+
+
+class MailingInspect(InspectView):
+    """One mailing in numbers, and what has to be decided about it."""
+
+    template_name = "panel/admin/mailing.html"
+    page_title = gettext_lazy("Mailing")
+    header_more_buttons = ()
+
+    def get_fields(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        mailing = Mailing.objects.with_counts().get(pk=self.object.pk)
+        counts = {state: getattr(mailing, f"messages_{state}") for state in Message.State.values}
+        reasons = mailing.messages.exclude(why="").values_list("why").distinct().order_by("why")
+        return super().get_context_data(**kwargs) | {
+            "mailing": mailing,
+            "label": label_of(mailing),
+            "counts": shown_counts(mailing, counts),
+            "is_telling": is_telling(mailing),
+            "reasons": [why for (why,) in reasons[:5]],
+            "unknown": counts[Message.State.UNKNOWN],
+            "waiting": counts[Message.State.QUEUED],
+            "may_decide": self.request.user.has_perm("panel.change_mailing"),
+        }
+
+
+def shown_counts(mailing, counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Return what may be seen: of messages to who has not answered, only what went wrong."""
+    seen = counts
+    if is_telling(mailing):
+        seen = {state: counts[state] for state in (Message.State.UNKNOWN, Message.State.FAILED)}
+    return [(str(Message.State(state).label), n) for state, n in seen.items() if n]
+
+
+class MailingViewSet(ReadOnlyViewSet):
+    model = Mailing
+    index_view_class = MailingIndex
+    inspect_view_class = MailingInspect
+    icon = "mail"
+    menu_label = gettext_lazy("Messages")
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display = [
+        "title",
+        Column("purpose", label=gettext_lazy("Purpose"), accessor=label_of),
+        Column("messages_sent", label=gettext_lazy("Sent"), accessor=number_of("sent")),
+        Column("messages_queued", label=gettext_lazy("Waiting"), accessor=number_of("queued")),
+        Column("messages_unknown", label=gettext_lazy("Perhaps sent")),
+        Column("messages_failed", label=gettext_lazy("Refused")),
+        Column(
+            "messages_cancelled", label=gettext_lazy("Not wanted"), accessor=number_of("cancelled")
+        ),
+        DateColumn("opened_at", label=gettext_lazy("Begun")),
+    ]
+    list_filter = ["kind"]
+    search_fields = ["title"]
+
+
+DECISIONS = {"again": send_again, "count": count_as_sent, "stop": call_off}
+
+
+@require_POST
+def decide(request, pk, decision):
+    """Do what an officer decided about the messages of a mailing."""
+    if not request.user.has_perm("panel.change_mailing"):
+        raise PermissionDenied
+    mailing = get_object_or_404(Mailing, pk=pk)
+    try:
+        n = DECISIONS[decision](mailing=mailing, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = ngettext("Done, for %(n)d message.", "Done, for %(n)d messages.", n)
+        messages.success(request, words % {"n": n})
+    return redirect("mailing:inspect", pk)

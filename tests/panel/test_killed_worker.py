@@ -1,0 +1,126 @@
+"""A worker that is killed between "sending" and "sent": nobody is written to twice by accident."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from panel.messages.posting import SENDING_LASTS, count_as_sent, send_again, sweep
+from panel.messages.queueing import queue
+from panel.models import Mailing, Message
+from tests.panel.factories import make_council, make_membership, make_user
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The environment of another process that works in this test's database."""
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "FOLKMOOT_VAR": str(tmp_path),
+        "STOPPED_AT": str(tmp_path / "stopped.eml"),
+    }
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        (tmp_path / "folkmoot.sqlite3").symlink_to(name)
+    else:
+        env["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    return env
+
+
+@pytest.fixture
+def mailing():
+    make_council()
+    mailing = Mailing.objects.create(
+        purpose="welcome",
+        about=1,
+        subject="message-welcome-1",
+        title="Welcome",
+        kind="service",
+        addressed_at=timezone.now(),
+    )
+    queue(mailing, [make_membership().user])
+    return mailing
+
+
+def command(environment, backend) -> list[str]:
+    environment["EMAIL_BACKEND"] = backend
+    return [sys.executable, "manage.py", "post_messages"]
+
+
+def kill_while_sending(environment) -> bytes:
+    """Start a worker, kill it once it has handed the message over, and return the message."""
+    mark = Path(environment["STOPPED_AT"])
+    worker = subprocess.Popen(
+        command(environment, "tests.panel.stopping_mail.EmailBackend"), cwd=ROOT, env=environment
+    )
+    try:
+        until = time.monotonic() + PATIENCE
+        while not mark.exists():
+            assert worker.poll() is None, "The worker ended before it sent anything."
+            assert time.monotonic() < until, "The worker sent nothing."
+            time.sleep(0.05)
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+    assert worker.wait() == -signal.SIGKILL
+    return mark.read_bytes()
+
+
+def send(environment) -> str:
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    done = subprocess.run(
+        command(environment, backend),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_what_a_killed_worker_was_sending_waits_for_an_officer(environment, mailing):
+    raw = kill_while_sending(environment)
+
+    letter = message_from_bytes(raw, policy=policy.default)
+    assert letter["Subject"] == "Welcome to Ask Bristol"
+    message = Message.objects.get()
+    assert (message.state, message.tries, message.sent_at) == ("sending", 1, None)
+
+    assert send(environment) == "Messages sent: 0"  # it may only be slow
+    assert Message.objects.get().state == "sending"
+    with time_machine.travel(timezone.now() + SENDING_LASTS * 2):
+        sweep(now=timezone.now())
+    assert Message.objects.get().state == "unknown"
+    assert send(environment) == "Messages sent: 0"  # nobody decides that but a person
+
+    officer = make_user(is_staff=True)
+    send_again(mailing=mailing, by=officer)
+    assert send(environment) == "Messages sent: 1"
+    assert send(environment) == "Messages sent: 0"
+    message = Message.objects.get()
+    assert (message.state, message.tries) == ("sent", 2)
+
+
+def test_an_officer_may_count_it_as_sent(environment, mailing):
+    kill_while_sending(environment)
+    sweep(now=timezone.now() + SENDING_LASTS * 2)
+
+    count_as_sent(mailing=mailing, by=make_user(is_staff=True))
+
+    assert send(environment) == "Messages sent: 0"
+    message = Message.objects.get()
+    assert (message.state, message.sent_at) == ("sent", message.claimed_at)
