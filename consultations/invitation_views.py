@@ -114,7 +114,7 @@ class InvitationViewSet(ReadOnlyViewSet):
     index_view_class = InvitationIndex
     inspect_view_class = InvitationInspect
     icon = "group"
-    menu_label = gettext_lazy("Invitations of members")
+    menu_label = gettext_lazy("Members invited")
     menu_order = 119
     add_to_admin_menu = True
     list_display = [

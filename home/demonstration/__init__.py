@@ -9,7 +9,7 @@ from consultations.models import ConsultationIndexPage
 from forums.models import ExpertSessionPage
 from home.demonstration import getting_around, liveable, others, people, place, talking
 from home.models import HomePage
-from panel.models import CouncilSettings, Membership
+from panel.models import CouncilSettings, Mailing, Membership
 
 
 def is_loaded() -> bool:
@@ -42,8 +42,9 @@ def load(stdout) -> None:
         others.load_park(index, staff)
         others.load_hangars(index)
         others.load_quick_polls(home)
-        # Publishing queued messages to people who are invented: none of them goes out.
-        DBTaskResult.objects.all().delete()
+    # Publishing began messages to people who are invented, once it was certain: none goes out.
+    DBTaskResult.objects.all().delete()
+    Mailing.objects.all().delete()
 
 
 def keep_session_live() -> None:
