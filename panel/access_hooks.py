@@ -10,11 +10,16 @@ from panel.access_views import MAY, reset_step, staff_access
 
 @hooks.register("register_log_actions")
 def actions_of_access(actions):
-    actions.register_action(
-        "panel.second_step_reset",
-        _("Take away somebody’s second step"),
-        _("Second step taken away"),
-    )
+    for name, label, done in (
+        (
+            "panel.second_step_reset",
+            _("Take away somebody’s second step"),
+            _("Second step taken away"),
+        ),
+        ("panel.hold_placed", _("Place a hold"), _("Hold placed")),
+        ("panel.hold_lifted", _("Lift a hold"), _("Hold lifted")),
+    ):
+        actions.register_action(name, label, done)
 
 
 @hooks.register("register_admin_urls")

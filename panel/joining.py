@@ -1,6 +1,6 @@
 """Join the panel, change what it knows, and leave it."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,6 +14,7 @@ from wagtail.models import Page
 from core.refusals import Refused
 from panel import consent, mail, profiles
 from panel.boundaries import former_ward
+from panel.holds import is_held
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
 from panel.invitations import use_code
@@ -31,7 +32,6 @@ from panel.models import (
 from panel.models.people import end_of_term
 from panel.names import check_shown_name, tidy_name
 
-UNFINISHED_AFTER = timedelta(days=7)
 AGREEMENT = gettext_lazy("I agree to the rules, and I have seen how my answers are kept")
 AGREED_TO = ("rules", "privacy")  # the pages that the agreement speaks of
 SOURCES: dict[str, str] = {
@@ -163,7 +163,7 @@ def leave_panel(user: User) -> None:
     The account's address and name go, so its keys can never be made again by signing in: what was
     answered counts in results and cannot be led back to anyone. What was said in public stays under
     "a former member". Address, name and postcode are gone at once, not after thirty days; and so is
-    what they told about themselves, and the log of what they chose.
+    what they told about themselves, and the log of what they chose. Only a hold keeps them longer.
     """
     cancel_all(user, because=_("Left the panel"))
     for membership in Membership.objects.filter(user=user).select_related("user"):
@@ -177,29 +177,37 @@ def leave_panel(user: User) -> None:
         removed_because="",
         wants_news=False,
     )
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()
+    if not is_held(user):
+        erase_identity(user)
+
+
+@transaction.atomic
+def erase_identity(user: User) -> None:
+    """Take out of a closed account all that says whose it was."""
     FormerWard.objects.filter(membership__user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.email = f"left-{user.pk}@invalid"
     user.first_name = user.last_name = user.display_name = user.job_title = ""
-    user.is_active = False
-    user.set_unusable_password()
     user.save()
     profiles.forget(user)
     consent.forget(user)
 
 
-@transaction.atomic
-def forget_unfinished() -> int:
-    """Delete accounts that proved an address a week ago and never joined; return how many."""
-    unfinished = User.objects.filter(
+def unfinished_accounts(until: datetime) -> QuerySet[User]:
+    """Return the accounts that proved an address by then and never joined."""
+    return User.objects.filter(
         membership=None,
         groups=None,
+        user_permissions=None,
+        job_title="",  # an expert or a colleague whom an administrator has just entered
         is_staff=False,
         is_superuser=False,
-        date_joined__lt=timezone.now() - UNFINISHED_AFTER,
+        date_joined__lte=until,
     )
-    return delete_accounts(unfinished)
 
 
 def delete_accounts(users: QuerySet[User]) -> int:

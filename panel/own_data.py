@@ -9,7 +9,7 @@ from core.own_data import Fact, Section
 from panel import profiles
 from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import PURPOSES
-from panel.models import Consent, DrawMember, Mailing, Message, ProfileAnswer, SampleMember
+from panel.models import Consent, DrawMember, Hold, Mailing, Message, ProfileAnswer, SampleMember
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -20,6 +20,7 @@ def sections_of(user: Any) -> list[Section]:
         former_wards_of(user),
         draws_of(user),
         samples_of(user),
+        holds_on(user),
     ]
 
 
@@ -121,6 +122,18 @@ def choices_of(user: Any) -> Section:
         for choice in Consent.objects.filter(user=user).select_related("shown")
     ]
     return Section("choices", _("What you agreed to, refused or took back"), rows)
+
+
+def holds_on(user: Any) -> Section:
+    """Say that something is kept for longer, and why in general; the case itself has two sides."""
+    rows = [
+        [
+            Fact("kind", _("Because of"), hold.get_kind_display()),
+            Fact("since", _("Since"), hold.placed_at),
+        ]
+        for hold in Hold.objects.standing().filter(person=user).order_by("pk")
+    ]
+    return Section("holds", _("Kept for longer than usual"), rows)
 
 
 def draws_of(user: Any) -> Section:

@@ -29,6 +29,7 @@ from panel.forms import (
     WhereForm,
     YouForm,
 )
+from panel.holds import is_held
 from panel.invitations import UnusableCode, batch_of
 from panel.models import CouncilSettings, Membership, Ward
 from panel.models.people import end_of_term
@@ -357,6 +358,7 @@ def leave(request):
         return redirect("account_home")
     if request.method != "POST":
         context = {"back_url": reverse("account_home"), "membership": membership}
+        context["is_held"] = is_held(request.user)
         return render(request, "panel/leave.html", context)
     joining.leave_panel(request.user)
     logout(request)

@@ -18,6 +18,7 @@ from panel.models.people import (
 )
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
+from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Draw",
     "DrawMember",
     "FormerWard",
+    "Hold",
     "InvitationBatch",
     "InvitationCode",
     "JoiningRefusal",
@@ -46,6 +48,8 @@ __all__ = [
     "ProfileWords",
     "QuestionSet",
     "ShownText",
+    "RetentionPeriod",
+    "RetentionRun",
     "Sample",
     "SampleMember",
     "StoppedAddress",

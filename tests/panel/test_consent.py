@@ -12,10 +12,11 @@ from panel import consent, mail
 from panel.importing import import_members
 from panel.joining import (
     change_wishes,
-    forget_unfinished,
+    delete_accounts,
     join_panel,
     leave_panel,
     turn_away_young,
+    unfinished_accounts,
 )
 from panel.models import Consent, User
 from panel.places_on_panel import remove
@@ -152,7 +153,7 @@ def test_asking_for_many_costs_one_query(people, django_assert_num_queries):
 def test_an_unfinished_account_that_stopped_our_mail_is_forgotten_all_the_same():
     user = make_user(date_joined=timezone.now() - dt.timedelta(days=8))
     mail.stop(user)
-    assert forget_unfinished() == 1
+    assert delete_accounts(unfinished_accounts(timezone.now())) == 1
     assert not Consent.objects.exists()
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.refusals import Refused
 from panel.households import household_key
-from panel.joining import forget_unfinished, join_panel
+from panel.joining import delete_accounts, join_panel, unfinished_accounts
 from panel.models import JoiningRefusal, Membership, User
 from tests.panel.factories import (
     BRISTOL,
@@ -423,13 +423,14 @@ def test_leaving_needs_a_press_of_the_button_and_a_membership(client, member):
     assert Membership.objects.active().count() == 1
 
 
-def test_unfinished_accounts_are_forgotten_after_a_week(member):
+def test_unfinished_accounts_are_those_without_a_place_or_work(member):
     old = timezone.now() - timezone.timedelta(days=8)
     make_user(email="fresh@example.org")
     make_user(email="stale@example.org", date_joined=old)
     make_user(email="officer@example.org", date_joined=old, is_staff=True)
     User.objects.filter(pk=member.user_id).update(date_joined=old)
-    assert forget_unfinished() == 1
+    week_ago = timezone.now() - timezone.timedelta(days=7)
+    assert delete_accounts(unfinished_accounts(week_ago)) == 1
     assert not User.objects.filter(email="stale@example.org").exists()
     assert User.objects.count() == 3
 

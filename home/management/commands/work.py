@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from core.refusals import Refused
+from home.retention import run_daily
 from panel.boundaries import carry_out_change
-from panel.joining import forget_unfinished
 from panel.messages.posting import send_what_is_due
 from panel.messages.queueing import catch_up
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                     call_command("publish_scheduled", verbosity=0)
                     catch_up()
                     send_what_is_due()
-                    forget_unfinished()
+                    run_daily()
                     move_members()
                     stopped.wait(EVERY_SECONDS)
             finally:

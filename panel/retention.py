@@ -1,0 +1,103 @@
+"""How long accounts that came to nothing, ended sessions and the log of staff's acts are kept."""
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
+from panel.joining import delete_accounts, erase_identity, unfinished_accounts
+from panel.models import Membership, User
+
+PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
+
+
+def find_unfinished(cutoff: Cutoff, held: Held) -> Found:
+    """Find accounts that proved an address and never joined."""
+    rows = unfinished_accounts(cutoff.moment).exclude(pk__in=held.people)
+    return rows_found(rows, "date_joined", lambda: delete_accounts(rows))
+
+
+def find_left(cutoff: Cutoff, held: Held) -> Found:
+    """Find those who left while something held their details here, which nothing does any more."""
+    rows = (
+        User.objects.filter(
+            membership__status=Membership.Status.LEFT,
+            membership__left_at__lte=cutoff.moment,
+            is_active=False,
+        )
+        .exclude(email__endswith="@invalid")
+        .exclude(pk__in=held.people)
+    )
+
+    def let_go() -> int:
+        people = list(rows)
+        for user in people:
+            erase_identity(user)
+        return len(people)
+
+    return rows_found(rows, "membership__left_at", let_go)
+
+
+def find_sessions(cutoff: Cutoff, held: Held) -> Found:
+    """Find browser sessions that have run out; they know who was signed in."""
+    rows = Session.objects.filter(expire_date__lte=min(cutoff.moment, timezone.now()))
+    return rows_found(rows, "expire_date", lambda: rows.delete()[0])
+
+
+def find_log(cutoff: Cutoff, held: Held) -> Found:
+    """Find entries of the log of what staff did, on pages and on everything else."""
+    pages = without(PageLog.filter(timestamp__lte=cutoff.moment), held)
+    rest = without(ModelLog.filter(timestamp__lte=cutoff.moment), held)
+    for path in held.paths:
+        pages = pages.exclude(page__path__startswith=path)
+    found = [rows_found(rows, "timestamp", lambda: 0) for rows in (pages, rest)]
+    oldest = min((one.oldest for one in found if one.oldest), default=None)
+
+    def let_go() -> int:
+        return pages.delete()[0] + rest.delete()[0]
+
+    return Found(sum(one.count for one in found), oldest, let_go)
+
+
+def without(rows: QuerySet, held: Held) -> QuerySet:
+    return rows.exclude(user__in=held.people) if held.people else rows
+
+
+RULES = (
+    Rule(
+        "unfinished",
+        _("Accounts that proved an address and never joined"),
+        Period(30, "days"),
+        since=_("the day the address was proved"),
+        then=_("They are deleted."),
+        find=find_unfinished,
+    ),
+    Rule(
+        "left",
+        _("Details of members who left while a hold kept them"),
+        Period(1, "days"),
+        since=_("leaving, once the hold is lifted"),
+        then=_("Address, name and choices are deleted. Without a hold this happens at once."),
+        find=find_left,
+        may_be_changed=False,
+    ),
+    Rule(
+        "sessions",
+        _("Sessions of browsers"),
+        Period(1, "days"),
+        since=_("their end, two weeks after the last sign-in"),
+        then=_("They are deleted."),
+        find=find_sessions,
+        may_be_changed=False,
+    ),
+    Rule(
+        "audit_log",
+        _("Log of what staff did"),
+        Period(72, "months"),
+        since=_("the act"),
+        then=_("The entries are deleted."),
+        find=find_log,
+    ),
+)
