@@ -9,9 +9,11 @@ class ConsultationsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from consultations import inviting  # noqa: F401 - its messages become known by this
+        from consultations.interests import forget_interests
         from consultations.models import OutcomePage
         from consultations.telling import outcome_was_published
         from core.kept import forget_when_pages_change
+        from panel.joining import ALSO_FORGET
 
         def tell(instance, **kwargs):
             if instance.live:  # the signal is also sent for what is only scheduled
@@ -21,3 +23,4 @@ class ConsultationsConfig(AppConfig):
             tell, sender=OutcomePage, weak=False, dispatch_uid="consultations.tell_outcome"
         )
         forget_when_pages_change()
+        ALSO_FORGET.append(forget_interests)

@@ -1,4 +1,4 @@
-"""What people ask of the two lists."""
+"""What people ask of the two lists, and what interests them."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +51,16 @@ class RepliesForm(FinderForm):
         super().__init__(*args, **kwargs)
         del self.fields["q"]
         self.fields["year"].choices = [("", _("All years")), *((str(y), str(y)) for y in years)]
+
+
+class InterestsForm(GovukForm):
+    """The subjects that interest a member: any number, and none is an answer."""
+
+    heading = "subjects"
+    subjects = forms.ModelMultipleChoiceField(
+        label=_("Which subjects interest you?"),
+        help_text=_("Choose as many as you like, or none."),
+        queryset=Subject.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )

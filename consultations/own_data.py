@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.models import Follow
+from consultations.models import Follow, Subject
 from core.own_data import Fact, Section
 from panel.own_data import messages_of
 
 
 def sections_of(user: Any) -> list[Section]:
-    """Return what a person follows and was told."""
-    return [follows_of(user), messages_of(user)]
+    """Return what a person follows, is interested in, and was told."""
+    return [follows_of(user), interests_of(user), messages_of(user)]
 
 
 def follows_of(user: Any) -> Section:
@@ -24,3 +24,11 @@ def follows_of(user: Any) -> Section:
         for follow in follows
     ]
     return Section("follows", _("Consultations you follow"), rows)
+
+
+def interests_of(user: Any) -> Section:
+    subjects = Subject.objects.filter(interests__user=user)
+    rows = [
+        [Fact("subject", _("Subject"), name)] for name in subjects.values_list("name", flat=True)
+    ]
+    return Section("interests", _("Subjects that interest you"), rows)

@@ -6,6 +6,7 @@ from consultations.feeds import ConsultationFeed
 app_name = "consultations"
 urlpatterns = [
     path("consultations/feed/", ConsultationFeed(), name="feed"),
+    path("account/interests/", views.interests_view, name="interests"),
     path("consultations/list.json", views.list_view, name="list"),
     path("consultations/<int:pk>/follow/", views.follow_view, name="follow"),
 ]

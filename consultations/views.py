@@ -1,18 +1,23 @@
-"""What residents do with a consultation, and the list for machines."""
+"""What residents do with a consultation, what interests them, and the list for machines."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.feeds import listed
 from consultations.finder import Finding
 from consultations.following import follow, unfollow
-from consultations.models import ConsultationPage
+from consultations.forms import InterestsForm
+from consultations.interests import choose_interests
+from consultations.models import ConsultationPage, Subject
 from consultations.rows import with_parts
+from core.forms import REFUSED
 
 
 @login_required
@@ -29,6 +34,27 @@ def follow_view(request, pk):
             request, _("You follow this. We write when results come out, and when it is decided.")
         )
     return redirect(page.url)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def interests_view(request):
+    """Let a member say which subjects interest them, or none."""
+    membership = getattr(request.user, "membership", None)
+    if membership is None or membership.refusal:
+        return redirect("account_home")
+    chosen = Subject.objects.filter(interests__user=request.user)
+    form = InterestsForm(
+        request.POST if request.method == "POST" else None, initial={"subjects": chosen}
+    )
+    if form.is_valid():
+        choose_interests(user=request.user, subjects=form.cleaned_data["subjects"])
+        messages.success(request, _("Saved."))
+        return redirect("account_home")
+    context = {"form": form, "back_url": reverse("account_home")}
+    status = REFUSED if form.errors else 200
+    return render(request, "consultations/interests.html", context, status=status)
 
 
 @require_safe

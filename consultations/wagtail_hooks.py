@@ -12,7 +12,11 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from consultations import desk, invitation_hooks  # noqa: F401 - its hooks are registered with these
+from consultations import (  # noqa: F401 - the hooks of the others are registered with these
+    desk,
+    invitation_hooks,
+    lists_of_segments,
+)
 from consultations.models import ConsultationPage, OutcomePage
 from consultations.readiness import is_incomplete
 from consultations.removal import refusal_to_remove

@@ -1,5 +1,6 @@
 """Join the panel, change what it knows, and leave it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -32,6 +33,8 @@ from panel.models import (
 from panel.models.people import end_of_term
 from panel.names import check_shown_name, tidy_name
 
+# What other parts of the site keep of somebody only as long as they are here: each adds its own.
+ALSO_FORGET: list[Callable[[User], None]] = []
 AGREEMENT = gettext_lazy("I agree to the rules, and I have seen how my answers are kept")
 AGREED_TO = ("rules", "privacy")  # the pages that the agreement speaks of
 SOURCES: dict[str, str] = {
@@ -195,6 +198,8 @@ def erase_identity(user: User) -> None:
     user.save()
     profiles.forget(user)
     consent.forget(user)
+    for forget in ALSO_FORGET:
+        forget(user)
 
 
 def unfinished_accounts(until: datetime) -> QuerySet[User]:

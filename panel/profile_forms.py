@@ -32,7 +32,7 @@ class ProfileForm(GovukForm):
 
     def clean(self):
         """Take somebody's own words only beside an answer that asks for them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         for question in self.question_set.questions:
             name = name_of_words(question)
             if cleaned.get(name) and not question.has_words(cleaned.get(question.code, "")):

@@ -14,6 +14,7 @@ from consultations.models.invitations import Invitation
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
 from consultations.models.people import Follow
+from consultations.models.segments import Interest, Segment
 from consultations.models.subjects import Subject
 from consultations.status import Status
 
@@ -26,10 +27,12 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "Follow",
+    "Interest",
     "Invitation",
     "Option",
     "OutcomeIndexPage",
     "OutcomePage",
+    "Segment",
     "Status",
     "Subject",
     "consultation_of",

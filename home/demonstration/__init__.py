@@ -7,7 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from consultations.models import ConsultationIndexPage
 from forums.models import ExpertSessionPage
-from home.demonstration import getting_around, liveable, others, people, place, talking
+from home.demonstration import getting_around, liveable, others, people, place, talking, telling
 from home.models import HomePage
 from panel.models import CouncilSettings, Mailing, Membership
 
@@ -42,6 +42,7 @@ def load(stdout) -> None:
         others.load_park(index, staff)
         others.load_hangars(index)
         others.load_quick_polls(home)
+        telling.load(members)
     # Publishing began messages to people who are invented, once it was certain: none goes out.
     DBTaskResult.objects.all().delete()
     Mailing.objects.all().delete()

@@ -109,6 +109,7 @@ STOPS = [
     Stop("/account/about-you/", MAYA),
     Stop("/account/about-you/ethnicity/", MAYA),
     Stop("/account/about-you/disability/", MAYA),
+    Stop("/account/interests/", MAYA),
     Stop("/account/data/", MAYA),
     Stop("/account/data/told/", MAYA),
     Stop("/account/leave/", MAYA),

@@ -16,6 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultations.following import follow
+from consultations.interests import choose_interests
+from consultations.models import Interest, Subject
 from forums.debate import open_topic, reply
 from forums.models import Appeal, Mute, Report
 from panel import mail, profiles
@@ -48,6 +50,7 @@ OUR_APPS = {"panel", "consultations", "polls", "forums", "results", "home"}
 # What the page tells of, and what only staff leave behind: their acts, which the log tells of.
 TOLD = {
     "consultations.Follow.user",
+    "consultations.Interest.user",
     "forums.Contribution.author",
     "forums.Mute.user",
     "forums.Reply.author",
@@ -123,6 +126,7 @@ def life(member, django_capture_on_commit_callbacks):
         Mute.objects.create(session=session, user=member, reason="Asked the same ten times")
         outcome = make_outcome()
         follow(member, outcome.consultation)
+        choose_interests(user=member, subjects=[Subject.objects.create(name="Parks", slug="p")])
         outcome.save_revision().publish()
     return poll
 
@@ -173,7 +177,9 @@ def test_the_file_holds_all_that_a_member_did(member, life):
     assert [row["reason"] for row in held["mutes"]] == ["Asked the same ten times"]
     (told,) = held["profile"]
     assert (told["code"], told["in_your_words"]) == ("other", "Quillonism")
-    (choice,) = held["choices"]
+    assert held["interests"] == [{"subject": "Parks"}]
+    interests, choice = held["choices"]
+    assert interests["purpose"] == "Subjects that interest you"
     assert (choice["part"], choice["choice"]) == ("religion EW-2021", "Agreed")
     assert "What is your religion?" in choice["shown"]
     assert len(held["follows"]) == len(held["messages"]) == 1
@@ -233,7 +239,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 8, "told": 5, "answers": 11, "words": 8, "messages": 5}
+COSTS = {"account": 8, "told": 5, "answers": 11, "words": 8, "messages": 6}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -326,7 +332,7 @@ def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, me
 
     assert traces() == set()
     assert not ProfileAnswer.objects.exists() and not ProfileWords.objects.exists()
-    assert not Consent.objects.exists()
+    assert not Consent.objects.exists() and not Interest.objects.exists()
     assert set(Response.objects.values_list("public_id", "key", "ward")) == answers
     assert Ballot.objects.count() == 1
     assert Message.objects.count() == 1

@@ -92,6 +92,7 @@ def public_pages(council) -> dict[str, str]:
         "details": "/account/details/",
         "about you": "/account/about-you/",
         "about you: a question": "/account/about-you/ethnicity/",
+        "interests": "/account/interests/",
         "leave": "/account/leave/",
         "sign in": "/account/login/",
         "join": "/join/",

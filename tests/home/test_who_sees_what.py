@@ -1,0 +1,247 @@
+"""Who may see identity, profile, answers and segments: every role at every address that shows them.
+
+R2.26: identity, profile and answers are three stores with separate permissions. R8.36: councillors
+see no individual answer, no equality data, no draw by name and no report by resident.
+"""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import get_resolver
+
+from consultations.models import Segment
+from forums.debate import open_topic
+from home.roles import ROLES, ensure_roles
+from panel import profiles
+from panel.drawing import draw_panel
+from panel.models import Councillor, Membership, ProfileAnswer, QuestionSet
+from polls.models import Wave
+from polls.responding import submit_response
+from tests.forums.factories import make_forum, make_session
+from tests.panel.factories import make_council, make_membership, make_user, make_ward
+from tests.polls.factories import answers_to, make_poll, make_questionnaire
+
+pytestmark = pytest.mark.django_db
+EMAIL, NAME, POSTCODE, OWN_WORDS = "quillon@example.org", "Quillon F", "BS9 1ZQ", "Quillonism"
+ROLE_OF = {
+    "visitor": None,
+    "member": None,
+    "councillor": "Councillors",
+    "expert": "Experts",
+    "moderator": "Debate moderators",
+    "analyst": "Analysts",
+    "officer": "Officers",
+    "administrator": "Administrators",
+}
+NOBODY: set[str] = set()
+ADMINISTRATOR = {"administrator"}
+STAFF = {"officer", "administrator"}
+READERS = {"analyst", "officer", "administrator"}
+MODERATORS = {"moderator", "officer", "administrator"}
+
+
+@pytest.fixture
+def life():
+    """One member with all that could leak, and ten more, so that totals can be shown."""
+    make_council()
+    ensure_roles()
+    ward = make_ward(name="Easton")
+    user = make_user(email=EMAIL, display_name=NAME)
+    membership = make_membership(user=user, ward=ward, postcode=POSTCODE)
+    religion = QuestionSet.objects.get(code="religion")
+    for one in (membership, *(make_membership(ward=ward) for _number in range(10))):
+        profiles.answer(
+            membership=one,
+            question_set=religion,
+            answers={"religion": "other"},
+            words={"religion": OWN_WORDS},
+        )
+    page = make_questionnaire(title="Parks")
+    submit_response(user=user, page=page, wave=Wave.ONLY, answers=answers_to(page, 7, 8, 9))
+    poll = make_poll("before")
+    topic = open_topic(forum=make_forum(), author=user, title="Benches", text="More benches")
+    segment = Segment.objects.create(name="Others", rule={"profile": {"religion": ["other"]}})
+    draw = draw_panel(title="Assembly", size=2)
+    code = draw.members.seated().first().code
+    return {
+        "user": user,
+        "membership": membership.pk,
+        "page": page.pk,
+        "poll": poll.pk,
+        "topic": topic,
+        "segment": segment.pk,
+        "draw": draw.pk,
+        "code": code,
+        "session": make_session().pk,
+        "ward": ward.code,
+    }
+
+
+def person(role):
+    """Return somebody in a role, or None for a visitor; councillors serve the member's ward."""
+    if role == "visitor":
+        return None
+    if role == "member":
+        return make_membership().user
+    user = make_user(email=f"{role}@example.org", is_staff=role in STAFF, job_title=role)
+    user.groups.add(Group.objects.get(name=ROLE_OF[role]))
+    if role == "councillor":
+        ward = Membership.objects.get(user__email=EMAIL).ward
+        Councillor.objects.create(ward=ward, name="Rowan", email=user.email, starts_on="2020-01-01")
+    return type(user).objects.get(pk=user.pk)
+
+
+# Address, and who is let in. Everybody else is refused or led away, and sees nothing of it.
+IDENTITY = {
+    "/admin/membership/": ADMINISTRATOR,
+    "/admin/membership/inspect/{membership}/": ADMINISTRATOR,
+    "/admin/members/{membership}/remove/": ADMINISTRATOR,
+    "/admin/members/ends-of-terms/": ADMINISTRATOR,
+    "/admin/import-members/": ADMINISTRATOR,
+    "/admin/memberimport/": ADMINISTRATOR,
+    "/admin/users/": ADMINISTRATOR,
+}
+SEGMENTS = {
+    "/admin/segment/": STAFF,
+    "/admin/segment/new/": STAFF,
+    "/admin/segment/edit/{segment}/": STAFF,
+    "/admin/segment/delete/{segment}/": STAFF,
+    "/admin/segment/inspect/{segment}/": STAFF,
+}
+DRAWS = {
+    "/admin/draw/": STAFF,
+    "/admin/draw/inspect/{draw}/": STAFF,
+    "/admin/draws/{draw}/seats/{code}/": STAFF,
+    "/admin/draws/{draw}/files/panel.csv": STAFF,
+    "/admin/draws/{draw}/files/draw.json": STAFF,
+    "/admin/sample/": STAFF,
+    "/admin/invitationbatch/": STAFF,
+}
+FIGURES = {
+    "/results/panel/": READERS,
+    "/results/{page}/export/": READERS,
+}
+WORDS = {
+    "/moderation/": MODERATORS,
+    "/moderation/appeals/": MODERATORS,
+}
+MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS
+
+
+@pytest.mark.parametrize("role", ROLE_OF)
+def test_every_role_opens_what_it_may_and_nothing_else(client, life, role):
+    user = person(role)
+    if user:
+        client.force_login(user)
+    opened = {
+        address for address in MATRIX if client.get(address.format(**life)).status_code == 200
+    }
+    assert opened == {address for address, may in MATRIX.items() if role in may}
+
+
+@pytest.mark.parametrize("role", ROLE_OF)
+def test_the_address_and_postcode_of_a_member_are_seen_by_administrators_alone(client, life, role):
+    user = person(role)
+    if user:
+        client.force_login(user)
+    shown = set()
+    for address in (*MATRIX, *OPEN_TO_ALL):
+        text = client.get(address.format(**life)).text
+        if EMAIL in text or POSTCODE in text:
+            shown.add(address)
+    if role == "administrator":
+        assert {"/admin/membership/inspect/{membership}/"} <= shown <= set(IDENTITY)
+    else:
+        assert shown == set()
+
+
+OPEN_TO_ALL = (
+    "/",
+    "/account/",
+    "/account/data.json",
+    "/account/data/told/",
+    "/account/about-you/",
+    "/account/about-you/religion/",
+    "/account/interests/",
+    "/results/",
+    "/results/{page}/",
+    "/results/{poll}/",
+    "/wards/",
+    "/wards/{ward}/",
+    "/sessions/{session}/desk/",
+)
+
+
+@pytest.mark.parametrize("role", ROLE_OF)
+def test_nobody_ever_sees_what_somebody_told_about_themselves(client, life, role):
+    """What a member wrote in their own words, and the key of their answers, are on no page."""
+    user = person(role)
+    if user:
+        client.force_login(user)
+    secrets = {OWN_WORDS, profiles.profile_key(life["user"].pk)}
+    for address in (*MATRIX, *OPEN_TO_ALL):
+        text = client.get(address.format(**life)).text
+        assert not [secret for secret in secrets if secret in text], address
+
+
+@pytest.mark.parametrize("role", ROLE_OF)
+def test_only_who_may_count_by_the_profile_is_told_a_total(client, life, role):
+    user = person(role)
+    if user:
+        client.force_login(user)
+    text = client.get(f"/admin/segment/inspect/{life['segment']}/").text
+    assert ("about 10 members" in text) is (role in STAFF)
+    assert (user is not None and user.has_perm("panel.view_profileanswer")) is (role in STAFF)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLE_OF if role != "visitor"])
+def test_the_file_of_ones_own_data_is_ones_own(client, life, role):
+    user = person(role)
+    client.force_login(user)
+    held = json.loads(client.get("/account/data.json").content)
+    assert held["about"] == user.email
+    assert held["profile"] == held["choices"] == held["interests"] == held["answers"] == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLE_OF if role != "member"])
+def test_nobody_but_the_member_changes_what_was_told(client, life, role):
+    user = person(role)
+    if user:
+        client.force_login(user)
+    before = set(ProfileAnswer.objects.values_list("key", "question", "code"))
+    for address in ("/account/about-you/", "/account/about-you/religion/", "/account/interests/"):
+        assert client.post(address, {"religion": "none", "action": "delete"}).status_code == 302
+    assert set(ProfileAnswer.objects.values_list("key", "question", "code")) == before
+
+
+# ---- nothing is left out ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_identity_and_profile_are_separate_permissions(life, role):
+    may = set(ROLES[role]["permissions"])
+    assert ("panel.view_membership" in may) is (role == "Administrators")
+    assert ("panel.view_profileanswer" in may) is (role in ("Administrators", "Officers"))
+    if role in ("Councillors", "Experts"):
+        assert may == set()
+
+
+def test_every_list_of_people_in_the_cms_is_in_the_matrix(life):
+    """A view that is added later to these parts of the CMS has to be thought of here."""
+    of_people = ("membership", "segment", "draw", "sample", "memberimport", "invitationbatch")
+    admin = next(r for r in get_resolver().url_patterns if str(r.pattern) == "admin/")
+    found = {
+        str(pattern.pattern).strip("^/").split("/")[0]
+        for pattern in admin.url_patterns
+        if getattr(pattern, "app_name", None) or getattr(pattern, "namespace", None)
+    }
+    assert {part for part in found if part in of_people} == set(of_people)
+    for part in of_people:
+        assert any(address.startswith(f"/admin/{part}/") for address in MATRIX), part
+
+
+def test_equality_data_and_choices_have_no_list_in_the_cms():
+    admin = next(r for r in get_resolver().url_patterns if str(r.pattern) == "admin/")
+    parts = {str(pattern.pattern).strip("^/").split("/")[0] for pattern in admin.url_patterns}
+    assert parts.isdisjoint({"profileanswer", "profilewords", "consent", "interest"})
