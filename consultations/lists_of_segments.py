@@ -58,6 +58,7 @@ class SegmentInspect(InspectView):
             "segment": segment,
             "lines": rules_in_words([segment])[segment.pk] if may_count else [],
             "size": size_of(segment) if may_count else None,
+            "edit_url": self.get_edit_url(),
         }
 
 

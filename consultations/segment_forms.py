@@ -34,7 +34,8 @@ class SegmentForm(WagtailAdminModelForm):
                 self.variables[name] = variable.name
                 chosen = {name: self.instance.profile.get(variable.name, [])}
                 self.add(name, variable.title, variable.values, chosen)
-        self.order_fields(["name", "wards", "age_bands", "subjects", *self.variables])
+        self.fields["age_bands"].help_text = _("Choose nothing in a part to set no limit by it.")
+        self.order_fields(["name", "age_bands", "subjects", *self.variables, "only_invited"])
 
     def add(self, name, label, choices, chosen):
         self.fields[name] = forms.MultipleChoiceField(

@@ -174,6 +174,7 @@ def test_an_officer_makes_a_rule_and_sees_what_it_is_good_for(client, transport)
     }
     for words in ("Ward: Easton", "Disabled: Disabled", "about 10 members", "no margin of error"):
         assert words in shown
+    assert f'href="{LIST}edit/{Segment.objects.get().pk}/">Change it' in shown
     assert ModelLogEntry.objects.filter(action="wagtail.create", user=officer).count() == 1
     assert "Ward: Easton · Disabled: Disabled" in client.get(LIST).text
 

@@ -120,6 +120,7 @@ DRAWS = {
 }
 FIGURES = {
     "/results/panel/": READERS,
+    "/results/panel/health/": READERS,
     "/results/{page}/export/": READERS,
 }
 WORDS = {
