@@ -99,11 +99,10 @@ def user_of(token: str) -> User | None:
 
 
 def has_stopped(user: User) -> bool:
-    """Say whether a user, or an earlier owner of the address, wants no task mail."""
+    """Say whether a user, or an earlier owner of the address, wants or may get no task mail."""
     if StoppedAddress.objects.filter(digest=digest(user.email)).exists():
         return True
-    membership = Membership.objects.filter(user=user).first()
-    return membership is not None and not membership.wants_news
+    return not consent.may_be_told(user)
 
 
 @transaction.atomic
