@@ -57,6 +57,23 @@ class DrawForm(forms.Form):
         required=False,
         help_text=_("Members whose home we do not know count as living alone."),
     )
+    is_public = forms.BooleanField(
+        label=_("Draw in public"),
+        required=False,
+        help_text=_(
+            "The lottery becomes a list of 1,000 panels, which you publish. Then three digits, "
+            "made where people can watch, choose one of them."
+        ),
+    )
+    public_act = forms.CharField(
+        label=_("How and when the number is drawn"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "For a public draw. Everybody reads it: such as three ten-sided dice, City Hall, "
+            "Friday 5pm."
+        ),
+    )
     is_test = forms.BooleanField(
         label=_("Only a test"),
         required=False,
@@ -74,6 +91,10 @@ class DrawForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned.get("seed") and not cleaned.get("is_test"):
             self.add_error("seed", _("A seed is for tests. Take it out, or make this a test."))
+        if cleaned.get("is_public") and not cleaned.get("public_act", "").strip():
+            self.add_error("public_act", _("Say how and when the number is drawn"))
+        if cleaned.get("is_public") and cleaned.get("is_test"):
+            self.add_error("is_public", _("A test is not published. Take one of the two out."))
         if not self.errors:
             try:
                 cleaned["quotas"] = self.quotas(cleaned)
@@ -99,4 +120,33 @@ class DrawForm(forms.Form):
     def asked_for(self) -> dict:
         named = ("title", "purpose", "size", "quotas", "algorithm", "one_per_household", "is_test")
         asked = {name: self.cleaned_data[name] for name in named}
-        return asked | {"seed": self.cleaned_data["seed"] or None}
+        is_public, act = self.cleaned_data["is_public"], self.cleaned_data["public_act"].strip()
+        return asked | {
+            "seed": self.cleaned_data["seed"] or None,
+            "public_act": act if is_public else "",
+        }
+
+
+class NumberForm(forms.Form):
+    """The number that was drawn in public, given twice so that no slip of the hand chooses."""
+
+    number = forms.CharField(
+        label=_("Number drawn"),
+        max_length=3,
+        help_text=_("Three digits, from 000 to 999."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Give the three digits")},
+    )
+    again = forms.CharField(
+        label=_("The same number again"),
+        max_length=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Give the three digits again")},
+    )
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        if not self.errors and cleaned["number"] != cleaned["again"]:
+            self.add_error("again", _("The two numbers differ. Give the one that was drawn"))
+        return cleaned

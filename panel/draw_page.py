@@ -14,6 +14,7 @@ from core.refusals import Refused
 from panel.models import Draw
 from panel.pool import REASONS, people_of
 from panel.population import population_of
+from panel.proof import drawn_of
 from panel.quotas import AGE, FEATURES, WARD, quotas_of, wards_to_draw_from
 
 BARS = 10
@@ -68,7 +69,7 @@ def categories_of(draw: Draw) -> list[Category]:
     """Set seats beside the pool and the residents, ward by ward and age band by age band."""
     stored = draw.stored
     pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
-    drawn = set(stored["result"]["drawn"])
+    drawn = set(drawn_of(draw))
     panel = [*seated, *(person for person in pool if person.id in drawn)]
     everybody = [*seated, *pool]
     in_pool, on_panel = (count_values(people, FEATURES) for people in (everybody, panel))

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 from core.audit import record
 from core.forms import REFUSED
 from core.refusals import Refused
-from panel.draw_forms import DrawForm
-from panel.drawing import call_off, plan_draw, replace_drop_out
+from panel.draw_forms import DrawForm, NumberForm
+from panel.drawing import call_off, plan_draw, plan_round
 from panel.models import Draw, DrawMember
-from panel.proof import FILES, files_of
+from panel.proof import files_of, names_of_files
+from panel.public_draws import draw_by_number, publish_list
+
+KINDS = {"json": "application/json", "csv": "text/csv", "txt": "text/plain"}
 
 
 def new_draw(request):
@@ -51,17 +54,16 @@ def call_draw_off(request, pk):
 
 
 def fill_seat(request, pk, code):
-    """Ask, then draw somebody for the seat of who dropped out."""
+    """Ask, then have somebody drawn for the seat of who dropped out."""
     must_have(request, "panel.add_draw")
     rows = DrawMember.objects.seated().select_related("draw", "membership__user")
     row = get_object_or_404(rows, draw=pk, code=code)
     if request.method == "POST":
         try:
-            again = replace_drop_out(draw=row.draw, membership=row.membership, by=request.user)
+            again = plan_round(draw=row.draw, membership=row.membership, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The seat is filled. This is the panel of now."))
             return redirect("draw:inspect", again.pk)
         return redirect("draw:inspect", pk)
     context = {
@@ -72,14 +74,50 @@ def fill_seat(request, pk, code):
     return render(request, "panel/admin/fill_seat.html", context)
 
 
+@require_POST
+def publish(request, pk):
+    must_have(request, "panel.add_draw")
+    draw = get_object_or_404(Draw.objects.without_text(), pk=pk)
+    try:
+        publish_list(draw=draw, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The list is published. Now the number can be drawn."))
+    return redirect("draw:inspect", pk)
+
+
+def enter_number(request, pk):
+    """Ask for the number that was drawn in public, twice, and seat the panel that it chose."""
+    must_have(request, "panel.add_draw")
+    draw = get_object_or_404(Draw.objects.without_text(), pk=pk, state=Draw.State.PUBLISHED)
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            draw_by_number(draw=draw, number=form.cleaned_data["number"], by=request.user)
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+        else:
+            messages.success(request, _("The number is on record, and the panel is drawn."))
+            return redirect("draw:inspect", pk)
+    context = {
+        "form": form,
+        "draw": draw,
+        "back_url": reverse("draw:inspect", args=[pk]),
+        "page_title": _("Enter the number"),
+    }
+    status = REFUSED if form.errors else 200
+    return render(request, "panel/admin/enter_number.html", context, status=status)
+
+
 def draw_file(request, pk, name):
     """Give a file of codes and categories, or the text that was hashed, to the byte."""
     must_have(request, "panel.view_draw")
     draw = get_object_or_404(Draw, pk=pk)
-    if not draw.is_drawn or name not in FILES:
+    if name not in names_of_files(draw):
         raise Http404
     record("panel.draw_downloaded", on=draw, by=request.user, file=name)
-    kind = "application/json" if name.endswith(".json") else "text/csv"
+    kind = KINDS[name.rpartition(".")[2]]
     response = HttpResponse(files_of(draw)[name], content_type=f"{kind}; charset=utf-8")
     mark = "TEST-" if draw.is_test else ""
     response["Content-Disposition"] = f'attachment; filename="{mark}draw-{draw.pk}-{name}"'

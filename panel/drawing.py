@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import random
 import secrets
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-import scipy
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from analysis.sortition import drawing
 from analysis.sortition.fairness import Cancelled, Progress
 from analysis.sortition.feasibility import Infeasible, examine
-from analysis.sortition.lottery import Algorithm, Lottery, find_lottery
+from analysis.sortition.lottery import Algorithm, find_lottery
 from analysis.sortition.quotas import Quota
 from core.audit import record
 from core.refusals import Refused
-from panel.models import Draw, DrawMember, Membership, User
+from panel.keeping import keep_list, keep_panel
+from panel.models import Draw, Membership, User
 from panel.pool import Pool, pool_of_members, pool_of_round
-from panel.proof import text_and_hash
 from panel.quotas import checked_quotas, rules_of
 
-INSERTED_AT_ONCE = 1_000
 MOST_SEATS = 1_000
-PYPROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
-VERSION = f"folkmoot {PYPROJECT['project']['version']}, scipy {scipy.__version__}"
 
 Hear = Callable[[Progress], None]
+IsCancelled = Callable[[], bool]
 
 
 def draw_panel(
@@ -75,8 +69,12 @@ def plan_draw(
     seed: str | int | None = None,
     one_per_household: bool = False,
     purpose: str = "",
+    public_act: str = "",
 ) -> Draw:
-    """Have a panel drawn in the background, after a look at whether any panel can be."""
+    """Have a panel drawn in the background, after a look at whether any panel can be.
+
+    With a `public_act`, how and when a number will be drawn, it is a public draw.
+    """
     draw = _asked(
         title=title,
         purpose=purpose,
@@ -87,6 +85,7 @@ def plan_draw(
         is_test=is_test,
         seed=seed,
         one_per_household=one_per_household,
+        public_act=public_act,
     )
     findings = examine(pool_of_members(draw).to_draw)
     if not findings.is_feasible:
@@ -106,9 +105,29 @@ def replace_drop_out(
     return _carry_out(again, pool, hear=hear)
 
 
+def plan_round(*, draw: Draw, membership: Membership, by: User | None = None) -> Draw:
+    """Have a seat filled again in the background, after a look at whether anybody can fill it."""
+    again, pool = _next_round(draw, membership, by)
+    findings = examine(pool.to_draw)
+    if not findings.is_feasible:
+        raise Refused(str(findings))
+    try:
+        return _plan(again)
+    except IntegrityError as twice:
+        if not Draw.objects.filter(replaces=draw).exclude(state=Draw.State.STOPPED).exists():
+            raise
+        raise Refused(
+            _("Another seat of this panel is being filled. Wait for that round.")
+        ) from twice
+
+
 def call_off(*, draw: Draw, by: User | None = None) -> None:
-    """Stop a draw that is under way; its work ends at the next step."""
-    stopped = Draw.objects.filter(pk=draw.pk, state=Draw.State.DRAFTED)
+    """Stop a draw that is under way, or a list that was not published; work ends at its next step.
+
+    What was published is drawn from, and cannot be called off.
+    """
+    unpublished = (Draw.State.DRAFTED, Draw.State.LISTED)
+    stopped = Draw.objects.filter(pk=draw.pk, state__in=unpublished)
     with transaction.atomic():
         if not stopped.update(state=Draw.State.STOPPED, problem=_("It was called off.")):
             raise Refused(_("This draw is over. It cannot be called off any more."))
@@ -130,7 +149,7 @@ def members_to_invite(*, draw: Draw):
 @task()
 def draw_in_background(draw_pk: int) -> str:
     """Carry out a planned draw; return the state that it came to."""
-    draw = Draw.objects.get(pk=draw_pk)
+    draw = Draw.objects.select_related("replaces", "dropped").get(pk=draw_pk)
     if draw.state != Draw.State.DRAFTED:
         return draw.state
     still = Draw.objects.filter(pk=draw_pk, state=Draw.State.DRAFTED)
@@ -141,7 +160,8 @@ def draw_in_background(draw_pk: int) -> str:
             raise Cancelled("The draw was called off.")
 
     try:
-        _carry_out(draw, pool_of_members(draw), hear=hear)
+        pool = _pool_of(draw)
+        _carry_out(draw, pool, hear=hear, is_cancelled=lambda: not still.exists())
     except Cancelled:
         pass
     except (Refused, ArithmeticError) as why:
@@ -150,6 +170,12 @@ def draw_in_background(draw_pk: int) -> str:
         still.update(state=Draw.State.STOPPED, problem=_("A fault of ours stopped this draw."))
         raise
     return Draw.objects.values_list("state", flat=True).get(pk=draw_pk)
+
+
+def _pool_of(draw: Draw) -> Pool:
+    if draw.replaces and draw.dropped:
+        return pool_of_round(draw.replaces, draw.dropped)
+    return pool_of_members(draw)
 
 
 def _plan(draw: Draw) -> Draw:
@@ -163,8 +189,10 @@ def _plan(draw: Draw) -> Draw:
 # ---- what is asked -------------------------------------------------------------------------------
 
 
-def _asked(*, size, quotas, algorithm, is_test, seed, **fields) -> Draw:
+def _asked(*, size, quotas, algorithm, is_test, seed, public_act="", **fields) -> Draw:
     """Return the draw that is asked for, unsaved; refuse what contradicts itself."""
+    if public_act and is_test:
+        raise Refused(_("A test is not published. Take one of the two out."))
     if not 1 <= size <= MOST_SEATS:
         raise Refused(_("A panel has from 1 to %(most)s seats.") % {"most": f"{MOST_SEATS:,}"})
     if algorithm not in Draw.Algorithm.values:
@@ -182,6 +210,8 @@ def _asked(*, size, quotas, algorithm, is_test, seed, **fields) -> Draw:
         algorithm=algorithm,
         is_test=is_test,
         seed=seed,
+        is_public=bool(public_act),
+        public_act=public_act,
         reference=f"draw-test-{seed}" if is_test else f"draw-{secrets.token_hex(16)}",
         **fields,
     )
@@ -204,6 +234,7 @@ def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Dr
         reference=draw.reference,
         round=draw.round + 1,
         replaces=draw,
+        dropped=membership,
         by=by,
     )
     try:
@@ -215,61 +246,26 @@ def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Dr
 # ---- the draw itself -----------------------------------------------------------------------------
 
 
-def _carry_out(draw: Draw, pool: Pool, *, hear: Hear | None) -> Draw:
-    """Find the lottery, draw from it and keep both; the database is not held in between."""
+def _carry_out(
+    draw: Draw, pool: Pool, *, hear: Hear | None, is_cancelled: IsCancelled | None = None
+) -> Draw:
+    """Find the lottery, draw from it and keep both; the database is not held in between.
+
+    Of a public draw the lottery is kept as a list, and a number draws from it another day.
+    """
     randomness = (
         random.Random(f"{draw.seed}/{draw.round}") if draw.is_test else secrets.SystemRandom()  # noqa: S311
     )
     try:
         lottery = find_lottery(
-            pool.to_draw, cast(Algorithm, draw.algorithm), randomness=randomness, report=hear
+            pool.to_draw,
+            cast(Algorithm, draw.algorithm),
+            randomness=randomness,
+            report=hear,
+            is_cancelled=is_cancelled,
         )
     except (Infeasible, ValueError) as why:
         raise Refused(str(why)) from why
-    drawn = frozenset(drawing.draw_panel(lottery, randomness))
-    return _keep(draw, pool, lottery, drawn)
-
-
-@transaction.atomic
-def _keep(draw: Draw, pool: Pool, lottery: Lottery, drawn: frozenset[str]) -> Draw:
-    """Store a drawn panel, at once or not at all."""
-    _check_still_there(pool, drawn)
-    draw.pool_size = len(pool.to_draw.people)
-    draw.excluded = pool.excluded
-    draw.version = VERSION
-    text, digest = text_and_hash(draw, pool, lottery, drawn)
-    if draw.pk is None:
-        draw.save()
-    elif not Draw.objects.select_for_update().filter(pk=draw.pk, state=Draw.State.DRAFTED).exists():
-        raise Cancelled("The draw was called off.")
-    rows = [
-        DrawMember(
-            draw=draw,
-            membership_id=pool.memberships[person.id],
-            code=person.id,
-            probability=min(lottery.probabilities[person.id], 1.0),
-            is_selected=person.id in drawn,
-            round=draw.round,
-        )
-        for person in pool.to_draw.people
-    ]
-    DrawMember.objects.bulk_create(rows + pool.seated_rows(draw), batch_size=INSERTED_AT_ONCE)
-    draw.algorithm_ran = lottery.algorithm
-    draw.text, draw.sha256 = text, digest
-    draw.lowest, draw.highest, draw.gini = lottery.lowest, lottery.highest, lottery.gini
-    draw.state, draw.drawn_at = Draw.State.DRAWN, timezone.now()
-    draw.save()
-    if draw.replaces:
-        earlier = Draw.objects.filter(pk=draw.replaces.pk, state=Draw.State.DRAWN)
-        if not earlier.update(state=Draw.State.SUPERSEDED):
-            raise Refused(_("Another round was drawn meanwhile. Look at that one first."))
-    action = "panel.seat_filled" if draw.replaces else "panel.panel_drawn"
-    record(action, on=draw, by=draw.by, sha256=digest, seats=len(drawn), test=draw.is_test)
-    return draw
-
-
-def _check_still_there(pool: Pool, drawn: frozenset[str]) -> None:
-    """Refuse a panel of which somebody has left while the lottery was worked out."""
-    members = {pool.memberships[code] for code in drawn}
-    if Membership.objects.active().filter(pk__in=members).count() < len(members):
-        raise Refused(_("Somebody left the panel while it was being drawn. Draw again."))
+    if draw.is_public:
+        return keep_list(draw, pool, lottery)
+    return keep_panel(draw, pool, lottery, frozenset(drawing.draw_panel(lottery, randomness)))

@@ -29,8 +29,8 @@ from analysis.invitation_sample import (
 from core.audit import record
 from core.keys import participation_key
 from core.refusals import Refused
-from panel.drawing import INSERTED_AT_ONCE, VERSION
 from panel.invitation_frame import Filters, Frame, frame_of, refusal_to_add
+from panel.keeping import INSERTED_AT_ONCE, VERSION
 from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
 
 FORM = "folkmoot sample 1"

@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from panel.draw_page import categories_of, chances_in_bars, left_out, values_by_code
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.models import Draw
-from panel.proof import FILES
+from panel.proof import names_of_files
 from panel.quotas import AGE, WARD
 
 
@@ -45,9 +45,29 @@ class DrawInspect(InspectView):
             "may_draw": user.has_perm("panel.add_draw"),
             "left_out": left_out(draw),
         }
+        if draw.is_worked_out:
+            context |= self.what_was_worked_out(draw)
         if draw.is_drawn:
             context |= self.what_was_drawn(draw, user)
         return context
+
+    def what_was_worked_out(self, draw):
+        result = draw.stored["result"]
+        of_list = [n / 1000 for n in result["public"]["thousandths"]] if draw.is_public else []
+        return {
+            "bars": chances_in_bars(of_list or [min(n, 1.0) for n in result["probabilities"]]),
+            "figures": {
+                "lowest": f"{draw.lowest:.2%}",
+                "highest": f"{draw.highest:.2%}",
+                "gini": f"{draw.gini:.3f}",
+                "panels": f"{len(result['panels']):,}",
+                "pool": f"{draw.pool_size:,}",
+                "without_room": f"{len(result['impossible']):,}",
+                "deviation": f"{draw.deviation or 0:.2%}",
+            },
+            "agrees": draw.text_agrees,
+            "files": names_of_files(draw),
+        }
 
     def what_was_drawn(self, draw, user):
         shows_names = user.has_perm("panel.view_membership") and not draw.refusal_to_invite
@@ -55,9 +75,7 @@ class DrawInspect(InspectView):
         rows = draw.members.seated()
         if shows_names:
             rows = rows.select_related("membership__user")
-        chances = [min(chance, 1.0) for chance in draw.stored["result"]["probabilities"]]
         return {
-            "bars": chances_in_bars(chances),
             "categories": categories_of(draw),
             "panel": [
                 {
@@ -72,16 +90,6 @@ class DrawInspect(InspectView):
             ],
             "shows_names": shows_names,
             "may_fill": draw.state == Draw.State.DRAWN and user.has_perm("panel.add_draw"),
-            "figures": {
-                "lowest": f"{draw.lowest:.2%}",
-                "highest": f"{draw.highest:.2%}",
-                "gini": f"{draw.gini:.3f}",
-                "panels": f"{len(draw.stored['result']['panels']):,}",
-                "pool": f"{draw.pool_size:,}",
-                "without_room": f"{len(draw.stored['result']['impossible']):,}",
-            },
-            "agrees": draw.text_agrees,
-            "files": FILES,
         }
 
 

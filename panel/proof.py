@@ -6,9 +6,17 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 from math import fsum
+from typing import Any
 
 from analysis.sortition.interchange import write_people, write_quotas
 from analysis.sortition.lottery import Lottery
+from analysis.sortition.public import (
+    PublicLottery,
+    count_appearances,
+    read_panels,
+    sha256_of,
+    verify,
+)
 from analysis.sortition.quotas import Person, Selection, faults_of
 from panel.models import Draw
 from panel.pool import Pool, people_of
@@ -16,12 +24,20 @@ from panel.quotas import FEATURES, quotas_of, rules_of
 
 FORM = "folkmoot sortition 1"
 FILES = ("panel.csv", "people.csv", "quotas.csv", "draw.json")
+FILES_OF_LIST = ("panels.txt", "people.csv", "quotas.csv", "draw.json")
 
 
 def text_and_hash(
-    draw: Draw, pool: Pool, lottery: Lottery, drawn: frozenset[str]
+    draw: Draw,
+    pool: Pool,
+    lottery: Lottery,
+    drawn: frozenset[str] = frozenset(),
+    public: PublicLottery | None = None,
 ) -> tuple[str, str]:
-    """Write a draw down, with sorted names and no spaces; panels are places in the pool, from 0."""
+    """Write a draw down, with sorted names and no spaces; panels are places in the pool, from 0.
+
+    Of a public draw this is written before anybody is drawn, and never changed by the number.
+    """
     people = sorted(pool.to_draw.people, key=lambda person: person.id)
     place = {person.id: at for at, person in enumerate(people)}
     inputs = {
@@ -40,7 +56,7 @@ def text_and_hash(
         "seed": draw.seed,
         "test": draw.is_test,
     }
-    result = {
+    result: dict[str, Any] = {
         "algorithm": lottery.algorithm,
         "drawn": sorted(drawn),
         "gini": lottery.gini,
@@ -53,6 +69,12 @@ def text_and_hash(
         ],
         "probabilities": [lottery.probabilities[person.id] for person in people],
     }
+    if public is not None:
+        result["public"] = {
+            "largest_deviation": public.largest_deviation,
+            "panels_sha256": public.sha256,
+            "thousandths": [count_appearances(public.panels)[person.id] for person in people],
+        }
     whole = {"form": FORM, "inputs": inputs, "result": result, "version": draw.version}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text, sha256(text.encode()).hexdigest()
@@ -63,6 +85,30 @@ def _rows(people: Iterable[Person]) -> list[list[str]]:
         [person.id, *(person.values[feature] for feature in FEATURES), person.household]
         for person in sorted(people, key=lambda person: person.id)
     ]
+
+
+def drawn_of(draw: Draw) -> list[str]:
+    """Return the codes that were drawn, in order: by the text, or by the number from the list."""
+    if draw.is_public:
+        return list(verify(draw.panels_text, draw.panels_sha256, draw.number))
+    return draw.stored["result"]["drawn"]
+
+
+def faults_of_list(draw: Draw) -> list[str]:
+    """Count the published panels again: their hash, and every rule for every panel."""
+    inputs, result = draw.stored["inputs"], draw.stored["result"]
+    if sha256_of(draw.panels_text) != result["public"]["panels_sha256"]:
+        return ["The list of panels is not the one that was hashed."]
+    people = people_of(draw.stored, "pool")
+    selection = Selection(
+        people, quotas_of(draw.rules), inputs["free_seats"], inputs["one_per_household"]
+    )
+    panels = read_panels(draw.panels_text)
+    faults = [fault for panel in sorted(set(panels)) for fault in faults_of(selection, panel)]
+    found = count_appearances(panels)
+    if [found[person.id] for person in people] != result["public"]["thousandths"]:
+        faults.append("A member is not on as many panels of the list as the text says.")
+    return faults
 
 
 def faults_of_draw(draw: Draw) -> list[str]:
@@ -91,12 +137,24 @@ def faults_of_draw(draw: Draw) -> list[str]:
         for counted, kept in zip(chances, result["probabilities"], strict=True)
     ):
         faults.append("A member's chance is not that of the panels that hold them.")
-    if result["drawn"] not in panels:
+    if draw.is_public:
+        faults += faults_of_list(draw)
+    if not draw.is_drawn:
+        return faults
+    drawn = drawn_of(draw)
+    if drawn not in panels:
         faults.append("The panel drawn is not one of the lottery.")
-    seated = sorted([*result["drawn"], *(person.id for person in people_of(draw.stored, "seated"))])
+    seated = sorted([*drawn, *(person.id for person in people_of(draw.stored, "seated"))])
     if list(draw.members.seated().values_list("code", flat=True)) != seated:
         faults.append("The members on record are not those of the text.")
     return faults
+
+
+def names_of_files(draw: Draw) -> tuple[str, ...]:
+    """Return the files that there are of a draw, those that people ask for first."""
+    if draw.is_drawn:
+        return (*FILES, "panels.txt") if draw.is_public else FILES
+    return FILES_OF_LIST if draw.is_worked_out else ()
 
 
 def files_of(draw: Draw) -> dict[str, str]:
@@ -106,13 +164,15 @@ def files_of(draw: Draw) -> dict[str, str]:
     """
     stored = draw.stored
     pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
-    drawn = set(stored["result"]["drawn"])
+    drawn = set(drawn_of(draw)) if draw.is_drawn else set()
     panel = sorted(
         (*seated, *(person for person in pool if person.id in drawn)), key=lambda person: person.id
     )
-    return {
+    more = {"panels.txt": draw.panels_text} if draw.is_public else {}
+    if draw.is_drawn:
+        more["panel.csv"] = write_people(panel, FEATURES)
+    return more | {
         "quotas.csv": write_quotas(quotas_of(stored["inputs"]["quotas_of_free_seats"])),
         "people.csv": write_people(pool, FEATURES, with_households=draw.one_per_household),
-        "panel.csv": write_people(panel, FEATURES),
         "draw.json": draw.text,
     }

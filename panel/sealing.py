@@ -51,12 +51,18 @@ def columns_but(model, *names: str) -> str:
 def seals_of_draws() -> tuple[Seal, ...]:
     draws, members = Draw._meta.db_table, DrawMember._meta.db_table
     was_drawn = "OLD.state IN ('drawn', 'superseded')"
-    # The one way on is from drawn to superseded.
-    goes_back = f"{was_drawn} AND NOT (OLD.state = 'drawn' AND NEW.state = 'superseded')"
+    is_sealed = "OLD.state IN ('published', 'drawn', 'superseded')"
+    # The ways on: from a published list to the panel that its number chose, and to a later round.
+    goes_back = (
+        f"{is_sealed} AND NOT (OLD.state = 'published' AND NEW.state = 'drawn') "
+        "AND NOT (OLD.state = 'drawn' AND NEW.state = 'superseded')"
+    )
+    kept = columns_but(Draw, "state", "number", "drawn_at")
     return (
-        Seal("panel_draw_is_sealed", f"UPDATE OF {columns_but(Draw, 'state')}", draws, was_drawn),
+        Seal("panel_draw_is_sealed", f"UPDATE OF {kept}", draws, is_sealed),
+        Seal("panel_draw_number_is_sealed", "UPDATE OF number, drawn_at", draws, was_drawn),
         Seal("panel_draw_state_is_sealed", "UPDATE OF state", draws, goes_back),
-        Seal("panel_draw_is_kept", "DELETE", draws, was_drawn),
+        Seal("panel_draw_is_kept", "DELETE", draws, is_sealed),
         Seal("panel_drawmember_is_sealed", "UPDATE", members),
         Seal("panel_drawmember_is_kept", "DELETE", members),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel import profile_views, views
+from panel import profile_views, public_draw_views, views
 
 app_name = "panel"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("account/pause/", views.pause, name="pause"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),
+    path("draws/", public_draw_views.public_draws, name="public_draws"),
+    path("draws/<int:pk>/", public_draw_views.public_draw, name="public_draw"),
+    path("draws/<int:pk>/panels.txt", public_draw_views.list_of_panels, name="list_of_panels"),
     path("mail/stop/<str:token>/", views.stop_mail, name="stop_mail"),
 ]

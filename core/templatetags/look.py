@@ -22,6 +22,7 @@ BY_PAGE = (
     "panel",
     "ward",
     "moderation",
+    "draws",
 )
 MEDIA = {"print": "print", "forced-colours": "(forced-colors: active)"}
 

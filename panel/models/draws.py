@@ -17,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 class DrawQuerySet(models.QuerySet):
     def without_text(self):
-        """Leave the long proof in the database, for lists."""
-        return self.defer("text")
+        """Leave the long proof and the list in the database, for lists."""
+        return self.defer("text", "panels_text")
 
     def standing(self):
         """Keep the draws whose panel sits: drawn, and no later round took their place."""
         return self.filter(state=Draw.State.DRAWN)
+
+    def published(self):
+        """Keep the public draws whose list anybody may read."""
+        return self.filter(is_public=True, published_at__isnull=False)
 
 
 class Draw(models.Model):
@@ -31,6 +35,9 @@ class Draw(models.Model):
     `text` holds all that went in and all that came out in one form only, and `sha256` is its hash.
     In it members stand under a code of this draw alone, never a name or an address. When a seat is
     filled again, that is another draw, which `replaces` this one and supersedes it.
+
+    A public draw has two steps: its lottery becomes a list of 1,000 panels, which is published and
+    from then on sealed; then three digits, made in public, choose one of them.
     """
 
     class Algorithm(models.TextChoices):
@@ -40,6 +47,8 @@ class Draw(models.Model):
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("Being drawn")
+        LISTED = "listed", _("Panels listed, not yet published")
+        PUBLISHED = "published", _("Published, the number is still to be drawn")
         DRAWN = "drawn", _("Drawn")
         SUPERSEDED = "superseded", _("Superseded by a later round")
         STOPPED = "stopped", _("Stopped, nobody drawn")
@@ -63,8 +72,11 @@ class Draw(models.Model):
     # What the members' codes are keyed by; of rounds it is the first one's.
     reference = models.CharField(max_length=60, editable=False)
     round = models.PositiveSmallIntegerField(default=1)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later_rounds"
+    )
+    dropped = models.ForeignKey(  # whose seat this round fills
+        "panel.Membership", models.PROTECT, null=True, blank=True, related_name="+"
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     settled = models.PositiveIntegerField(default=0)  # groups whose chance is known so far
@@ -73,6 +85,13 @@ class Draw(models.Model):
     version = models.CharField(max_length=80, blank=True)
     text = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    is_public = models.BooleanField(_("public draw"), default=False)
+    public_act = models.TextField(_("how and when the number is drawn"), blank=True)
+    panels_text = models.TextField(blank=True)  # the 1,000 panels, as `analysis` writes them
+    panels_sha256 = models.CharField(max_length=64, blank=True)
+    deviation = models.FloatField(null=True)  # by how much rounding moved a chance at most
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    number = models.CharField(_("number drawn"), max_length=3, blank=True)
     lowest = models.FloatField(null=True)
     highest = models.FloatField(null=True)
     gini = models.FloatField(null=True)
@@ -95,12 +114,38 @@ class Draw(models.Model):
             ),
             models.CheckConstraint(
                 name="drawn_as_asked_and_with_proof",
-                condition=Q(state__in=["drafted", "stopped"], sha256="", drawn_at=None)
+                condition=Q(state="drafted", sha256="", drawn_at=None)
+                | Q(state="stopped", drawn_at=None)
+                | (
+                    Q(state__in=["listed", "published"], is_public=True, drawn_at=None)
+                    & Q(algorithm_ran=F("algorithm"), pool_size__isnull=False)
+                    & ~Q(sha256="")
+                )
                 | (
                     Q(state__in=["drawn", "superseded"], drawn_at__isnull=False)
                     & Q(algorithm_ran=F("algorithm"), pool_size__isnull=False)
                     & ~Q(sha256="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="public_draws_are_real_and_say_how",
+                condition=Q(is_public=False) | (Q(is_test=False, round=1) & ~Q(public_act="")),
+            ),
+            models.CheckConstraint(
+                name="published_before_the_number",
+                condition=(
+                    Q(state__in=["drafted", "listed", "stopped"], published_at=None, number="")
+                    | Q(is_public=False, published_at=None, number="")
+                    | (Q(state="published", published_at__isnull=False, number=""))
+                    | (
+                        Q(state__in=["drawn", "superseded"], published_at__isnull=False)
+                        & ~Q(number="")
+                        & ~Q(panels_sha256="")
+                    )
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state="stopped"), name="one_round_after_another"
             ),
             models.CheckConstraint(
                 name="later_rounds_replace_one",
@@ -117,6 +162,16 @@ class Draw(models.Model):
     @property
     def is_drawn(self) -> bool:
         return self.state in (self.State.DRAWN, self.State.SUPERSEDED)
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Say whether the lottery is there to be read, drawn from or not."""
+        return self.is_drawn or self.state in (self.State.LISTED, self.State.PUBLISHED)
+
+    @property
+    def replaced_by(self) -> Draw | None:
+        """Return the round that took the place of this one, or that is being drawn for it."""
+        return self.later_rounds.exclude(state=self.State.STOPPED).without_text().first()
 
     @property
     def refusal_to_invite(self) -> str:

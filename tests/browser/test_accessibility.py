@@ -87,6 +87,7 @@ STOPS = [
     Stop("/accessibility/"),
     Stop("/gull-proof-sacks/"),
     Stop("/castle-park-lights/"),
+    Stop("/draws/"),
     Stop("/join/"),
     Stop("/join/", press="Send me a code", status=422),
     Stop("/join/?code=BCDFG-HJKM-2345"),

@@ -226,20 +226,52 @@ def test_seats_stand_beside_the_pool_and_the_residents(client, members):
     assert young.seats_percent == f"{young.seats / 4:.1%}"
 
 
-def test_a_seat_is_filled_again_from_the_page(client):
+def test_a_seat_is_filled_again_in_the_background(client, django_capture_on_commit_callbacks):
     draw = drawn()
     row = draw.members.seated().first()
     officer = sign_in(client, "Officers")
     address = f"/admin/draws/{draw.pk}/seats/{row.code}/"
     assert row.code in client.get(address).text
-    again = client.post(address).url
-    newest = Draw.objects.get(round=2)
-    assert again == page_of(newest)
-    assert newest.by == officer
+    with django_capture_on_commit_callbacks(execute=True) as waiting:
+        again = client.post(address).url
+        newest = Draw.objects.get(round=2)
+        assert again == page_of(newest)
+        assert "A seat is being filled again" in client.get(again).text
+        assert "Call the draw off" in client.get(again).text
+    assert len(waiting) == 1
+    newest.refresh_from_db()
+    assert (newest.state, newest.by, newest.dropped) == ("drawn", officer, row.membership)
     assert "Assembly, round 2" in client.get(again).text
     assert "had room for" not in client.get(again).text
     assert page_of(newest) in client.get(page_of(draw)).text
     assert client.get(f"/admin/draws/{draw.pk}/seats/NOBODY/").status_code == 404
+
+
+def test_filling_a_seat_is_called_off_and_the_panel_stays(
+    client, django_capture_on_commit_callbacks
+):
+    draw = drawn()
+    row = draw.members.seated().first()
+    sign_in(client, "Officers")
+    address = f"/admin/draws/{draw.pk}/seats/{row.code}/"
+    with django_capture_on_commit_callbacks(execute=True):
+        first = client.post(address).url
+        client.post(f"/admin/draws/{Draw.objects.get(round=2).pk}/call-off/")
+    assert "The panel of the round before still sits." in client.get(first).text
+    assert Draw.objects.get(pk=draw.pk).state == "drawn"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+    assert [one.state for one in Draw.objects.order_by("pk")] == ["superseded", "stopped", "drawn"]
+
+
+def test_two_seats_are_filled_one_after_the_other(client):
+    draw = drawn()
+    one, two = draw.members.seated()[:2]
+    sign_in(client, "Officers")
+    client.post(f"/admin/draws/{draw.pk}/seats/{one.code}/")
+    answer = client.post(f"/admin/draws/{draw.pk}/seats/{two.code}/", follow=True)
+    assert "Another seat of this panel is being filled" in answer.text
+    assert Draw.objects.filter(round=2).count() == 1
 
 
 def test_bars_count_everybody_once_and_end_at_the_highest_chance():

@@ -198,6 +198,16 @@ def test_the_panels_of_the_lottery_can_be_counted_again(eight_and_two):
     assert sum(result["probabilities"]) == pytest.approx(4)
 
 
+def test_the_database_refuses_to_delete_what_was_drawn(eight_and_two):
+    found = draw()
+    for rows in (found.members.all(), Draw.objects.filter(pk=found.pk)):
+        with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+            rows._raw_delete("default")
+    call_off(draw=plan_draw(title="Assembly", size=4, quotas=EVEN))
+    Draw.objects.filter(state="stopped").delete()
+    assert Draw.objects.get() == found
+
+
 @pytest.mark.parametrize(
     "change", [{"sha256": "0"}, {"title": "Another"}, {"state": "drafted"}, {"text": "{}"}]
 )
@@ -307,8 +317,10 @@ def test_a_draw_that_was_called_off_draws_nobody(eight_and_two):
 def test_a_draw_is_called_off_between_two_steps(eight_and_two, monkeypatch):
     planned = plan_draw(title="Assembly", size=4, quotas=EVEN)
 
-    def call_off_meanwhile(selection, algorithm, *, randomness, report):
+    def call_off_meanwhile(selection, algorithm, *, randomness, report, is_cancelled):
+        assert not is_cancelled()
         call_off(draw=planned)
+        assert is_cancelled()
         report(Progress(1, 2, 1))
 
     monkeypatch.setattr("panel.drawing.find_lottery", call_off_meanwhile)
