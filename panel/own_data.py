@@ -62,6 +62,8 @@ def membership_of(user: Any) -> Section:
         Fact("joined_at", _("Joined"), membership.joined_at),
         Fact("lasts_until", _("Your place lasts until"), membership.term_ends_on),
         Fact("paused_until", _("Paused until"), membership.paused_until),
+        Fact("lapsed_at", _("We stopped inviting you"), membership.lapsed_at),
+        Fact("back_at", _("You came back"), membership.back_at),
         Fact("removed_because", _("Why your place was ended"), membership.removed_because),
         Fact("invitation", _("Invitation you came with"), str(membership.batch or "")),
         Fact("home_is_noted", _("Your home is noted, as a code"), bool(membership.household)),

@@ -10,7 +10,7 @@ from core.audit import record
 from core.refusals import Refused
 from panel import profiles
 from panel.models import FormerWard, Membership, User
-from panel.models.people import months_after
+from panel.models.people import end_of_term, months_after
 
 LONGEST_PAUSE = 12  # months
 Status = Membership.Status
@@ -32,12 +32,36 @@ def take_up_again(*, membership: Membership) -> None:
     """End a pause, or bring back who has lapsed, at their wish."""
     if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
         raise Refused(_("Your place on the panel is over, so you cannot take it up again."))
-    change(membership, status=Status.ACTIVE, paused_until=None, lapsed_at=None)
+    change(
+        membership,
+        status=Status.ACTIVE,
+        paused_until=None,
+        lapsed_at=None,
+        back_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def renew(*, membership: Membership) -> None:
+    """Give a member whose term is over another one from today, at their wish."""
+    if refusal := membership.refusal_to_renew:
+        raise Refused(refusal)
+    change(
+        membership,
+        status=Status.ACTIVE,
+        paused_until=None,
+        lapsed_at=None,
+        back_at=timezone.now(),
+        term_ends_on=end_of_term(),
+    )
 
 
 @transaction.atomic
 def lapse(*, membership: Membership) -> None:
-    """Stop inviting a member who has answered no invitation for long; a pause is respected."""
+    """Stop inviting a member who has answered no invitation for long; a pause is respected.
+
+    `consultations.lapsing` finds them, and tells them.
+    """
     if membership.standing != Status.ACTIVE:
         raise Refused(_("Only an active member can lapse."))
     change(membership, status=Status.LAPSED, paused_until=None, lapsed_at=timezone.now())

@@ -336,6 +336,11 @@ def pause(request):
             places_on_panel.take_up_again(membership=membership)
             messages.success(request, _("Welcome back. You are invited again."))
             return redirect("account_home")
+        if request.POST.get("action") == "renew":
+            places_on_panel.renew(membership=membership)
+            until = short_day(membership.term_ends_on, year=True)
+            messages.success(request, _("Your place lasts until %(day)s.") % {"day": until})
+            return redirect("account_home")
         if form.is_valid():
             until = form.cleaned_data["until"]
             places_on_panel.pause(membership=membership, until=until)

@@ -79,6 +79,11 @@ def postcode_file_actions(actions):
         gettext_lazy("Member removed from the panel"),
     )
     actions.register_action(
+        "panel.member_lapsed",
+        gettext_lazy("Stop inviting a member"),
+        gettext_lazy("Member is invited no more, for they answered nothing"),
+    )
+    actions.register_action(
         "panel.codes_made",
         gettext_lazy("Make the codes of a batch of invitations"),
         gettext_lazy("Codes of invitations made"),

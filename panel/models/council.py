@@ -72,6 +72,20 @@ class CouncilSettings(BaseGenericSetting):
             "addresses bring 1 to 6."
         ),
     )
+    lapses_after = models.PositiveSmallIntegerField(
+        _("unanswered invitations after which a member lapses"),
+        default=4,
+        validators=[MaxValueValidator(50)],
+        help_text=_(
+            "In a row, with two reminders among them. The member reads why, and comes back by a "
+            "button. 0: nobody lapses."
+        ),
+    )
+    may_renew = models.BooleanField(
+        _("members may renew a place that is over"),
+        default=True,
+        help_text=_("For another term, by a button. A third of the panel is replaced in a year."),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -112,6 +126,8 @@ class CouncilSettings(BaseGenericSetting):
                 FieldPanel("days_between_invitations"),
                 FieldPanel("invitations_a_year"),
                 FieldPanel("expected_in_100"),
+                FieldPanel("lapses_after"),
+                FieldPanel("may_renew"),
             ],
             heading=_("The panel"),
         ),

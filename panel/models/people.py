@@ -189,6 +189,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left or removed"), null=True, blank=True)
     lapsed_at = models.DateTimeField(_("lapsed"), null=True, blank=True)
+    # What was not answered before this day makes nobody lapse again.
+    back_at = models.DateTimeField(_("came back"), null=True, blank=True)
     term_ends_on = models.DateField(_("place lasts until"), default=usual_end_of_term)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     removed_because = models.TextField(_("reason for removing"), blank=True)
@@ -256,6 +258,15 @@ class Membership(models.Model):
         if self.status == self.Status.PAUSED and self.paused_until <= today:
             return self.Status.ACTIVE
         return self.status
+
+    @property
+    def refusal_to_renew(self) -> str:
+        """Say why this place cannot be renewed for another term now; empty when it can."""
+        if self.standing != self.EXPIRED:
+            return gettext("A place is renewed once its term is over.")
+        if not CouncilSettings.load().may_renew:
+            return gettext("Places are not renewed here: others have their turn now.")
+        return ""
 
     @property
     def ended_on(self) -> dt.date | None:

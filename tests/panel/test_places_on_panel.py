@@ -19,7 +19,7 @@ from panel.importing import import_members
 from panel.joining import join_panel, leave_panel
 from panel.models import FormerWard, Membership
 from panel.models.people import end_of_term, months_after
-from panel.places_on_panel import lapse, pause, remove, take_up_again
+from panel.places_on_panel import lapse, pause, remove, renew, take_up_again
 from tests.consultations.factories import make_consultation
 from tests.panel.factories import (
     BRISTOL,
@@ -276,6 +276,46 @@ def test_a_place_that_is_over_is_neither_paused_nor_taken_up_again(standing):
         with pytest.raises(Refused):
             act(membership=member, **({"until": days(30)} if act is pause else {}))
     assert Membership.objects.active().count() == 0
+
+
+def test_who_is_beyond_the_term_renews_it_by_a_button(client):
+    member = make_place("expired")
+    client.force_login(member.user)
+    assert "Renew my place" in client.get(ACCOUNT).text
+    assert "Renew my place" in client.get(PAUSE).text
+    answer = client.post(PAUSE, {"action": "renew"}, follow=True)
+    assert "Your place lasts until 25 November 2029." in answer.text
+    assert Membership.objects.active().get() == member
+    assert Membership.objects.get().term_ends_on == dt.date(2029, 11, 25)
+    assert "Renew my place" not in client.get(ACCOUNT).text
+
+
+@pytest.mark.parametrize("before", ["paused", "lapsed"])
+def test_whatever_was_before_the_end_of_the_term_a_renewed_place_is_active(before):
+    member = make_place(before)
+    Membership.objects.filter(pk=member.pk).update(term_ends_on=TODAY)
+    member.refresh_from_db()
+    renew(membership=member)
+    member.refresh_from_db()
+    assert (member.standing, member.paused_until, member.lapsed_at) == ("active", None, None)
+
+
+def test_a_council_may_renew_no_places(client):
+    make_council(may_renew=False)
+    member = make_place("expired")
+    client.force_login(member.user)
+    assert "Renew my place" not in client.get(ACCOUNT).text
+    assert "Places are not renewed here" in client.get(PAUSE).text
+    assert (
+        "Places are not renewed here" in client.post(PAUSE, {"action": "renew"}, follow=True).text
+    )
+    assert Membership.objects.active().count() == 0
+
+
+@pytest.mark.parametrize("standing", ["active", "paused", "lapsed", "left", "removed"])
+def test_only_a_place_whose_term_is_over_is_renewed(standing):
+    with pytest.raises(Refused, match="once its term is over"):
+        renew(membership=make_place(standing))
 
 
 # ---- what each may do ----------------------------------------------------------------------------

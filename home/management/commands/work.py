@@ -9,8 +9,10 @@ import threading
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from core.refusals import Refused
+from home.daily import do_daily_work
 from home.retention import run_daily
 from panel.boundaries import carry_out_change
 from panel.messages.posting import send_what_is_due
@@ -22,7 +24,7 @@ EVERY_SECONDS = 60
 
 
 class Command(BaseCommand):
-    help = "Run background tasks, and what is due each minute, until stopped."
+    help = "Run background tasks, and what is due each minute and each day, until stopped."
 
     def handle(self, **options):
         stopped = threading.Event()
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             [sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR
         ) as worker:
             try:
+                done_on = None
                 while not stopped.is_set():
                     # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
@@ -39,6 +42,9 @@ class Command(BaseCommand):
                     send_what_is_due()
                     run_daily()
                     move_members()
+                    if done_on != timezone.localdate():
+                        done_on = timezone.localdate()
+                        do_daily_work()
                     stopped.wait(EVERY_SECONDS)
             finally:
                 worker.terminate()

@@ -1,0 +1,16 @@
+"""What is done once a day. Each job may run again on the same day, and then finds nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from consultations.lapsing import lapse_silent
+
+JOBS: dict[str, Callable[[], int]] = {
+    "members lapsed": lapse_silent,
+}
+
+
+def do_daily_work() -> dict[str, int]:
+    """Do all of it; return by job how much there was to do."""
+    return {name: job() for name, job in JOBS.items()}

@@ -1,0 +1,15 @@
+"""Does what is to be done once a day, where `work` does not run all the time."""
+
+from django.core.management.base import BaseCommand
+
+from home.daily import do_daily_work
+from home.retention import run_daily
+
+
+class Command(BaseCommand):
+    help = "Do the work of the day now. `work` does it by itself; a second run does no harm."
+
+    def handle(self, **options):
+        run_daily()
+        for name, n in do_daily_work().items():
+            self.stdout.write(f"{name}: {n}")
