@@ -372,7 +372,7 @@ def test_a_paused_follower_is_told_and_a_paused_member_who_took_part_is_not(monk
     monkeypatch.setattr(
         type(consultation), "participants", lambda self, users: {user.pk for user in users}
     )
-    assert list(people_concerned(consultation)) == [active.user]
+    assert [user for users in people_concerned(consultation) for user in users] == [active.user]
     assert paused.wants_news is True
 
 
