@@ -25,7 +25,8 @@ from panel.models import CouncilSettings, Membership, User
 from panel.places_on_panel import lapse
 
 REMINDED = 2  # times in all, among the invitations that were not answered
-LOOKS_BACK = dt.timedelta(days=3 * 366)
+# Answers lose the way back to a person after their time: who answered long ago would seem silent.
+LOOKS_BACK = dt.timedelta(days=366)
 
 
 @dataclass
