@@ -64,6 +64,7 @@ def who_may_be_told(people: Iterable[int]) -> set[int]:
     told = User.objects.filter(pk__in=list(people), is_active=True)
     told = told.annotate(choice=Subquery(newest_choice.values("choice")[:1]))
     told = told.filter(Q(choice=None) | Q(choice=Choice.GIVEN))
+    told = told.filter(membership__restricted_at=None)  # nobody writes to who paused their data
     told = told.filter(
         Q(membership=None) | (Q(membership__wants_news=True) & ~Q(membership__status__in=GONE))
     )

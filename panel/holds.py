@@ -8,15 +8,15 @@ from wagtail.models import Page
 from core.audit import record
 from core.refusals import Refused
 from core.retention import Held
-from panel.models import Hold, User
+from panel.models import Hold, Membership, User
 
 
 def held_now() -> Held:
-    """Return all that must stay today."""
-    holds = Hold.objects.standing().values_list("person", "page__path", "rule")
-    found = list(holds)
+    """Return all that must stay today: what a hold names, and what its owner has paused."""
+    found = list(Hold.objects.standing().values_list("person", "page__path", "rule"))
+    paused = Membership.objects.exclude(restricted_at=None).values_list("user", flat=True)
     return Held(
-        people=frozenset(person for person, _path, _rule in found if person),
+        people=frozenset({person for person, _path, _rule in found if person} | set(paused)),
         paths=tuple(path for _person, path, _rule in found if path),
         rules=frozenset(rule for _person, _path, rule in found if rule),
     )

@@ -177,6 +177,7 @@ def leave_panel(user: User) -> None:
         postcode="",
         household="",
         paused_until=None,
+        restricted_at=None,
         removed_because="",
         wants_news=False,
     )

@@ -57,7 +57,8 @@ class MembershipViewSet(ReadOnlyViewSet):
     search_fields = ["user__email", "user__display_name", "postcode"]
     inspect_view_fields = [
         *("user", "status", "source", "batch", "postcode", "ward", "ward_source", "age_band"),
-        *("joined_at", "term_ends_on", "paused_until", "left_at", "removed_because"),
+        *("joined_at", "term_ends_on", "paused_until", "restricted_at", "left_at"),
+        "removed_because",
     ]
 
 

@@ -61,7 +61,12 @@ def membership_of(user: Any) -> Section:
         Fact("wants_news", _("We may write about results and outcomes"), membership.wants_news),
         Fact("joined_at", _("Joined"), membership.joined_at),
         Fact("lasts_until", _("Your place lasts until"), membership.term_ends_on),
-        Fact("paused_until", _("Paused until"), membership.paused_until),
+        Fact(
+            "paused_until",
+            _("Paused until"),
+            None if membership.is_restricted else membership.paused_until,
+        ),
+        Fact("data_paused_at", _("Your data is paused since"), membership.restricted_at),
         Fact("lapsed_at", _("We stopped inviting you"), membership.lapsed_at),
         Fact("back_at", _("You came back"), membership.back_at),
         Fact("removed_because", _("Why your place was ended"), membership.removed_because),

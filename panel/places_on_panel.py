@@ -13,6 +13,7 @@ from panel.models import FormerWard, Membership, User
 from panel.models.people import end_of_term, months_after
 
 LONGEST_PAUSE = 12  # months
+WITHOUT_END = dt.date.max
 Status = Membership.Status
 
 
@@ -20,6 +21,8 @@ Status = Membership.Status
 def pause(*, membership: Membership, until: dt.date) -> None:
     """Invite a member to nothing until a day; what is open they may still answer."""
     today = timezone.localdate()
+    if membership.is_restricted:
+        raise Refused(_("Your data is paused already, and your place with it."))
     if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
         raise Refused(_("Your place on the panel is over, so there is nothing to pause."))
     if not today < until <= months_after(today, LONGEST_PAUSE):
@@ -30,6 +33,8 @@ def pause(*, membership: Membership, until: dt.date) -> None:
 @transaction.atomic
 def take_up_again(*, membership: Membership) -> None:
     """End a pause, or bring back who has lapsed, at their wish."""
+    if membership.is_restricted:
+        raise Refused(_("Your data is paused. Say first that we may use it again."))
     if membership.standing not in (Status.ACTIVE, Status.PAUSED, Status.LAPSED):
         raise Refused(_("Your place on the panel is over, so you cannot take it up again."))
     change(
@@ -44,6 +49,8 @@ def take_up_again(*, membership: Membership) -> None:
 @transaction.atomic
 def renew(*, membership: Membership) -> None:
     """Give a member whose term is over another one from today, at their wish."""
+    if membership.is_restricted:
+        raise Refused(_("Your data is paused. Say first that we may use it again."))
     if refusal := membership.refusal_to_renew:
         raise Refused(refusal)
     change(
@@ -53,6 +60,40 @@ def renew(*, membership: Membership) -> None:
         lapsed_at=None,
         back_at=timezone.now(),
         term_ends_on=end_of_term(),
+    )
+
+
+@transaction.atomic
+def pause_data(*, membership: Membership) -> None:
+    """Keep a person's data and use it for nothing until they say so: no draw, no count, no mail.
+
+    Nothing of it is deleted meanwhile, and nothing new is taken. What they answered goes on
+    counting under its key, for no figure leads to a person.
+    """
+    if membership.status in Membership.GONE:
+        raise Refused(_("Your place on the panel is over, and what we knew with it."))
+    if membership.is_restricted:
+        raise Refused(_("Your data is paused already, and your place with it."))
+    change(
+        membership,
+        status=Status.PAUSED,
+        paused_until=WITHOUT_END,
+        restricted_at=timezone.now(),
+        lapsed_at=None,
+    )
+
+
+@transaction.atomic
+def use_data_again(*, membership: Membership) -> None:
+    """End that, at their wish; who has no term left stays without a place."""
+    if not membership.is_restricted:
+        raise Refused(_("Your data is not paused."))
+    change(
+        membership,
+        status=Status.ACTIVE,
+        paused_until=None,
+        restricted_at=None,
+        back_at=timezone.now(),
     )
 
 
@@ -85,6 +126,7 @@ def remove(*, membership: Membership, reason: str, by: User) -> None:
         removed_because=reason,
         left_at=timezone.now(),
         paused_until=None,
+        restricted_at=None,
         postcode="",
         household="",
     )

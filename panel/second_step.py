@@ -171,6 +171,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
         )
     }
 
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
+        """Offer a name for a new passkey, where its owner gives none."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey %(n)d") % {"n": count + 1} if count else _("Passkey")
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
         others = Authenticator.objects.filter(user=user, type__in=STEPS).exclude(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel import profile_views, public_draw_views, views
+from panel import pause_views, profile_views, public_draw_views, views
 
 app_name = "panel"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("account/details/", views.details, name="details"),
     path("account/about-you/", profile_views.about_you, name="about_you"),
     path("account/about-you/<slug:code>/", profile_views.about_you_set, name="about_you_set"),
-    path("account/pause/", views.pause, name="pause"),
+    path("account/pause/", pause_views.pause, name="pause"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),
     path("draws/", public_draw_views.public_draws, name="public_draws"),

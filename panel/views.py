@@ -14,16 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from core.dates import short_day
 from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
-from panel import consent, joining, mail, places_on_panel
+from panel import consent, joining, mail
 from panel.forms import (
     CodeForm,
     DetailsForm,
     JoinForm,
-    PauseForm,
     SignInForm,
     WardForm,
     WhereForm,
@@ -296,7 +294,7 @@ def become_member(request, told, typed, ward):
 def details(request):
     """Change postcode, ward, shown name and what we write about."""
     membership = membership_of(request.user)
-    if membership is None or membership.refusal:
+    if membership is None or membership.status in Membership.GONE:
         return redirect("account_home")
     data = request.POST if request.method == "POST" else None
     form = DetailsForm(data, membership=membership)
@@ -319,38 +317,6 @@ def details(request):
         messages.success(request, _("Saved. You are in %(ward)s.") % {"ward": membership.ward.name})
         return redirect("account_home")
     return show(request, "panel/details.html", form, back_url=reverse("account_home"))
-
-
-@login_required
-@never_cache
-@asks
-def pause(request):
-    """Let a member be left in peace for a while, or come back."""
-    membership = membership_of(request.user)
-    if membership is None:
-        return redirect("account_home")
-    is_form = request.POST.get("action") == "pause"
-    form = PauseForm(request.POST if is_form else None)
-    try:
-        if request.POST.get("action") == "resume":
-            places_on_panel.take_up_again(membership=membership)
-            messages.success(request, _("Welcome back. You are invited again."))
-            return redirect("account_home")
-        if request.POST.get("action") == "renew":
-            places_on_panel.renew(membership=membership)
-            until = short_day(membership.term_ends_on, year=True)
-            messages.success(request, _("Your place lasts until %(day)s.") % {"day": until})
-            return redirect("account_home")
-        if form.is_valid():
-            until = form.cleaned_data["until"]
-            places_on_panel.pause(membership=membership, until=until)
-            messages.success(request, _("Paused until %(day)s.") % {"day": short_day(until)})
-            return redirect("account_home")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("account_home")
-    back_url = reverse("account_home")
-    return show(request, "panel/pause.html", form, membership=membership, back_url=back_url)
 
 
 @login_required

@@ -249,13 +249,24 @@ def withdraw_response(*, page: QuestionnairePage, receipt: str) -> Response:
     A questionnaire is open again to their sender, with the answers kept as a draft to change. In a
     deliberative poll the answers go for good, because nobody answers a round twice.
     """
-    response = (
-        Response.objects.select_for_update()
-        .filter(page_id=page.pk, receipt_hash=hash_receipt(receipt), withdrawn_at=None)
-        .first()
-    )
+    of_page = Response.objects.select_for_update().filter(page_id=page.pk, withdrawn_at=None)
+    response = of_page.filter(receipt_hash=hash_receipt(receipt)).first()
     if response is None:
         raise Refused(_("We have no answers under this number. Check it letter by letter."))
+    return take_back(page, response)
+
+
+@transaction.atomic
+def withdraw_own_response(*, user: Any, page: QuestionnairePage, wave: str) -> Response:
+    """Take back what a person answered here in a wave; their account is proof enough."""
+    of_page = Response.objects.select_for_update().filter(page_id=page.pk, withdrawn_at=None)
+    response = of_page.filter(wave=wave, key=user.key_for(page.subject)).first()
+    if response is None:
+        raise Refused(_("You have sent no answers here, or have taken them back."))
+    return take_back(page, response)
+
+
+def take_back(page: QuestionnairePage, response: Response) -> Response:
     if not page.is_wave_open(response.wave):
         raise Refused(
             _("This round has closed, so its answers cannot be taken back. Contact us for help.")

@@ -193,6 +193,8 @@ class Membership(models.Model):
     back_at = models.DateTimeField(_("came back"), null=True, blank=True)
     term_ends_on = models.DateField(_("place lasts until"), default=usual_end_of_term)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    # Their data is paused too: kept, and used for nothing until they say so. A pause without end.
+    restricted_at = models.DateTimeField(_("data paused"), null=True, blank=True)
     removed_because = models.TextField(_("reason for removing"), blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -223,6 +225,10 @@ class Membership(models.Model):
                 name="paused_until_a_day",
                 condition=(~Q(status="paused") & Q(paused_until=None))
                 | Q(status="paused", paused_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="data_paused_within_a_pause",
+                condition=Q(restricted_at=None) | Q(status="paused"),
             ),
             models.CheckConstraint(
                 name="lapsed_on_a_day_while_there",
@@ -282,14 +288,26 @@ class Membership(models.Model):
     @property
     def standing_in_words(self) -> str:
         standing = self.standing
+        if self.is_restricted:
+            return gettext("Data paused")
         return gettext("Term over") if standing == self.EXPIRED else self.Status(standing).label
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_at is not None
 
     @property
     def refusal(self) -> str:
         """Say why this member may not take part at all; empty also while paused or lapsed.
 
-        Who is paused, lapsed or beyond their term is not invited, and may answer what is open.
+        Who is paused, lapsed or beyond their term is not invited, and may answer what is open. Who
+        has paused their data may not: an answer would be new data.
         """
+        if self.is_restricted:
+            return gettext(
+                "You have paused your data, so we take nothing new from you. To take part, let us "
+                "use your data again, under My panel."
+            )
         if self.status == self.Status.REMOVED:
             return gettext("Your place on the panel was ended: %(reason)s") % {
                 "reason": self.removed_because

@@ -24,6 +24,7 @@ from polls.responding import (
     name_of_words,
     save_draft,
     submit_response,
+    withdraw_own_response,
     withdraw_response,
 )
 
@@ -201,6 +202,7 @@ def check(request, pk, wave):
         "page": page,
         "wave": wave,
         "answers": in_words(asking, with_changes=True),
+        "closes_at": page.wave_closes_at(wave),
         "back_url": asking.address(path[-1]) if path else page.url,
     }
     return render(request, "polls/check.html", context)
@@ -269,8 +271,11 @@ def take_back(request, pk):
     pages = QuestionnairePage.objects.visible_to(request.user)
     page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
     page = getattr(page, "deliberativepollpage", page)
+    own = {"page": page, "own_waves": waves_to_take_back(page, request.user)}
     if request.method != "POST":
-        return render(request, "polls/take_back.html", {"page": page, "form": ReceiptForm()})
+        return render(request, "polls/take_back.html", own | {"form": ReceiptForm()})
+    if "wave" in request.POST and request.user.is_authenticated:
+        return take_own_back(request, page)
     form = ReceiptForm(request.POST)
     if form.is_valid():
         try:
@@ -281,7 +286,35 @@ def take_back(request, pk):
             form.add_error("receipt", str(refusal))
         else:
             return render(request, "polls/taken_back.html", {"page": page, "response": response})
-    return render(request, "polls/take_back.html", {"page": page, "form": form}, status=REFUSED)
+    return render(request, "polls/take_back.html", own | {"form": form}, status=REFUSED)
+
+
+def waves_to_take_back(page, user) -> list[tuple[str, str]]:
+    """List the waves whose answers a signed-in person can take back now, with their names."""
+    if not user.is_authenticated:
+        return []
+    sent = page.standing_of(user).responses
+    return [
+        (wave, Wave(wave).label)
+        for wave in page.waves
+        if wave in sent and sent[wave].withdrawn_at is None and page.is_wave_open(wave)
+    ]
+
+
+def take_own_back(request, page):
+    """Let somebody take back what they answered while signed in; they need no number."""
+    try:
+        response = withdraw_own_response(
+            user=request.user, page=page, wave=request.POST["wave"][:6]
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(address_of_take_back(page))
+    return render(request, "polls/taken_back.html", {"page": page, "response": response})
+
+
+def address_of_take_back(page) -> str:
+    return reverse("polls:take_back", args=[page.pk])
 
 
 # ---- when it cannot be ------------------------------------------------------------------------
