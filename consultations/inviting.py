@@ -221,6 +221,7 @@ def words_to(mailing: Mailing, user: User, template: str) -> Words | None:
             "closes_at": closes_at,
             "url": page.full_url,
         },
+        pointless_after=closes_at,
     )
 
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from consultations.models import Follow, Subject
 from core.own_data import Fact, Section
-from panel.own_data import messages_of
+from panel.own_data import messages_of, wishes_of
 
 
 def sections_of(user: Any) -> list[Section]:
-    """Return what a person follows, is interested in, and was told."""
-    return [follows_of(user), interests_of(user), messages_of(user)]
+    """Return what a person follows, is interested in, wants to be told, and was told."""
+    return [follows_of(user), interests_of(user), wishes_of(user), messages_of(user)]
 
 
 def follows_of(user: Any) -> Section:

@@ -27,6 +27,7 @@ from panel.models import (
     InvitationBatch,
     JoiningRefusal,
     Membership,
+    MessageWishes,
     User,
     Ward,
 )
@@ -197,6 +198,7 @@ def erase_identity(user: User) -> None:
     user.email = f"left-{user.pk}@invalid"
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()
+    MessageWishes.objects.filter(user=user).delete()
     profiles.forget(user)
     consent.forget(user)
     for forget in ALSO_FORGET:

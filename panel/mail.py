@@ -6,6 +6,8 @@ message invites or tells; it carries List-Unsubscribe, and respects those who st
 
 import hashlib
 import hmac
+import re
+import secrets
 from email.utils import formataddr, parseaddr
 from typing import Any, Literal
 
@@ -20,9 +22,10 @@ from django.utils.translation import gettext as _
 
 from panel import consent
 from panel.messages.own import cancel_queued
-from panel.models import CouncilSettings, Membership, StoppedAddress, User
+from panel.models import Bounce, CouncilSettings, Membership, MessageWishes, StoppedAddress, User
 
 SALT = "panel.mail.stop"
+MESSAGE_ID = re.compile(r"<([0-9a-f]{16})\.([0-9a-f]{20})@")
 
 
 def send(
@@ -49,8 +52,14 @@ def letter_to(
     user: User, template: str, context: dict[str, Any], *, kind: Literal["service", "task"]
 ) -> EmailMessage:
     """Return a letter to a user, which says how to stop such letters unless it is a service."""
-    stop_url = stop_address(user) if kind == "task" else ""
-    message = compose(user.email, template, {"user": user, **context}, stop_url=stop_url)
+    return addressed(user, [(template, context)], kind=kind)
+
+
+def addressed(user: User, letters: list[tuple[str, dict[str, Any]]], *, kind: str) -> EmailMessage:
+    """Return one or more letters to a user as one message, in their language."""
+    stop_url = stop_address(user) if kind != "service" else ""
+    about = [(template, {"user": user, **context}) for template, context in letters]
+    message = compose_all(user.email, about, stop_url=stop_url, language=language_of(user))
     if stop_url:
         message.extra_headers["List-Unsubscribe"] = f"<{stop_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -61,18 +70,49 @@ def compose(
     address: str, template: str, context: dict[str, Any], *, stop_url: str = ""
 ) -> EmailMessage:
     """Return a message with the template's words, then who writes and how to answer."""
+    return compose_all(address, [(template, context)], stop_url=stop_url)
+
+
+def compose_all(
+    address: str,
+    letters: list[tuple[str, dict[str, Any]]],
+    *,
+    stop_url: str = "",
+    language: str = "",
+) -> EmailMessage:
+    """Return one or more letters as one plain message, in one language."""
     council = CouncilSettings.load()
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {"council": council, "site_url": settings.SITE_URL, **context}
-        subject = render_to_string(f"{template}_subject.txt", context)
-        text = render_to_string(f"{template}.txt", context)
-        foot = render_to_string("panel/mail/foot.txt", {**context, "stop_url": stop_url})
+    common = {"council": council, "site_url": settings.SITE_URL}
+    with translation.override(language or settings.LANGUAGE_CODE):
+        said = [
+            (
+                " ".join(render_to_string(f"{name}_subject.txt", common | context).split()),
+                render_to_string(
+                    f"{name}.txt", {"is_one_of_many": len(letters) > 1} | common | context
+                ).strip(),
+            )
+            for name, context in letters
+        ]
+        context = common | letters[0][1] | {"stop_url": stop_url, "said": said}
+        foot = render_to_string("panel/mail/foot.txt", context).strip()
+        if len(said) == 1:
+            [(subject, text)] = said
+        else:
+            subject = render_to_string("panel/mail/digest_subject.txt", context)
+            text = render_to_string("panel/mail/digest.txt", context).strip()
     message = EmailMessage(
-        " ".join(subject.split()), f"{text.strip()}\n\n{foot.strip()}\n", sender(council), [address]
+        " ".join(subject.split()), f"{text}\n\n{foot}\n", sender(council), [address]
     )
+    message.extra_headers["Message-ID"] = sealed_id(address)
     if council.email:
         message.reply_to = [council.email]
     return message
+
+
+def language_of(user: User) -> str:
+    """Return the language that somebody chose for their messages, or ""."""
+    chosen = MessageWishes.objects.filter(user=user).values_list("language", flat=True)
+    return chosen.first() or ""
 
 
 def sender(council: CouncilSettings) -> str:
@@ -81,18 +121,56 @@ def sender(council: CouncilSettings) -> str:
     return formataddr((" ".join(council.name.split()), address))
 
 
+# ---- what comes back -------------------------------------------------------------------------
+
+
+def sealed_id(address: str) -> str:
+    """Return an id for a message, by which a report about it can be told from a forged one."""
+    number = secrets.token_hex(8)
+    _name, ours = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"<{number}.{seal_of(number, address)}@{ours.rpartition('@')[2] or 'localhost'}>"
+
+
+def number_of(message_id: str, address: str) -> str:
+    """Return the number in the id of a message that we sent to this address, or ""."""
+    found = MESSAGE_ID.match(message_id.strip())
+    if found is None or not address:
+        return ""
+    number, seal = found.groups()
+    return number if hmac.compare_digest(seal, seal_of(number, address)) else ""
+
+
+def seal_of(number: str, address: str) -> str:
+    key = f"message-id|{settings.SECRET_KEY}".encode()
+    text = f"{number}|{address.strip().lower()}".encode(errors="replace")
+    return hmac.new(key, text, hashlib.sha256).hexdigest()[:20]
+
+
+def is_paused(address: str) -> bool:
+    """Say whether messages to an address came back: once for good, or three times for now."""
+    return Bounce.objects.filter(digest=digest(address)).pausing().exists()
+
+
+def arrived(address: str) -> None:
+    """Forget what came back from an address that has just been proved again."""
+    Bounce.objects.filter(digest=digest(address)).delete()
+
+
 # ---- stopping ------------------------------------------------------------------------------
 
 
 def stop_address(user: User) -> str:
     """Return the address that stops task mail to a user; it does not sign anybody in."""
-    token = signing.dumps(user.pk, salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("panel:stop_mail", args=[token])
+    wishes, _is_new = MessageWishes.objects.get_or_create(user=user)
+    return settings.SITE_URL + reverse("panel:stop_mail", args=[wishes.token])
 
 
 def user_of(token: str) -> User | None:
     """Return whose mail a token stops, or None for a token that we did not make."""
-    try:
+    user = User.objects.filter(message_wishes__token=token).first()
+    if user:
+        return user
+    try:  # in messages that were sent before tokens were kept
         return User.objects.filter(pk=signing.loads(token, salt=SALT)).first()
     except signing.BadSignature:
         return None
@@ -112,6 +190,7 @@ def stop(user: User, *, channel: str = consent.Channel.WEBSITE) -> None:
     Membership.objects.filter(user=user).update(wants_news=False)
     cancel_queued(user, because=_("They want no such messages"))
     note_choice(user, consent.Choice.WITHDRAWN, channel)
+    stop_promotion(user, channel)
 
 
 @transaction.atomic
@@ -122,6 +201,27 @@ def resume(user: User) -> None:
     note_choice(user, consent.Choice.GIVEN, consent.Channel.WEBSITE)
 
 
+def stop_promotion(user: User, channel: str) -> None:
+    """Take an agreement to promotion back, if there is one."""
+    if MessageWishes.objects.filter(user=user, wants_promotion=True).update(wants_promotion=False):
+        note_promotion(user, consent.Choice.WITHDRAWN, channel)
+
+
+def note_promotion(user: User, choice: str, channel: str) -> None:
+    consent.note_change(
+        user=user,
+        purpose=consent.Purpose.PROMOTION,
+        choice=choice,
+        channel=channel,
+        shown=promotion_in_words(),
+    )
+
+
+def promotion_in_words() -> str:
+    """Return what somebody agrees to; the form shows the same words that are put on record."""
+    return _("Also write to me about the panel itself: events, news, and how to bring others")
+
+
 def note_choice(user: User, choice: str, channel: str) -> None:
     """Put on record that somebody wants to be told, or no more, if that is news."""
     consent.note_change(
@@ -129,11 +229,16 @@ def note_choice(user: User, choice: str, channel: str) -> None:
         purpose=consent.Purpose.NEWS,
         choice=choice,
         channel=channel,
-        shown=_("Write to me when something that I took part in has results or an outcome"),
+        shown=_(
+            "Write to me: invitations, and when something that I took part in has results or an "
+            "outcome"
+        ),
     )
 
 
 def digest(address: str) -> str:
     """Return the keyed hash under which a stopped address is remembered."""
     key = f"stopped-mail|{settings.SECRET_KEY}".encode()
-    return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key, address.strip().lower().encode(errors="replace"), hashlib.sha256
+    ).hexdigest()

@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from panel.message_views import DECISIONS, MailingViewSet, decide
+from panel.message_views import DECISIONS, MailingViewSet, addresses, decide
 
 
 class Decision(StringConverter):
@@ -41,5 +41,6 @@ def permissions_about_messages():
 @hooks.register("register_admin_urls")
 def addresses_of_messages():
     return [
+        path("mailings/addresses/", addresses, name="panel_addresses"),
         path("mailings/<int:pk>/<decision:decision>/", decide, name="panel_decide_on_mailing"),
     ]

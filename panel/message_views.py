@@ -2,14 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.widgets.button import HeaderButton
 
 from core.refusals import Refused
 from panel.lists_of_places import ReadOnlyViewSet
+from panel.messages.bounces import addresses_in_numbers
 from panel.messages.posting import call_off, count_as_sent, send_again
 from panel.messages.purposes import PURPOSES
 from panel.models import Mailing, Message
@@ -35,6 +40,11 @@ class MailingIndex(IndexView):
 
     def get_base_queryset(self):
         return super().get_base_queryset().with_counts()
+
+    @cached_property
+    def header_buttons(self):
+        url = reverse("panel_addresses")
+        return [HeaderButton(_("Addresses that get none"), url=url, icon_name="cross")]
 
 
 class MailingInspect(InspectView):
@@ -93,6 +103,18 @@ class MailingViewSet(ReadOnlyViewSet):
     ]
     list_filter = ["kind"]
     search_fields = ["title"]
+
+
+def addresses(request):
+    """Show how many addresses get no messages, and why: numbers, and never which."""
+    if not request.user.has_perm("panel.view_mailing"):
+        raise PermissionDenied
+    context = {
+        "counts": addresses_in_numbers(),
+        "back_url": reverse("mailing:index"),
+        "page_title": _("Addresses that get no messages"),
+    }
+    return render(request, "panel/admin/addresses.html", context)
 
 
 DECISIONS = {"again": send_again, "count": count_as_sent, "stop": call_off}

@@ -9,7 +9,16 @@ from core.own_data import Fact, Section
 from panel import profiles
 from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import PURPOSES
-from panel.models import Consent, DrawMember, Hold, Mailing, Message, ProfileAnswer, SampleMember
+from panel.models import (
+    Consent,
+    DrawMember,
+    Hold,
+    Mailing,
+    Message,
+    MessageWishes,
+    ProfileAnswer,
+    SampleMember,
+)
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -178,6 +187,16 @@ def samples_of(user: Any) -> Section:
         for row in drawn.select_related("sample").defer("sample__text").order_by("pk")
     ]
     return Section("samples", _("Samples of members to invite that you were in"), rows)
+
+
+def wishes_of(user: Any) -> Section:
+    wishes = MessageWishes.objects.filter(user=user).first()
+    facts = wishes and [
+        Fact("rhythm", _("How often we write"), wishes.get_rhythm_display()),
+        Fact("wants_promotion", _("We may write about the panel itself"), wishes.wants_promotion),
+        Fact("language", _("Language of our messages"), wishes.get_language_display()),
+    ]
+    return Section("message_wishes", _("What you want us to send"), [facts] if facts else [])
 
 
 def messages_of(user: Any) -> Section:

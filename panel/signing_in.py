@@ -131,7 +131,11 @@ def open_account(email: str) -> User:
 
 
 def note_proved(user: User, email: str) -> None:
-    """Tell the account library that an address is proved, so that it never asks again."""
+    """Tell the account library that an address is proved, so that it never asks again.
+
+    What we send there arrives, so a pause for what came back is over.
+    """
+    mail.arrived(email)
     EmailAddress.objects.update_or_create(
         user=user, email=email, defaults={"verified": True, "primary": True}
     )

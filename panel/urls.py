@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel import pause_views, profile_views, public_draw_views, views
+from panel import pause_views, profile_views, public_draw_views, views, wishes_views
 
 app_name = "panel"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/about-you/", profile_views.about_you, name="about_you"),
     path("account/about-you/<slug:code>/", profile_views.about_you_set, name="about_you_set"),
     path("account/pause/", pause_views.pause, name="pause"),
+    path("account/messages/", wishes_views.messages_to_me, name="messages"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),
     path("draws/", public_draw_views.public_draws, name="public_draws"),

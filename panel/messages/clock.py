@@ -22,3 +22,16 @@ def end_of_quiet(now: dt.datetime, rules: MessageSettings) -> dt.datetime | None
         return None
     day = here.date() + dt.timedelta(days=1 if start > end and time >= start else 0)
     return dt.datetime.combine(day, end, tzinfo=LONDON)
+
+
+DIGEST_AT = dt.time(8)
+MONDAY = 0
+
+
+def digest_after(moment: dt.datetime, *, weekly: bool) -> dt.datetime:
+    """Return the next morning, or the next Monday morning, at which messages go out together."""
+    here = in_london(moment)
+    day = here.date() + dt.timedelta(days=1 if here.time() >= DIGEST_AT else 0)
+    if weekly:
+        day += dt.timedelta(days=(MONDAY - day.weekday()) % 7)
+    return dt.datetime.combine(day, DIGEST_AT, tzinfo=LONDON)

@@ -14,7 +14,7 @@ import smtplib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -24,10 +24,10 @@ from django_tasks import task
 from core.audit import record
 from core.refusals import Refused
 from panel import mail
-from panel.messages.clock import end_of_quiet
+from panel.messages.clock import digest_after, end_of_quiet
 from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import Words, purpose_of
-from panel.models import Mailing, Membership, Message, MessageSettings, User
+from panel.models import Bounce, Mailing, Membership, Message, MessageSettings, MessageWishes, User
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,10 @@ SENDING_LASTS = dt.timedelta(minutes=15)
 CAP_SPAN = dt.timedelta(days=7)
 WAITING_LASTS = dt.timedelta(days=30)
 ROUND_LASTS = dt.timedelta(minutes=5)
-State = Message.State
+LEFT_TO_ACT = dt.timedelta(days=2)
+State, Rhythm = Message.State, MessageWishes.Rhythm
+
+NO_SUCH_ADDRESS = (550, 551, 553)
 
 # The mail server said no, so that we know that it does not have the message.
 SAID_NO = (
@@ -132,52 +135,70 @@ class Round:
                 yield user, by_user[user]
 
     def post_to(self, user: User, messages: list[Message]) -> int:
-        """Send one person what they may get now; return how many messages that were."""
+        """Send one person what they may get now, alone or together; return how many that were."""
+        rhythm = rhythm_of(user)
+        together: list[tuple[Message, Words]] = []
         sent = 0
         for message in messages:
-            is_service = message.mailing.kind == Mailing.Kind.SERVICE
-            if not is_service and (refusal := refusal_to_write(user)):
-                self.give_up(message, State.CANCELLED, refusal)
+            kind = message.mailing.kind
+            if refusal := refusal_to_write(user, kind):
+                self.give_up(message, refusal)
                 continue
             words = purpose_of(message.mailing).words(message.mailing, user)
             if words is None:
-                self.give_up(message, State.CANCELLED, _("It was over, or taken back"))
-                continue
-            sent += self.post(user, message, words)
-        return sent
+                self.give_up(message, _("It was over, or taken back"))
+            elif kind == Mailing.Kind.SERVICE or rhythm == Rhythm.INSTANT:
+                sent += self.post(user, [(message, words)])
+            elif (due := due_at(message, words, rhythm)) > self.now:
+                Message.objects.due(self.now).filter(pk=message.pk).update(try_after=due)
+            else:
+                together.append((message, words))
+        return sent + (self.post(user, together) if together else 0)
 
-    def post(self, user: User, message: Message, words: Words) -> int:
-        if not self.claim(user, message):
+    def post(self, user: User, letters: list[tuple[Message, Words]]) -> int:
+        """Send one or more messages as one letter; return how many messages went out."""
+        ours = [(message, words) for message, words in letters if self.claim(user, message)]
+        if not ours:
             return 0
+        messages = [message for message, _words in ours]
+        is_service = messages[0].mailing.kind == Mailing.Kind.SERVICE
         try:
-            is_service = message.mailing.kind == Mailing.Kind.SERVICE
-            letter = mail.letter_to(
-                user, words.template, words.context, kind="service" if is_service else "task"
+            letter = mail.addressed(
+                user,
+                [(words.template, words.context) for _message, words in ours],
+                kind="service" if is_service else "task",
             )
             letter.connection = self.connection
             letter.send()
         except SAID_NO as refusal:
-            self.refused(message, refusal)
+            for message in messages:
+                self.refused(message, refusal)
+            note_refused_address(user, letter, refusal)
             return 0
         except Exception:
             # It may have arrived, or not: after this only a person can decide.
-            logger.exception("Nobody knows whether message %s went out", message.pk)
-            self.settle(message, state=State.UNKNOWN)
+            logger.exception("Nobody knows whether message %s went out", messages[0].pk)
+            for message in messages:
+                self.settle(message, state=State.UNKNOWN)
             self.connection.close()
             self.connection.open()
             return 0
-        self.settle(message, state=State.SENT, sent_at=to_the_minute(timezone.now()))
-        return 1
+        # To the minute alone: finer, it would say which messages one person got together.
+        minute = to_the_minute(timezone.now())
+        for message in messages:
+            self.settle(message, state=State.SENT, sent_at=minute, claimed_at=minute)
+        return len(messages)
 
     def claim(self, user: User, message: Message) -> bool:
         """Make a message ours to send, for good, or say that it is not: the database decides."""
         token = secrets.token_hex(16)
+        has_cap = message.mailing.kind != Mailing.Kind.SERVICE and rhythm_of(user) == Rhythm.INSTANT
         with transaction.atomic(durable=True):
             User.objects.select_for_update().get(pk=user.pk)  # one worker writes to one person
-            if message.mailing.kind != Mailing.Kind.SERVICE and (later := self.end_of_cap(user)):
-                Message.objects.due(self.now).filter(pk=message.pk).update(try_after=later)
-                return False
             ours = Message.objects.due(self.now).filter(pk=message.pk)
+            if has_cap and (later := self.end_of_cap(user)):
+                ours.update(try_after=later)
+                return False
             if not ours.update(
                 state=State.SENDING, claim=token, claimed_at=timezone.now(), tries=message.tries + 1
             ):
@@ -216,14 +237,47 @@ class Round:
         ours = Message.objects.filter(pk=message.pk, claim=message.claim)
         ours.filter(state__in=[State.SENDING, State.UNKNOWN]).update(**fields)
 
-    def give_up(self, message: Message, state: str, why: str) -> None:
-        Message.objects.queued().filter(pk=message.pk).update(state=state, why=why)
+    def give_up(self, message: Message, why: str) -> None:
+        Message.objects.queued().filter(pk=message.pk).update(state=State.CANCELLED, why=why)
 
 
-def refusal_to_write(user: User) -> str:
-    """Say why a person gets no messages but those of service, whatever was queued before."""
+def note_refused_address(user: User, letter: EmailMessage, refusal: Exception) -> None:
+    """Pause an address that the mail server itself says is none."""
+    if not isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        return
+    for code, _words in refusal.recipients.values():
+        if code in NO_SUCH_ADDRESS:
+            number = mail.number_of(letter.extra_headers["Message-ID"], user.email)
+            Bounce.objects.get_or_create(
+                message=number,
+                defaults={"digest": mail.digest(user.email), "is_hard": True, "status": str(code)},
+            )
+
+
+def rhythm_of(user: User) -> str:
+    """Return how often somebody wants to be written to; read with the account."""
+    wishes = getattr(user, "message_wishes", None)
+    return wishes.rhythm if wishes else Rhythm.INSTANT
+
+
+def due_at(message: Message, words: Words, rhythm: str) -> dt.datetime:
+    """Return when a message goes out with others; at once, if it would then be too late to act."""
+    due = digest_after(message.queued_at, weekly=rhythm == Rhythm.WEEKLY)
+    closes = words.pointless_after
+    return message.queued_at if closes and due > closes - LEFT_TO_ACT else due
+
+
+def refusal_to_write(user: User, kind: str) -> str:
+    """Say why a person gets no such message now, whatever was queued before."""
+    if kind == Mailing.Kind.SERVICE:
+        return ""
+    wishes = getattr(user, "message_wishes", None)
+    if kind == Mailing.Kind.PROMOTIONAL and not (wishes and wishes.wants_promotion):
+        return _("They have not asked for it")
     if mail.has_stopped(user):
         return _("They want no such messages")
+    if mail.is_paused(user.email):
+        return _("Messages to their address come back")
     membership = getattr(user, "membership", None)
     if membership and membership.standing in (*Membership.GONE, Membership.Status.PAUSED):
         return _("Paused, or not on the panel any more")
@@ -281,7 +335,11 @@ def _note(action: str, mailing: Mailing, by: User, messages: int) -> int:
 def batches(people: models.QuerySet[User] | None = None) -> Iterator[list[User]]:
     """Give active accounts with their memberships, many at a time."""
     people = User.objects.all() if people is None else people
-    people = people.filter(is_active=True).select_related("membership__ward").order_by("pk")
+    people = (
+        people.filter(is_active=True)
+        .order_by("pk")
+        .select_related("membership__ward", "message_wishes")
+    )
     people = people.defer("membership__ward__geometry", "membership__ward__outline")
     last = 0
     while users := list(people.filter(pk__gt=last)[:AT_ONCE]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,10 +16,14 @@ People = Iterator[Sequence[User]]
 
 @dataclass(frozen=True)
 class Words:
-    """A template, such as "consultations/mail/outcome", and what it says."""
+    """A template, such as "consultations/mail/outcome", and what it says.
+
+    After `pointless_after` nobody can act on it: who gets messages together gets it before.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    pointless_after: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

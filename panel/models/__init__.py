@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import CensusCount
 from panel.models.consents import Consent, ShownText
@@ -20,9 +21,11 @@ from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
+from panel.models.wishes import MessageWishes
 
 __all__ = [
     "AgeBand",
+    "Bounce",
     "BoundaryChange",
     "CensusCount",
     "Consent",
@@ -42,6 +45,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageSettings",
+    "MessageWishes",
     "Postcode",
     "PostcodeEdition",
     "ProfileAnswer",

@@ -25,7 +25,8 @@ class Consent(models.Model):
 
     class Purpose(models.TextChoices):
         MEMBERSHIP = "membership", _("Being on the panel")
-        NEWS = "news", _("Messages about results and outcomes")
+        NEWS = "news", _("Messages: invitations, results and outcomes")
+        PROMOTION = "promotion", _("Messages about the panel itself")
         EQUALITY = "equality", _("Telling about yourself")
         INTERESTS = "interests", _("Subjects that interest you")
 

@@ -106,6 +106,7 @@ STOPS = [
     Stop("/account/", SAM),
     Stop("/account/", MAYA),
     Stop("/account/details/", MAYA),
+    Stop("/account/messages/", MAYA),
     Stop("/account/pause/", MAYA),
     Stop("/account/about-you/", MAYA),
     Stop("/account/about-you/ethnicity/", MAYA),

@@ -90,6 +90,7 @@ def public_pages(council) -> dict[str, str]:
         "ward": f"/wards/{council.ward.code}/",
         "my panel": "/account/",
         "details": "/account/details/",
+        "messages": "/account/messages/",
         "about you": "/account/about-you/",
         "about you: a question": "/account/about-you/ethnicity/",
         "interests": "/account/interests/",

@@ -39,6 +39,7 @@ def test_a_task_message_is_plain_text_and_can_be_stopped_in_one_click(member):
     stop = message.extra_headers["List-Unsubscribe"]
     assert sent is True
     assert stop.startswith("<http://127.0.0.1:8000/mail/stop/")
+    assert mail.number_of(message.extra_headers.pop("Message-ID"), member.user.email)
     assert message.extra_headers == {
         "List-Unsubscribe": stop,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -57,7 +58,7 @@ def test_a_service_message_has_no_way_to_stop_and_comes_also_to_who_stopped(memb
     mail.stop(member.user)
     sent, message = send(member.user, "service")
     assert sent is True
-    assert message.extra_headers == {}
+    assert set(message.extra_headers) == {"Message-ID"}
     assert "stop" not in message.body
 
 

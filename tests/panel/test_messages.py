@@ -119,14 +119,14 @@ def test_keys_of_one_person_cannot_be_linked_over_mailings(people):
 
 def test_two_workers_at_once_write_to_nobody_twice(people, monkeypatch):
     begin()
-    letter_to = mail.letter_to
+    addressed = mail.addressed
 
     def write_while_another_worker_runs(*args, **kwargs):
-        monkeypatch.setattr(posting.mail, "letter_to", letter_to)
+        monkeypatch.setattr(posting.mail, "addressed", addressed)
         post_round(now=timezone.now())
-        return letter_to(*args, **kwargs)
+        return addressed(*args, **kwargs)
 
-    monkeypatch.setattr(posting.mail, "letter_to", write_while_another_worker_runs)
+    monkeypatch.setattr(posting.mail, "addressed", write_while_another_worker_runs)
     post_round(now=timezone.now())
     assert told() == sorted(user.email for user in people)
 
@@ -185,6 +185,9 @@ def test_a_refusal_for_good_is_not_tried_again(people, server):
     post_round(now=timezone.now())
     assert states() == ["failed", "sent", "sent"]
     assert Message.objects.get(state="failed").why == "Code 550"
+    begin(2)
+    assert post_round(now=timezone.now()) == 2  # who refused is paused
+    assert mail.is_paused(people[0].email)
 
 
 @pytest.mark.parametrize("fault", [TimeoutError(), smtplib.SMTPServerDisconnected()])
