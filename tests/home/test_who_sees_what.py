@@ -17,6 +17,7 @@ from forums.debate import open_topic
 from home.roles import ROLES, ensure_roles
 from panel import profiles
 from panel.drawing import draw_panel
+from panel.invitation_draws import Asked, draw_sample
 from panel.models import Councillor, Membership, ProfileAnswer, QuestionSet
 from polls.models import Wave
 from polls.responding import submit_response
@@ -74,6 +75,7 @@ def life():
         "topic": topic,
         "segment": segment.pk,
         "draw": draw.pk,
+        "sample": draw_sample(title="Parks", asked=Asked(number=3)).pk,
         "code": code,
         "session": make_session().pk,
         "ward": ward.code,
@@ -118,6 +120,9 @@ DRAWS = {
     "/admin/draws/{draw}/files/panel.csv": STAFF,
     "/admin/draws/{draw}/files/draw.json": STAFF,
     "/admin/sample/": STAFF,
+    "/admin/sample/inspect/{sample}/": STAFF,
+    "/admin/samples/{sample}/files/sample.csv": STAFF,
+    "/admin/samples/{sample}/files/sample.json": STAFF,
     "/admin/invitationbatch/": STAFF,
     "/admin/invitation/": STAFF,
     "/admin/mailing/": STAFF,
