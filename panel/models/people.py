@@ -270,6 +270,8 @@ class Membership(models.Model):
         """Say why this place cannot be renewed for another term now; empty when it can."""
         if self.standing != self.EXPIRED:
             return gettext("A place is renewed once its term is over.")
+        if self.is_restricted:
+            return gettext("You have paused your data. Let us use it again first.")
         if not CouncilSettings.load().may_renew:
             return gettext("Places are not renewed here: others have their turn now.")
         return ""

@@ -19,7 +19,14 @@ from panel.importing import import_members
 from panel.joining import join_panel, leave_panel
 from panel.models import FormerWard, Membership
 from panel.models.people import end_of_term, months_after
-from panel.places_on_panel import lapse, pause, remove, renew, take_up_again
+from panel.places_on_panel import (
+    lapse,
+    pause,
+    pause_data,
+    remove,
+    renew,
+    take_up_again,
+)
 from tests.consultations.factories import make_consultation
 from tests.panel.factories import (
     BRISTOL,
@@ -298,6 +305,15 @@ def test_whatever_was_before_the_end_of_the_term_a_renewed_place_is_active(befor
     renew(membership=member)
     member.refresh_from_db()
     assert (member.standing, member.paused_until, member.lapsed_at) == ("active", None, None)
+
+
+def test_who_has_paused_their_data_lets_us_use_it_before_a_place_is_renewed():
+    member = make_membership()
+    pause_data(membership=member)
+    Membership.objects.filter(pk=member.pk).update(term_ends_on=TODAY)
+    member.refresh_from_db()
+    with pytest.raises(Refused, match="Let us use it again first"):
+        renew(membership=member)
 
 
 def test_a_council_may_renew_no_places(client):
