@@ -49,8 +49,6 @@ def take_up_again(*, membership: Membership) -> None:
 @transaction.atomic
 def renew(*, membership: Membership) -> None:
     """Give a member whose term is over another one from today, at their wish."""
-    if membership.is_restricted:
-        raise Refused(_("Your data is paused. Say first that we may use it again."))
     if refusal := membership.refusal_to_renew:
         raise Refused(refusal)
     change(

@@ -268,10 +268,10 @@ class Membership(models.Model):
     @property
     def refusal_to_renew(self) -> str:
         """Say why this place cannot be renewed for another term now; empty when it can."""
+        if self.is_restricted:
+            return gettext("Your data is paused. Say first that we may use it again.")
         if self.standing != self.EXPIRED:
             return gettext("A place is renewed once its term is over.")
-        if self.is_restricted:
-            return gettext("You have paused your data. Let us use it again first.")
         if not CouncilSettings.load().may_renew:
             return gettext("Places are not renewed here: others have their turn now.")
         return ""

@@ -312,7 +312,7 @@ def test_who_has_paused_their_data_lets_us_use_it_before_a_place_is_renewed():
     pause_data(membership=member)
     Membership.objects.filter(pk=member.pk).update(term_ends_on=TODAY)
     member.refresh_from_db()
-    with pytest.raises(Refused, match="Let us use it again first"):
+    with pytest.raises(Refused, match="Say first that we may use it again"):
         renew(membership=member)
 
 
