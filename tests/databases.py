@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMONSTRATION = "TEST_DEMONSTRATION"
+DEMONSTRATION, ITS_DATABASE = "TEST_DEMONSTRATION", "TEST_DEMONSTRATION_DATABASE"
 
 
 def prepare(workers: int) -> None:
@@ -28,7 +28,7 @@ def prepare(workers: int) -> None:
 def prepare_demonstration(var: Path) -> None:
     """Load the demonstration council into a copy, with its files in `var`, to be copied again.
 
-    TEST_DEMONSTRATION tells the browser tests where it is.
+    TEST_DEMONSTRATION and TEST_DEMONSTRATION_DATABASE tell the browser tests where it is.
     """
     connection = connect()
     name = name_of_demonstration(connection, var)
@@ -40,7 +40,7 @@ def prepare_demonstration(var: Path) -> None:
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    os.environ[DEMONSTRATION] = str(var)
+    os.environ |= {DEMONSTRATION: str(var), ITS_DATABASE: str(name)}
 
 
 def make_site(var: Path) -> dict[str, str]:
@@ -50,8 +50,7 @@ def make_site(var: Path) -> dict[str, str]:
     if prepared := os.environ.get(DEMONSTRATION):
         shutil.copytree(prepared, var, dirs_exist_ok=True)
         if connection.vendor != "sqlite":
-            original = name_of_demonstration(connection, Path(prepared))
-            copy_database(connection, original, name)
+            copy_database(connection, os.environ[ITS_DATABASE], name)
         return environment_of_site(var, name)
     if connection.vendor != "sqlite":
         with connection._nodb_cursor() as cursor:

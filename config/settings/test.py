@@ -33,7 +33,8 @@ else:
 if os.environ.get("REDIS_URL"):
     # Each worker empties its cache after each test: it has a Redis database of its own.
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    own = int(worker.removeprefix("gw")) + 1 if worker else 0
+    # The first one, 0, is of the production site that two processes serve in a test.
+    own = int(worker.removeprefix("gw")) + 1 if worker else 15
     REDIS_URL = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{own}"
     CHANNEL_LAYERS = {
         "default": {

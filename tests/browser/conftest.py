@@ -81,7 +81,7 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(tmp_path_factory, django_db_blocker):
     """The demonstration council, served by Daphne as `make demo` serves it.
 
     While tests are written, FOLKMOOT_BROWSER_SITE and FOLKMOOT_VAR may name one that runs already.
@@ -92,7 +92,8 @@ def site(tmp_path_factory):
         yield Site(url, var, env | {"SITE_URL": url})
         return
     var = tmp_path_factory.mktemp(f"site_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_")
-    env, port = make_site(var), free_port()
+    with django_db_blocker.unblock():  # it asks the server for a database of its own
+        env, port = make_site(var), free_port()
     running = Site(f"http://127.0.0.1:{port}", var, env | {"SITE_URL": f"http://127.0.0.1:{port}"})
     with (
         (var / "server.log").open("w") as log,
