@@ -163,6 +163,9 @@ def set_the_stage() -> dict:
         session["_auth_user_id"] = str(user.pk)
         session["_auth_user_backend"] = "panel.accounts.PermissionsOnly"
         session["_auth_user_hash"] = user.get_session_auth_hash()
+        # Who works here has proved a second step as well.
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.create()
         return session.session_key
 
