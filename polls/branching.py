@@ -14,7 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-DONT_KNOW = "dk"
+from core.forms import DONT_KNOW
+
 LINE = re.compile(r"\s*([\w-]+)\s*=\s*([^=]+?)\s*\Z")
 RANGE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})\Z")
 NUMBERS = range(11)

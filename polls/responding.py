@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.forms import DONT_KNOW
 from core.refusals import Refused
 from panel.invitation_draws import design_weight_of
 from polls.branching import path_through
 from polls.models import Answer, Draft, Item, Option, QuestionnairePage, Response, Wave
 from polls.models.responses import Missing
 
-DONT_KNOW = "dk"
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
