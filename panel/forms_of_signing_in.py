@@ -1,5 +1,6 @@
 """What people send to sign in with a passkey or a password, and to set one."""
 
+import json
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -17,6 +18,23 @@ from core.forms import GovukForm, GovukFormMixin
 # What the library raises when somebody sends what no browser would.
 MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
 LONGEST_CREDENTIAL = 20_000
+# Where bytes are due and a number comes, the library takes as much memory as the number says. The
+# numbers of a true credential name an algorithm.
+LARGEST_NUMBER = 65_535
+
+
+class CredentialDecoder(json.JSONDecoder):
+    """Reads JSON and refuses numbers that no credential holds."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"parse_int": self.small_number})
+
+    @staticmethod
+    def small_number(digits: str) -> int:
+        number = int(digits) if len(digits) <= len(str(-LARGEST_NUMBER)) else LARGEST_NUMBER + 1
+        if abs(number) > LARGEST_NUMBER:
+            raise json.JSONDecodeError("No credential holds such a number", digits, 0)
+        return number
 
 
 class TakesCredential(GovukFormMixin):
@@ -29,6 +47,7 @@ class TakesCredential(GovukFormMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = CredentialDecoder
         self.fields["credential"].error_messages.update(
             required=self.needs_scripts, invalid=self.needs_scripts
         )

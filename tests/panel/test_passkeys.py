@@ -59,6 +59,10 @@ HOSTILE = [
     '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30",'
     '"attestationObject":"oA","authenticatorData":"AA","signature":"AA","userHandle":"MQ"}}',
     "x" * 50_000,
+    # The library made as many bytes of these as they say, until the machine had none left.
+    '{"id": "AA", "rawId": 40000000000, "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": 4%s, "type": "public-key", "response": {}}' % ("0" * 9000),
+    '{"id": "AA", "rawId": "AA", "response": {"clientDataJSON": 40000000000}}',
 ]
 
 
