@@ -3,6 +3,7 @@
 import inspect
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -37,6 +38,28 @@ def pytest_pyfunc_call(pyfuncitem):
     names = pyfuncitem._fixtureinfo.argnames
     async_to_sync(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in names})
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep a front page with its two lists in the database: nearly every test begins with them."""
+    from tests.consultations.factories import make_home
+
+    with django_db_blocker.unblock():
+        make_home()
+
+
+@pytest.fixture(autouse=True)
+def pages_stay_out_of_the_indexes(monkeypatch):
+    """Do not index each saved page for the CMS's search: it takes a fifth of a test's time."""
+    for task in (
+        "modelsearch.signal_handlers.insert_or_update_object_task",
+        "wagtail.signal_handlers.update_reference_index_task",
+    ):
+        monkeypatch.setattr(task, NOT_INDEXED)
+
+
+NOT_INDEXED = SimpleNamespace(enqueue=lambda *args: None)
 
 
 @pytest.fixture(autouse=True)

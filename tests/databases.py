@@ -25,22 +25,22 @@ def prepare(workers: int) -> None:
         copy_database(connection, migrated, name)
 
 
-def prepare_demonstration(var: Path) -> None:
-    """Load the demonstration council into a copy, with its files in `var`, to be copied again.
+def begin_demonstration(var: Path) -> subprocess.Popen:
+    """Begin to load the demonstration council into a copy, with its files in `var`.
 
-    TEST_DEMONSTRATION and TEST_DEMONSTRATION_DATABASE tell the browser tests where it is.
+    It is there to be copied when the process that is returned has ended; then
+    TEST_DEMONSTRATION and TEST_DEMONSTRATION_DATABASE tell the browser tests where.
     """
     connection = connect()
     name = name_of_demonstration(connection, var)
     copy_database(connection, connection.settings_dict["TEST"]["NAME"], name)
-    subprocess.run(  # noqa: S603
+    os.environ |= {DEMONSTRATION: str(var), ITS_DATABASE: str(name)}
+    return subprocess.Popen(
         [sys.executable, "manage.py", "load_demonstration"],
         cwd=ROOT,
         env=environment_of_site(var, name),
         stdout=subprocess.DEVNULL,
-        check=True,
     )
-    os.environ |= {DEMONSTRATION: str(var), ITS_DATABASE: str(name)}
 
 
 def make_site(var: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDTHS, find_faults, scrolls_sideways
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 MAYA, SAM = "maya@example.org", "sam@example.org"
 MODERATOR, EXPERT = "moderator@example.org", "expert@example.org"

@@ -6,7 +6,7 @@ import json
 import brotli
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 MOST = 150_000
 PACKED = (".woff2", ".png", ".jpg", ".webp")

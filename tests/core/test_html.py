@@ -19,6 +19,7 @@ from core.html import (
     visible,
 )
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAYLOADS = ROOT / "tests" / "data" / "xss"
 REL = "nofollow ugc noopener"

@@ -148,10 +148,6 @@ def officer(council):
 READERS = {"visitor": None, "member": member_half_way, "officer": officer}
 
 
-def nothing(council, reader):
-    """Every page is for everybody."""
-
-
 def another_page(council, reader):
     """Some page, none of those that are looked at, is for a group."""
     page = PlainPage(title="For staff", slug="for-staff", body="<p>Ours.</p>")
@@ -172,7 +168,7 @@ def restrict(page, kind):
     return group
 
 
-@pytest.mark.parametrize("restricted", [nothing, another_page, all_consultations])
+@pytest.mark.parametrize("restricted", [another_page, all_consultations])
 @pytest.mark.parametrize("reader", READERS)
 def test_no_page_asks_more_with_three_of_everything(client, reader, restricted):
     council = make_council_site()
