@@ -178,11 +178,11 @@ def answer(expert):
 
 def newest_answer_stands_first_and_once(page):
     answers = page.locator("[data-log] > li, [data-earlier] > li")
-    expect(answers).to_have_count(4)
+    expect(answers.filter(has_text=QUESTION)).to_have_count(1)
     expect(answers.first).to_contain_text(QUESTION)
     expect(answers.first).to_contain_text(ANSWER)
     expect(answers.first).to_contain_text("Dr Helen Osei")
-    expect(answers.nth(1)).to_contain_text("Is nine months long enough")
+    expect(answers.filter(has_text="Is nine months long enough")).to_have_count(1)
     expect(page.get_by_text(ANSWER)).to_have_count(1)
 
 
