@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
+from wagtail.models import Page
 
 from config.asgi import application
 
@@ -42,11 +43,15 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Keep a front page with its two lists in the database: nearly every test begins with them."""
+    """Keep a front page with its two lists in the database: nearly every test begins with them.
+
+    A database that tests have emptied has no root to put it under.
+    """
     from tests.consultations.factories import make_home
 
     with django_db_blocker.unblock():
-        make_home()
+        if Page.objects.filter(depth=1).exists():
+            make_home()
 
 
 @pytest.fixture(autouse=True)
