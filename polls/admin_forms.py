@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.editing import PageForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill
 from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
@@ -17,7 +17,7 @@ def kept_forms(formset) -> list:
     return list(formset.ordered_forms)
 
 
-class QuickPollForm(WagtailAdminPageForm):
+class QuickPollForm(PageForm):
     """The editor's form of a quick poll: question and answers are locked by the first vote."""
 
     def is_valid(self):
@@ -41,7 +41,7 @@ class QuickPollForm(WagtailAdminPageForm):
         return not self.errors
 
 
-class QuestionnaireForm(WagtailAdminPageForm):
+class QuestionnaireForm(PageForm):
     """The editor's form of a questionnaire: complete questions, locked by the first response."""
 
     def is_valid(self):

@@ -60,8 +60,8 @@ class QuickPollPage(QuicklyChecked, Page):
         max_length=160,
         blank=True,
         help_text=_(
-            "Who decides with what comes out of this, such as: the Environment Committee. It stands "
-            "under the question."
+            "Who decides with what comes out of this, such as: the Environment Committee. It "
+            "stands under the question."
         ),
     )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)

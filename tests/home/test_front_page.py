@@ -49,7 +49,9 @@ def test_the_question_of_the_week_says_who_decides_where_that_is_known(client):
 
     poll.decision = "<p>They stay on.</p>"
     poll.save()
-    assert "Who decided: <b>The &lt;Parks&gt; Committee</b>" in client.get(poll.url).content.decode()
+    assert (
+        "Who decided: <b>The &lt;Parks&gt; Committee</b>" in client.get(poll.url).content.decode()
+    )
 
     poll.decision_maker = ""
     poll.save()
