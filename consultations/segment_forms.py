@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from consultations.models import Segment, Subject
+from core.editing import NamesWhatIsMissing
 from panel import profiles
 from panel.models import AgeBand, CouncilSettings, Ward
 
 MAY_COUNT = "panel.view_profileanswer"
 
 
-class SegmentForm(WagtailAdminModelForm):
+class SegmentForm(NamesWhatIsMissing, WagtailAdminModelForm):
     """The parts of a rule: what is left empty sets no limit, and all that is set must hold."""
 
     class Meta:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.models import PageViewRestriction
 
+from core.editing import PageForm
 from core.kept import restricted_above
 from core.kept_whole import same_for_visitors
 
@@ -15,6 +16,7 @@ class QuicklyChecked:
     """A page that asks who may see it only if it, or a page above it, is not for everybody."""
 
     path: str
+    base_form_class = PageForm
 
     def get_view_restrictions(self) -> QuerySet:
         """Return what Wagtail's check of privacy must ask for before it shows this page."""

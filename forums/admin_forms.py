@@ -1,7 +1,8 @@
 """What the editor is told, in words, before a session can be published."""
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from core.editing import PageForm
 
 
 def missing_hours(opens, closes) -> dict[str, str]:
@@ -14,7 +15,7 @@ def missing_hours(opens, closes) -> dict[str, str]:
     return faults
 
 
-class SessionForm(WagtailAdminPageForm):
+class SessionForm(PageForm):
     """The editor's form of a session: a draft may be without its hours, what is published not."""
 
     def clean(self):

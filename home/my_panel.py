@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,7 +107,8 @@ def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
     under_way = [poll for poll in on.polls if poll.is_open]
     if not under_way:
         return
-    poll = min(under_way, key=lambda poll: poll.closes_at or poll.after_closes_at)
+    now = timezone.now()
+    poll = min(under_way, key=lambda poll: poll.after_closes_at or now)
     standing = poll.standing_of(user)
     standing.responses = own.sent.get(poll.pk, {})
     standing.drafts = own.begun.get(poll.pk, set())

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from core.editing import NamesWhatIsMissing
 from panel.models import InvitationBatch, Ward
 
 
@@ -53,7 +54,7 @@ class ResetForm(forms.Form):
     )
 
 
-class NewBatchForm(WagtailAdminModelForm):
+class NewBatchForm(NamesWhatIsMissing, WagtailAdminModelForm):
     """A batch before its codes are made."""
 
     class Meta:
@@ -84,7 +85,7 @@ class NewBatchForm(WagtailAdminModelForm):
         return cleaned
 
 
-class BatchForm(WagtailAdminModelForm):
+class BatchForm(NamesWhatIsMissing, WagtailAdminModelForm):
     """What can be changed once letters are under way."""
 
     class Meta:

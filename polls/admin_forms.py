@@ -3,13 +3,12 @@
 from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.editing import PageForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill
+from polls.completeness import faults_in_question
 from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
-
-OPTIONS_NEEDED = 2
 
 
 def kept_forms(formset) -> list:
@@ -17,7 +16,7 @@ def kept_forms(formset) -> list:
     return list(formset.ordered_forms)
 
 
-class QuickPollForm(WagtailAdminPageForm):
+class QuickPollForm(PageForm):
     """The editor's form of a quick poll: question and answers are locked by the first vote."""
 
     def is_valid(self):
@@ -41,7 +40,7 @@ class QuickPollForm(WagtailAdminPageForm):
         return not self.errors
 
 
-class QuestionnaireForm(WagtailAdminPageForm):
+class QuestionnaireForm(PageForm):
     """The editor's form of a questionnaire: complete questions, locked by the first response."""
 
     def is_valid(self):
@@ -57,26 +56,12 @@ class QuestionnaireForm(WagtailAdminPageForm):
         )
 
     def _is_complete(self, row) -> bool:
-        """Check that a question has what its kind needs."""
-        item = dict(row.cleaned_data)  # an error takes its field out of the form's own
-        options = kept_forms(row.formsets["options"])
-        if item["kind"] in ("single", "multiple"):
-            if len(options) < OPTIONS_NEEDED:
-                row.add_error("kind", _("Add at least two answers to choose from."))
-        elif options:
-            row.add_error(
-                "kind", _("Only lists have answers to choose from. Remove them, or choose a list.")
-            )
-        if item["kind"] != "multiple" and any(o.cleaned_data["is_exclusive"] for o in options):
-            row.add_error(
-                "kind", _("An answer is “chosen alone” only where several may be chosen.")
-            )
-        if sum(option.cleaned_data["takes_words"] for option in options) > 1:
-            row.add_error("kind", _("Only one answer of a question can ask for own words."))
-        if item["kind"] == "scale":
-            for name, end in (("low_label", 0), ("middle_label", 5), ("high_label", 10)):
-                if not item.get(name):
-                    row.add_error(name, _("Say in words what %(number)d means.") % {"number": end})
+        """Check that a question has what its kind needs; in a draft it may still lack that."""
+        if self.is_deferred_validation:
+            return True
+        options = [option.cleaned_data for option in options_of(row)]
+        for name, fault in faults_in_question(row.cleaned_data, options):
+            row.add_error(name, fault)
         return not row.errors
 
     def _has_distinct_codes(self, rows) -> bool:

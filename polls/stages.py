@@ -87,7 +87,7 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
     waiting = {
         str(wave): poll.wave_opens_at(wave)
         for wave in (poll.waves if poll.has_opened else poll.waves[:1])
-        if poll.wave_opens_at(wave) > now and not poll.has_wave_closed(wave)
+        if (opens := poll.wave_opens_at(wave)) and opens > now and not poll.has_wave_closed(wave)
     }
     kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
     briefing = poll.get_children().live().filter(**kind).specific().first()
@@ -159,6 +159,8 @@ def answering(standing: Standing, wave: str) -> Stage:
             if response.withdrawn_at
             else _("Done, %(day)s") % {"day": short_day(response.submitted_at)}
         )
+    elif not poll.is_wave_dated(wave):
+        stage.note = _("Dates to follow")
     elif poll.has_wave_closed(wave):
         stage.state = missed(standing, wave)
         stage.note = _("Closed %(day)s") % {"day": short_day(poll.wave_closes_at(wave))}

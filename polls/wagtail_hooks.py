@@ -17,7 +17,9 @@ def name_log_entries(actions):
 
 @hooks.register("register_page_header_buttons")
 def lead_to_stages(page, user, view_name, next_url=None):
-    if isinstance(page, DeliberativePollPage) and page.pk and user.has_perm("polls.override_stage"):
+    if not isinstance(page, DeliberativePollPage) or not page.live:
+        return  # nothing can be opened early in what nobody can see
+    if user.has_perm("polls.override_stage"):
         yield widgets.Button(
             _("Stages"), reverse("polls:stages", args=[page.pk]), icon_name="date", priority=60
         )

@@ -1,7 +1,6 @@
 """The officer's form: in the order of writing, so that a consultation takes twenty minutes."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -15,9 +14,10 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from consultations.readiness import faults_of
+from core.editing import PageForm
 
 
-class ConsultationForm(WagtailAdminPageForm):
+class ConsultationForm(PageForm):
     """Lets a draft be incomplete; names beside each field what stands against publishing."""
 
     def __init__(self, *args, **kwargs):

@@ -236,7 +236,8 @@ def load_quick_polls(home: HomePage) -> None:
         slug="gull-proof-sacks",
         question="Should every street with a gull problem get gull-proof sacks?",
         fact="Gulls tore open bags on 214 streets this summer. A sack costs £4 for each home, once, from the "
-        "street-cleaning budget. The Environment Committee decides.",
+        "street-cleaning budget.",
+        decision_maker="the Environment Committee",
         opens_at=day(friday - 7, 18),
         closes_at=day(friday, 18),
         choices=[
@@ -248,6 +249,7 @@ def load_quick_polls(home: HomePage) -> None:
         title="Lights in Castle Park",
         slug="castle-park-lights",
         question="Should the lights in Castle Park stay on past 10pm?",
+        decision_maker="the Parks Manager",
         opens_at=day(friday - 21, 18),
         closes_at=day(friday - 14, 18),
         decision=f"<p>The lights stay on until midnight from {month_after(decided_on)}.</p>",

@@ -25,13 +25,15 @@ from polls.stages import journey, last_round_ends_at
 class DeliberativePollPage(QuestionnairePage):
     """A questionnaire that is answered before and after hearing both sides."""
 
-    before_opens_at = models.DateTimeField(_("first answers open"))
-    before_closes_at = ClosingField(_("first answers close"))
+    # A draft may still be without these; what is published has all four.
+    before_opens_at = models.DateTimeField(_("first answers open"), null=True)
+    before_closes_at = ClosingField(_("first answers close"), null=True)
     after_opens_at = models.DateTimeField(
         _("second answers open"),
+        null=True,
         help_text=_("Not before the last discussion and the last session with experts have ended."),
     )
-    after_closes_at = ClosingField(_("second answers close"))
+    after_closes_at = ClosingField(_("second answers close"), null=True)
     report_at = models.DateField(
         _("results by"),
         null=True,
@@ -107,7 +109,8 @@ class DeliberativePollPage(QuestionnairePage):
 
     @property
     def has_opened(self) -> bool:
-        return self.before_opens_at <= timezone.now() or Wave.BEFORE in self.opened_early
+        is_due = self.before_opens_at is not None and self.before_opens_at <= timezone.now()
+        return is_due or Wave.BEFORE in self.opened_early
 
     @property
     def has_closed(self) -> bool:
@@ -120,23 +123,40 @@ class DeliberativePollPage(QuestionnairePage):
         return Wave.AFTER if is_second else Wave.BEFORE
 
     def wave_opens_at(self, wave: str):
-        """Return when a round of answers opens: the second never before the talk has ended."""
-        if wave == Wave.BEFORE:
-            date = self.before_opens_at
-        else:
-            date = max(filter(None, (self.after_opens_at, self.rounds_end_at)))
-        if date > timezone.now() and wave in self.opened_early:
+        """Return when a round of answers opens: the second never before the talk has ended.
+
+        In a draft nobody may have said it yet: then this is None.
+        """
+        date = self.wave_is_to_open_at(wave)
+        if date and wave == Wave.AFTER and self.rounds_end_at:
+            date = max(date, self.rounds_end_at)
+        if date and date > timezone.now() and wave in self.opened_early:
             return self.opened_early[wave].opened_at
         return date
 
     def wave_closes_at(self, wave: str):
         return self.before_closes_at if wave == Wave.BEFORE else self.after_closes_at
 
+    def wave_is_to_open_at(self, wave: str):
+        """Return when a round opens by its own date alone, as the officer wrote it."""
+        return self.before_opens_at if wave == Wave.BEFORE else self.after_opens_at
+
+    def is_wave_dated(self, wave: str) -> bool:
+        """Return whether a round has both its dates, as in all that is published."""
+        return bool(self.wave_is_to_open_at(wave) and self.wave_closes_at(wave))
+
+    @property
+    def is_dated(self) -> bool:
+        return all(map(self.is_wave_dated, self.waves))
+
     def has_wave_closed(self, wave: str) -> bool:
-        return self.wave_closes_at(wave) < timezone.now()
+        closes = self.wave_closes_at(wave)
+        return closes is not None and closes < timezone.now()
 
     def is_wave_open(self, wave: str) -> bool:
-        return not self.has_wave_closed(wave) and self.wave_opens_at(wave) <= timezone.now()
+        if not self.is_wave_dated(wave) or self.has_wave_closed(wave):
+            return False
+        return self.wave_opens_at(wave) <= timezone.now()
 
     def has_briefing_opened(self, briefing) -> bool:
         """Return whether the briefing's date has come, or an officer opened it."""
@@ -164,14 +184,15 @@ class DeliberativePollPage(QuestionnairePage):
 
     def refusal_to_enter(self, user) -> str:
         """Say why briefing and discussion are closed to this person: first answers come first."""
-        if user.is_staff or self.has_wave_closed(Wave.AFTER):
-            return ""
-        if Wave.BEFORE in self.standing_of(user).responses:
+        is_free = user.is_staff or self.has_wave_closed(Wave.AFTER)
+        if is_free or Wave.BEFORE in self.standing_of(user).responses:
             return ""
         if not user.is_authenticated:
             return gettext(
                 "Sign in or join the panel, and give your first answers. Then this opens to you."
             )
+        if not self.is_dated:
+            return no_dates_yet()
         if self.has_wave_closed(Wave.BEFORE):
             return gettext(
                 "First answers closed on %(closed)s. You can read everything from %(day)s, "
@@ -187,8 +208,8 @@ class DeliberativePollPage(QuestionnairePage):
         return gettext("Give your first answers before you read or talk. Then this opens to you.")
 
     def refusal_by_date(self) -> str:
-        """Leave dates to the rounds, of which each has its own."""
-        return ""
+        """Leave dates to the rounds, of which each has its own, once all are known."""
+        return "" if self.is_dated else no_dates_yet()
 
     def refusal_of_person(self, user) -> str:
         # Who answered first may answer again, even if they have left the panel in between.
@@ -215,6 +236,11 @@ class DeliberativePollPage(QuestionnairePage):
             return not_yet_open(self, wave)
         return ""
 
+    def card_tag(self) -> tuple[str, str]:
+        if not self.is_dated:
+            return ("soon", gettext("Dates to follow"))
+        return super().card_tag()
+
     def card(self, user) -> ActivityCard:
         card = super().card(user)
         stages = journey(self, user)
@@ -224,6 +250,11 @@ class DeliberativePollPage(QuestionnairePage):
 
 def read_overrides(poll) -> dict[str, "StageOverride"]:
     return {override.stage: override for override in poll.overrides.all()}
+
+
+def no_dates_yet() -> str:
+    """Say of a draft why nobody can do anything in it yet."""
+    return gettext("The dates of this are not settled yet.")
 
 
 def already_answered(poll, wave: str, response) -> str:

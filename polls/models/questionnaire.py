@@ -21,6 +21,7 @@ from core.pages import SameForVisitors
 from polls.admin_forms import QuestionnaireForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
+from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.responses import Response, Wave
 from polls.showing import questionnaire_context
@@ -217,6 +218,9 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
     def is_locked(self) -> bool:
         """Return whether somebody has answered, so that the questions may not change any more."""
         return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
+
+    def missing_to_publish(self) -> dict[str, str]:
+        return missing_questions(self.items.all())
 
     def clean(self):
         super().clean()

@@ -55,6 +55,15 @@ class QuickPollPage(QuicklyChecked, Page):
             "One sentence that everybody needs to know before they vote. Both sides agree on it."
         ),
     )
+    decision_maker = models.CharField(
+        _("who decides"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "Who decides with what comes out of this, such as: the Environment Committee. It "
+            "stands under the question."
+        ),
+    )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = ClosingField(_("closes"), help_text=_("Nobody sees the result before this moment."))
     decision = RichTextField(
@@ -82,6 +91,7 @@ class QuickPollPage(QuicklyChecked, Page):
         *Page.content_panels,
         FieldPanel("question"),
         FieldPanel("fact"),
+        FieldPanel("decision_maker"),
         InlinePanel(
             "choices",
             label=_("answer"),

@@ -176,11 +176,12 @@ def public_zip(poll, format: str) -> bytes:
 
 def _asked(poll) -> str:
     if isinstance(poll, DeliberativePollPage):
-        return (
-            f"the same questions twice, {day(poll.before_opens_at, year=True)} to "
-            f"{day(poll.before_closes_at, year=True)} and {day(poll.after_opens_at, year=True)} to "
-            f"{day(poll.after_closes_at, year=True)}"
+        dates = (
+            day(date, year=True) if date else ""
+            for wave in poll.waves
+            for date in (poll.wave_is_to_open_at(wave), poll.wave_closes_at(wave))
         )
+        return "the same questions twice, {} to {} and {} to {}".format(*dates)
     if poll.opens_at and poll.closes_at:
         return f"{day(poll.opens_at, year=True)} to {day(poll.closes_at, year=True)}"
     return ""

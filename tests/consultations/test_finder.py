@@ -1,6 +1,7 @@
 """The finder: tabs, search, filters, feeds."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -57,6 +58,25 @@ def test_filters_narrow_the_list_and_stand_above_it_as_chips(client):
     answer = client.get(f"/consultations/?q=easton&ward={easton.code}")
     assert [chip["label"] for chip in answer.context["chips"]] == ["“easton”", "Easton"]
     assert '<p role="status" class="quiet">1 consultation</p>' in answer.content.decode()
+
+
+def test_filters_are_folded_until_one_is_in_use_and_say_how_many_are(client):
+    easton = make_ward(name="Easton")
+    make_consultation(title="Streets of Easton", wards=[easton])
+
+    def filters(query=""):
+        page = client.get(f"/consultations/{query}").content.decode()
+        found = re.search(
+            r"<details class=\"govuk-details filters\"( open)?>.*?</details>", page, re.S
+        )
+        said = re.search(r"summary-text\">(.*?)</span>", found[0])[1]
+        assert '<select name="ward"' in found[0]
+        return bool(found[1]), said
+
+    assert filters() == (False, "Search and filters")
+    assert filters("?show=soon&ward=nowhere") == (False, "Search and filters")
+    assert filters(f"?ward={easton.code}") == (True, "Search and filters, 1 in use")
+    assert filters(f"?q=streets&ward={easton.code}") == (True, "Search and filters, 2 in use")
 
 
 @pytest.mark.parametrize("query", ["ward=nowhere", "show=everything", "page=9999", "subject=%00x"])

@@ -15,6 +15,7 @@ from consultations.models import (
     ChangeNote,
     ConsultationIndexPage,
     ConsultationPage,
+    Option,
     OutcomeIndexPage,
 )
 from tests.consultations.factories import (
@@ -114,6 +115,26 @@ def test_publishing_names_every_missing_thing_beside_its_field(client, officer):
     answer = client.post(add_url(), form_data() | {"action-publish": "1"})
     assert set(answer.context["form"].errors) == REQUIRED | {"no_change_reason"}
     assert not ConsultationPage.objects.exists()
+
+
+def test_what_is_missing_is_asked_for_by_its_name(client, officer):
+    answer = client.post(add_url(), form_data(options=[Option()]) | {"action-publish": "1"})
+    form = answer.context["form"]
+    said = {name: faults[0] for name, faults in form.errors.items()}
+    assert {name: said[name] for name in ("decision_maker", "contact_name", "summary")} == {
+        "decision_maker": "Enter who decides",
+        "contact_name": "Enter whom to ask",
+        "summary": "Enter summary",
+    }
+    assert said["opens_at"] == "Enter a day for “opens”"
+    assert said["decision_by"] == "Enter a day for “when they decide”"
+    assert form.formsets["options"].forms[0].errors["title"] == ["Enter option"]
+    assert "This field is required" not in answer.content.decode()
+
+
+def test_a_draft_without_a_title_is_asked_for_it(client, officer):
+    answer = client.post(add_url(), form_data(title=""))
+    assert answer.context["form"].errors == {"title": ["Enter title"]}
 
 
 def test_a_complete_consultation_is_published(client, officer):

@@ -39,6 +39,26 @@ def test_the_question_of_the_week_is_the_first_heading(client):
     assert "Should the lights stay on?" in page[page.index("<h1") : page.index("</h1>")]
 
 
+def test_the_question_of_the_week_says_who_decides_where_that_is_known(client):
+    poll = make_quick_poll("Yes", "No", decision_maker="The <Parks> Committee")
+
+    for address in ("/", poll.url):
+        page = client.get(address).content.decode()
+        asked = page[page.index("<h1") : page.index('<form action="/polls')]
+        assert "Who decides: <b>The &lt;Parks&gt; Committee</b>" in asked
+
+    poll.decision = "<p>They stay on.</p>"
+    poll.save()
+    assert (
+        "Who decided: <b>The &lt;Parks&gt; Committee</b>" in client.get(poll.url).content.decode()
+    )
+
+    poll.decision_maker = ""
+    poll.save()
+    for address in ("/", poll.url):
+        assert "Who decide" not in client.get(address).content.decode()
+
+
 def test_the_last_question_shows_its_result_and_the_decision(client):
     poll = make_quick_poll("Yes", "No", question="Should the lights stay on?")
     QuickPollPage.objects.filter(pk=poll.pk).update(

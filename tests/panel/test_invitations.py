@@ -429,7 +429,7 @@ def test_the_list_shows_how_many_in_a_hundred_joined(client, easton):
         ({"number": "0"}, "Enter how many codes to make"),
         ({"number": ""}, "Enter how many codes to make"),
         ({"number": "50001"}, "less than or equal to 50000"),
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Enter name"),
     ],
 )
 def test_a_batch_that_cannot_be_is_refused_in_words(client, fields, words):
