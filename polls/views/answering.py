@@ -12,21 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.forms import DONT_KNOW, REFUSED
+from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
 from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.responding import (
-    Unanswered,
     answers_so_far,
-    name_of_words,
     save_draft,
     submit_response,
     withdraw_own_response,
     withdraw_response,
 )
+from polls.saying import answer_in_words
+from polls.storing import Unanswered, name_of_words
 
 KEPT = "polls.kept"
 RECEIPT = "receipt"
@@ -375,23 +375,3 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
         }
         for item in asking.path
     ]
-
-
-def answer_in_words(item, answer, words="") -> str:
-    """Say an answer as the person would: a number with what it means, the labels of options."""
-    if answer in (None, "", []):
-        return _("Not answered")
-    if item.kind == Item.Kind.TEXT:
-        return str(answer)
-    if answer in (DONT_KNOW, [DONT_KNOW]):
-        return _("I do not know")
-    if item.kind == Item.Kind.SCALE:
-        ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
-        meaning = ends.get(str(answer), "")
-        return f"{answer} – {meaning}" if meaning else str(answer)
-    labels = {
-        str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
-        for option in item.options.all()
-    }
-    chosen = answer if isinstance(answer, list) else [answer]
-    return "\n".join(labels[str(option)] for option in chosen if str(option) in labels)
