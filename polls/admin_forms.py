@@ -5,11 +5,10 @@ from types import SimpleNamespace
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from polls.branching import Asked, faults_in
+from polls.branching import Asked, faults_in, numbers_of
 from polls.codes import fill
+from polls.completeness import faults_of, numbers_in
 from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
-
-OPTIONS_NEEDED = 2
 
 
 def kept_forms(formset) -> list:
@@ -57,26 +56,10 @@ class QuestionnaireForm(WagtailAdminPageForm):
         )
 
     def _is_complete(self, row) -> bool:
-        """Check that a question has what its kind needs."""
-        item = dict(row.cleaned_data)  # an error takes its field out of the form's own
-        options = kept_forms(row.formsets["options"])
-        if item["kind"] in ("single", "multiple"):
-            if len(options) < OPTIONS_NEEDED:
-                row.add_error("kind", _("Add at least two answers to choose from."))
-        elif options:
-            row.add_error(
-                "kind", _("Only lists have answers to choose from. Remove them, or choose a list.")
-            )
-        if item["kind"] != "multiple" and any(o.cleaned_data["is_exclusive"] for o in options):
-            row.add_error(
-                "kind", _("An answer is “chosen alone” only where several may be chosen.")
-            )
-        if sum(option.cleaned_data["takes_words"] for option in options) > 1:
-            row.add_error("kind", _("Only one answer of a question can ask for own words."))
-        if item["kind"] == "scale":
-            for name, end in (("low_label", 0), ("middle_label", 5), ("high_label", 10)):
-                if not item.get(name):
-                    row.add_error(name, _("Say in words what %(number)d means.") % {"number": end})
+        """Check that a question has what its kind needs, and nothing of another kind."""
+        options = [option.cleaned_data for option in kept_forms(row.formsets["options"])]
+        for name, fault in faults_of(dict(row.cleaned_data), options):
+            row.add_error(name, fault)
         return not row.errors
 
     def _has_distinct_codes(self, rows) -> bool:
@@ -110,6 +93,7 @@ class QuestionnaireForm(WagtailAdminPageForm):
                 options=tuple(options),
                 has_dont_know=row.cleaned_data["has_dont_know"],
                 is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
+                numbers=numbers_of(row.cleaned_data["kind"], numbers_in(row.cleaned_data)),
             )
             for row, code, options in zip(rows, coded[0], coded[1:], strict=True)
         ]

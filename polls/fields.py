@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DONT_KNOW, ScaleField, TextAreaField
+from polls.choosing import HowMany
+from polls.entries import DayField, EntryField, NumberField, RankingField
 from polls.models import Item
 from polls.storing import LONGEST_TEXT, LONGEST_WORDS
 
@@ -32,6 +34,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             },
             **shared,
         )
+    if item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
+        return typed_field(item, shared)
     choices = [(str(option.pk), option.label) for option in item.options.all()]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
@@ -39,7 +43,9 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         alone = {
             str(option.pk): option.label for option in item.options.all() if option.is_exclusive
         }
-        return SeveralField(choices=choices, alone=alone, **shared)
+        count = item.how_many(len(item.options.all()))
+        shared["help_text"] = with_limits(item, count.limits if item.fewest or item.most else "")
+        return SeveralField(choices=choices, alone=alone, count=count, **shared)
     return forms.ChoiceField(
         choices=choices,
         widget=forms.RadioSelect,
@@ -49,6 +55,26 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         },
         **shared,
     )
+
+
+def typed_field(item, shared) -> EntryField:
+    """Return the field of a number, a date or an order."""
+    shared["has_dont_know"] = item.has_dont_know
+    if item.kind == Item.Kind.NUMBER:
+        shared["help_text"] = with_limits(item, item.numbers.limits)
+        return NumberField(item.numbers, **shared)
+    if item.kind == Item.Kind.DATE:
+        shared["help_text"] = with_limits(item, item.days.limits or _("For example, 27 3 2026."))
+        return DayField(item.days, **shared)
+    options = {str(option.pk): option.label for option in item.options.all()}
+    count = item.how_many(len(options))
+    shared["help_text"] = with_limits(item, count.ways_to_rank(len(options)))
+    return RankingField(options, count, **shared)
+
+
+def with_limits(item, sentence: str) -> str:
+    """Return an item's hint, and then what can be answered."""
+    return " ".join(str(part) for part in (item.hint, sentence) if part)
 
 
 def worded_option(item):
@@ -78,8 +104,9 @@ class SeveralField(forms.MultipleChoiceField):
         "both": _("Choose answers, or “%(alone)s”, not both"),
     }
 
-    def __init__(self, *, alone: dict[str, str], **kwargs):
+    def __init__(self, *, alone: dict[str, str], count: HowMany, **kwargs):
         super().__init__(**kwargs)
+        self.count = count
         self.alone = {**alone, DONT_KNOW: _("I do not know")}
 
     def validate(self, value):
@@ -89,3 +116,6 @@ class SeveralField(forms.MultipleChoiceField):
                 raise forms.ValidationError(
                     self.error_messages["both"], code="both", params={"alone": self.alone[one]}
                 )
+        is_alone = any(one in self.alone for one in value)
+        if value and not is_alone and (refusal := self.count.refusal_of(len(value))):
+            raise forms.ValidationError(refusal, code="how_many")

@@ -35,7 +35,7 @@ def sections_of(user: Any) -> list[Section]:
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
     answers = Answer.objects.select_related("item", "option").order_by(
-        "item__sort_order", "item_id", "option__sort_order"
+        "item__sort_order", "item_id", "number", "option__sort_order"
     )
     responses = list(
         Response.objects.filter(**own)

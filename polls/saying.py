@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.forms import DONT_KNOW
+from polls.choosing import in_place
+from polls.days import said
 from polls.models import Item, Response
 
 
@@ -23,12 +26,26 @@ def answer_in_words(item, answer, words="") -> str:
         ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
         meaning = ends.get(str(answer), "")
         return f"{answer} – {meaning}" if meaning else str(answer)
+    if item.has_options:
+        return "\n".join(chosen_in_words(item, answer, words))
+    return (
+        item.numbers.say(answer)
+        if item.kind == Item.Kind.NUMBER
+        else said(dt.date.fromisoformat(answer))
+    )
+
+
+def chosen_in_words(item, answer, words: str) -> list[str]:
+    """Return the labels of what was chosen, those of an order with their places."""
     labels = {
         str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
         for option in item.options.all()
     }
     chosen = answer if isinstance(answer, list) else [answer]
-    return "\n".join(labels[str(option)] for option in chosen if str(option) in labels)
+    lines = [labels[str(option)] for option in chosen if str(option) in labels]
+    if item.kind == Item.Kind.RANKING:
+        return [f"{in_place(place)}: {line}" for place, line in enumerate(lines, 1)]
+    return lines
 
 
 def answers_in_words(response: Response) -> list[str]:
@@ -37,9 +54,15 @@ def answers_in_words(response: Response) -> list[str]:
     for answer in response.answers.all():
         if answer.missing:
             given[answer.item].append(answer.get_missing_display())
+        elif answer.option and answer.number is not None:
+            given[answer.item].append(f"{in_place(answer.number)}: {answer.option.label}")
         elif answer.option:
             own = f": {answer.text}" if answer.text else ""
             given[answer.item].append(f"{answer.option.label}{own}")
+        elif answer.amount is not None:
+            given[answer.item].append(answer.item.numbers.say(answer.amount))
+        elif answer.day is not None:
+            given[answer.item].append(said(answer.day))
         elif answer.number is not None:
             given[answer.item].append(str(answer.number))
         else:

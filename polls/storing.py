@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
@@ -12,9 +14,11 @@ from core.refusals import Refused
 from polls.branching import path_through
 from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
+from polls.numbers import plain
 
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
+SEVERAL = (Item.Kind.MULTIPLE, Item.Kind.RANKING)  # more than one row may hold an answer
 
 
 class Unanswered(Refused):
@@ -85,36 +89,80 @@ def rows_for(
         if item.is_required:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.SKIPPED)]
-    if item.kind == Item.Kind.TEXT:
-        return [text_row(item, answer)]
     try:
-        if item.kind == Item.Kind.SCALE:
-            number = int(answer)
-            if not 0 <= number <= 10:
-                raise Unanswered(item)
-            return [Answer(item=item, number=number)]
-        is_list = isinstance(answer, list)
-        chosen = {int(option) for option in (answer if is_list else [answer])}
+        return list(STORED[item.kind](item, options, answer, words))
     except (TypeError, ValueError):
         raise Unanswered(item) from None
+
+
+def text_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    text = str(answer).strip()[:LONGEST_TEXT]
+    if not text and item.is_required:
+        raise Unanswered(item)
+    yield Answer(item=item, text=text) if text else Answer(item=item, missing=Missing.SKIPPED)
+
+
+def scale_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    number = int(answer)
+    if not 0 <= number <= 10:
+        raise Unanswered(item)
+    yield Answer(item=item, number=number)
+
+
+def number_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    yield Answer(item=item, amount=item.numbers.read(str(answer)))
+
+
+def date_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    day = dt.date.fromisoformat(str(answer))
+    if item.days.refusal_of(day):
+        raise Unanswered(item)
+    yield Answer(item=item, day=day)
+
+
+def chosen_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    chosen = {int(option) for option in (answer if isinstance(answer, list) else [answer])}
     if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
         raise Unanswered(item)
-    if len(chosen) > 1 and any(options[pk].is_exclusive for pk in chosen):
+    is_alone = any(options[pk].is_exclusive for pk in chosen)
+    if is_alone and len(chosen) > 1:
+        raise Unanswered(item)
+    if (
+        item.kind == Item.Kind.MULTIPLE
+        and not is_alone
+        and item.how_many(len(options)).refusal_of(len(chosen))
+    ):
         raise Unanswered(item)
     text = str(words or "").strip()[:LONGEST_WORDS]
-    return [
-        Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
-        for pk in sorted(chosen)
-    ]
+    for pk in sorted(chosen):
+        yield Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
 
 
-def text_row(item: Item, answer: Any) -> Answer:
-    text = str(answer).strip()[:LONGEST_TEXT]
-    if text:
-        return Answer(item=item, text=text)
-    if item.is_required:
+def ranked_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    """Store each option that has a place, from the first on."""
+    ranked = [int(option) for option in answer]
+    known = set(ranked) <= options.keys() and len(set(ranked)) == len(ranked)
+    if not known or item.how_many(len(options)).refusal_of(len(ranked)):
         raise Unanswered(item)
-    return Answer(item=item, missing=Missing.SKIPPED)
+    for place, pk in enumerate(ranked, 1):
+        yield Answer(item=item, option_id=pk, number=place)
+
+
+STORED = {
+    Item.Kind.TEXT: text_rows,
+    Item.Kind.SCALE: scale_rows,
+    Item.Kind.NUMBER: number_rows,
+    Item.Kind.DATE: date_rows,
+    Item.Kind.SINGLE: chosen_rows,
+    Item.Kind.MULTIPLE: chosen_rows,
+    Item.Kind.RANKING: ranked_rows,
+}
 
 
 # ---- back again ------------------------------------------------------------------------------
@@ -123,16 +171,20 @@ def text_row(item: Item, answer: Any) -> Answer:
 def answers_of(response: Response) -> dict[str, Any]:
     """Return stored answers in the shape of a draft."""
     kept: dict[str, Any] = {}
-    for answer in response.answers.select_related("item").order_by("pk"):
+    for answer in response.answers.select_related("item").order_by("number", "pk"):
         name = str(answer.item_id)
         if answer.missing == Missing.NOT_ASKED:
             continue
         if answer.missing:
             kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
+        elif answer.amount is not None:
+            kept[name] = plain(answer.amount)
+        elif answer.day is not None:
+            kept[name] = answer.day.isoformat()
+        elif answer.option_id and answer.item.kind in SEVERAL:
+            kept.setdefault(name, []).append(str(answer.option_id))
         elif answer.number is not None:
             kept[name] = answer.number
-        elif answer.option_id and answer.item.kind == Item.Kind.MULTIPLE:
-            kept.setdefault(name, []).append(str(answer.option_id))
         else:
             kept[name] = str(answer.option_id) if answer.option_id else answer.text
         if answer.option_id and answer.text:

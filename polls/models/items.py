@@ -1,6 +1,7 @@
 """The questions of a questionnaire, and the answers that they offer."""
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -8,7 +9,10 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from polls.choosing import HowMany
+from polls.days import Days
 from polls.models.responses import Wave
+from polls.numbers import Numbers
 
 
 class Item(ClusterableModel, Orderable):
@@ -18,6 +22,9 @@ class Item(ClusterableModel, Orderable):
         SCALE = "scale", _("A number from 0 to 10")
         SINGLE = "single", _("One answer from a list")
         MULTIPLE = "multiple", _("Any answers from a list")
+        RANKING = "ranking", _("Answers put in order")
+        NUMBER = "number", _("A number that they type")
+        DATE = "date", _("A date")
         TEXT = "text", _("Their own words")
 
     class Sensitivity(models.TextChoices):
@@ -43,6 +50,42 @@ class Item(ClusterableModel, Orderable):
     low_label = models.CharField(_("0 means"), max_length=40, blank=True)
     middle_label = models.CharField(_("5 means"), max_length=40, blank=True)
     high_label = models.CharField(_("10 means"), max_length=40, blank=True)
+    lowest = models.DecimalField(
+        _("lowest number"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: 0."),
+    )
+    highest = models.DecimalField(
+        _("highest number"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: there is none."),
+    )
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, help_text=_("“minutes” or “£”, for example.")
+    )
+    has_decimals = models.BooleanField(
+        _("allow decimals"), default=False, help_text=_("Two at most: 2.50.")
+    )
+    earliest = models.DateField(_("earliest date"), null=True, blank=True)
+    latest = models.DateField(_("latest date"), null=True, blank=True)
+    fewest = models.PositiveSmallIntegerField(
+        _("at least"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    most = models.PositiveSmallIntegerField(
+        _("at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("3 for “your top three”. Empty: as many as there are."),
+    )
     is_paired = models.BooleanField(
         _("ask it in both rounds"),
         default=True,
@@ -81,11 +124,32 @@ class Item(ClusterableModel, Orderable):
                 "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
             ),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("lowest"), FieldPanel("highest")]),
+                FieldRowPanel([FieldPanel("unit"), FieldPanel("has_decimals")]),
+            ],
+            heading=_("Which numbers"),
+            help_text=_("For a number that they type. All of it may stay empty."),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("earliest"), FieldPanel("latest")])],
+            heading=_("Which dates"),
+            help_text=_("For a date. Both may stay empty."),
+        ),
         InlinePanel(
             "options",
             label=_("answer"),
             heading=_("Answers to choose from"),
-            help_text=_("For lists only: at least two."),
+            help_text=_("For lists and for answers put in order: at least two."),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
+            heading=_("How many answers"),
+            help_text=_(
+                "Where several may be chosen, or put in order. If an order may stop early, say "
+                "after how many; otherwise every answer needs a place."
+            ),
         ),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
@@ -108,7 +172,23 @@ class Item(ClusterableModel, Orderable):
 
     @property
     def has_options(self) -> bool:
-        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE)
+        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.RANKING)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which numbers can be typed here."""
+        return Numbers(self.lowest, self.highest, self.has_decimals, self.unit)
+
+    @property
+    def days(self) -> Days:
+        """Return which dates can be given here."""
+        return Days(self.earliest, self.latest)
+
+    def how_many(self, options: int) -> HowMany:
+        """Return how many of its options have to be chosen or ranked."""
+        if self.kind == self.Kind.RANKING and self.most is None:
+            return HowMany(options, options)
+        return HowMany(self.fewest or 1, min(self.most or options, options))
 
     def asked_in(self, wave: str) -> bool:
         """Return whether this item is asked in a wave: unpaired ones only in the last."""
