@@ -1,5 +1,7 @@
 """The field in which each kind of question is answered."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +74,7 @@ def typed_field(item, shared) -> EntryField:
     return RankingField(options, count, **shared)
 
 
-def with_limits(item, sentence: str) -> str:
+def with_limits(item, sentence: Any) -> str:
     """Return an item's hint, and then what can be answered."""
     return " ".join(str(part) for part in (item.hint, sentence) if part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -55,11 +55,17 @@ class Numbers:
         return text
 
     def _outside(self) -> str:
-        lowest, highest = self.say(self.lowest or Decimal(0)), self.highest
-        if highest is None:
-            return _("Enter a number that is %(lowest)s or more") % {"lowest": lowest}
-        return _("Enter a number from %(lowest)s to %(highest)s") % {
-            "lowest": lowest,
+        lowest = self.lowest or Decimal(0)
+        if self.highest is None:
+            return _("Enter a number that is %(lowest)s or more") % {"lowest": self.say(lowest)}
+        return _("Enter a number from %(lowest)s to %(highest)s") % self._ends()
+
+    def _ends(self) -> dict[str, str]:
+        """Say both ends, with the unit once where it stands behind: “0”, “24 hours”."""
+        lowest, highest = self.lowest or Decimal(0), self.highest or Decimal(0)
+        is_before = self.unit.strip() in SYMBOLS
+        return {
+            "lowest": self.say(lowest) if is_before else replace(self, unit="").say(lowest),
             "highest": self.say(highest),
         }
 
@@ -67,19 +73,16 @@ class Numbers:
     def limits(self) -> str:
         """Say in a sentence from where to where, if the officer set anything."""
         if self.highest is not None:
-            return _("From %(lowest)s to %(highest)s.") % {
-                "lowest": self.say(self.lowest or Decimal(0)),
-                "highest": self.say(self.highest),
-            }
+            return _("From %(lowest)s to %(highest)s.") % self._ends()
         return _("%(lowest)s or more.") % {"lowest": self.say(self.lowest)} if self.lowest else ""
 
     def say(self, number: Decimal | float) -> str:
-        """Return a number with commas and its unit: “£1,200”, “2.50 hours”, “40%”."""
-        fixed = f"{Decimal(str(number)):,.2f}"
-        text = fixed.removesuffix(".00")
+        """Return a number with commas and its unit: “£1,200”, “£2.50”, “2.5 hours”."""
+        text = f"{Decimal(str(number)):,.2f}".removesuffix(".00")
         unit = self.unit.strip()
         if unit in SYMBOLS:
             return f"{unit}{text}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
         return f"{text}{'' if unit == '%' else ' '}{unit}".strip()
 
 

@@ -154,7 +154,7 @@ def ranked_rows(
         yield Answer(item=item, option_id=pk, number=place)
 
 
-STORED = {
+STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SCALE: scale_rows,
     Item.Kind.NUMBER: number_rows,

@@ -75,11 +75,11 @@ def read_answers(poll) -> Sheet:
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
-    places: dict[int, tuple[str, int]] = {}
+    rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
     for pk, key, wave, ward, age, weight in sorted(responses, key=lambda row: -waves.index(row[2])):
         row = row_of[key]
-        places[pk] = (wave, row)
+        rows_at[pk] = (wave, row)
         answered[wave][row] = True
         wards[row] = ward or wards[row]
         ages[row] = age or ages[row]
@@ -102,9 +102,9 @@ def read_answers(poll) -> Sheet:
     for response, item, number, option, text, missing, amount, day in stored.iterator(
         chunk_size=5000
     ):
-        if response not in places:
+        if response not in rows_at:
             continue  # it came in between the two queries
-        wave, row = places[response]
+        wave, row = rows_at[response]
         if missing:
             numbers[item, wave][row] = int(missing)
         elif option is not None and number is not None:

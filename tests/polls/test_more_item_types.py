@@ -88,7 +88,7 @@ class Questions:
 def test_a_number_is_typed_checked_and_stored(client):
     asked = Questions(client, a_number())
     page = client.get(asked.address).text
-    assert "From 0 minutes to 240 minutes." in page
+    assert "From 0 to 240 minutes." in page
     assert '<label class="govuk-label" for="answer">Your answer, in minutes</label>' in page
     assert asked.post(**{"": " 1,20 "}).status_code == 422
     assert asked.post(**{"": "120 minutes"}).status_code == 302
@@ -101,7 +101,7 @@ def test_a_wrong_number_is_given_back_beside_its_error(client):
     asked = Questions(client, a_number())
     answer = asked.post(**{"": "241"})
     assert answer.status_code == 422
-    assert "Enter a number from 0 minutes to 240 minutes" in answer.text
+    assert "Enter a number from 0 to 240 minutes" in answer.text
     assert 'href="#answer"' in answer.text
     assert 'value="241"' in answer.text
     assert "Enter a number, or choose “I do not know”" in asked.post().text

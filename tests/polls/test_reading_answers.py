@@ -48,7 +48,7 @@ def test_numbers_that_are_read(typed, numbers, read):
         ("2.505", Numbers(has_decimals=True), "at most two decimals"),
         ("99999999999", Numbers(), "it has too many figures"),
         ("-5", Numbers(), "Enter a number that is 0 or more"),
-        ("-5", Numbers(highest=Decimal(24), unit="hours"), "from 0 hours to 24 hours"),
+        ("-5", Numbers(highest=Decimal(24), unit="hours"), "from 0 to 24 hours"),
         ("25", Numbers(highest=Decimal(24)), "Enter a number from 0 to 24"),
         ("4", Numbers(lowest=Decimal(5), unit="£"), "Enter a number that is £5 or more"),
     ],
