@@ -48,6 +48,8 @@ class Numbers:
 
     def _without_unit(self, text: str) -> str:
         unit = self.unit.strip().casefold()
+        if unit.isdecimal():
+            return text
         if unit and text.casefold().startswith(unit):
             return text[len(unit) :].strip()
         if unit and text.casefold().endswith(unit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,11 +29,17 @@ def answer_in_words(item, answer, words="") -> str:
         return f"{answer} – {meaning}" if meaning else str(answer)
     if item.has_options:
         return "\n".join(chosen_in_words(item, answer, words))
-    return (
-        item.numbers.say(answer)
-        if item.kind == Item.Kind.NUMBER
-        else said(dt.date.fromisoformat(answer))
-    )
+    return typed_in_words(item, str(answer))
+
+
+def typed_in_words(item, answer: str) -> str:
+    """Say a number or a date; as it stands, if it was kept before the question was changed."""
+    try:
+        if item.kind == Item.Kind.DATE:
+            return said(dt.date.fromisoformat(answer))
+        return item.numbers.say(Decimal(answer))
+    except (ValueError, ArithmeticError):
+        return answer
 
 
 def chosen_in_words(item, answer, words: str) -> list[str]:

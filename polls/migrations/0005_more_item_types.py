@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             name="most",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="3 for “your top three”. Empty: as many as there are.",
+                help_text="3 for “your top three”. Empty: all of them; in an order each needs a place.",
                 null=True,
                 validators=[django.core.validators.MinValueValidator(1)],
                 verbose_name="at most",

@@ -84,7 +84,7 @@ class Item(ClusterableModel, Orderable):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("3 for “your top three”. Empty: as many as there are."),
+        help_text=_("3 for “your top three”. Empty: all of them; in an order each needs a place."),
     )
     is_paired = models.BooleanField(
         _("ask it in both rounds"),
@@ -126,16 +126,20 @@ class Item(ClusterableModel, Orderable):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("lowest"), FieldPanel("highest")]),
-                FieldRowPanel([FieldPanel("unit"), FieldPanel("has_decimals")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("lowest"),
+                        FieldPanel("highest"),
+                        FieldPanel("unit"),
+                        FieldPanel("has_decimals"),
+                    ]
+                )
             ],
-            heading=_("Which numbers"),
-            help_text=_("For a number that they type. All of it may stay empty."),
+            heading=_("For a number that they type"),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("earliest"), FieldPanel("latest")])],
-            heading=_("Which dates"),
-            help_text=_("For a date. Both may stay empty."),
+            heading=_("For a date"),
         ),
         InlinePanel(
             "options",
@@ -145,11 +149,7 @@ class Item(ClusterableModel, Orderable):
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
-            heading=_("How many answers"),
-            help_text=_(
-                "Where several may be chosen, or put in order. If an order may stop early, say "
-                "after how many; otherwise every answer needs a place."
-            ),
+            heading=_("For several answers, chosen or put in order"),
         ),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),

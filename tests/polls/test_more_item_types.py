@@ -263,3 +263,26 @@ def test_no_place_is_stored_twice_whatever_the_code_does(client):
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.filter(number=2).update(number=1)
     assert [str(row.option_id) for row in rows] == [one, two, three]
+
+
+# ---- whatever the kind
+
+
+@pytest.mark.parametrize("make", [a_number, a_date, an_order, lambda: top(2)])
+@pytest.mark.parametrize("left", ["Words", "12", ["12", "13"], "2026-02-30", 7, "dk"])
+def test_a_draft_from_before_the_question_was_changed_breaks_no_page(client, make, left):
+    asked = Questions(client, make())
+    key = asked.member.key_for(asked.page.subject)
+    Draft.objects.create(page=asked.page, key=key, answers={str(asked.item.pk): left})
+    check = f"/polls/{asked.page.pk}/answer/only/check/"
+    assert client.get(asked.address + "?change").status_code == 200
+    assert client.get(check).status_code == 200
+    assert client.post(check).status_code == 302
+
+
+@pytest.mark.parametrize("make", [a_number, a_date, an_order])
+def test_who_may_skip_a_question_goes_on_with_nothing(client, make):
+    asked = Questions(client, make(is_required=False))
+    assert asked.post().status_code == 302
+    assert "Not answered" in asked.send()
+    assert Answer.objects.get().missing == "-6"
