@@ -64,6 +64,23 @@ class DateParts(forms.MultiWidget):
     def decompress(self, value):
         return [value.day, value.month, value.year] if value else [None, None, None]
 
+    def parts_of(self, field) -> list[dict]:
+        """Return the three boxes with ids, names and values, as the template draws them."""
+        values = field.value()
+        if not isinstance(values, list):
+            values = self.decompress(values)
+        names = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
+        return [
+            {
+                "id": f"{field.auto_id}-{part}",
+                "name": f"{field.html_name}-{part}",
+                "label": label,
+                "width": width,
+                "value": "" if value is None else value,
+            }
+            for (part, label, width), value in zip(names, values, strict=True)
+        ]
+
 
 class ScaleField(forms.ChoiceField):
     """An answer from 0 to 10, cleaned to a number, or `DONT_KNOW`."""
@@ -157,7 +174,7 @@ KINDS = (  # the first that fits
     (forms.Select, "select"),
     (forms.FileInput, "file"),
 )
-IN_FIELDSET = {"checkboxes", "radios", "date", "scale", "chips", "answers"}
+IN_FIELDSET = {"checkboxes", "radios", "date", "number", "ranking", "scale", "chips", "answers"}
 CONTROL_CLASS = {
     "input": "govuk-input",
     "textarea": "govuk-textarea",
@@ -238,21 +255,13 @@ class GovukBoundField(forms.BoundField):
 
     @property
     def parts(self) -> list[dict]:
-        """Day, month and year of a date."""
-        values = self.value()
-        if not isinstance(values, list):
-            values = self.field.widget.decompress(values)
-        names = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
-        return [
-            {
-                "id": f"{self.auto_id}-{part}",
-                "name": f"{self.html_name}-{part}",
-                "label": label,
-                "width": width,
-                "value": "" if value is None else value,
-            }
-            for (part, label, width), value in zip(names, values, strict=True)
-        ]
+        """The several controls of one answer, such as day, month and year of a date."""
+        return self.field.widget.parts_of(self)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether "I do not know" is ticked, in a box of its own."""
+        return self.field.widget.is_unknown(self)
 
     def build_widget_attrs(self, attrs, widget=None):
         widget = widget or self.field.widget

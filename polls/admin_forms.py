@@ -5,9 +5,9 @@ from types import SimpleNamespace
 from django.utils.translation import gettext as _
 
 from core.editing import PageForm
-from polls.branching import Asked, faults_in
+from polls.branching import Asked, faults_in, numbers_of
 from polls.codes import fill
-from polls.completeness import faults_in_question
+from polls.completeness import faults_of, numbers_in
 from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
 
 
@@ -60,7 +60,7 @@ class QuestionnaireForm(PageForm):
         if self.is_deferred_validation:
             return True
         options = [option.cleaned_data for option in options_of(row)]
-        for name, fault in faults_in_question(row.cleaned_data, options):
+        for name, fault in faults_of(dict(row.cleaned_data), options):
             row.add_error(name, fault)
         return not row.errors
 
@@ -95,6 +95,7 @@ class QuestionnaireForm(PageForm):
                 options=tuple(options),
                 has_dont_know=row.cleaned_data["has_dont_know"],
                 is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
+                numbers=numbers_of(row.cleaned_data["kind"], numbers_in(row.cleaned_data)),
             )
             for row, code, options in zip(rows, coded[0], coded[1:], strict=True)
         ]

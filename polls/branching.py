@@ -15,10 +15,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.forms import DONT_KNOW
+from polls.numbers import Numbers
 
 LINE = re.compile(r"\s*([\w-]+)\s*=\s*([^=]+?)\s*\Z")
 RANGE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})\Z")
 NUMBERS = range(11)
+HIGHEST_NAMED = 99
 
 
 class Malformed(ValueError):
@@ -43,11 +45,15 @@ class Asked:
     options: tuple[str, ...] = ()
     has_dont_know: bool = False
     is_asked_twice: bool = False
+    numbers: range | None = None  # that can be typed, where they are few enough to be named
 
     @property
     def possible(self) -> frozenset[str]:
         """Return the answers that a rule may name; none of a text."""
-        listed = [str(n) for n in NUMBERS] if self.kind == "scale" else self.options
+        numbers = NUMBERS if self.kind == "scale" else self.numbers
+        listed = self.options if numbers is None else tuple(str(n) for n in numbers)
+        if self.kind == "ranking":
+            return frozenset()
         known = [DONT_KNOW] if self.has_dont_know and listed else []
         return frozenset([*listed, *known])
 
@@ -60,7 +66,16 @@ class Asked:
             rule=item.asked_if,
             options=tuple(option.code for option in item.options.all()),
             has_dont_know=item.has_dont_know,
+            numbers=numbers_of(item.kind, item.numbers),
         )
+
+
+def numbers_of(kind: str, numbers: Numbers) -> range | None:
+    """Return the numbers that a rule may name: whole ones, between limits of two figures."""
+    highest = numbers.highest
+    if kind != "number" or numbers.has_decimals or highest is None or highest > HIGHEST_NAMED:
+        return None
+    return range(int(numbers.lowest or 0), int(highest) + 1)
 
 
 def parse_rule(text: str) -> list[Condition]:
@@ -185,17 +200,29 @@ def _check_line(line: Condition, before: Mapping[str, Asked]) -> None:
             + (" " + _("Before it come %(codes)s.") % {"codes": listed(before)} if before else "")
         )
     if not earlier.possible:
-        raise Malformed(
-            _("%(code)s is answered in people’s own words, so nothing can follow from it.")
-            % {"code": line.code}
-        )
+        raise Malformed(why_nothing_follows(earlier.kind) % {"code": line.code})
     if unknown := line.answers - earlier.possible:
-        answers = (*(["0-10"] if earlier.kind == "scale" else earlier.options),)
+        answers = earlier.options
+        if numbers := NUMBERS if earlier.kind == "scale" else earlier.numbers:
+            answers = (f"{numbers[0]}-{numbers[-1]}",)
         known = [*answers, *([DONT_KNOW] if earlier.has_dont_know else [])]
         raise Malformed(
             _("%(code)s has no answer %(unknown)s. It has %(known)s.")
             % {"code": line.code, "unknown": listed(unknown), "known": ", ".join(known)}
         )
+
+
+def why_nothing_follows(kind: str) -> str:
+    if kind == "number":
+        return _(
+            "%(code)s takes too many numbers for a rule to name. Without decimals and with a "
+            "highest number of 99 or less, a question can follow from it."
+        )
+    if kind == "date":
+        return _("%(code)s is answered with a date, so nothing can follow from it.")
+    if kind == "ranking":
+        return _("%(code)s is answered with an order, so nothing can follow from it.")
+    return _("%(code)s is answered in people’s own words, so nothing can follow from it.")
 
 
 def listed(codes: Iterable[str]) -> str:

@@ -1,33 +1,108 @@
-"""What a question needs, by its kind, before it can be put to people."""
+"""What a question lacks of what its kind needs, or has that belongs to another kind."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from polls.choosing import PLACES
+from polls.numbers import Numbers
+
+LISTS = ("single", "multiple", "ranking")
 OPTIONS_NEEDED = 2
-LISTS = ("single", "multiple")
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
+LOOKED_AT = {
+    "item": ("kind", "low_label", "middle_label", "high_label", "fewest", "most")
+    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest"),
+    "option": ("is_exclusive", "takes_words", "is_right"),
+}
+
+Fault = tuple[str, str]  # the field that it stands beside, and the sentence
 
 
-def faults_in_question(item: dict[str, Any], options: list[dict[str, Any]]) -> list[tuple]:
-    """Return what stands against a question, each with the field that it concerns."""
-    faults = []
-    if item["kind"] in LISTS:
-        if len(options) < OPTIONS_NEEDED:
-            faults.append(("kind", _("Add at least two answers to choose from.")))
-    elif options:
-        words = _("Only lists have answers to choose from. Remove them, or choose a list.")
-        faults.append(("kind", words))
-    if item["kind"] != "multiple" and any(option["is_exclusive"] for option in options):
-        words = _("An answer is “chosen alone” only where several may be chosen.")
-        faults.append(("kind", words))
-    if sum(option["takes_words"] for option in options) > 1:
-        faults.append(("kind", _("Only one answer of a question can ask for own words.")))
+def faults_of(item: Mapping[str, Any], options: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Say what is wrong with one question as the editor's form holds it."""
+    yield from faults_of_options(item["kind"], options)
+    yield from faults_of_how_many(item, len(options))
+    yield from faults_of_numbers(item)
+    yield from faults_of_dates(item)
     if item["kind"] == "scale":
         for name, end in ENDS:
             if not item.get(name):
-                faults.append((name, _("Say in words what %(number)d means.") % {"number": end}))
-    return faults
+                yield name, _("Say in words what %(number)d means.") % {"number": end}
+
+
+def faults_of_options(kind: str, options: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    if kind in LISTS:
+        if len(options) < OPTIONS_NEEDED:
+            yield "kind", _("Add at least two answers to choose from.")
+    elif options:
+        yield (
+            "kind",
+            _("Only lists have answers to choose from. Remove them, or choose a list."),
+        )
+    if kind != "multiple" and any(option["is_exclusive"] for option in options):
+        yield "kind", _("An answer is “chosen alone” only where several may be chosen.")
+    if sum(option["takes_words"] for option in options) > 1:
+        yield "kind", _("Only one answer of a question can ask for own words.")
+    if kind != "ranking":
+        return
+    if len(options) > len(PLACES):
+        yield "kind", _("At most ten answers can be put in order.")
+    if any(option["takes_words"] or option["is_right"] for option in options):
+        yield "kind", _("Answers that are put in order ask for no own words, and none is right.")
+
+
+def faults_of_how_many(item: Mapping[str, Any], options: int) -> Iterator[Fault]:
+    fewest, most = item["fewest"], item["most"]
+    if item["kind"] not in ("multiple", "ranking"):
+        for name in ("fewest", "most"):
+            if item[name] is not None:
+                yield (
+                    name,
+                    _("Only where several answers can be given is there a number of them."),
+                )
+        return
+    for name, number in (("fewest", fewest), ("most", most)):
+        if number is not None and number > options:
+            yield name, _("There are only %(n)d answers to choose from.") % {"n": options}
+    if fewest and most and fewest > most:
+        yield "most", _("This is less than “at least”. Choose a larger number.")
+    if item["kind"] == "ranking" and fewest and not most:
+        yield "most", _("Say at most how many get a place. Without it, every answer does.")
+
+
+def numbers_in(item: Mapping[str, Any]) -> Numbers:
+    return Numbers(item["lowest"], item["highest"], item["has_decimals"], item["unit"])
+
+
+def faults_of_numbers(item: Mapping[str, Any]) -> Iterator[Fault]:
+    lowest, highest = item["lowest"], item["highest"]
+    if item["kind"] != "number":
+        for name in ("lowest", "highest", "unit", "has_decimals"):
+            if item[name] not in (None, "", False):
+                yield name, _("Only a number that people type has this. Empty it.")
+        return
+    for name in ("lowest", "highest"):
+        if item[name] is not None and not item["has_decimals"] and item[name] % 1:
+            yield name, _("Give a whole number, or allow decimals.")
+    if lowest is not None and highest is not None and highest <= lowest:
+        yield "highest", _("The highest number must be above the lowest.")
+
+
+def faults_of_dates(item: Mapping[str, Any]) -> Iterator[Fault]:
+    earliest, latest = item["earliest"], item["latest"]
+    if item["kind"] != "date":
+        for name in ("earliest", "latest"):
+            if item[name] is not None:
+                yield name, _("Only a date has this. Empty it.")
+    elif earliest and latest and latest <= earliest:
+        yield "latest", _("The latest date must be after the earliest.")
+
+
+# ---- what is stored already ----------------------------------------------------------------------
 
 
 def missing_questions(items: Any) -> dict[str, str]:
@@ -39,9 +114,10 @@ def missing_questions(items: Any) -> dict[str, str]:
 
 
 def is_complete(item: Any) -> bool:
-    values = {name: getattr(item, name) for name in ("kind", *(name for name, _end in ENDS))}
-    options = [
-        {"is_exclusive": option.is_exclusive, "takes_words": option.takes_words}
-        for option in item.options.all()
-    ]
-    return bool(item.wording) and not faults_in_question(values, options)
+    values = values_of(item, "item")
+    options = [values_of(option, "option") for option in item.options.all()]
+    return bool(item.wording) and not any(faults_of(values, options))
+
+
+def values_of(row: Any, kind: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in LOOKED_AT[kind]}

@@ -1,6 +1,5 @@
 """What a person answered, found by turning them into their keys; never the other way round."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import Prefetch
@@ -19,6 +18,7 @@ from polls.models import (
     Response,
     Wave,
 )
+from polls.saying import answers_in_words
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -35,7 +35,7 @@ def sections_of(user: Any) -> list[Section]:
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
     answers = Answer.objects.select_related("item", "option").order_by(
-        "item__sort_order", "item_id", "option__sort_order"
+        "item__sort_order", "item_id", "number", "option__sort_order"
     )
     responses = list(
         Response.objects.filter(**own)
@@ -68,7 +68,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
                 )
             )
         else:
-            facts.append(Fact("answers", _("Answers"), in_words(response)))
+            facts.append(Fact("answers", _("Answers"), answers_in_words(response)))
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
 
@@ -81,22 +81,6 @@ def is_kept_back(response: Response, page: Any, answered_again: set[str]) -> boo
         and isinstance(page, DeliberativePollPage)
         and not page.has_closed
     )
-
-
-def in_words(response: Response) -> list[str]:
-    """Return each question with its answer as the person gave it."""
-    given: dict[Any, list[str]] = defaultdict(list)
-    for answer in response.answers.all():
-        if answer.missing:
-            given[answer.item].append(answer.get_missing_display())
-        elif answer.option:
-            own = f": {answer.text}" if answer.text else ""
-            given[answer.item].append(f"{answer.option.label}{own}")
-        elif answer.number is not None:
-            given[answer.item].append(str(answer.number))
-        else:
-            given[answer.item].append(answer.text)
-    return [f"{item.wording}: {'; '.join(answers)}" for item, answers in given.items()]
 
 
 def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import Item, Response
 
+COLUMNS = ("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day")
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
 
@@ -19,8 +22,8 @@ NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 class Sheet:
     """The answers in memory. Rows are in order of key, which says nothing about who or when.
 
-    A number below zero is the code of a missing answer. What was chosen from a list, and what was
-    written, stands in `choices` and `texts` by (item, wave, row).
+    A number below zero is the code of a missing answer. What was chosen from a list, written, typed
+    as a number, given as a date or put in order stands by (item, wave, row) in a place of its own.
     """
 
     items: tuple[Item, ...]
@@ -32,6 +35,9 @@ class Sheet:
     numbers: dict[tuple[int, str], NDArray[np.int64]]
     choices: dict[tuple[int, str, int], frozenset[int]]
     texts: dict[tuple[int, str, int], str]
+    amounts: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
+    days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
+    places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
 
     @property
@@ -69,11 +75,11 @@ def read_answers(poll) -> Sheet:
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
-    places: dict[int, tuple[str, int]] = {}
+    rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
     for pk, key, wave, ward, age, weight in sorted(responses, key=lambda row: -waves.index(row[2])):
         row = row_of[key]
-        places[pk] = (wave, row)
+        rows_at[pk] = (wave, row)
         answered[wave][row] = True
         wards[row] = ward or wards[row]
         ages[row] = age or ages[row]
@@ -85,15 +91,28 @@ def read_answers(poll) -> Sheet:
     }
     chosen: dict[tuple[int, str, int], set[int]] = defaultdict(set)
     texts: dict[tuple[int, str, int], str] = {}
+    amounts: dict[tuple[int, str, int], Decimal] = {}
+    days: dict[tuple[int, str, int], dt.date] = {}
+    places: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
     stored = StoredAnswer.objects.filter(
         response__page_id=poll.pk, response__withdrawn_at=None
-    ).values_list("response_id", "item_id", "number", "option_id", "text", "missing")
-    for response, item, number, option, text, missing in stored.iterator(chunk_size=5000):
-        if response not in places:
+    ).values_list(
+        "response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"
+    )
+    for response, item, number, option, text, missing, amount, day in stored.iterator(
+        chunk_size=5000
+    ):
+        if response not in rows_at:
             continue  # it came in between the two queries
-        wave, row = places[response]
+        wave, row = rows_at[response]
         if missing:
             numbers[item, wave][row] = int(missing)
+        elif option is not None and number is not None:
+            places[item, wave, row][option] = number
+        elif amount is not None:
+            amounts[item, wave, row] = amount
+        elif day is not None:
+            days[item, wave, row] = day
         elif number is not None:
             numbers[item, wave][row] = number
         elif option is not None:
@@ -110,5 +129,8 @@ def read_answers(poll) -> Sheet:
         numbers=numbers,
         choices={place: frozenset(options) for place, options in chosen.items()},
         texts=texts,
+        amounts=amounts,
+        days=days,
+        places=dict(places),
         weights=tuple(weights),
     )

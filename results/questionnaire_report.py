@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, Sheet
+from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
 from results.protection import Hidden
 
 
@@ -32,6 +34,8 @@ class QuestionResult:
     n: int | Hidden
     answers: tuple[AnswerShare, ...]
     asked_of: str = ""  # in words; empty where everybody was asked
+    measures: tuple[Measure, ...] = ()
+    most: int = 0  # answers that could be chosen or ranked; 0 where nothing limits them
 
     @property
     def is_multiple(self) -> bool:
@@ -39,7 +43,8 @@ class QuestionResult:
 
     @property
     def hides(self) -> bool:
-        return any(answer.count == SUPPRESSED for answer in self.answers)
+        figures = [*(one.count for one in self.answers), *(one.value for one in self.measures)]
+        return SUPPRESSED in figures
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,26 @@ def _question(
     if _tells_of_others(item, sheet, threshold, earlier):
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
+    measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
         n, answers = _multiple(item, sheet, threshold)
+    elif count := COUNTED.get(Item.Kind(item.kind)):
+        counted = count(item, sheet, threshold)
+        n, answers, measures = counted.n, _shares(counted.counts, counted.n), counted.measures
     else:
         n, answers = _one_of(item, sheet, threshold)
-    return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of)
+    most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
+    return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of, measures, most)
+
+
+def limits_answers(item: Item) -> bool:
+    """Say whether there is a most of answers that a person can give."""
+    is_several = item.kind == Item.Kind.MULTIPLE and item.most is not None
+    return is_several or item.kind == Item.Kind.RANKING
+
+
+def _shares(counts: Mapping[str, Figure], n: Figure) -> tuple[AnswerShare, ...]:
+    return tuple(AnswerShare(label, count, _share(count, n)) for label, count in counts.items())
 
 
 def _tells_of_others(
@@ -107,6 +127,10 @@ def _labels(item: Item) -> list[str]:
     """Name the answers of a question, as its counts are named."""
     if item.kind == Item.Kind.SCALE:
         labels = ["against", "middle", "for"]
+    elif item.kind == Item.Kind.NUMBER:
+        labels = [NUMBER_GIVEN]
+    elif item.kind == Item.Kind.DATE:
+        labels = [OTHER_DATES]
     else:
         labels = [option.label for option in item.options.all()]
     is_one_of = item.kind != Item.Kind.MULTIPLE
@@ -133,30 +157,28 @@ def _one_of(item: Item, sheet: Sheet, threshold: int):
     published = suppress_list(
         counts, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
     )
-    return cast(Figure, published.total), tuple(
-        AnswerShare(label, count, _share(count, published.total))
-        for label, count in published.counts.items()
-    )
+    total = cast(Figure, published.total)
+    return total, _shares(published.counts, total)
 
 
 def _multiple(item: Item, sheet: Sheet, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
     was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
     n = int((sheet.answered[Wave.ONLY] & was_asked).sum())
-    answers = []
-    for option in item.options.all():
-        count = sum(
-            option.pk in sheet.choices.get((item.pk, Wave.ONLY, at), ())
-            for at in range(len(sheet.keys))
-        )
-        # Few who chose it, or few who did not: both are small groups.
-        hide = any(
-            is_small(part, threshold, Sensitivity(item.sensitivity))
-            for part in (n, count, n - count)
-        )
-        shown: int | Hidden = SUPPRESSED if hide else count
-        answers.append(AnswerShare(option.label, shown, _share(shown, n)))
-    return (SUPPRESSED if is_small(n, threshold) else n), tuple(answers)
+    chosen = [
+        sheet.choices.get((item.pk, Wave.ONLY, at), frozenset()) for at in range(len(sheet.keys))
+    ]
+    counts = {
+        option.label: sum(option.pk in one for one in chosen) for option in item.options.all()
+    }
+    shown = suppress_choices(
+        counts,
+        n,
+        threshold,
+        Sensitivity(item.sensitivity),
+        is_limited=limits_answers(item),
+    )
+    return (SUPPRESSED if is_small(n, threshold) else n), _shares(shown, n)
 
 
 def _share(count: int | Hidden, n: int | Hidden | None) -> float | Hidden:

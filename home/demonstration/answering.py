@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
+from typing import Any
 
 from panel.models import Membership
 from polls.models import Answer, Item, QuestionnairePage, Response
 from polls.models.responses import Missing
 
-# What one person answered to one item: a number, option codes, words, or None for "I do not know".
-Given = int | list[str] | str | None
+# What one person answered to one item: a number on a scale, one that was typed, a date, option codes
+# (of an order from the first place on), words, or None for "I do not know".
+Given = int | Decimal | date | list[str] | str | None
 
 
 def write_responses(
@@ -63,14 +66,28 @@ def write_responses(
 
 def rows(response: Response, item: Item, value: Given, options) -> list[Answer]:
     """Return the rows that hold one answer: one for each option chosen, else one."""
+    if not isinstance(value, list):
+        return [Answer(response=response, item=item, **stored_as(value))]
+    is_order = item.kind == Item.Kind.RANKING
+    return [
+        Answer(
+            response=response,
+            item=item,
+            option=options[item.code, code],
+            number=place if is_order else None,
+        )
+        for place, code in enumerate(value, 1)
+    ]
+
+
+def stored_as(value: int | Decimal | date | str | None) -> dict[str, Any]:
+    """Return the fields of the one row that holds an answer, or why there is none."""
     if value is None:
-        return [Answer(response=response, item=item, missing=Missing.DONT_KNOW)]
-    if isinstance(value, int):
-        return [Answer(response=response, item=item, number=value)]
-    if isinstance(value, list):
-        return [
-            Answer(response=response, item=item, option=options[item.code, code]) for code in value
-        ]
+        return {"missing": Missing.DONT_KNOW}
     if value == "":
-        return [Answer(response=response, item=item, missing=Missing.SKIPPED)]
-    return [Answer(response=response, item=item, text=value)]
+        return {"missing": Missing.SKIPPED}
+    if isinstance(value, date):
+        return {"day": value}
+    if isinstance(value, Decimal):
+        return {"amount": value}
+    return {"number": value} if isinstance(value, int) else {"text": value}

@@ -1,11 +1,13 @@
 """The smaller consultations, and the questions of the week."""
 
+from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
 
 from consultations.models import ConsultationPage
-from home.demonstration.answering import write_responses
+from home.demonstration.answering import Given, write_responses
 from home.demonstration.clock import day, end_of, month_after, working_day
 from home.demonstration.consulting import ask, publish, tell_outcome
 from home.demonstration.liveable import item
@@ -44,7 +46,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to three questions about the park.",
+        introduction="Up to six questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -54,7 +56,7 @@ def load_park(index, staff) -> ConsultationPage:
                 code="spend",
                 kind="multiple",
                 wording="Which two would you spend the money on?",
-                hint="Choose one or two.",
+                most=2,
                 options=["The lake", "The skate park", "A new play area", "The paths", "Toilets"],
                 other="Something else",
             ),
@@ -74,6 +76,34 @@ def load_park(index, staff) -> ConsultationPage:
                 low_label="Not safe at all",
                 middle_label="In between",
                 high_label="Very safe",
+            ),
+            item(
+                3,
+                code="minutes",
+                kind="number",
+                wording="How long does it take you to get to the park?",
+                hint="Door to gate, the way you usually go.",
+                highest=240,
+                unit="minutes",
+                is_required=False,
+            ),
+            item(
+                4,
+                code="last",
+                kind="date",
+                wording="When were you last in the park?",
+                hint="Roughly is fine.",
+                latest=day(0).date(),
+                is_required=False,
+            ),
+            item(
+                5,
+                code="first",
+                kind="ranking",
+                wording="What should be done first?",
+                options=["Lights on the paths", "Benches", "Bins", "Trees"],
+                most=3,
+                has_dont_know=False,
             ),
         ],
     )
@@ -137,7 +167,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="One question about the hours.",
+        introduction="Five questions about the hours and the way there.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -148,7 +178,39 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
                 kind="single",
                 wording="Which nine hours would you add?",
                 options=["Weekday evenings", "Sunday mornings", "Early mornings", "None"],
-            )
+            ),
+            item(
+                1,
+                code="why",
+                kind="multiple",
+                wording="Why do you swim?",
+                options=["Health", "Company", "With children", "For sport"],
+                most=2,
+                has_dont_know=False,
+            ),
+            item(
+                2,
+                code="way",
+                kind="number",
+                wording="How long is your way to the pool?",
+                highest=240,
+                unit="minutes",
+            ),
+            item(
+                3,
+                code="last",
+                kind="date",
+                wording="When did you last swim there?",
+                latest=day(-150).date(),
+            ),
+            item(
+                4,
+                code="order",
+                kind="ranking",
+                wording="What matters most at the pool?",
+                options=["Warm water", "Lanes to yourself", "Clean changing rooms"],
+                has_dont_know=False,
+            ),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -156,7 +218,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     weights = invite_sample(questionnaire, staff["officer@example.org"])
     near = {"Easton", "Lawrence Hill", "Ashley", "Eastville"}
     given = [
-        (membership, {"hours": [random.choices("1234", [61, 21, 13, 5])[0]]})
+        (membership, swimmer(random))
         for membership in members
         if random.random() < (0.7 if membership.ward.name in near else 0.3)
     ]
@@ -182,6 +244,18 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         took_part=count,
     )
     return consultation
+
+
+def swimmer(random: Random) -> dict[str, Given]:
+    """Return what somebody says of the pool; one in eight does not know when they last swam."""
+    swam = day(-150).date() - timedelta(days=int(random.expovariate(1 / 40)))
+    return {
+        "hours": [random.choices("1234", [61, 21, 13, 5])[0]],
+        "why": sorted(random.sample("1234", random.randint(1, 2))),
+        "way": Decimal(5 * random.randint(1, 3) + 5 * random.randint(0, 3)),
+        "last": swam if random.random() < 7 / 8 else None,
+        "order": sorted("123", key=lambda code: random.random() * int(code)),
+    }
 
 
 def invite_sample(page: QuestionnairePage, officer) -> dict[int, float]:

@@ -2,7 +2,8 @@
 
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
-from polls.models.questionnaire import Item, Option, QuestionnairePage
+from polls.models.items import Item, Option
+from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave
 

@@ -1,18 +1,14 @@
-"""Questionnaires: items with options, asked one at a time."""
+"""Questionnaires: their items are asked one at a time, in one wave or two."""
 
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from consultations.cards import ActivityCard
 from consultations.models import ActivityPage
@@ -23,6 +19,7 @@ from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
 from polls.completeness import missing_questions
 from polls.locks import locked_changes
+from polls.models.items import Item
 from polls.models.responses import Response, Wave
 from polls.showing import questionnaire_context
 from polls.standing import Standing
@@ -185,7 +182,7 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         return sum(item.asked_in(wave) for item in self.listed_items)
 
     @cached_property
-    def listed_items(self) -> list["Item"]:
+    def listed_items(self) -> list[Item]:
         return list(self.items.all())
 
     def card(self, user) -> ActivityCard:
@@ -210,7 +207,7 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             card.action = gettext("Carry on")
         return card
 
-    def asked_of(self, item: "Item") -> Asked:
+    def asked_of(self, item: Item) -> Asked:
         """Return what branching has to know of one of these questions."""
         return replace(Asked.of(item), is_asked_twice=len(self.waves) > 1 and item.is_paired)
 
@@ -234,153 +231,3 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         # Every way into publication ends here: the editor, an approval, a scheduled revision.
         if self.is_locked and (changes := locked_changes(self)):
             raise ValidationError(changes)
-
-
-class Item(ClusterableModel, Orderable):
-    """One question of a questionnaire, the same record in every wave that asks it."""
-
-    class Kind(models.TextChoices):
-        SCALE = "scale", _("A number from 0 to 10")
-        SINGLE = "single", _("One answer from a list")
-        MULTIPLE = "multiple", _("Any answers from a list")
-        TEXT = "text", _("Their own words")
-
-    class Sensitivity(models.TextChoices):
-        OPEN = "open", _("Open opinion")
-        STANDARD = "standard", _("Standard")
-        SENSITIVE = "sensitive", _("Sensitive: never shown by ward")
-
-    page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="items")
-    code = models.SlugField(
-        _("code"),
-        max_length=24,
-        blank=True,
-        help_text=_("The name of the column in exports. Left empty, it becomes q1, q2 and so on."),
-    )
-    kind = models.CharField(_("how it is answered"), max_length=8, choices=Kind, default=Kind.SCALE)
-    wording = models.CharField(_("question"), max_length=250)
-    hint = models.CharField(
-        _("hint"),
-        max_length=250,
-        blank=True,
-        help_text=_("A fact, or what the middle means. Never a reason for one side."),
-    )
-    low_label = models.CharField(_("0 means"), max_length=40, blank=True)
-    middle_label = models.CharField(_("5 means"), max_length=40, blank=True)
-    high_label = models.CharField(_("10 means"), max_length=40, blank=True)
-    is_paired = models.BooleanField(
-        _("ask it in both rounds"),
-        default=True,
-        help_text=_(
-            "For deliberative polls. Without it, the question is asked in the second round only: "
-            "what people thought of the event, for example."
-        ),
-    )
-    asked_if = models.TextField(
-        _("ask it only of those who answered"),
-        blank=True,
-        help_text=_(
-            "Empty: it is asked of everybody. Otherwise a line for each condition, all of which "
-            "must hold: the code of an earlier question and its answers, such as “q1 = 1, 3”, "
-            "“q2 = 0-4” or, for “I do not know”, “q2 = dk”."
-        ),
-    )
-    is_required = models.BooleanField(_("must be answered"), default=True)
-    has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
-    sensitivity = models.CharField(
-        _("sensitivity"), max_length=9, choices=Sensitivity, default=Sensitivity.STANDARD
-    )
-
-    panels = [
-        FieldPanel("wording"),
-        FieldPanel("hint"),
-        FieldPanel("kind"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [FieldPanel("low_label"), FieldPanel("middle_label"), FieldPanel("high_label")]
-                )
-            ],
-            heading=_("Ends and middle of the scale"),
-            help_text=_(
-                "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
-            ),
-        ),
-        InlinePanel(
-            "options",
-            label=_("answer"),
-            heading=_("Answers to choose from"),
-            help_text=_("For lists only: at least two."),
-        ),
-        FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
-        FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
-        FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
-        FieldPanel("code"),
-    ]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            # Drafts may still be without codes; what is published never is.
-            models.UniqueConstraint(
-                fields=["page", "code"],
-                condition=~models.Q(code=""),
-                name="code_once_a_questionnaire",
-            ),
-        ]
-
-    def __str__(self):
-        return self.wording
-
-    @property
-    def has_options(self) -> bool:
-        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE)
-
-    def asked_in(self, wave: str) -> bool:
-        """Return whether this item is asked in a wave: unpaired ones only in the last."""
-        return self.is_paired or wave != Wave.BEFORE
-
-
-class Option(Orderable):
-    """One of the answers that an item offers."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
-    code = models.SlugField(
-        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
-    )
-    label = models.CharField(_("answer"), max_length=120)
-    is_right = models.BooleanField(
-        _("this is the right answer"),
-        default=False,
-        help_text=_(
-            "For questions of knowledge. Nobody sees it before the second round has closed."
-        ),
-    )
-
-    is_exclusive = models.BooleanField(
-        _("chosen alone"),
-        default=False,
-        help_text=_("Where several may be chosen: “None of these” goes with no other answer."),
-    )
-    takes_words = models.BooleanField(
-        _("asks for their own words"),
-        default=False,
-        help_text=_("“Other” opens a line below the answers, which may stay empty."),
-    )
-
-    panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
-        FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code"],
-                condition=~models.Q(code=""),
-                name="option_code_once_an_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label

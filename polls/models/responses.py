@@ -65,7 +65,10 @@ class Answer(models.Model):
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
+    # From 0 to 10 on a scale; beside an option, the place that it was given.
     number = models.PositiveSmallIntegerField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    day = models.DateField(null=True, blank=True)
     option = models.ForeignKey(
         "polls.Option", models.RESTRICT, null=True, blank=True, related_name="answers"
     )
@@ -86,14 +89,24 @@ class Answer(models.Model):
                 condition=models.Q(number=None) | models.Q(number__lte=10),
                 name="number_from_0_to_10",
             ),
+            models.UniqueConstraint(
+                fields=["response", "item", "number"],
+                condition=~models.Q(number=None),
+                name="place_given_once",
+            ),
             models.CheckConstraint(
-                condition=models.Q(missing="") | models.Q(number=None, option=None, text=""),
+                condition=models.Q(amount=None) | models.Q(amount__gte=0),
+                name="amount_not_below_0",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(missing="")
+                | models.Q(number=None, option=None, amount=None, day=None, text=""),
                 name="missing_means_no_answer",
             ),
         ]
 
     def __str__(self):
-        return f"{self.item_id}: {self.missing or self.number or self.option_id or 'text'}"
+        return f"{self.item_id}: {self.missing or self.option_id or self.number or 'other'}"
 
 
 class Draft(models.Model):

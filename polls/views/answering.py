@@ -5,28 +5,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.forms import DONT_KNOW, REFUSED
+from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
 from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.responding import (
-    Unanswered,
     answers_so_far,
-    name_of_words,
     save_draft,
     submit_response,
     withdraw_own_response,
     withdraw_response,
 )
+from polls.saying import answer_in_words
+from polls.storing import Unanswered, name_of_words
 
 KEPT = "polls.kept"
 RECEIPT = "receipt"
@@ -121,7 +121,7 @@ def question(request, pk, wave, number):
         return redirect(asking.where_to_go_on())
     if request.method == "POST":
         return keep_answer(request, asking, item)
-    kept = take_kept(request)
+    kept = take_kept(request, item)
     initial = kept or {
         "answer": asking.answers.get(str(item.pk)),
         "words": asking.answers.get(name_of_words(item), ""),
@@ -323,21 +323,29 @@ def address_of_take_back(page) -> str:
 def keep_and_sign_in(request):
     """Lead to sign-in and back; what was typed waits in the session."""
     if request.method == "POST":
-        sent, words = request.POST.getlist("answer")[:50], request.POST.get("words", "")
-        if sum(map(len, [*sent, words])) <= LONGEST_KEPT:
-            request.session[KEPT] = {"path": request.path, "answer": sent, "words": words}
+        sent = answer_sent(request)
+        if sum(len(one) for values in sent.values() for one in values) <= LONGEST_KEPT:
+            request.session[KEPT] = {"path": request.path, "sent": sent}
     return redirect_to_login(request.get_full_path())
 
 
-def take_kept(request):
+def answer_sent(request) -> dict[str, list[str]]:
+    """Return what was sent of an answer, by the names of its controls; the first fifty of each."""
+    names = [name for name in request.POST if name.partition("-")[0] in ("answer", "words")][:50]
+    return {name: request.POST.getlist(name)[:50] for name in names}
+
+
+def take_kept(request, item):
     """Return what this person sent here before they had to sign in, once; else None."""
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
-    sent = kept["answer"]
-    answer = sent if len(sent) > 1 else (sent[0] if sent else "")
-    return {"answer": answer, "words": kept.get("words", "")}
+    sent = QueryDict(mutable=True)
+    for name, values in kept["sent"].items():
+        sent.setlist(name, values)
+    form = AnswerForm(sent, item=item)
+    return {name: form[name].value() for name in form.fields}
 
 
 def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
@@ -356,11 +364,12 @@ def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
 
 def words_sent(request, item) -> str:
     """Return what somebody typed or chose, in words; nothing if they sent nothing."""
-    sent = [value for value in request.POST.getlist("answer") if value]
-    if not sent:
-        return ""
-    answer = sent if len(sent) > 1 else sent[0]
-    return answer_in_words(item, answer, request.POST.get("words", ""))
+    form = AnswerForm(request.POST, item=item)
+    if form.is_valid() and form.cleaned_data["answer"] not in ("", []):
+        return answer_in_words(
+            item, form.cleaned_data["answer"], form.cleaned_data.get("words", "")
+        )
+    return "\n".join(one for values in answer_sent(request).values() for one in values if one)
 
 
 def in_words(asking, *, with_changes=False) -> list[dict]:
@@ -375,23 +384,3 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
         }
         for item in asking.path
     ]
-
-
-def answer_in_words(item, answer, words="") -> str:
-    """Say an answer as the person would: a number with what it means, the labels of options."""
-    if answer in (None, "", []):
-        return _("Not answered")
-    if item.kind == Item.Kind.TEXT:
-        return str(answer)
-    if answer in (DONT_KNOW, [DONT_KNOW]):
-        return _("I do not know")
-    if item.kind == Item.Kind.SCALE:
-        ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
-        meaning = ends.get(str(answer), "")
-        return f"{answer} – {meaning}" if meaning else str(answer)
-    labels = {
-        str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
-        for option in item.options.all()
-    }
-    chosen = answer if isinstance(answer, list) else [answer]
-    return "\n".join(labels[str(option)] for option in chosen if str(option) in labels)

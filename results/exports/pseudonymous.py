@@ -15,6 +15,7 @@ from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
+from results.exports.typed import date_column, number_column, place_columns
 
 SMALLEST_GROUP = 5
 WEIGHT = Column(
@@ -31,6 +32,7 @@ ASKED: dict[str, str] = {
     Wave.AFTER: "everybody in the second round",
     Wave.ONLY: "everybody",
 }
+TYPED: dict[str, Any] = {Item.Kind.NUMBER: number_column, Item.Kind.DATE: date_column}
 
 
 def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
@@ -131,6 +133,11 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         yield from _single_column(item, wave, name, sheet, shared)
     elif item.kind == Item.Kind.MULTIPLE:
         yield from _multiple_columns(item, wave, name, sheet, shared)
+    elif item.kind in TYPED:
+        yield from TYPED[item.kind](item, f"{name}{ENDINGS[wave]}", wave, sheet, shared)
+    elif item.kind == Item.Kind.RANKING:
+        names = names_by_option(item, name, wave)
+        yield from place_columns(item, names, wave, sheet, shared)
     if item.kind == Item.Kind.TEXT:
         yield _words_column(item, wave, name, sheet, shared)
     elif any(option.takes_words for option in item.options.all()):
@@ -193,6 +200,15 @@ def _single_column(item, wave, name, sheet, shared):
     )
 
 
+def names_by_option(item: Item, name: str, wave: str) -> dict[int | None, str]:
+    """Name a column for each option, and for None, "none"."""
+    options = list(item.options.all())
+    endings = variable_names([f"o_{option.code}" for option in options], longest=32)
+    stem = name[: 24 - max((len(ending) for ending in endings.values()), default=0) + 1]
+    by_pk = {option.pk: endings[f"o_{option.code}"][2:] for option in options}
+    return {pk: f"{stem}_{end}{ENDINGS[wave]}" for pk, end in {**by_pk, None: "none"}.items()}
+
+
 def _option_code(option) -> int | str:
     return int(option.code) if option.code.isdecimal() else option.code
 
@@ -201,8 +217,9 @@ def _multiple_columns(item, wave, name, sheet, shared):
     """Give one 0/1 column an option, and one for those who chose none."""
     numbers = sheet.numbers[item.pk, wave]
     options = list(item.options.all())
-    endings = variable_names([f"o_{option.code}" for option in options], longest=32)
-    stem = name[: 24 - max((len(ending) for ending in endings.values()), default=0) + 1]
+    if item.most or item.fewest:
+        count = item.how_many(len(options))
+        shared = shared | {"derived": f"{count.fewest} to {count.most} answers could be chosen"}
 
     def reader(option):
         def read(at: int) -> Cell:
@@ -215,11 +232,11 @@ def _multiple_columns(item, wave, name, sheet, shared):
 
         return read
 
+    names = names_by_option(item, name, wave)
     for option in [*options, None]:
-        ending = endings[f"o_{option.code}"] if option else "o_none"
         yield (
             Column(
-                f"{stem}_{ending[2:]}{ENDINGS[wave]}",
+                names[option.pk if option else None],
                 option.label if option else "None of the answers was chosen",
                 "number",
                 measure="nominal",

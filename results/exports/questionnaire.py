@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analysis.rounding import round_half_away
-from results.exports.tables import Column, Table
-from results.questionnaire_report import QuestionnaireReport
+from results.exports.tables import Cell, Column, Table
+from results.questionnaire_report import QuestionnaireReport, QuestionResult
 
 
 def questionnaire_table(report: QuestionnaireReport) -> Table:
@@ -17,25 +19,38 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             Column("people", "People who gave this answer", "number", measure="scale"),
             Column("percent", "Per cent of those who responded", "number", measure="scale"),
             Column("base", "People who responded to the question", "number", measure="scale"),
+            Column(
+                "value",
+                "A figure that is no count: a quartile, median or mean; points of an order",
+                "number",
+                measure="scale",
+                derived="quartiles by linear interpolation; an order of N places gives N points "
+                "for the first, 1 for the last and 0 for none, on average of those who gave places",
+            ),
         ),
-        rows=tuple(
-            (
-                question.code,
-                question.wording,
-                answer.label,
-                answer.count,
-                answer.share
-                if isinstance(answer.share, str)
-                else round_half_away(answer.share * 100, 1),
-                question.n,
-            )
-            for question in report.questions
-            for answer in question.answers
-        ),
+        rows=tuple(row for question in report.questions for row in _rows_of(question)),
         notes=(
             "Percentages are of the people who responded. No margin of error belongs to them.",
+            "Of an order, people and percent are of those who put the answer first.",
+            "Least and greatest numbers are not given: each is one person's.",
+            "Dates that few people gave are one row, other dates.",
             "Where several answers could be chosen they may add up to more than 100.",
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
         ),
     )
+
+
+def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
+    """Give a row for each answer, and one for each figure that is no count."""
+    about = (question.code, question.wording)
+    for answer in question.answers:
+        percent = answer.share
+        if not isinstance(percent, str):
+            percent = round_half_away(percent * 100, 1)
+        yield (*about, answer.label, answer.count, percent, question.n, None)
+    for measure in question.measures:
+        value = measure.value
+        if not isinstance(value, str):
+            value = round_half_away(value, 2)
+        yield (*about, measure.label, None, None, question.n, value)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import Vote, marks
 from polls.models import Item
+from results.other_answers import NUMBER_GIVEN, OTHER_DATES
 
 register = template.Library()
 
@@ -13,6 +14,10 @@ SCALE_WORDS = {
     "middle": (_("In the middle (5)"), "middle"),
     "for": (_("For (6 to 10)"), "for"),
     "unsure": (_("I do not know"), ""),
+}
+OWN_WORDS = {
+    "number": {NUMBER_GIVEN: _("Gave a number")},
+    "date": {OTHER_DATES: _("Dates that few people gave, together")},
 }
 
 
@@ -24,6 +29,7 @@ def as_votes(question) -> list[Vote]:
         label, tone = answer.label, ""
         if question.kind == Item.Kind.SCALE or label == "unsure":
             label, tone = SCALE_WORDS.get(label, (label, ""))
+        label = OWN_WORDS.get(question.kind, {}).get(label, label)
         rows.append(Vote(str(label), answer.share, answer.count, tone))
     return rows
 

@@ -33,7 +33,7 @@ from home.demonstration.consulting import ask, publish
 from panel.models import Membership, User, Ward
 from panel.names import check_shown_name
 from polls.models import Draft, Item, Option, QuestionnairePage
-from polls.responding import name_of_words
+from polls.storing import name_of_words
 
 TITLE = "Attacks"
 REPLIES_A_TOPIC = 100

@@ -4,14 +4,8 @@ import pytest
 
 from polls.forms import AnswerForm
 from polls.models import Answer, Draft, Item, Response, Wave
-from polls.responding import (
-    LONGEST_WORDS,
-    Unanswered,
-    answers_so_far,
-    name_of_words,
-    submit_response,
-    withdraw_response,
-)
+from polls.responding import answers_so_far, submit_response, withdraw_response
+from polls.storing import LONGEST_WORDS, Unanswered, name_of_words
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from tests.home.test_own_data import file_of

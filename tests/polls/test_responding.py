@@ -11,13 +11,8 @@ from django.utils import timezone
 from core.refusals import Refused
 from panel.models import AgeBand, Membership, User
 from polls.models import Answer, Draft, Item, Response
-from polls.responding import (
-    Unanswered,
-    hash_receipt,
-    save_draft,
-    submit_response,
-    withdraw_response,
-)
+from polls.responding import hash_receipt, save_draft, submit_response, withdraw_response
+from polls.storing import Unanswered
 from tests.polls.factories import (
     a_list,
     a_scale,

@@ -1,6 +1,8 @@
 """Finished polls with hundreds of answers, written in bulk."""
 
 import csv
+import datetime as dt
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -20,7 +22,8 @@ people = count(1)
 def answer_all(poll, rows) -> None:
     """Store answers: rows of (ward, age band, {wave: {code: value}}), a person each.
 
-    A value is a number, a missing code such as "-8", a text, an Option or a list of Options.
+    A value is a number, a missing code such as "-8", a text, an Option or a list
+    of Options, a Decimal that was typed, a date, or places by Option.
     """
     items = {item.code: item for item in poll.items.all()}
     responses, answers = [], []
@@ -50,8 +53,14 @@ def answer_all(poll, rows) -> None:
 
 
 def stored(item, value) -> list[dict]:
+    if isinstance(value, dict):
+        return [{"item": item, "option": one, "number": at} for one, at in value.items()]
     if isinstance(value, list):
         return [{"item": item, "option": option} for option in value]
+    if isinstance(value, Decimal):
+        return [{"item": item, "amount": value}]
+    if isinstance(value, dt.date):
+        return [{"item": item, "day": value}]
     if isinstance(value, int):
         return [{"item": item, "number": value}]
     if isinstance(value, str) and item.kind != Item.Kind.TEXT:

@@ -356,8 +356,9 @@ def test_public_file_of_a_plain_questionnaire_holds_shares_and_no_interval(db):
     )
     head, *rows = cells_of_csv(export(page, "public", "csv").files["data.csv"])
 
-    assert head == ["item", "wording", "answer", "people", "percent", "base"]
-    assert [row[2:] for row in rows] == [
+    assert head == ["item", "wording", "answer", "people", "percent", "base", "value"]
+    assert {row[6] for row in rows} == {""}
+    assert [row[2:6] for row in rows] == [
         ["Keep", "30", "60.0", "50"],
         ["Remove", "20", "40.0", "50"],
         ["unsure", "0", "0.0", "50"],

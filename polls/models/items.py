@@ -1,0 +1,241 @@
+"""The questions of a questionnaire, and the answers that they offer."""
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+from polls.choosing import HowMany
+from polls.days import Days
+from polls.models.responses import Wave
+from polls.numbers import Numbers
+
+
+class Item(ClusterableModel, Orderable):
+    """One question of a questionnaire, the same record in every wave that asks it."""
+
+    class Kind(models.TextChoices):
+        SCALE = "scale", _("A number from 0 to 10")
+        SINGLE = "single", _("One answer from a list")
+        MULTIPLE = "multiple", _("Any answers from a list")
+        RANKING = "ranking", _("Answers put in order")
+        NUMBER = "number", _("A number that they type")
+        DATE = "date", _("A date")
+        TEXT = "text", _("Their own words")
+
+    class Sensitivity(models.TextChoices):
+        OPEN = "open", _("Open opinion")
+        STANDARD = "standard", _("Standard")
+        SENSITIVE = "sensitive", _("Sensitive: never shown by ward")
+
+    page = ParentalKey("polls.QuestionnairePage", on_delete=models.CASCADE, related_name="items")
+    code = models.SlugField(
+        _("code"),
+        max_length=24,
+        blank=True,
+        help_text=_("The name of the column in exports. Left empty, it becomes q1, q2 and so on."),
+    )
+    kind = models.CharField(_("how it is answered"), max_length=8, choices=Kind, default=Kind.SCALE)
+    wording = models.CharField(_("question"), max_length=250)
+    hint = models.CharField(
+        _("hint"),
+        max_length=250,
+        blank=True,
+        help_text=_("A fact, or what the middle means. Never a reason for one side."),
+    )
+    low_label = models.CharField(_("0 means"), max_length=40, blank=True)
+    middle_label = models.CharField(_("5 means"), max_length=40, blank=True)
+    high_label = models.CharField(_("10 means"), max_length=40, blank=True)
+    lowest = models.DecimalField(
+        _("lowest number"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: 0."),
+    )
+    highest = models.DecimalField(
+        _("highest number"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: there is none."),
+    )
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, help_text=_("“minutes” or “£”, for example.")
+    )
+    has_decimals = models.BooleanField(
+        _("allow decimals"), default=False, help_text=_("Two at most: 2.50.")
+    )
+    earliest = models.DateField(_("earliest date"), null=True, blank=True)
+    latest = models.DateField(_("latest date"), null=True, blank=True)
+    fewest = models.PositiveSmallIntegerField(
+        _("at least"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    most = models.PositiveSmallIntegerField(
+        _("at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("3 for “your top three”. Empty: all of them; in an order each needs a place."),
+    )
+    is_paired = models.BooleanField(
+        _("ask it in both rounds"),
+        default=True,
+        help_text=_(
+            "For deliberative polls. Without it, the question is asked in the second round only: "
+            "what people thought of the event, for example."
+        ),
+    )
+    asked_if = models.TextField(
+        _("ask it only of those who answered"),
+        blank=True,
+        help_text=_(
+            "Empty: it is asked of everybody. Otherwise a line for each condition, all of which "
+            "must hold: the code of an earlier question and its answers, such as “q1 = 1, 3”, "
+            "“q2 = 0-4” or, for “I do not know”, “q2 = dk”."
+        ),
+    )
+    is_required = models.BooleanField(_("must be answered"), default=True)
+    has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=9, choices=Sensitivity, default=Sensitivity.STANDARD
+    )
+
+    panels = [
+        FieldPanel("wording"),
+        FieldPanel("hint"),
+        FieldPanel("kind"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("low_label"), FieldPanel("middle_label"), FieldPanel("high_label")]
+                )
+            ],
+            heading=_("Ends and middle of the scale"),
+            help_text=_(
+                "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("lowest"),
+                        FieldPanel("highest"),
+                        FieldPanel("unit"),
+                        FieldPanel("has_decimals"),
+                    ]
+                )
+            ],
+            heading=_("For a number that they type"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("earliest"), FieldPanel("latest")])],
+            heading=_("For a date"),
+        ),
+        InlinePanel(
+            "options",
+            label=_("answer"),
+            heading=_("Answers to choose from"),
+            help_text=_("For lists and for answers put in order: at least two."),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
+            heading=_("For several answers, chosen or put in order"),
+        ),
+        FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
+        FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
+        FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
+        FieldPanel("code"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            # Drafts may still be without codes; what is published never is.
+            models.UniqueConstraint(
+                fields=["page", "code"],
+                condition=~models.Q(code=""),
+                name="code_once_a_questionnaire",
+            ),
+        ]
+
+    def __str__(self):
+        return self.wording
+
+    @property
+    def has_options(self) -> bool:
+        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.RANKING)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which numbers can be typed here."""
+        return Numbers(self.lowest, self.highest, self.has_decimals, self.unit)
+
+    @property
+    def days(self) -> Days:
+        """Return which dates can be given here."""
+        return Days(self.earliest, self.latest)
+
+    def how_many(self, options: int) -> HowMany:
+        """Return how many of its options have to be chosen or ranked."""
+        if self.kind == self.Kind.RANKING and self.most is None:
+            return HowMany(options, options)
+        return HowMany(self.fewest or 1, min(self.most or options, options))
+
+    def asked_in(self, wave: str) -> bool:
+        """Return whether this item is asked in a wave: unpaired ones only in the last."""
+        return self.is_paired or wave != Wave.BEFORE
+
+
+class Option(Orderable):
+    """One of the answers that an item offers."""
+
+    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
+    code = models.SlugField(
+        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
+    )
+    label = models.CharField(_("answer"), max_length=120)
+    is_right = models.BooleanField(
+        _("this is the right answer"),
+        default=False,
+        help_text=_(
+            "For questions of knowledge. Nobody sees it before the second round has closed."
+        ),
+    )
+
+    is_exclusive = models.BooleanField(
+        _("chosen alone"),
+        default=False,
+        help_text=_("Where several may be chosen: “None of these” goes with no other answer."),
+    )
+    takes_words = models.BooleanField(
+        _("asks for their own words"),
+        default=False,
+        help_text=_("“Other” opens a line below the answers, which may stay empty."),
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
+        FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "code"],
+                condition=~models.Q(code=""),
+                name="option_code_once_an_item",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,77 @@
+"""Answers in words, as the person who gave them would say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.forms import DONT_KNOW
+from polls.choosing import in_place
+from polls.days import said
+from polls.models import Item, Response
+
+
+def answer_in_words(item, answer, words="") -> str:
+    """Say an answer as the person would: a number with what it means, the labels of options."""
+    if answer in (None, "", []):
+        return _("Not answered")
+    if item.kind == Item.Kind.TEXT:
+        return str(answer)
+    if answer in (DONT_KNOW, [DONT_KNOW]):
+        return _("I do not know")
+    if item.kind == Item.Kind.SCALE:
+        ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
+        meaning = ends.get(str(answer), "")
+        return f"{answer} – {meaning}" if meaning else str(answer)
+    if item.has_options:
+        return "\n".join(chosen_in_words(item, answer, words))
+    return typed_in_words(item, str(answer))
+
+
+def typed_in_words(item, answer: str) -> str:
+    """Say a number or a date; as it stands, if it was kept before the question was changed."""
+    try:
+        if item.kind == Item.Kind.DATE:
+            return said(dt.date.fromisoformat(answer))
+        return item.numbers.say(Decimal(answer))
+    except (ValueError, ArithmeticError):
+        return answer
+
+
+def chosen_in_words(item, answer, words: str) -> list[str]:
+    """Return the labels of what was chosen, those of an order with their places."""
+    labels = {
+        str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
+        for option in item.options.all()
+    }
+    chosen = answer if isinstance(answer, list) else [answer]
+    lines = [labels[str(option)] for option in chosen if str(option) in labels]
+    if item.kind == Item.Kind.RANKING:
+        return [f"{in_place(place)}: {line}" for place, line in enumerate(lines, 1)]
+    return lines
+
+
+def answers_in_words(response: Response) -> list[str]:
+    """Return each question with its answer as the person gave it."""
+    given: dict[Any, list[str]] = defaultdict(list)
+    for answer in response.answers.all():
+        if answer.missing:
+            given[answer.item].append(answer.get_missing_display())
+        elif answer.option and answer.number is not None:
+            given[answer.item].append(f"{in_place(answer.number)}: {answer.option.label}")
+        elif answer.option:
+            own = f": {answer.text}" if answer.text else ""
+            given[answer.item].append(f"{answer.option.label}{own}")
+        elif answer.amount is not None:
+            given[answer.item].append(answer.item.numbers.say(answer.amount))
+        elif answer.day is not None:
+            given[answer.item].append(said(answer.day))
+        elif answer.number is not None:
+            given[answer.item].append(str(answer.number))
+        else:
+            given[answer.item].append(answer.text)
+    return [f"{item.wording}: {'; '.join(answers)}" for item, answers in given.items()]

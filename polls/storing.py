@@ -1,0 +1,192 @@
+"""Answers as rows: how each kind of question is stored, checked, and read back as a draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core.forms import DONT_KNOW
+from core.refusals import Refused
+from polls.branching import path_through
+from polls.models import Answer, Item, Option, QuestionnairePage, Response
+from polls.models.responses import Missing
+from polls.numbers import plain
+
+LONGEST_TEXT = 4000
+LONGEST_WORDS = 200
+SEVERAL = (Item.Kind.MULTIPLE, Item.Kind.RANKING)  # more than one row may hold an answer
+
+
+class Unanswered(Refused):
+    """A refusal because one item is not answered, or not in a way that it allows."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(_("“%(question)s” still needs an answer.") % {"question": item.wording})
+        self.item = item
+
+
+def name_of_words(item: Item) -> str:
+    """Return where a draft keeps the own words that go with an item's "Other"."""
+    return f"{item.pk}-words"
+
+
+def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) -> list[Answer]:
+    """Return the rows that store all answers; what this person was not asked is stored as that."""
+    codes = {
+        item.pk: {pk: option.code for pk, option in options.items()} for item, options in asked
+    }
+    on_path = {item.pk for item in path_through([item for item, _codes in asked], given, codes)}
+    return [
+        row
+        for item, options in asked
+        for row in (
+            rows_for(item, options, given.get(str(item.pk)), given.get(name_of_words(item)))
+            if item.pk in on_path
+            else [Answer(item=item, missing=Missing.NOT_ASKED)]
+        )
+    ]
+
+
+def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, Option]]]:
+    """Return the items of a wave in order, each with its options by pk, in one query."""
+    asked: dict[int, tuple[Item, dict[int, Option]]] = {}
+    joined = (
+        Item.objects.filter(page_id=page.pk)
+        .annotate(
+            option_pk=F("options__pk"),
+            option_code=F("options__code"),
+            option_is_exclusive=F("options__is_exclusive"),
+            option_takes_words=F("options__takes_words"),
+        )
+        .order_by("sort_order", "pk")
+    )
+    for item in joined:
+        if item.asked_in(wave):
+            _item, options = asked.setdefault(item.pk, (item, {}))
+            if item.option_pk:
+                options[item.option_pk] = Option(
+                    pk=item.option_pk,
+                    code=item.option_code,
+                    is_exclusive=item.option_is_exclusive,
+                    takes_words=item.option_takes_words,
+                )
+    return list(asked.values())
+
+
+def rows_for(
+    item: Item, options: dict[int, Option], answer: Any, words: Any = None
+) -> list[Answer]:
+    """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
+    if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
+        if not item.has_dont_know:
+            raise Unanswered(item)
+        return [Answer(item=item, missing=Missing.DONT_KNOW)]
+    if answer in (None, "", []):
+        if item.is_required:
+            raise Unanswered(item)
+        return [Answer(item=item, missing=Missing.SKIPPED)]
+    try:
+        return list(STORED[item.kind](item, options, answer, words))
+    except (TypeError, ValueError):
+        raise Unanswered(item) from None
+
+
+def text_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    text = str(answer).strip()[:LONGEST_TEXT]
+    if not text and item.is_required:
+        raise Unanswered(item)
+    yield Answer(item=item, text=text) if text else Answer(item=item, missing=Missing.SKIPPED)
+
+
+def scale_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    number = int(answer)
+    if not 0 <= number <= 10:
+        raise Unanswered(item)
+    yield Answer(item=item, number=number)
+
+
+def number_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    yield Answer(item=item, amount=item.numbers.read(str(answer)))
+
+
+def date_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    day = dt.date.fromisoformat(str(answer))
+    if item.days.refusal_of(day):
+        raise Unanswered(item)
+    yield Answer(item=item, day=day)
+
+
+def chosen_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    chosen = {int(option) for option in (answer if isinstance(answer, list) else [answer])}
+    if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
+        raise Unanswered(item)
+    is_alone = any(options[pk].is_exclusive for pk in chosen)
+    if is_alone and len(chosen) > 1:
+        raise Unanswered(item)
+    if (
+        item.kind == Item.Kind.MULTIPLE
+        and not is_alone
+        and item.how_many(len(options)).refusal_of(len(chosen))
+    ):
+        raise Unanswered(item)
+    text = str(words or "").strip()[:LONGEST_WORDS]
+    for pk in sorted(chosen):
+        yield Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
+
+
+def ranked_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    """Store each option that has a place, from the first on."""
+    ranked = [int(option) for option in answer]
+    known = set(ranked) <= options.keys() and len(set(ranked)) == len(ranked)
+    if not known or item.how_many(len(options)).refusal_of(len(ranked)):
+        raise Unanswered(item)
+    for place, pk in enumerate(ranked, 1):
+        yield Answer(item=item, option_id=pk, number=place)
+
+
+STORED: dict[str, Any] = {
+    Item.Kind.TEXT: text_rows,
+    Item.Kind.SCALE: scale_rows,
+    Item.Kind.NUMBER: number_rows,
+    Item.Kind.DATE: date_rows,
+    Item.Kind.SINGLE: chosen_rows,
+    Item.Kind.MULTIPLE: chosen_rows,
+    Item.Kind.RANKING: ranked_rows,
+}
+
+
+# ---- back again ------------------------------------------------------------------------------
+
+
+def answers_of(response: Response) -> dict[str, Any]:
+    """Return stored answers in the shape of a draft."""
+    kept: dict[str, Any] = {}
+    for answer in response.answers.select_related("item").order_by("number", "pk"):
+        name = str(answer.item_id)
+        if answer.missing == Missing.NOT_ASKED:
+            continue
+        if answer.missing:
+            kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
+        elif answer.amount is not None:
+            kept[name] = plain(answer.amount)
+        elif answer.day is not None:
+            kept[name] = answer.day.isoformat()
+        elif answer.option_id and answer.item.kind in SEVERAL:
+            kept.setdefault(name, []).append(str(answer.option_id))
+        elif answer.number is not None:
+            kept[name] = answer.number
+        else:
+            kept[name] = str(answer.option_id) if answer.option_id else answer.text
+        if answer.option_id and answer.text:
+            kept[name_of_words(answer.item)] = answer.text
+    return kept

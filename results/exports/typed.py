@@ -1,0 +1,87 @@
+"""Columns of numbers, dates and orders in the file for analysts."""
+
+from __future__ import annotations
+
+from polls.choosing import in_place
+from polls.models import Item
+from results.answers import NOT_ASKED, NOT_YET
+from results.exports.tables import Cell, Column
+
+MISSING_CODES = (-9, -8, NOT_ASKED, -6, NOT_YET)
+
+
+def number_column(item: Item, name: str, wave: str, sheet, shared):
+    """Give the number that was typed; missing codes are below 0, and no number is."""
+    numbers, unit = sheet.numbers[item.pk, wave], item.unit.strip()
+
+    def read(at: int) -> Cell:
+        amount = sheet.amounts.get((item.pk, wave, at))
+        if amount is None:
+            return int(numbers[at])
+        return float(amount) if amount % 1 else int(amount)
+
+    label = f"Number that was typed, in {unit}" if unit else "Number that was typed"
+    yield (
+        Column(
+            name,
+            label,
+            "number",
+            measure="scale",
+            missing=MISSING_CODES,
+            derived=item.numbers.limits,
+            **shared,
+        ),
+        read,
+    )
+
+
+def date_column(item: Item, name: str, wave: str, sheet, shared):
+    """Give the date, year first, as text."""
+    numbers = sheet.numbers[item.pk, wave]
+
+    def read(at: int) -> Cell:
+        day = sheet.days.get((item.pk, wave, at))
+        return day.isoformat() if day else str(int(numbers[at]))
+
+    yield (
+        Column(
+            name,
+            "Date that was given, as YYYY-MM-DD",
+            "text",
+            measure="scale",
+            missing=MISSING_CODES,
+            derived=item.days.limits,
+            **shared,
+        ),
+        read,
+    )
+
+
+def place_columns(item: Item, names, wave: str, sheet, shared):
+    """Give a column an option: the place it was given, or 0 for none."""
+    numbers, options = sheet.numbers[item.pk, wave], list(item.options.all())
+    most = item.how_many(len(options)).most
+
+    def reader(pk: int):
+        def read(at: int) -> Cell:
+            places = sheet.places.get((item.pk, wave, at))
+            return places.get(pk, 0) if places else int(numbers[at])
+
+        return read
+
+    for option in options:
+        yield (
+            Column(
+                names[option.pk],
+                option.label,
+                "number",
+                measure="ordinal",
+                codes=(
+                    ("0", "no place"),
+                    *((str(place), in_place(place)) for place in range(1, most + 1)),
+                ),
+                missing=MISSING_CODES,
+                **shared,
+            ),
+            reader(option.pk),
+        )

@@ -1,0 +1,134 @@
+"""What a report says of numbers, dates and orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from analysis.choices import count_ranks, fold_small, summarise, suppress_choices
+from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, suppress_list
+from polls.models import Item, Wave
+from results.answers import Sheet
+from results.protection import Hidden
+
+UNSURE, NUMBER_GIVEN, OTHER_DATES = "unsure", "number", "other dates"
+MOST_MONTHS = 36
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure that is no count: a median, or the points of an answer."""
+
+    label: str
+    value: float | Hidden
+    said: str = ""  # with its unit; empty where it is kept back
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of one question."""
+
+    n: Figure
+    counts: dict[str, Figure]
+    measures: tuple[Measure, ...] = ()
+
+
+def numbers_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+    """Summarise numbers; how many gave one, and how many did not know, protect each other."""
+    values = [
+        float(amount)
+        for (pk, wave, _row), amount in sheet.amounts.items()
+        if (pk, wave) == (item.pk, Wave.ONLY)
+    ]
+    published = _with_unsure({NUMBER_GIVEN: len(values)}, item, sheet, threshold)
+    summary = summarise(values, threshold)
+    names = {
+        _("Lower quartile: a quarter gave this or less"): summary.lower_quartile,
+        _("Median: half gave this or less"): summary.median,
+        _("Upper quartile: three quarters gave this or less"): summary.upper_quartile,
+        _("Mean"): summary.mean,
+    }
+    hides_all = published.total == SUPPRESSED
+    measures = tuple(
+        Measure(label, SUPPRESSED if hides_all else value, _say(item, value))
+        for label, value in names.items()
+    )
+    return Counted(cast(Figure, published.total), published.counts, measures)
+
+
+def _say(item: Item, value: float | Hidden) -> str:
+    return "" if isinstance(value, str) else item.numbers.say(round(value, 2))
+
+
+def dates_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+    """Count dates by month, or by year where they are years apart; few people's are one line."""
+    days = sorted(
+        day for (pk, wave, _row), day in sheet.days.items() if (pk, wave) == (item.pk, Wave.ONLY)
+    )
+    if days and (days[-1].year - days[0].year) * 12 + days[-1].month - days[0].month < MOST_MONTHS:
+        counts = Counter(month_of(day) for day in days)
+    else:
+        counts = Counter(str(day.year) for day in days)
+    named, others = fold_small(counts, threshold)
+    in_order = {label: named[label] for label in counts if label in named}
+    if others or not named:
+        in_order[OTHER_DATES] = others
+    published = _with_unsure(in_order, item, sheet, threshold, are_answers=True)
+    return Counted(cast(Figure, published.total), published.counts)
+
+
+def month_of(day: dt.date) -> str:
+    return formats.date_format(day, "F Y")
+
+
+def orders_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+    """Count how often each answer was put first, and give its points.
+
+    An answer's points are kept back with its first places, and where few placed it or few did not.
+    """
+    orders = [
+        sorted(places, key=places.__getitem__)
+        for (pk, wave, _row), places in sheet.places.items()
+        if (pk, wave) == (item.pk, Wave.ONLY)
+    ]
+    options = {option.pk: option.label for option in item.options.all()}
+    how_many = item.how_many(len(options))
+    ranked = count_ranks(orders, list(options), how_many.most)
+    firsts = {options[pk]: result.first for pk, result in ranked.items()}
+    published = _with_unsure(firsts, item, sheet, threshold, are_answers=True)
+    if how_many.fewest == len(options):
+        placed: dict[str, Figure] = dict.fromkeys(firsts, len(orders))
+    else:
+        placed = suppress_choices(
+            {options[pk]: result.placed for pk, result in ranked.items()},
+            len(orders),
+            threshold,
+            Sensitivity(item.sensitivity),
+            is_limited=True,
+        )
+    measures = []
+    for pk, result in ranked.items():
+        label = options[pk]
+        hide = SUPPRESSED in (published.total, published.counts[label], placed[label])
+        value: float | Hidden = SUPPRESSED if hide else result.points
+        measures.append(Measure(label, value, "" if hide else f"{result.points:.1f}"))
+    return Counted(cast(Figure, published.total), published.counts, tuple(measures))
+
+
+def _with_unsure(counts: dict[str, int], item: Item, sheet: Sheet, threshold: int, **how):
+    if item.has_dont_know:
+        unsure = int((sheet.numbers[item.pk, Wave.ONLY] == -8).sum())
+        counts = {**counts, UNSURE: unsure}
+    return suppress_list(counts, threshold, sensitivity=Sensitivity(item.sensitivity), **how)
+
+
+COUNTED = {
+    Item.Kind.NUMBER: numbers_counted,
+    Item.Kind.DATE: dates_counted,
+    Item.Kind.RANKING: orders_counted,
+}
