@@ -41,7 +41,7 @@ def asking_for(field: forms.Field) -> str:
     if isinstance(field, forms.TimeField):
         return _("Enter a time for “%(label)s”") % {"label": lowered(label)}
     if isinstance(field, forms.BooleanField):
-        return _("Tick “%(label)s”") % {"label": lowered(label)}
+        return _("Tick “%(label)s”") % {"label": label}
     if isinstance(field, forms.ChoiceField | forms.FileField):
         return _("Choose %(what)s") % {"what": lowered(label)}
     return _("Enter %(what)s") % {"what": lowered(label)}

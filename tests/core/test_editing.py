@@ -21,7 +21,7 @@ OURS = ("consultations", "forums", "home", "polls")
         (forms.ChoiceField(label="Subject"), "Choose subject"),
         (forms.MultipleChoiceField(label="Wards"), "Choose wards"),
         (forms.FileField(label="Logo"), "Choose logo"),
-        (forms.BooleanField(label="I have read it"), "Tick “i have read it”"),
+        (forms.BooleanField(label="I have read it"), "Tick “I have read it”"),
     ],
 )
 def test_each_kind_of_field_is_asked_for_in_its_way(field, words):
