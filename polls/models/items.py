@@ -120,6 +120,7 @@ class Item(ClusterableModel, Orderable):
                 )
             ],
             heading=_("Ends and middle of the scale"),
+            classname="for-scale",
             help_text=_(
                 "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
             ),
@@ -136,20 +137,24 @@ class Item(ClusterableModel, Orderable):
                 )
             ],
             heading=_("For a number that they type"),
+            classname="for-number",
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("earliest"), FieldPanel("latest")])],
             heading=_("For a date"),
+            classname="for-date",
         ),
         InlinePanel(
             "options",
             label=_("answer"),
             heading=_("Answers to choose from"),
+            classname="for-lists",
             help_text=_("For lists and for answers put in order: at least two."),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
             heading=_("For several answers, chosen or put in order"),
+            classname="for-several",
         ),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
