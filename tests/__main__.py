@@ -1,9 +1,12 @@
-"""Run every test on all cores: who leaves tables alone, who empties them, who drives a browser."""
+"""Run every test on all cores: what knows no database, who leaves tables alone, who empties them,
+who drives a browser."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.chromium import CHROMIUM
@@ -11,12 +14,14 @@ from tests.databases import begin_demonstration, drop, prepare
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-ra", "--reuse-db"]
 # `.ci/run` says so when all tests have run on SQLite: arithmetic and looks are the same again.
-NOT_AGAIN = " and not once" if os.environ.get("TEST_AGAIN") else ""
+IS_AGAIN = bool(os.environ.get("TEST_AGAIN"))
+# What knows no database runs while the databases are made, which takes one core alone.
+PURE = ["-m", "once and not browser"]
 # A test that empties tables leaves a database in which others fail. These run alone, in the
 # database that all others have a copy of, and beside them: the longest waits for threads.
 ALONE = ["-m", "empties_tables and not browser"]
-QUICK = ["-m", f"not empties_tables and not browser{NOT_AGAIN}", "--dist", "worksteal"]
-BROWSER = ["-m", f"browser{NOT_AGAIN}", "--dist", "loadfile"]
+QUICK = ["-m", "not empties_tables and not browser and not once", "--dist", "worksteal"]
+BROWSER = ["-m", "browser and not once" if IS_AGAIN else "browser", "--dist", "loadfile"]
 NOTHING_TO_RUN = 5
 
 
@@ -29,7 +34,7 @@ def main() -> int:
         )
         if os.environ.get("CI"):
             return 1
-    if NOT_AGAIN:
+    if IS_AGAIN:
         print("Left out, as they ran on another database (TEST_AGAIN): tests marked `once`.")
     workers = int(os.environ.get("TEST_WORKERS") or os.cpu_count() or 2)
     # A name of its own, so that two runs on one machine leave each other alone.
@@ -41,28 +46,37 @@ def main() -> int:
 
 
 def prepare_and_run(workers: int, demonstration: Path) -> int:
+    asked_for = sys.argv[1:]
     demonstration.mkdir()
-    prepare(workers)
-    try:
-        codes = run_all(workers, demonstration, sys.argv[1:])
-    finally:
-        drop(workers)
+    with contextlib.ExitStack() as beside:
+        pure = [] if IS_AGAIN else [beside.enter_context(running_beside([*PURE, *asked_for]))]
+        prepare(workers)
+        beside.callback(drop, workers)
+        loading = begin_demonstration(demonstration)
+        alone = beside.enter_context(running_beside([*ALONE, *asked_for]))
+        on_all_cores = ["-n", str(workers), *asked_for]
+        codes = [subprocess.call([*PYTEST, *QUICK, *on_all_cores]), loading.wait()]  # noqa: S603
+        codes.append(subprocess.call([*PYTEST, *BROWSER, *on_all_cores]))  # noqa: S603
+        codes += [ending() for ending in (*pure, alone)]
     return next((code for code in codes if code not in (0, NOTHING_TO_RUN)), 0)
 
 
-def run_all(workers: int, demonstration: Path, asked_for: list[str]) -> list[int]:
-    """Run the three parts and return how each ended; what ran beside the others is told last."""
-    on_all_cores = ["-n", str(workers), *asked_for]
-    with tempfile.TemporaryFile("w+") as told:
-        loading = begin_demonstration(demonstration)
-        alone = subprocess.Popen([*PYTEST, *ALONE, *asked_for], stdout=told, stderr=told)  # noqa: S603
-        codes = [subprocess.call([*PYTEST, *QUICK, *on_all_cores])]  # noqa: S603
-        codes.append(loading.wait())
-        codes.append(subprocess.call([*PYTEST, *BROWSER, *on_all_cores]))  # noqa: S603
-        codes.append(alone.wait())
-        told.seek(0)
-        print(told.read())
-    return codes
+@contextlib.contextmanager
+def running_beside(arguments: list[str]) -> Iterator[Callable[[], int]]:
+    """Run tests beside others; yield what waits for them, tells all, and returns their code."""
+    with (
+        tempfile.TemporaryFile("w+") as told,
+        subprocess.Popen([*PYTEST, *arguments], stdout=told, stderr=told) as tests,  # noqa: S603
+    ):
+
+        def ending() -> int:
+            code = tests.wait()
+            told.seek(0)
+            print(told.read())
+            return code
+
+        yield ending
+        tests.kill()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from core.html import TAGS
 from tests.browser.conftest import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 # The moderators' queue marks addresses and numbers in what people wrote.
 ALLOWED = sorted(TAGS | {"mark"})
