@@ -56,7 +56,8 @@ def prepare_and_run(workers: int, demonstration: Path) -> int:
         alone = beside.enter_context(running_beside([*ALONE, *asked_for]))
         on_all_cores = ["-n", str(workers), *asked_for]
         codes = [subprocess.call([*PYTEST, *QUICK, *on_all_cores]), loading.wait()]  # noqa: S603
-        codes.append(subprocess.call([*PYTEST, *BROWSER, *on_all_cores]))  # noqa: S603
+        where = on_all_cores if asked_for else [*on_all_cores, "tests/browser"]
+        codes.append(subprocess.call([*PYTEST, *BROWSER, *where]))  # noqa: S603
         codes += [ending() for ending in (*pure, alone)]
     return next((code for code in codes if code not in (0, NOTHING_TO_RUN)), 0)
 
