@@ -49,6 +49,9 @@ class QuickAnswers(forms.RadioSelect):
     kind = "answers"
 
 
+DATE_PARTS = {"day": (_("Day"), 2), "month": (_("Month"), 2), "year": (_("Year"), 4)}
+
+
 class DateParts(forms.MultiWidget):
     """Day, month and year in three boxes, named `<name>-day` and so on."""
 
@@ -56,10 +59,10 @@ class DateParts(forms.MultiWidget):
 
     def __init__(self, attrs=None):
         super().__init__(
-            widgets={"day": forms.TextInput, "month": forms.TextInput, "year": forms.TextInput},
+            widgets=dict.fromkeys(DATE_PARTS, forms.TextInput),
             attrs=attrs,
         )
-        self.widgets_names = ["-day", "-month", "-year"]
+        self.widgets_names = [f"-{part}" for part in DATE_PARTS]
 
     def decompress(self, value):
         return [value.day, value.month, value.year] if value else [None, None, None]
@@ -69,7 +72,6 @@ class DateParts(forms.MultiWidget):
         values = field.value()
         if not isinstance(values, list):
             values = self.decompress(values)
-        names = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
         return [
             {
                 "id": f"{field.auto_id}-{part}",
@@ -78,7 +80,7 @@ class DateParts(forms.MultiWidget):
                 "width": width,
                 "value": "" if value is None else value,
             }
-            for (part, label, width), value in zip(names, values, strict=True)
+            for (part, (label, width)), value in zip(DATE_PARTS.items(), values, strict=True)
         ]
 
 

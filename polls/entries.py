@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DONT_KNOW
+from core.forms import DATE_PARTS, DONT_KNOW
 from polls.choosing import HowMany, in_place
 from polls.days import Days
 from polls.numbers import SYMBOLS, Numbers, Unfit, plain
@@ -136,8 +136,7 @@ class DayEntry(Entry):
     """Day, month and year in three boxes."""
 
     kind = "date"
-    parts = ("day", "month", "year")
-    looks = {"day": (_("Day"), 2), "month": (_("Month"), 2), "year": (_("Year"), 4)}
+    parts = tuple(DATE_PARTS)
 
     def of_draft(self, answer: Any) -> dict[str, str]:
         try:
@@ -147,7 +146,7 @@ class DayEntry(Entry):
         return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
 
     def look_of(self, part: str) -> dict:
-        label, width = self.looks[part]
+        label, width = DATE_PARTS[part]
         return {"label": label, "width": width}
 
 
