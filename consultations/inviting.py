@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from core.audit import record
 from core.dates import short_day
 from core.refusals import Refused
 from panel.invitation_draws import members_of, note_sent
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.messages.purposes import People, Purpose, Words, register
 from panel.messages.queueing import begin_mailing
 from panel.models import (
@@ -198,19 +199,34 @@ def choose_reminded(mailing: Mailing, users: list[User]) -> list[User]:
     return [user for user in invited if user.pk not in answered]
 
 
-def words_to(mailing: Mailing, user: User, template: str) -> Words | None:
-    """Return what somebody reads who may still answer, now that it is their turn."""
+def words_to(mailing: Mailing, users: Sequence[User], template: str) -> dict[int, Words]:
+    """Return what those read who may still answer, now that it is their turn."""
     invitation = invitation_of(mailing)
     page = invitation and invitation.page
     if not (invitation and isinstance(page, ActivityPage)) or refusal_by_page(page):
-        return None
-    membership = getattr(user, "membership", None)
-    if membership is None or membership.standing != Membership.Status.ACTIVE:
-        return None
-    if page.refusal_for(user) or user.pk in page.answered([user]):
-        return None
-    if not type(page).objects.visible_to(user).filter(pk=page.pk).exists():
-        return None
+        return {}
+    may_answer = those_who_may_answer(page, users)
+    said = words_about(page, invitation, template)
+    return dict.fromkeys([user.pk for user in may_answer], said)
+
+
+def those_who_may_answer(page: ActivityPage, users: Sequence[User]) -> list[User]:
+    """Keep the active members who may open this page, have not answered, and still may."""
+    answered = page.answered(users)
+    ours = type(page).objects.filter(pk=page.pk)
+    is_public = ours.visible_to(AnonymousUser()).exists()
+    return [
+        user
+        for user in users
+        if user.pk not in answered
+        and (membership := getattr(user, "membership", None))
+        and membership.standing == Membership.Status.ACTIVE
+        and not page.refusal_for(user)
+        and (is_public or ours.visible_to(user).exists())
+    ]
+
+
+def words_about(page: ActivityPage, invitation: Invitation, template: str) -> Words:
     closes_at = page.wave_closes_at(page.round_now) if page.round_now else page.closes_at  # type: ignore[attr-defined]
     return Words(
         f"consultations/mail/{template}",
@@ -225,12 +241,12 @@ def words_to(mailing: Mailing, user: User, template: str) -> Words | None:
     )
 
 
-def words_of_invitation(mailing: Mailing, user: User) -> Words | None:
-    return words_to(mailing, user, "invitation")
+def words_of_invitation(mailing: Mailing, users: Sequence[User]) -> dict[int, Words]:
+    return words_to(mailing, users, "invitation")
 
 
-def words_of_reminder(mailing: Mailing, user: User) -> Words | None:
-    return words_to(mailing, user, "reminder")
+def words_of_reminder(mailing: Mailing, users: Sequence[User]) -> dict[int, Words]:
+    return words_to(mailing, users, "reminder")
 
 
 INVITATION = register(

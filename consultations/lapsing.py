@@ -20,7 +20,7 @@ from consultations.inviting import those_invited
 from consultations.models import ActivityPage, Invitation
 from core.audit import record
 from panel.messages.lapsed import tell_lapsed
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.models import CouncilSettings, Membership, User
 from panel.places_on_panel import lapse
 

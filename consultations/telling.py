@@ -1,10 +1,12 @@
 """Tell those who took part, and those who follow, what came of a consultation: once each."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import ConsultationPage, Follow, OutcomePage
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.messages.purposes import People, Purpose, Words, register
 from panel.messages.queueing import begin_mailing
 from panel.models import Mailing, Membership, User
@@ -54,14 +56,18 @@ def people_of_results(mailing: Mailing) -> People:
     return people_concerned(page) if page else iter(())
 
 
-def words_of_outcome(mailing: Mailing, user: User) -> Words | None:
+def words_of_outcome(mailing: Mailing, users: Sequence[User]) -> dict[int, Words]:
     page = outcome_of(mailing)
-    return page and words("outcome", page.consultation, page)
+    if page is None:
+        return {}
+    return dict.fromkeys([user.pk for user in users], words("outcome", page.consultation, page))
 
 
-def words_of_results(mailing: Mailing, user: User) -> Words | None:
+def words_of_results(mailing: Mailing, users: Sequence[User]) -> dict[int, Words]:
     page = consultation_of_results(mailing)
-    return page and words("results", page, page)
+    if page is None:
+        return {}
+    return dict.fromkeys([user.pk for user in users], words("results", page, page))
 
 
 def words(kind: str, consultation: ConsultationPage, page) -> Words:

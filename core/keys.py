@@ -19,7 +19,7 @@ def participation_key(subject: str, person: str) -> str:
 
 def keyed_hash(purpose: str, text: str) -> str:
     """Return 26 characters that are the same for the same text and `purpose`, and tell neither."""
-    digest = hmac.new(
+    digest = hmac.digest(
         settings.PARTICIPATION_SECRET.encode(), f"{purpose}|{text}".encode(), hashlib.sha256
-    ).digest()
+    )
     return base64.b32encode(digest).decode()[:26]

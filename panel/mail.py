@@ -111,8 +111,8 @@ def compose_all(
 
 def language_of(user: User) -> str:
     """Return the language that somebody chose for their messages, or ""."""
-    chosen = MessageWishes.objects.filter(user=user).values_list("language", flat=True)
-    return chosen.first() or ""
+    wishes = getattr(user, "message_wishes", None)
+    return wishes.language if wishes else ""
 
 
 def sender(council: CouncilSettings) -> str:
@@ -161,7 +161,9 @@ def arrived(address: str) -> None:
 
 def stop_address(user: User) -> str:
     """Return the address that stops task mail to a user; it does not sign anybody in."""
-    wishes, _is_new = MessageWishes.objects.get_or_create(user=user)
+    wishes = getattr(user, "message_wishes", None)
+    if wishes is None:
+        wishes, _is_new = MessageWishes.objects.get_or_create(user=user)
     return settings.SITE_URL + reverse("panel:stop_mail", args=[wishes.token])
 
 

@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.refusals import Refused
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.messages.bounces import addresses_in_numbers
-from panel.messages.posting import call_off, count_as_sent, send_again
+from panel.messages.deciding import call_off, count_as_sent, send_again
 from panel.messages.purposes import PURPOSES
 from panel.models import Mailing, Message
 

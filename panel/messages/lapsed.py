@@ -7,8 +7,8 @@ import datetime as dt
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from panel.messages.posting import batches
-from panel.messages.purposes import People, Purpose, Words, register
+from panel.messages.people import batches
+from panel.messages.purposes import People, Purpose, Words, one_by_one, register
 from panel.messages.queueing import begin_mailing
 from panel.models import CouncilSettings, Mailing, Membership, User
 
@@ -42,7 +42,7 @@ LAPSED = register(
         kind=Mailing.Kind.SERVICE,
         label=_("Place that lapsed"),
         people=people_of,
-        words=words_of,
+        words=one_by_one(words_of),
         is_telling=True,
     )
 )

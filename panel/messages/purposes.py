@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +30,9 @@ class Words:
 class Purpose:
     """Why something is written.
 
-    `people` gives the accounts in batches. `words` gives what one of them reads, or None when that
-    has become pointless: what it was about is gone or over. `choose` keeps those of a batch who get
+    `people` gives the accounts in batches. `words` gives, by account, what each of some people
+    reads, and leaves out those for whom that has become pointless: what it was about is gone or
+    over. What is the same for all of them it reads once. `choose` keeps those of a batch who get
     one, in the transaction that queues them. What `is_telling` would say by its numbers who has
     answered: they are shown to nobody.
     """
@@ -40,7 +41,7 @@ class Purpose:
     kind: Mailing.Kind
     label: str | Promise
     people: Callable[[Mailing], People]
-    words: Callable[[Mailing, User], Words | None]
+    words: Callable[[Mailing, Sequence[User]], Mapping[int, Words]]
     choose: Callable[[Mailing, list[User]], list[User]] | None = None
     is_telling: bool = False
 
@@ -56,6 +57,18 @@ def register(purpose: Purpose) -> Purpose:
     """Make a purpose known; apps do so when they are ready."""
     PURPOSES[purpose.code] = purpose
     return purpose
+
+
+def one_by_one(
+    words: Callable[[Mailing, User], Words | None],
+) -> Callable[[Mailing, Sequence[User]], Mapping[int, Words]]:
+    """Make the words for many of a function that needs nothing but the person."""
+
+    def words_for(mailing: Mailing, users: Sequence[User]) -> Mapping[int, Words]:
+        found = {user.pk: words(mailing, user) for user in users}
+        return {pk: said for pk, said in found.items() if said}
+
+    return words_for
 
 
 def purpose_of(mailing: Mailing) -> Purpose:

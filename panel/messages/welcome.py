@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from panel.messages.purposes import People, Purpose, Words, register
+from panel.messages.purposes import People, Purpose, Words, one_by_one, register
 from panel.messages.queueing import tell
 from panel.models import Mailing, User
 
@@ -29,6 +29,6 @@ WELCOME = register(
         kind=Mailing.Kind.SERVICE,
         label=_("Welcome"),
         people=nobody_else,
-        words=words_of_welcome,
+        words=one_by_one(words_of_welcome),
     )
 )

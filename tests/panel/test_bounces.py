@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from panel import mail
 from panel.messages.bounces import addresses_in_numbers, take_in
 from panel.messages.delivery_reports import read_report
-from panel.messages.posting import refusal_to_write
+from panel.messages.permission import Permissions
 from panel.models import Bounce, Membership, StoppedAddress
 from panel.signing_in import note_proved
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
@@ -84,6 +84,10 @@ def complaint(letter) -> bytes:
         "--B\r\nContent-Type: message/rfc822\r\n\r\n"
         f"{letter.as_string()}\r\n--B--\r\n"
     ).encode()
+
+
+def refusal_to_write(user, kind) -> str:
+    return Permissions([user]).refusal_to_write(user, kind)
 
 
 def is_paused(user) -> bool:

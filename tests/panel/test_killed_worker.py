@@ -13,7 +13,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from panel.messages.posting import SENDING_LASTS, count_as_sent, send_again, sweep
+from panel.messages.deciding import SENDING_LASTS, count_as_sent, send_again, sweep
 from panel.messages.queueing import queue
 from panel.models import Mailing, Message
 from tests.panel.factories import make_council, make_membership, make_user

@@ -15,7 +15,7 @@ from panel import mail
 from panel.joining import leave_panel
 from panel.messages.clock import digest_after
 from panel.messages.posting import post_round
-from panel.messages.purposes import PURPOSES, Purpose, Words, register
+from panel.messages.purposes import PURPOSES, Purpose, Words, one_by_one, register
 from panel.messages.queueing import queue
 from panel.messages.wishes import choose_messages
 from panel.models import Consent, Mailing, Message, MessageWishes
@@ -49,10 +49,12 @@ def purposes(closing):
                 kind=kind,
                 label=code,
                 people=lambda mailing: iter(()),
-                words=lambda mailing, user: Words(
-                    "consultations/mail/results",
-                    {"consultation": {"title": mailing.title}, "url": "https://x.example/"},
-                    pointless_after=closing.get(mailing.title),
+                words=one_by_one(
+                    lambda mailing, user: Words(
+                        "consultations/mail/results",
+                        {"consultation": {"title": mailing.title}, "url": "https://x.example/"},
+                        pointless_after=closing.get(mailing.title),
+                    )
                 ),
             )
         )

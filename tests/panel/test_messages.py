@@ -16,17 +16,12 @@ from wagtail.models import ModelLogEntry
 from core.refusals import Refused
 from panel import mail
 from panel.joining import leave_panel
-from panel.messages import posting
+from panel.messages import by_email
+from panel.messages.claiming import settle
 from panel.messages.clock import end_of_quiet
-from panel.messages.posting import (
-    SENDING_LASTS,
-    call_off,
-    count_as_sent,
-    post_round,
-    send_again,
-    sweep,
-)
-from panel.messages.purposes import PURPOSES, Purpose, Words, register
+from panel.messages.deciding import SENDING_LASTS, call_off, count_as_sent, send_again, sweep
+from panel.messages.posting import post_round
+from panel.messages.purposes import PURPOSES, Purpose, Words, one_by_one, register
 from panel.messages.queueing import ADDRESSING_LASTS, begin_mailing, catch_up, queue
 from panel.models import Mailing, Membership, Message, MessageSettings, User
 from tests.panel.factories import make_council, make_membership, make_user
@@ -45,7 +40,9 @@ def news():
             kind=Mailing.Kind.TASK,
             label="News",
             people=lambda mailing: iter([list(User.objects.exclude(membership=None))]),
-            words=lambda mailing, user: Words("panel/mail/welcome", {"ward": user.membership.ward}),
+            words=one_by_one(
+                lambda mailing, user: Words("panel/mail/welcome", {"ward": user.membership.ward})
+            ),
         )
     )
     yield purpose
@@ -122,11 +119,11 @@ def test_two_workers_at_once_write_to_nobody_twice(people, monkeypatch):
     addressed = mail.addressed
 
     def write_while_another_worker_runs(*args, **kwargs):
-        monkeypatch.setattr(posting.mail, "addressed", addressed)
+        monkeypatch.setattr(by_email.mail, "addressed", addressed)
         post_round(now=timezone.now())
         return addressed(*args, **kwargs)
 
-    monkeypatch.setattr(posting.mail, "addressed", write_while_another_worker_runs)
+    monkeypatch.setattr(by_email.mail, "addressed", write_while_another_worker_runs)
     post_round(now=timezone.now())
     assert told() == sorted(user.email for user in people)
 
@@ -252,8 +249,7 @@ def test_a_late_worker_does_not_overrule_the_officer(stuck):
     send_again(mailing=stuck, by=make_user(is_staff=True))
     message = Message.objects.first()
     message.claim = "c"
-    late = posting.Round([stuck], MessageSettings.load(), timezone.now())
-    late.settle(message, state="sent", sent_at=timezone.now())
+    settle(message, state="sent", sent_at=timezone.now())
     assert states() == ["queued"] * 3
 
 
