@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 SHORTEST_SECRET = 32
+SHORTEST_KEY = 73  # two ids of GOV.UK Notify and a dash, after the name of the key
 # What our own tests, examples and words say is known to everybody.
 KNOWN_SECRETS = {
     "test-secret-key-not-for-production",
@@ -93,6 +94,32 @@ def mail_goes_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def texts_go_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Demand what texts need where they are on: who chose them would get no message at all."""
+    found = [fault for fault in _faults_of_texts() if fault]
+    hint = (
+        "Set NOTIFY_API_KEY and NOTIFY_TEMPLATE as docs/operators.md says, or TEXTS= for a site "
+        "without texts."
+    )
+    words = "Texts would not be sent: %s."
+    return [Error(words % fault, hint=hint, id="core.E008") for fault in found]
+
+
+def _faults_of_texts() -> list[str]:
+    if settings.TEXTS not in ("", "outbox", "notify"):
+        return [f"TEXTS is “{settings.TEXTS}”, and can be notify or empty"]
+    if settings.TEXTS == "outbox" and in_production():
+        return ["the outbox keeps them here"]
+    if settings.TEXTS != "notify":
+        return []
+    is_weak = 0 < len(settings.NOTIFY_CALLBACK_TOKEN) < SHORTEST_SECRET
+    return [
+        "" if len(settings.NOTIFY_API_KEY) > SHORTEST_KEY else "NOTIFY_API_KEY is none",
+        "" if settings.NOTIFY_TEMPLATE else "NOTIFY_TEMPLATE is not set",
+        f"NOTIFY_CALLBACK_TOKEN is shorter than {SHORTEST_SECRET} characters" if is_weak else "",
+    ]
+
+
 def database_takes_parallel_votes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Demand a database server: these settings have none of what makes SQLite safe to vote in."""
     if not in_production() or not _engine().endswith("sqlite3"):
@@ -131,6 +158,7 @@ ALL = (
     secrets_are_secret,
     cache_is_shared,
     mail_goes_out,
+    texts_go_out,
     database_takes_parallel_votes,
     faults_are_not_shown,
 )

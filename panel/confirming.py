@@ -4,7 +4,6 @@ For those whose e-mail code alone signs them in. Who has an authenticator app, o
 a second step, proves that step instead: whoever reads their e-mail must not be able to replace it.
 """
 
-import secrets
 import time
 from typing import Any
 
@@ -13,17 +12,14 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
-from allauth.core.internal.cryptokit import compare_user_code
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from core.rates import allow
-from core.refusals import Refused
 from panel import mail
 from panel.second_step import asks_second_step
-from panel.signing_in import MINUTES, TRIES_A_CODE, refuse_flood
+from panel.session_codes import MINUTES, SessionCode
+from panel.signing_in import refuse_flood
 
-KEPT = "confirming"
+UNDER_WAY = SessionCode("confirming", "confirm-try")
 
 
 def was_proved_lately(request: HttpRequest) -> bool:
@@ -41,27 +37,20 @@ def send_code(request: HttpRequest) -> None:
     user = request.user
     refuse_flood(request, user.email)  # type: ignore[union-attr]
     code = get_adapter(request).generate_login_code()
-    request.session[KEPT] = {"code": code, "at": time.time(), "number": secrets.token_hex(8)}
+    UNDER_WAY.begin(request, code)
     context = {"code": code, "minutes": MINUTES}
     mail.compose(user.email, "account/email/code", context).send()  # type: ignore[union-attr]
 
 
 def code_under_way(request: HttpRequest) -> str:
     """Return the code that this session waits for, or "" if there is none or it ran out."""
-    kept = request.session.get(KEPT) or {"code": "", "at": 0}
-    return kept["code"] if time.time() - kept["at"] < MINUTES * 60 else ""
+    kept = UNDER_WAY.kept(request)
+    return str(kept["code"]) if kept else ""
 
 
 def try_code(request: HttpRequest, typed: str) -> bool:
     """Say whether a code is right, and remember that it was; every try counts beforehand."""
-    code = code_under_way(request)
-    if not code:
-        raise Refused(_("That code has run out. Ask for a new one."))
-    if not allow(f"confirm-try|{request.session[KEPT]['number']}", TRIES_A_CODE, MINUTES * 60):
-        del request.session[KEPT]
-        raise Refused(_("That was too many tries. Ask for a new code."))
-    if not compare_user_code(actual=typed, expected=code):
+    if not UNDER_WAY.take(request, typed):
         return False
-    del request.session[KEPT]
     record_authentication(request, request.user, method="code", reauthenticated=True)  # type: ignore[arg-type]
     return True

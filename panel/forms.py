@@ -9,6 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
@@ -82,10 +83,9 @@ class SignInForm(EmailForm):
     )
 
 
-class CodeForm(GovukForm):
-    """The code from the e-mail; spaces and dashes do not matter, nor do capitals."""
-
-    code = forms.CharField(
+def code_field(words: str | Promise) -> forms.CharField:
+    """Return the field for a code that was sent; `words` ask for it where it is missing."""
+    return forms.CharField(
         label=_("Code"),
         max_length=40,
         widget=forms.TextInput(
@@ -96,11 +96,14 @@ class CodeForm(GovukForm):
                 "class": "govuk-input--width-10",
             }
         ),
-        error_messages={
-            "required": _("Enter the code from our e-mail"),
-            "max_length": _("Enter the code from our e-mail"),
-        },
+        error_messages={"required": words, "max_length": words},
     )
+
+
+class CodeForm(GovukForm):
+    """The code from the e-mail; spaces and dashes do not matter, nor do capitals."""
+
+    code = code_field(_("Enter the code from our e-mail"))
 
 
 class PostcodeField(forms.CharField):

@@ -28,6 +28,7 @@ from panel.models import (
     JoiningRefusal,
     Membership,
     MessageWishes,
+    MobileNumber,
     User,
     Ward,
 )
@@ -199,6 +200,7 @@ def erase_identity(user: User) -> None:
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()
     MessageWishes.objects.filter(user=user).delete()
+    MobileNumber.objects.filter(user=user).delete()
     profiles.forget(user)
     consent.forget(user)
     for forget in ALSO_FORGET:

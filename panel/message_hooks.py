@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from panel.message_views import DECISIONS, MailingViewSet, addresses, decide
+from panel.message_views import DECISIONS, MailingViewSet, addresses, decide, text_outbox
 
 
 class Decision(StringConverter):
@@ -42,5 +42,6 @@ def permissions_about_messages():
 def addresses_of_messages():
     return [
         path("mailings/addresses/", addresses, name="panel_addresses"),
+        path("mailings/texts/", text_outbox, name="panel_text_outbox"),
         path("mailings/<int:pk>/<decision:decision>/", decide, name="panel_decide_on_mailing"),
     ]

@@ -1,7 +1,9 @@
 """What officers see of messages in the CMS: each mailing in numbers, and what they decide."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,6 +20,11 @@ from panel.messages.bounces import addresses_in_numbers
 from panel.messages.deciding import call_off, count_as_sent, send_again
 from panel.messages.purposes import PURPOSES
 from panel.models import Mailing, Message
+from panel.texts.numbers import spoken
+from panel.texts.outbox import Outbox
+from panel.texts.sending import is_outbox
+
+MOST_TEXTS = 100
 
 
 def label_of(mailing) -> str:
@@ -39,12 +46,22 @@ class MailingIndex(IndexView):
     """The mailings and how many messages of each stand where: numbers, and never who."""
 
     def get_base_queryset(self):
-        return super().get_base_queryset().with_counts()
+        """Leave out the letters to one person alone that went out, or wait."""
+        personal = [code for code, purpose in PURPOSES.items() if purpose.is_personal]
+        wrong = Message.objects.filter(
+            mailing=OuterRef("pk"), state__in=[Message.State.UNKNOWN, Message.State.FAILED]
+        )
+        seen = super().get_base_queryset().filter(~Q(purpose__in=personal) | Exists(wrong))
+        return seen.with_counts()
 
     @cached_property
     def header_buttons(self):
         url = reverse("panel_addresses")
-        return [HeaderButton(_("Addresses that get none"), url=url, icon_name="cross")]
+        buttons = [HeaderButton(_("Addresses that get none"), url=url, icon_name="cross")]
+        if may_read_outbox(self.request.user):
+            url = reverse("panel_text_outbox")
+            buttons.append(HeaderButton(_("Texts in the outbox"), url=url, icon_name="mail"))
+        return buttons
 
 
 class MailingInspect(InspectView):
@@ -66,11 +83,16 @@ class MailingInspect(InspectView):
             "label": label_of(mailing),
             "counts": shown_counts(mailing, counts),
             "is_telling": is_telling(mailing),
+            "by_text": 0 if is_telling(mailing) else texts_of(mailing),
             "reasons": [why for (why,) in reasons[:5]],
             "unknown": counts[Message.State.UNKNOWN],
             "waiting": counts[Message.State.QUEUED],
             "may_decide": self.request.user.has_perm("panel.change_mailing"),
         }
+
+
+def texts_of(mailing) -> int:
+    return mailing.messages.filter(channel=Message.Channel.TEXT, arrived_at__isnull=False).count()
 
 
 def shown_counts(mailing, counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -110,11 +132,29 @@ def addresses(request):
     if not request.user.has_perm("panel.view_mailing"):
         raise PermissionDenied
     context = {
-        "counts": addresses_in_numbers(),
+        "counts": [(channel.label, addresses_in_numbers(channel)) for channel in Message.Channel],
         "back_url": reverse("mailing:index"),
         "page_title": _("Addresses that get no messages"),
     }
     return render(request, "panel/admin/addresses.html", context)
+
+
+def may_read_outbox(user) -> bool:
+    """Say whether somebody may read texts that were sent to nobody, which codes are among."""
+    return is_outbox() and user.has_perm("panel.change_messagesettings")
+
+
+def text_outbox(request):
+    """Show the texts that a demonstration has kept, the newest first."""
+    if not may_read_outbox(request.user):
+        raise PermissionDenied
+    context = {
+        "texts": [(spoken(text.number), text) for text in Outbox().newest(MOST_TEXTS)],
+        "folder": settings.TEXT_FILE_PATH,
+        "back_url": reverse("mailing:index"),
+        "page_title": _("Texts in the outbox"),
+    }
+    return render(request, "panel/admin/text_outbox.html", context)
 
 
 DECISIONS = {"again": send_again, "count": count_as_sent, "stop": call_off}

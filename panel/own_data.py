@@ -16,6 +16,7 @@ from panel.models import (
     Mailing,
     Message,
     MessageWishes,
+    MobileNumber,
     ProfileAnswer,
     SampleMember,
 )
@@ -37,8 +38,11 @@ def account_of(user: Any) -> Section:
     steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
     passkeys = [s.wrap().name for s in steps if s.type == Authenticator.Type.WEBAUTHN]
     others = len(steps) - len(passkeys)
+    number = MobileNumber.objects.filter(user=user).first()
     facts = [
         Fact("email", _("E-mail address"), user.email),
+        Fact("mobile_number", _("Mobile number"), number and number.number),
+        Fact("mobile_proved_at", _("Mobile number proved"), number and number.proved_at),
         Fact("display_name", _("Name that others see"), user.display_name),
         Fact("first_name", _("First name"), user.first_name),
         Fact("last_name", _("Last name"), user.last_name),
@@ -193,6 +197,7 @@ def wishes_of(user: Any) -> Section:
     wishes = MessageWishes.objects.filter(user=user).first()
     facts = wishes and [
         Fact("rhythm", _("How often we write"), wishes.get_rhythm_display()),
+        Fact("channel", _("How we write"), wishes.get_channel_display()),
         Fact("wants_promotion", _("We may write about the panel itself"), wishes.wants_promotion),
         Fact("language", _("Language of our messages"), wishes.get_language_display()),
     ]
@@ -210,6 +215,7 @@ def messages_of(user: Any) -> Section:
             Fact("channel", _("How"), row.get_channel_display()),
             Fact("state", _("Where it stands"), row.get_state_display()),
             Fact("sent_at", _("Sent"), row.sent_at),
+            Fact("arrived_at", _("Arrived, as the network says"), row.arrived_at),
         ]
         for row in found
     ]

@@ -22,9 +22,8 @@ from core.rates import allow
 from core.refusals import Refused
 from panel import mail
 from panel.models import CouncilSettings, User
+from panel.session_codes import MINUTES, TRIES_A_CODE
 
-MINUTES = 10
-TRIES_A_CODE = 5
 TRIES_AN_ADDRESS = 15
 CODES_AN_ADDRESS = 5
 CODES_A_COMPUTER = 300  # a whole meeting joins from one library

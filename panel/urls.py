@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from panel import pause_views, profile_views, public_draw_views, views, wishes_views
+from panel import (
+    pause_views,
+    profile_views,
+    public_draw_views,
+    text_views,
+    views,
+    wishes_views,
+)
 
 app_name = "panel"
 urlpatterns = [
@@ -15,10 +22,14 @@ urlpatterns = [
     path("account/about-you/<slug:code>/", profile_views.about_you_set, name="about_you_set"),
     path("account/pause/", pause_views.pause, name="pause"),
     path("account/messages/", wishes_views.messages_to_me, name="messages"),
+    path("account/mobile/", text_views.mobile, name="mobile"),
+    path("account/mobile/code/", text_views.mobile_code, name="mobile_code"),
     path("account/leave/", views.leave, name="leave"),
     path("account/left/", views.left, name="left"),
     path("draws/", public_draw_views.public_draws, name="public_draws"),
     path("draws/<int:pk>/", public_draw_views.public_draw, name="public_draw"),
     path("draws/<int:pk>/panels.txt", public_draw_views.list_of_panels, name="list_of_panels"),
     path("mail/stop/<str:token>/", views.stop_mail, name="stop_mail"),
+    path("texts/receipts/", text_views.receipt, name="text_receipt"),
+    path("texts/replies/", text_views.reply, name="text_reply"),
 ]

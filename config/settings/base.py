@@ -228,6 +228,15 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 # A mail server that says nothing for so long (in seconds) is given up.
 EMAIL_TIMEOUT = 30
+# How texts go out: "notify" (GOV.UK Notify), "outbox" (files, in a demonstration) or not at all.
+TEXTS = ""
+NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE = env("NOTIFY_TEMPLATE", default="")  # the id of a template that is ((message))
+NOTIFY_SENDER = env("NOTIFY_SENDER", default="")  # the id of a sender, if not the service's own
+NOTIFY_BASE_URL = env("NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+# What Notify shows when it says whether a text arrived, or hands on an answer.
+NOTIFY_CALLBACK_TOKEN = env("NOTIFY_CALLBACK_TOKEN", default="")
+NOTIFY_TAKES_REPLIES = env.bool("NOTIFY_TAKES_REPLIES", default=False)  # a number of our own
 # Whether messages wait while it is night; which hours these are the council says in the CMS.
 KEEP_QUIET_HOURS = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

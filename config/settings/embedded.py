@@ -62,6 +62,8 @@ CACHES = {
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Folkmoot <panel@example.org>")
+TEXTS = env("TEXTS", default="notify" if NOTIFY_API_KEY else "outbox")
+TEXT_FILE_PATH = VAR_DIR / "texts"
 
 # ---- files
 MEDIA_ROOT = VAR_DIR / "media"

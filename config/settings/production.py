@@ -66,6 +66,8 @@ CACHES = {
 # ---- mail
 vars().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+TEXTS = env("TEXTS", default="notify" if NOTIFY_API_KEY else "")
+TEXT_FILE_PATH = env("TEXT_FILE_PATH", default=str(BASE_DIR / "var" / "texts"))
 
 # ---- files
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))

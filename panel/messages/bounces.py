@@ -46,11 +46,12 @@ def stop_address_of(address: str) -> None:
         StoppedAddress.objects.get_or_create(digest=mail.digest(address))
 
 
-def addresses_in_numbers() -> dict[str, int]:
-    """Count the addresses that get no task messages: paused, and stopped."""
-    pausing = list(Bounce.objects.pausing().values_list("hard", flat=True))
+def addresses_in_numbers(channel: str) -> dict[str, int]:
+    """Count the addresses or numbers that get no task messages: paused, and stopped."""
+    bounces = Bounce.objects.filter(channel=channel)
+    pausing = list(bounces.pausing().values_list("hard", flat=True))
     return {
         "hard": sum(hard > 0 for hard in pausing),
         "soft": sum(hard == 0 for hard in pausing),
-        "stopped": StoppedAddress.objects.count(),
+        "stopped": StoppedAddress.objects.filter(channel=channel).count(),
     }

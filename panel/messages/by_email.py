@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
 
 from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
 from panel import mail
-from panel.messages.purposes import Words
+from panel.messages.claiming import Letters
+from panel.messages.declining import Declined
 from panel.models import Bounce, Mailing, User
 
 NO_SUCH_ADDRESS = (550, 551, 553)
@@ -20,14 +20,6 @@ SAID_NO = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPNotSupportedError,
 )
-
-
-class Declined(Exception):
-    """What was handed over was not taken, and why; it may be tried again unless it is for good."""
-
-    def __init__(self, why: str, *, is_for_good: bool):
-        super().__init__(why)
-        self.why, self.is_for_good = why, is_for_good
 
 
 class Post:
@@ -45,15 +37,15 @@ class Post:
         self.connection.close()
         self.connection.open()
 
-    def carry(self, user: User, letters: Sequence[Words], kind: str) -> None:
+    def carry(self, user: User, letters: Letters) -> None:
         """Send one person one or more letters as one; raise `Declined` where the server said no.
 
         Anything else that is raised leaves open whether it went out.
         """
         letter = mail.addressed(
             user,
-            [(words.template, words.context) for words in letters],
-            kind="service" if kind == Mailing.Kind.SERVICE else "task",
+            [(words.template, words.context) for _message, words in letters],
+            kind="service" if is_service(letters) else "task",
         )
         letter.connection = self.connection
         try:
@@ -61,6 +53,10 @@ class Post:
         except SAID_NO as refusal:
             note_refused_address(user, letter, refusal)
             raise declined(refusal) from refusal
+
+
+def is_service(letters: Letters) -> bool:
+    return letters[0][0].mailing.kind == Mailing.Kind.SERVICE
 
 
 def declined(refusal: Exception) -> Declined:

@@ -19,11 +19,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from panel.messages.own import messages_to, of_these
+from panel.messages.purposes import Words
 from panel.models import Mailing, Message, MessageWishes, User
 
 CAP_SPAN = dt.timedelta(days=7)
 RESERVED_LASTS = dt.timedelta(minutes=15)
 State, Rhythm = Message.State, MessageWishes.Rhythm
+
+
+Letters = list[tuple[Message, Words]]  # what one person gets as one
 
 
 def rhythm_of(user: User) -> str:
@@ -69,7 +73,7 @@ class Reservation:
         lasts = to_the_minute(timezone.now() + RESERVED_LASTS)
         Message.objects.filter(pk__in=self.waiting).update(claim=self.token, try_after=lasts)
 
-    def claim(self, message: Message) -> bool:
+    def claim(self, message: Message, channel: str) -> bool:
         """Make a message ours to send, for good, or say that it is not.
 
         Its new token is its own: a shared one would say which messages are one person's.
@@ -82,6 +86,7 @@ class Reservation:
         return bool(
             ours.update(
                 state=State.SENDING,
+                channel=channel,
                 claim=message.claim,
                 claimed_at=timezone.now(),
                 try_after=None,

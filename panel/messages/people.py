@@ -28,7 +28,7 @@ def with_standing(people: models.QuerySet[User]) -> models.QuerySet[User]:
     return (
         people.filter(is_active=True)
         .order_by("pk")
-        .select_related("membership__ward", "message_wishes")
+        .select_related("membership__ward", "message_wishes", "mobile_number")
         .defer("membership__ward__geometry", "membership__ward__outline")
     )
 

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from panel import consent, mail
-from panel.models import Bounce, Mailing, Membership, StoppedAddress, User
+from panel.models import Bounce, Mailing, Membership, Message, StoppedAddress, User
+from panel.texts.sending import are_on
+
+Channel = Message.Channel
+
+
+def wants_texts(user: User) -> bool:
+    """Say whether a person asked for texts, and has a number that they proved."""
+    wishes, number = getattr(user, "message_wishes", None), getattr(user, "mobile_number", None)
+    return bool(wishes and number and wishes.channel == Channel.TEXT and are_on())
 
 
 class Permissions:
@@ -18,12 +27,24 @@ class Permissions:
 
     def __init__(self, users: Sequence[User]):
         self.digests = {user.pk: mail.digest(user.email) for user in users}
-        digests = set(self.digests.values())
+        self.numbers = {
+            user.pk: mail.digest(user.mobile_number.number) for user in users if wants_texts(user)
+        }
+        digests = {*self.digests.values(), *self.numbers.values()}
         stopped = StoppedAddress.objects.filter(digest__in=digests)
         self.stopped = set(stopped.values_list("digest", flat=True))
         paused = Bounce.objects.filter(digest__in=digests).pausing()
         self.paused = set(paused.values_list("digest", flat=True))
         self.may_be_told = consent.who_may_be_told(self.digests)
+
+    def channel_of(self, user: User, kind: str) -> str:
+        """Return how a message comes to a person: by e-mail, unless they asked for texts.
+
+        And unless the number was stopped or paused, or it is a service message.
+        """
+        number = self.numbers.get(user.pk)
+        is_open = number and number not in self.stopped and number not in self.paused
+        return Channel.TEXT if is_open and kind != Mailing.Kind.SERVICE else Channel.EMAIL
 
     def refusal_to_write(self, user: User, kind: str) -> str:
         """Say why a person gets no such message now; empty when they do."""
@@ -35,7 +56,7 @@ class Permissions:
         digest = self.digests[user.pk]
         if digest in self.stopped or user.pk not in self.may_be_told:
             return _("They want no such messages")
-        if digest in self.paused:
+        if digest in self.paused and self.channel_of(user, kind) == Channel.EMAIL:
             return _("Messages to their address come back")
         membership = getattr(user, "membership", None)
         if membership and membership.standing in (*Membership.GONE, Membership.Status.PAUSED):

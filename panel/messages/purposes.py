@@ -34,7 +34,8 @@ class Purpose:
     reads, and leaves out those for whom that has become pointless: what it was about is gone or
     over. What is the same for all of them it reads once. `choose` keeps those of a batch who get
     one, in the transaction that queues them. What `is_telling` would say by its numbers who has
-    answered: they are shown to nobody.
+    answered: they are shown to nobody. What `is_personal` has a mailing for each letter: officers
+    see those alone that went wrong.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Purpose:
     words: Callable[[Mailing, Sequence[User]], Mapping[int, Words]]
     choose: Callable[[Mailing, list[User]], list[User]] | None = None
     is_telling: bool = False
+    is_personal: bool = False
 
     def key(self, mailing: Mailing, user: User) -> str:
         """Return the key of a person's message; nobody can link those of one person."""

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from panel.messages.by_email import Declined, Post
+from panel.messages.by_email import Post
+from panel.messages.by_text import Texts, has_text
 from panel.messages.claiming import (
+    Letters,
     Week,
     reserve,
     rhythm_of,
@@ -21,6 +23,7 @@ from panel.messages.claiming import (
     to_the_minute,
 )
 from panel.messages.clock import digest_after, end_of_quiet
+from panel.messages.declining import Declined
 from panel.messages.people import owners_of, with_standing
 from panel.messages.permission import Permissions
 from panel.messages.purposes import Words, purpose_of
@@ -37,9 +40,7 @@ ROUND_LASTS = dt.timedelta(minutes=5)
 LEFT_TO_ACT = dt.timedelta(days=2)
 # An account that is closed or gone leaves messages that nobody gets: they are not looked at often.
 NOBODY_FOUND_LASTS = dt.timedelta(days=1)
-State, Rhythm = Message.State, MessageWishes.Rhythm
-
-Letters = list[tuple[Message, Words]]  # what one person gets as one
+State, Channel, Rhythm = Message.State, Message.Channel, MessageWishes.Rhythm
 
 
 class Round:
@@ -52,11 +53,18 @@ class Round:
         self.week = Week.read(rules.most_a_week, mailings, now)
 
     def __enter__(self) -> Round:
-        self.post = Post()
+        self.ways: dict[str, Post | Texts] = {Channel.EMAIL: Post()}
         return self
 
     def __exit__(self, *fault) -> None:
-        self.post.close()
+        for way in self.ways.values():
+            way.close()
+
+    def way(self, channel: str) -> Post | Texts:
+        """Return the way of a channel; that of texts is opened with the first of them."""
+        if channel not in self.ways:
+            self.ways[channel] = Texts()
+        return self.ways[channel]
 
     def carry_out(self) -> int:
         """Send what is due, for some minutes; return how many messages went out."""
@@ -99,7 +107,8 @@ class Round:
                     break
                 reached.add(user.pk)
                 for letters in as_letters(user, own):
-                    ours = [pair for pair in letters if reservation.claim(pair[0])]
+                    channel = letters[0][0].channel
+                    ours = [pair for pair in letters if reservation.claim(pair[0], channel)]
                     sent += self.hand_over(user, ours)
         finally:
             reservation.release()
@@ -126,6 +135,7 @@ class Round:
                 elif (due := due_at(message, said, rhythm_of(user))) and due > self.now:
                     Message.objects.due(self.now).filter(pk=message.pk).update(try_after=due)
                 else:
+                    message.channel = channel_of(message, said, permissions.channel_of(user, kind))
                     wanted.setdefault(user, []).append((message, said))
         return wanted
 
@@ -156,8 +166,9 @@ class Round:
         if not letters:
             return 0
         messages = [message for message, _words in letters]
+        way = self.way(messages[0].channel)
         try:
-            self.post.carry(user, [words for _m, words in letters], messages[0].mailing.kind)
+            way.carry(user, letters)
         except Declined as refusal:
             for message in messages:
                 decline(message, refusal)
@@ -167,7 +178,7 @@ class Round:
             logger.exception("Nobody knows whether message %s went out", messages[0].pk)
             for message in messages:
                 settle(message, state=State.UNKNOWN)
-            self.post.renew()
+            way.renew()
             return 0
         # To the minute alone: finer, it would say which messages one person got together.
         minute = to_the_minute(timezone.now())
@@ -177,13 +188,23 @@ class Round:
 
 
 def as_letters(user: User, wanted: Letters) -> list[Letters]:
-    """Return what goes out alone, each by itself, and what a person gets together."""
+    """Return what goes out alone, each by itself, and what a person gets together on one way.
+
+    What was tried before stays apart from what was not: as the same text it can be found again.
+    """
     alone: Letters = []
-    together: Letters = []
+    together: dict[tuple[str, bool], Letters] = defaultdict(list)
     for message, words in wanted:
         is_alone = message.mailing.kind == Mailing.Kind.SERVICE or rhythm_of(user) == Rhythm.INSTANT
-        (alone if is_alone else together).append((message, words))
-    return [[pair] for pair in alone] + ([together] if together else [])
+        group = together[message.channel, message.tries > 0]
+        (alone if is_alone else group).append((message, words))
+    return [[pair] for pair in alone] + [letters for letters in together.values() if letters]
+
+
+def channel_of(message: Message, words: Words, wished: str) -> str:
+    """Return how a message goes out: what has no short words, or failed as a text, by e-mail."""
+    failed_as_text = message.tries and message.channel == Channel.EMAIL
+    return wished if has_text(words.template) and not failed_as_text else Channel.EMAIL
 
 
 def due_at(message: Message, words: Words, rhythm: str) -> dt.datetime | None:
@@ -197,10 +218,10 @@ def due_at(message: Message, words: Words, rhythm: str) -> dt.datetime | None:
 
 def decline(message: Message, refusal: Declined) -> None:
     """Try again later what was refused for now, and give up what is refused for good."""
-    if refusal.is_for_good or message.tries >= MOST_TRIES:
+    if refusal.is_for_good or (refusal.counts and message.tries >= MOST_TRIES):
         settle(message, state=State.FAILED, why=refusal.why)
     else:
-        later = timezone.now() + PAUSE_AFTER_FAULT * message.tries
+        later = timezone.now() + PAUSE_AFTER_FAULT * min(message.tries, MOST_TRIES)
         settle(message, state=State.QUEUED, claim="", try_after=later)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from panel import consent, mail
 from panel.messages.own import messages_to, of_these
 from panel.models import Mailing, Message, MessageWishes, User
+from panel.texts.choosing import choose_channel
 
 NONE = "none"  # what a form offers beside the rhythms: no task messages at all
 Purpose, Choice = consent.Purpose, consent.Choice
@@ -19,9 +20,12 @@ def wishes_of(user: User) -> MessageWishes:
 
 @transaction.atomic
 def choose_messages(
-    *, user: User, rhythm: str, wants_promotion: bool, language: str
+    *, user: User, rhythm: str, wants_promotion: bool, language: str, channel: str = ""
 ) -> MessageWishes:
-    """Note whether, how often and in which language somebody wants to be written to."""
+    """Note whether, how often, how and in which language somebody wants to be written to.
+
+    Without a channel that stays as it is.
+    """
     wishes, _is_new = MessageWishes.objects.get_or_create(user=user)
     if rhythm == NONE:
         mail.stop(user)
@@ -46,6 +50,8 @@ def choose_messages(
     wishes.wants_promotion = wants_promotion
     wishes.language = language
     wishes.save(update_fields=["rhythm", "wants_promotion", "language"])
+    if channel:
+        choose_channel(user, channel)
     look_again(user)
     return wishes
 

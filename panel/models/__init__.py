@@ -21,7 +21,7 @@ from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
-from panel.models.wishes import MessageWishes
+from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
     "AgeBand",
@@ -46,6 +46,7 @@ __all__ = [
     "Message",
     "MessageSettings",
     "MessageWishes",
+    "MobileNumber",
     "Postcode",
     "PostcodeEdition",
     "ProfileAnswer",

@@ -1,10 +1,17 @@
-"""What mail servers sent back, by the keyed hash of an address."""
+"""What did not arrive, by the keyed hash of an address or a mobile number."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MOST_SOFT = 3
+
+
+class Channel(models.TextChoices):
+    """How a message comes to somebody."""
+
+    EMAIL = "email", _("E-mail")
+    TEXT = "text", _("Text message")
 
 
 class BounceQuerySet(models.QuerySet):
@@ -17,13 +24,15 @@ class BounceQuerySet(models.QuerySet):
 
 
 class Bounce(models.Model):
-    """One message that did not reach an address; which address, only its keyed hash says.
+    """One message that did not reach an address or number; which, only its keyed hash says.
 
-    Rows go when somebody proves the address again, by typing a code that was sent there.
+    Rows go when somebody proves it again, by typing a code that was sent there.
     """
 
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
+
     digest = models.CharField(max_length=64)
-    message = models.CharField(max_length=40, unique=True)  # of our message's id: counted once
+    message = models.CharField(max_length=40, unique=True)  # its id: counted once
     is_hard = models.BooleanField(_("for good"))
     status = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField(default=timezone.now)

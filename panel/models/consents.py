@@ -27,6 +27,7 @@ class Consent(models.Model):
         MEMBERSHIP = "membership", _("Being on the panel")
         NEWS = "news", _("Messages: invitations, results and outcomes")
         PROMOTION = "promotion", _("Messages about the panel itself")
+        TEXTS = "texts", _("Messages by text")
         EQUALITY = "equality", _("Telling about yourself")
         INTERESTS = "interests", _("Subjects that interest you")
 
@@ -38,6 +39,7 @@ class Consent(models.Model):
     class Channel(models.TextChoices):
         WEBSITE = "website", _("On this site")
         MAIL = "mail", _("From a link in a message")
+        TEXT = "text", _("By a text message")
         IMPORTED = "imported", _("Before, as the imported list says")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from panel.models.bounces import Channel
+
 
 @register_setting(icon="mail")
 class MessageSettings(BaseGenericSetting):
@@ -126,15 +128,13 @@ class Message(models.Model):
     who did not answer. `subject` says what it is about, and is what the key is made for.
     """
 
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
-        TEXT = "text", _("Text message")
+    Channel = Channel
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
-        FAILED = "failed", _("Refused by the mail server")
+        FAILED = "failed", _("Refused")
         UNKNOWN = "unknown", _("Perhaps sent")
         CANCELLED = "cancelled", _("Not wanted any more")
 
@@ -143,6 +143,7 @@ class Message(models.Model):
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="messages")
     subject = models.CharField(max_length=40)
     key = models.CharField(max_length=26)
+    # How it went out, or is tried; decided as it goes out.
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -151,15 +152,15 @@ class Message(models.Model):
     claim = models.CharField(max_length=32, blank=True)  # of the one who is sending it
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)  # of a text, as the network says
     why = models.CharField(max_length=200, blank=True)  # it failed or was cancelled
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject", "key", "channel"], name="nobody_is_told_twice"
-            ),
+            # Whatever the channel: which one it is may change while a message waits.
+            models.UniqueConstraint(fields=["subject", "key"], name="nobody_is_told_twice"),
             models.CheckConstraint(
                 name="sent_at_a_moment",
                 condition=Q(state="sent", sent_at__isnull=False)

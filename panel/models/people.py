@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
 from core.keys import participation_key
+from panel.models.bounces import Channel
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
 
@@ -337,8 +338,12 @@ class JoiningRefusal(models.Model):
 
 
 class StoppedAddress(models.Model):
-    """A keyed hash of an address that wants no more task mail; it outlives the account."""
+    """A keyed hash of an address or number that wants no more task messages.
 
+    It outlives the account.
+    """
+
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
     digest = models.CharField(max_length=64, unique=True)
     stopped_at = models.DateTimeField(default=timezone.now)
 

@@ -107,6 +107,8 @@ STOPS = [
     Stop("/account/", MAYA),
     Stop("/account/details/", MAYA),
     Stop("/account/messages/", MAYA),
+    Stop("/account/mobile/", MAYA),
+    Stop("/account/mobile/", MAYA, press="Text me a code", status=422),
     Stop("/account/pause/", MAYA),
     Stop("/account/about-you/", MAYA),
     Stop("/account/about-you/ethnicity/", MAYA),

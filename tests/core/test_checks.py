@@ -20,8 +20,17 @@ SOUND = {
     "PARTICIPATION_SECRET": OTHER,
     "CACHES": {"default": {"BACKEND": REDIS_CACHE, "LOCATION": "redis://localhost:6379/0"}},
     "EMAIL_BACKEND": SMTP,
+    "TEXTS": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "DEBUG": False,
+}
+
+
+NOTIFY = {
+    "TEXTS": "notify",
+    "NOTIFY_API_KEY": f"panel-{'a' * 36}-{'b' * 36}",
+    "NOTIFY_TEMPLATE": "c" * 36,
+    "NOTIFY_CALLBACK_TOKEN": "d" * 40,
 }
 
 
@@ -31,7 +40,7 @@ def found(**changed):
 
 
 def test_a_sound_site_starts():
-    assert found() == []
+    assert found() == found(**NOTIFY) == []
 
 
 @pytest.mark.parametrize(
@@ -79,6 +88,32 @@ def test_a_sound_site_starts():
             (
                 "core.E006",
                 "The database is SQLite, which would turn votes away when many arrive at once.",
+            ),
+        ),
+        (
+            {"TEXTS": "outbox"},
+            ("core.E008", "Texts would not be sent: the outbox keeps them here."),
+        ),
+        (
+            {"TEXTS": "carrier pigeon"},
+            (
+                "core.E008",
+                "Texts would not be sent: TEXTS is “carrier pigeon”, and can be notify or empty.",
+            ),
+        ),
+        (
+            NOTIFY | {"NOTIFY_API_KEY": ""},
+            ("core.E008", "Texts would not be sent: NOTIFY_API_KEY is none."),
+        ),
+        (
+            NOTIFY | {"NOTIFY_TEMPLATE": ""},
+            ("core.E008", "Texts would not be sent: NOTIFY_TEMPLATE is not set."),
+        ),
+        (
+            NOTIFY | {"NOTIFY_CALLBACK_TOKEN": "short"},
+            (
+                "core.E008",
+                "Texts would not be sent: NOTIFY_CALLBACK_TOKEN is shorter than 32 characters.",
             ),
         ),
         (

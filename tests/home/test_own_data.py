@@ -21,7 +21,14 @@ from consultations.models import Interest, Subject
 from forums.debate import open_topic, reply
 from forums.models import Appeal, Mute, Report
 from panel import mail, profiles
-from panel.models import Consent, Message, ProfileAnswer, ProfileWords, QuestionSet
+from panel.models import (
+    Consent,
+    Message,
+    MobileNumber,
+    ProfileAnswer,
+    ProfileWords,
+    QuestionSet,
+)
 from polls.models import Ballot, Response, Wave
 from polls.reading import mark_as_read
 from polls.responding import submit_response
@@ -46,6 +53,7 @@ from tests.polls.factories import (
 
 pytestmark = pytest.mark.django_db
 EMAIL, NAME, POSTCODE = "quillon.farrow@example.org", "Quillon F", "BS9 1ZQ"
+NUMBER = "+447700900877"
 OUR_APPS = {"panel", "consultations", "polls", "forums", "results", "home"}
 # What the page tells of, and what only staff leave behind: their acts, which the log tells of.
 TOLD = {
@@ -61,6 +69,7 @@ TOLD = {
     "panel.Hold.person",
     "panel.Membership.user",
     "panel.MessageWishes.user",
+    "panel.MobileNumber.user",
 }
 OF_STAFF = {
     "consultations.Invitation.by",
@@ -83,7 +92,7 @@ OF_STAFF = {
     "polls.StageOverride.by",
     "results.Export.by",
 }
-NEEDLES = ("quillon", "farrow", "bs9 1zq", "bs91zq")
+NEEDLES = ("quillon", "farrow", "bs9 1zq", "bs91zq", "7700900877")
 
 
 @pytest.fixture
@@ -92,6 +101,7 @@ def member():
     user = make_user(email=EMAIL, display_name=NAME, first_name="Quillon", last_name="Farrow")
     EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)
     make_membership(user=user, postcode=POSTCODE, ward=make_ward(name="Easton"))
+    MobileNumber.objects.create(user=user, number=NUMBER)
     return type(user).objects.get(pk=user.pk)
 
 
@@ -222,7 +232,7 @@ def test_nobody_sees_another_persons_data(member, life):
 
 
 CHAPTERS = {
-    "account": (EMAIL, NAME, POSTCODE),
+    "account": (EMAIL, NAME, POSTCODE, NUMBER),
     "told": ("Any other religion", "Quillonism", "Telling about yourself"),
     "answers": ("Kept back", "Parks", "Quick polls you voted in"),
     "words": ("More benches by the river", "Advertising or spam", "Asked the same ten times"),
@@ -240,7 +250,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 8, "told": 5, "answers": 11, "words": 8, "messages": 7}
+COSTS = {"account": 9, "told": 5, "answers": 11, "words": 8, "messages": 7}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -325,6 +335,7 @@ def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, me
         "panel_membership",
         "account_emailaddress",
         "panel_profilewords",
+        "panel_mobilenumber",
     }
     answers = set(Response.objects.values_list("public_id", "key", "ward"))
     mail.stop(member)

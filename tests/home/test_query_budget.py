@@ -40,6 +40,12 @@ def nothing_is_forgotten_meanwhile(monkeypatch):
     monkeypatch.setattr("core.kept.SECONDS", 3600)
 
 
+@pytest.fixture(autouse=True)
+def texts_are_on(settings):
+    """Let the pages about texts be there."""
+    settings.TEXTS = "notify"
+
+
 def public_pages(council) -> dict[str, str]:
     """Return every page that a reader can go to, by what it is."""
     poll, session, topic = council.poll, council.session, council.forum.topics.earliest("pk")
@@ -91,6 +97,7 @@ def public_pages(council) -> dict[str, str]:
         "my panel": "/account/",
         "details": "/account/details/",
         "messages": "/account/messages/",
+        "mobile number": "/account/mobile/",
         "about you": "/account/about-you/",
         "about you: a question": "/account/about-you/ethnicity/",
         "interests": "/account/interests/",

@@ -222,7 +222,7 @@ def test_officers_see_how_many_and_never_which(client, member):
     take_in([report(letter_to(member))])
     other = make_membership(user=make_user(email="olu@example.org")).user
     mail.stop(other)
-    assert addresses_in_numbers() == {"hard": 1, "soft": 0, "stopped": 1}
+    assert addresses_in_numbers("email") == {"hard": 1, "soft": 0, "stopped": 1}
     officer = make_user(is_staff=True)
     address = "/admin/mailings/addresses/"
     client.force_login(officer)
@@ -231,5 +231,5 @@ def test_officers_see_how_many_and_never_which(client, member):
     officer.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     assert address in client.get("/admin/mailing/").text
     page = client.get(address).text
-    assert "Paused after a bounce for good" in page
+    assert "Paused after a failure for good" in page
     assert "maya@example.org" not in page

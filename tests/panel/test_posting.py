@@ -173,7 +173,7 @@ def test_two_workers_cannot_both_reserve(reserved):
     message, now = Message.objects.select_related("mailing").get(), timezone.now()
     token = message.claim
     late = reserve({reserved: [message]}, Week.read(3, [message.mailing], now))
-    assert not late.claim(message)
+    assert not late.claim(message, "email")
     assert Message.objects.get().claim == token
 
 

@@ -1,0 +1,85 @@
+"""A person's mobile number: proved with a code by text, changed, removed.
+
+A number is stored once it is proved, and until then lies in the session of who typed it. The same
+number may be of two people, who share a phone: so nothing here says whether a number is known.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from allauth.account.adapter import get_adapter
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.rates import allow
+from core.refusals import Refused
+from panel import mail
+from panel.messages.declining import Declined
+from panel.models import Bounce, CouncilSettings, MobileNumber, User
+from panel.session_codes import MINUTES, SessionCode
+from panel.texts import sending
+from panel.texts.numbers import is_invented
+
+logger = logging.getLogger(__name__)
+
+UNDER_WAY = SessionCode("proving-number", "number-try")
+HOUR, DAY = 60 * 60, 24 * 60 * 60
+# Each text costs money, and may go to a stranger's phone: fewer than codes by e-mail.
+MOST_TO_NUMBER = ((3, HOUR), (6, DAY))
+MOST_FROM_PERSON = ((6, HOUR), (12, DAY))
+
+
+def send_code(request: HttpRequest, number: str) -> None:
+    """Text a code to a number; refuse floods, and say in words if it could not be sent."""
+    user: User = request.user  # type: ignore[assignment]
+    within = [allow(f"text-code-by|{user.pk}", *most) for most in MOST_FROM_PERSON]
+    within += [allow(f"text-code-to|{number}", *most) for most in MOST_TO_NUMBER]
+    if not all(within):
+        raise Refused(_("We have sent several codes already. Use the newest one, or wait an hour."))
+    code = get_adapter(request).generate_login_code()
+    words = _("%(code)s is your code for %(site)s. It works for %(minutes)d minutes.") % {
+        "code": code,
+        "site": CouncilSettings.load().name,
+        "minutes": MINUTES,
+    }
+    try:
+        sending.way().send(number, words, f"code-{secrets.token_hex(8)}")
+    except Declined as refusal:
+        if refusal.is_for_good:
+            raise Refused(_("A text cannot be sent to this number. Check it.")) from None
+        raise Refused(_("The text could not be sent. Try again later.")) from None
+    except Exception:  # it may arrive all the same
+        logger.exception("Nobody knows whether a code went out")
+    UNDER_WAY.begin(request, code, number=number)
+
+
+def number_under_way(request: HttpRequest) -> str:
+    """Return the number that waits for its code in this session, or ""."""
+    kept = UNDER_WAY.kept(request)
+    return str(kept["number"]) if kept else ""
+
+
+def shown_code(request: HttpRequest) -> str:
+    """The code itself where no text can arrive: an invented number in a demonstration."""
+    kept = UNDER_WAY.kept(request)
+    is_shown = kept and is_invented(kept["number"]) and sending.is_outbox()
+    return str(kept["code"]) if kept and is_shown else ""
+
+
+def prove(request: HttpRequest, typed: str) -> bool:
+    """Take a code; a right one makes the number this person's, in place of any other."""
+    number = number_under_way(request)
+    if not UNDER_WAY.take(request, typed):
+        return False
+    keep(request.user, number)  # type: ignore[arg-type]
+    return True
+
+
+@transaction.atomic
+def keep(user: User, number: str) -> None:
+    """Store a proved number. What we send there arrives, so a pause for what failed is over."""
+    MobileNumber.objects.update_or_create(user=user, defaults={"number": number})
+    Bounce.objects.filter(digest=mail.digest(number)).delete()
