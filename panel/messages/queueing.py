@@ -14,6 +14,7 @@ from panel.messages.posting import post_due, post_to
 from panel.messages.purposes import PURPOSES, purpose_of
 from panel.models import Mailing, Message, User
 
+State = Message.State
 # A worker that was killed while it wrote addresses down is followed by another after this time.
 ADDRESSING_LASTS = timedelta(minutes=10)
 
@@ -67,19 +68,24 @@ def queue(mailing: Mailing, users: Iterable[User]) -> int:
 
 
 @transaction.atomic
-def tell(user: User, *, purpose: str, title: str) -> None:
-    """Write to one person, for a purpose that has one mailing for everybody."""
+def tell(user: User, *, purpose: str, title: str, about: int = 0) -> None:
+    """Write to one person, for a purpose that has one mailing for everybody, or about one thing.
+
+    What was told about a thing before, and has happened again, is told again.
+    """
     mailing, _is_new = Mailing.objects.get_or_create(
         purpose=purpose,
-        about=0,
+        about=about,
         defaults={
-            "subject": f"message-{purpose}",
+            "subject": f"message-{purpose}-{about}" if about else f"message-{purpose}",
             "title": title,
             "kind": PURPOSES[purpose].kind,
             "addressed_at": timezone.now(),
         },
     )
-    queue(mailing, [user])
+    if not queue(mailing, [user]) and about:
+        done = mailing.messages.filter(state__in=[State.SENT, State.CANCELLED, State.FAILED])
+        done.update(state=State.QUEUED, claim="", sent_at=None, try_after=None, tries=0, why="")
     transaction.on_commit(partial(post_to.enqueue, mailing.pk, user.pk), robust=True)
 
 

@@ -13,6 +13,7 @@ from core.refusals import Refused
 from forums import chats, moderation
 from forums.flags import flags, marked
 from forums.models import Contribution, Post, Question, Report
+from panel.messages.posting import post_round
 from tests.forums.factories import (
     make_moderator,
     make_post,
@@ -217,3 +218,33 @@ def test_flags_name_what_to_look_at_twice(text, found):
 
 def test_marks_never_let_markup_through():
     assert marked("<b>BS5 6XX</b>") == "&lt;b&gt;<mark>BS5 6XX</mark>&lt;/b&gt;"
+
+
+def test_a_letter_waits_for_the_mail_server_and_tells_nothing_that_was_undone(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    moderator, post = make_moderator(), make_post(author=make_resident())
+    again = Contribution.objects.filter(pk=post.pk)
+
+    def hide_while_no_server_is_there():
+        with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+            patched.setattr(
+                "django.core.mail.backends.locmem.EmailBackend.open",
+                lambda self: (_ for _ in ()).throw(ConnectionRefusedError()),
+            )
+            moderation.hide(contribution=again.get(), rule=rule, by=moderator)
+        assert len(mail.outbox) == told
+
+    rule, told = make_rule(), 0
+    hide_while_no_server_is_there()
+    assert post_round(now=timezone.now()) == 1
+    again.update(hidden_at=None, hidden_under=None)
+    told = 1
+    hide_while_no_server_is_there()
+    assert post_round(now=timezone.now()) == 1  # hidden once more, told once more
+    told = 2
+    again.update(hidden_at=None, hidden_under=None)
+    hide_while_no_server_is_there()
+    again.update(hidden_at=None, hidden_under=None)
+    assert post_round(now=timezone.now()) == 0
+    assert len(mail.outbox) == told
