@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from panel.access_views import MAY, reset_step, staff_access
+from panel.access_views import MAY, council_account, reset_step, staff_access
 
 
 @hooks.register("register_log_actions")
@@ -16,6 +16,9 @@ def actions_of_access(actions):
             _("Take away somebody’s second step"),
             _("Second step taken away"),
         ),
+        ("panel.sign_on_invited", _("Invite a council account"), _("Council account invited")),
+        ("panel.sign_on_bound", _("Use a council account first"), _("Council account first used")),
+        ("panel.sign_on_parted", _("Take away a council account"), _("Council account taken away")),
         ("panel.hold_placed", _("Place a hold"), _("Hold placed")),
         ("panel.hold_lifted", _("Lift a hold"), _("Hold lifted")),
     ):
@@ -27,6 +30,7 @@ def addresses_of_access():
     return [
         path("staff-access/", staff_access, name="panel_staff_access"),
         path("staff-access/<int:pk>/reset/", reset_step, name="panel_reset_second_step"),
+        path("staff-access/<int:pk>/council/", council_account, name="panel_council_account"),
     ]
 
 

@@ -22,6 +22,7 @@ from panel.invitations import use_code
 from panel.messages.own import cancel_all
 from panel.messages.welcome import welcome
 from panel.models import (
+    CouncilIdentity,
     CouncilSettings,
     FormerWard,
     InvitationBatch,
@@ -195,6 +196,7 @@ def erase_identity(user: User) -> None:
     FormerWard.objects.filter(membership__user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    CouncilIdentity.objects.filter(user=user).delete()
     user.email = f"left-{user.pk}@invalid"
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()

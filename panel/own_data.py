@@ -11,6 +11,7 @@ from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import PURPOSES
 from panel.models import (
     Consent,
+    CouncilIdentity,
     DrawMember,
     Hold,
     Mailing,
@@ -48,9 +49,14 @@ def account_of(user: Any) -> Section:
         Fact("second_steps", _("Two-step sign-in: apps and spare codes"), others),
         Fact("passkeys", _("Passkeys"), passkeys),
         Fact("has_password", _("A password is set"), user.has_usable_password()),
+        Fact("council_account", _("A council account signs you in"), has_council_account(user)),
         Fact("roles", _("Roles"), [group.name for group in user.groups.order_by("name")]),
     ]
     return Section("account", _("Your account"), [facts])
+
+
+def has_council_account(user: Any) -> bool:
+    return CouncilIdentity.objects.filter(user=user).exists()
 
 
 def membership_of(user: Any) -> Section:

@@ -21,6 +21,7 @@ from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
+from panel.models.sign_on import CouncilIdentity
 from panel.models.wishes import MessageWishes
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "BoundaryChange",
     "CensusCount",
     "Consent",
+    "CouncilIdentity",
     "CouncilSettings",
     "Councillor",
     "DepartedAddress",
