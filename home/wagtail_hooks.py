@@ -54,6 +54,13 @@ def address_to_add(user) -> str:
     return reverse("wagtailadmin_pages:add", args=[kind.app_label, kind.model_name, index.pk])
 
 
+@hooks.register("register_log_actions")
+def actions_of_audit(actions):
+    actions.register_action(
+        "home.access_reviewed", _("Take the review of access"), _("Review of access taken")
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def begin_with_first_steps(request, panels):
     panels.append(FirstStepsPanel())

@@ -1,10 +1,8 @@
 """Who works here, what they may do and how they prove it: the review of access, in the CMS."""
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import User
-from panel.second_step import in_staff_group, is_relaxed, reset_second_step
+from panel.second_step import is_relaxed, reset_second_step
 from panel.sign_on import invite_identity, part_from_identity
+from panel.staff import staff_with_their_steps
 from panel.staff_forms import CouncilAccountForm, ResetForm
 
 MAY = "panel.change_user"
@@ -23,20 +22,8 @@ def staff_access(request):
     """List everybody in a role: since when, in which, last seen, and their second steps."""
     if not request.user.has_perm(MAY):
         raise PermissionDenied
-    works_here = Q(is_staff=True) | Q(is_superuser=True) | in_staff_group(OuterRef("pk"))
-    kinds = Authenticator.Type
-    people = (
-        User.objects.filter(works_here, is_active=True)
-        .annotate(
-            apps=Count("authenticator", filter=Q(authenticator__type=kinds.TOTP)),
-            passkeys=Count("authenticator", filter=Q(authenticator__type=kinds.WEBAUTHN)),
-        )
-        .select_related("council_identity")
-        .prefetch_related(Prefetch("groups"))
-        .order_by("last_name", "first_name", "email")
-    )
     context = {
-        "people": list(people),
+        "people": list(staff_with_their_steps()),
         "is_relaxed": is_relaxed(),
         "sign_on": settings.STAFF_SIGN_ON,
         "page_title": _("Staff and their access"),

@@ -14,6 +14,7 @@ from panel.models import (
     CouncilIdentity,
     DrawMember,
     Hold,
+    LookedAt,
     Mailing,
     Message,
     MessageWishes,
@@ -31,6 +32,7 @@ def sections_of(user: Any) -> list[Section]:
         draws_of(user),
         samples_of(user),
         holds_on(user),
+        looks_at(user),
     ]
 
 
@@ -156,6 +158,20 @@ def holds_on(user: Any) -> Section:
         for hold in Hold.objects.standing().filter(person=user).order_by("pk")
     ]
     return Section("holds", _("Kept for longer than usual"), rows)
+
+
+def looks_at(user: Any) -> Section:
+    """Say when somebody of the staff was shown who this is: the role, not the person."""
+    rows = [
+        [
+            Fact("at", _("When"), look.at),
+            Fact("role", _("Role of who looked"), look.as_role),
+            Fact("page", _("Page"), look.get_page_display()),
+            Fact("why", _("Why"), look.why),
+        ]
+        for look in LookedAt.objects.filter(person=user).order_by("-at", "-pk")
+    ]
+    return Section("looks", _("When staff were shown your name or address"), rows)
 
 
 def draws_of(user: Any) -> Section:

@@ -8,7 +8,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
 from panel.joining import delete_accounts, erase_identity, unfinished_accounts
-from panel.models import Membership, User
+from panel.models import LookedAt, Membership, User
+from panel.models.looked import MONTHS_KEPT
 
 PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
 
@@ -61,6 +62,14 @@ def find_log(cutoff: Cutoff, held: Held) -> Found:
     return Found(sum(one.count for one in found), oldest, let_go)
 
 
+def find_looks(cutoff: Cutoff, held: Held) -> Found:
+    """Find rows of whom staff were shown; the database refuses to delete them earlier."""
+    rows = LookedAt.objects.filter(at__lte=cutoff.moment, kept_until__lte=timezone.localdate())
+    if held.people:
+        rows = rows.exclude(person__in=held.people).exclude(by__in=held.people)
+    return rows_found(rows, "at", lambda: rows.delete()[0])
+
+
 def without(rows: QuerySet, held: Held) -> QuerySet:
     return rows.exclude(user__in=held.people) if held.people else rows
 
@@ -99,5 +108,14 @@ RULES = (
         since=_("the act"),
         then=_("The entries are deleted."),
         find=find_log,
+    ),
+    Rule(
+        "looks",
+        _("Log of whom staff were shown"),
+        Period(MONTHS_KEPT, "months"),
+        since=_("the showing"),
+        then=_("The entries are deleted."),
+        find=find_looks,
+        may_be_changed=False,
     ),
 )

@@ -8,6 +8,7 @@ from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
+from panel.models.looked import LookedAt
 from panel.models.messages import Mailing, Message, MessageSettings
 from panel.models.people import (
     AgeBand,
@@ -42,6 +43,7 @@ __all__ = [
     "InvitationCode",
     "JoiningRefusal",
     "LoadedFile",
+    "LookedAt",
     "Mailing",
     "MemberImport",
     "Membership",

@@ -35,6 +35,9 @@ ROLE_OF = {
     "moderator": "Debate moderators",
     "analyst": "Analysts",
     "officer": "Officers",
+    "approver": "Approvers",
+    "monitoring officer": "Monitoring Officers",
+    "auditor": "Auditors",
     "administrator": "Administrators",
 }
 NOBODY: set[str] = set()
@@ -42,6 +45,8 @@ ADMINISTRATOR = {"administrator"}
 STAFF = {"officer", "administrator"}
 READERS = {"analyst", "officer", "administrator"}
 MODERATORS = {"moderator", "officer", "administrator"}
+REVIEWERS = {"monitoring officer", "administrator"}
+SEARCHERS = {"auditor", *REVIEWERS}
 
 
 @pytest.fixture
@@ -69,6 +74,7 @@ def life():
     code = draw.members.seated().first().code
     return {
         "user": user,
+        "email": "nobody@example.org",
         "membership": membership.pk,
         "page": page.pk,
         "poll": poll.pk,
@@ -88,7 +94,8 @@ def person(role):
         return None
     if role == "member":
         return make_membership().user
-    user = make_user(email=f"{role}@example.org", is_staff=role in STAFF, job_title=role)
+    address = f"{role.replace(' ', '.')}@example.org"
+    user = make_user(email=address, is_staff=role in STAFF, job_title=role)
     user.groups.add(Group.objects.get(name=ROLE_OF[role]))
     if role == "councillor":
         ward = Membership.objects.get(user__email=EMAIL).ward
@@ -136,7 +143,14 @@ WORDS = {
     "/moderation/": MODERATORS,
     "/moderation/appeals/": MODERATORS,
 }
-MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS
+AUDIT = {
+    "/audit/": SEARCHERS,
+    "/audit/looks/": SEARCHERS,
+    "/audit/looks/?whom={email}": SEARCHERS,
+    "/audit/access/": REVIEWERS,
+    "/audit/access.csv": REVIEWERS,
+}
+MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS | AUDIT
 
 
 OPEN_TO_ALL = (
@@ -220,8 +234,13 @@ def test_identity_and_profile_are_separate_permissions(role):
     may = set(ROLES[role]["permissions"])
     assert ("panel.view_membership" in may) is (role == "Administrators")
     assert ("panel.view_profileanswer" in may) is (role in ("Administrators", "Officers"))
+    assert ("panel.search_audit" in may) is (
+        role in ("Administrators", "Monitoring Officers", "Auditors")
+    )
     if role in ("Councillors", "Experts"):
         assert may == set()
+    if role == "Auditors":
+        assert may == {"panel.search_audit"}
 
 
 OF_NO_PEOPLE = {
