@@ -91,8 +91,9 @@ def report_now(request):
     return redirect("retention")
 
 
-def answer_form(request, form, act, *, title, template="home/admin/retention_form.html", **more):
-    """Show a form, or act on it and go back to the schedule."""
+def answer_form(request, form, act, *, title, back_url="", **more):
+    """Show a form, or act on it and go back, to the schedule unless told."""
+    back_url = back_url or reverse("retention")
     if form.is_valid():
         try:
             act(form.cleaned_data)
@@ -100,9 +101,10 @@ def answer_form(request, form, act, *, title, template="home/admin/retention_for
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Noted."))
-            return redirect("retention")
-    context = {"form": form, "page_title": title, "back_url": reverse("retention"), **more}
-    return render(request, template, context, status=REFUSED if form.errors else 200)
+            return redirect(back_url)
+    context = {"form": form, "page_title": title, "back_url": back_url, **more}
+    status = REFUSED if form.errors else 200
+    return render(request, "home/admin/retention_form.html", context, status=status)
 
 
 def sent(request):

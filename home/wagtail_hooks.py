@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from consultations.models import ConsultationIndexPage, ConsultationPage
-from home import retention_hooks  # noqa: F401 - its hooks come with these
+from home import request_hooks, retention_hooks  # noqa: F401 - their hooks come with these
 from home.at_work import places_of_work
 from panel import theme
 from panel.models import CouncilSettings

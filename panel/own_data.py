@@ -12,6 +12,7 @@ from panel.messages.purposes import PURPOSES
 from panel.models import (
     Consent,
     CouncilIdentity,
+    DataRequest,
     DrawMember,
     Hold,
     LookedAt,
@@ -33,6 +34,7 @@ def sections_of(user: Any) -> list[Section]:
         samples_of(user),
         holds_on(user),
         looks_at(user),
+        requests_of(user),
     ]
 
 
@@ -172,6 +174,20 @@ def looks_at(user: Any) -> Section:
         for look in LookedAt.objects.filter(person=user).order_by("-at", "-pk")
     ]
     return Section("looks", _("When staff were shown your name or address"), rows)
+
+
+def requests_of(user: Any) -> Section:
+    rows = [
+        [
+            Fact("received_on", _("Received"), row.received_on),
+            Fact("note", _("How it came"), row.note),
+            Fact("extended_because", _("Why it takes longer"), row.extended_because),
+            Fact("sent_on", _("Answered"), row.sent_on),
+            Fact("sent_how", _("How it was answered"), row.sent_how),
+        ]
+        for row in DataRequest.objects.filter(person=user).order_by("pk")
+    ]
+    return Section("requests", _("Requests for your own data that we noted"), rows)
 
 
 def draws_of(user: Any) -> Section:

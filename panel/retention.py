@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
 from panel.joining import delete_accounts, erase_identity, unfinished_accounts
-from panel.models import LookedAt, Membership, User
+from panel.models import DataRequest, LookedAt, Membership, User
 from panel.models.looked import MONTHS_KEPT
 
 PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
@@ -70,6 +70,14 @@ def find_looks(cutoff: Cutoff, held: Held) -> Found:
     return rows_found(rows, "at", lambda: rows.delete()[0])
 
 
+def find_requests(cutoff: Cutoff, held: Held) -> Found:
+    """Find requests for one's own data that were answered long ago."""
+    rows = DataRequest.objects.filter(sent_on__lte=cutoff.day)
+    if held.people:
+        rows = rows.exclude(person__in=held.people)
+    return rows_found(rows, "sent_on", lambda: rows.delete()[0])
+
+
 def without(rows: QuerySet, held: Held) -> QuerySet:
     return rows.exclude(user__in=held.people) if held.people else rows
 
@@ -117,5 +125,13 @@ RULES = (
         then=_("The entries are deleted."),
         find=find_looks,
         may_be_changed=False,
+    ),
+    Rule(
+        "data_requests",
+        _("Requests for one’s own data, and their clock"),
+        Period(24, "months"),
+        since=_("the answer"),
+        then=_("They are deleted. Of the files none is ever kept."),
+        find=find_requests,
     ),
 )

@@ -20,6 +20,7 @@ from panel.models.people import (
 )
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
+from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.sign_on import CouncilIdentity
@@ -30,10 +31,12 @@ __all__ = [
     "Bounce",
     "BoundaryChange",
     "CensusCount",
+    "ClockStop",
     "Consent",
     "CouncilIdentity",
     "CouncilSettings",
     "Councillor",
+    "DataRequest",
     "DepartedAddress",
     "Draw",
     "DrawMember",

@@ -106,6 +106,7 @@ def test_the_schedule_is_the_one_that_is_published():
         "sessions": (1, "days"),
         "audit_log": (72, "months"),
         "looks": (12, "months"),
+        "data_requests": (24, "months"),
         "answers": (24, "months"),
         "votes": (24, "months"),
         "drafts": (30, "days"),

@@ -9,11 +9,13 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import get_resolver
+from django.utils import timezone
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from consultations.models import Segment
 from forums.debate import open_topic
+from home.data_requests import receive
 from home.roles import ROLES, ensure_roles
 from panel import profiles
 from panel.drawing import draw_panel
@@ -75,6 +77,9 @@ def life():
     return {
         "user": user,
         "email": "nobody@example.org",
+        "request": receive(
+            person=user, received_on=timezone.localdate(), note="By letter", by=user
+        ).pk,
         "membership": membership.pk,
         "page": page.pk,
         "poll": poll.pk,
@@ -112,6 +117,10 @@ IDENTITY = {
     "/admin/import-members/": ADMINISTRATOR,
     "/admin/memberimport/": ADMINISTRATOR,
     "/admin/users/": ADMINISTRATOR,
+    "/admin/data-requests/": ADMINISTRATOR,
+    "/admin/data-requests/add/": ADMINISTRATOR,
+    "/admin/data-requests/{request}/": ADMINISTRATOR,
+    "/admin/data-requests/{request}/take-out/": ADMINISTRATOR,
 }
 SEGMENTS = {
     "/admin/segment/": STAFF,
