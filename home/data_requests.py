@@ -26,6 +26,9 @@ TAKEN_OUT = "[taken out: about somebody else]"
 # Facts that hold what somebody typed, where others may be named; all else is about the person.
 WORDS = {"text", "first_text", "reason", "answer", "about", "question", "in_your_words", "answers"}
 OF_OTHERS = {"supports": {"question"}}  # somebody else's words altogether
+# What an administrator reads to find others in it: words that moderators read as well. The rest,
+# answers and what was told about oneself, is in the file alone.
+READ_FOR_OTHERS = {"contributions", "replies", "appeals", "reports", "mutes"}
 OWN_MARK = "\ue000{}\ue001"
 
 

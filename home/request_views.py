@@ -124,11 +124,13 @@ def find(request, pk):
 
 
 def one(request, pk):
-    """Show a request: its clock, and the file as it would be sent."""
+    """Show a request: its clock, and of the file what has to be read for others."""
     row = find(request, pk)
+    sections = doing.sections_for(row) if row.person and not row.sent_on else []
     context = {
         "row": row,
-        "sections": doing.sections_for(row) if row.person and not row.sent_on else [],
+        "sections": [one for one in sections if one.code in doing.READ_FOR_OTHERS],
+        "unread": [one for one in sections if one.code not in doing.READ_FOR_OTHERS and one.rows],
         "page_title": str(row),
     }
     return render(request, "home/admin/data_request.html", context)

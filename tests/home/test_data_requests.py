@@ -17,7 +17,8 @@ from home import data_requests as doing
 from home.own_data import as_file
 from home.retention import run
 from home.roles import ROLES, ensure_roles
-from panel.models import ClockStop, DataRequest, LookedAt, User
+from panel import profiles
+from panel.models import ClockStop, DataRequest, LookedAt, QuestionSet, User
 from tests.forums.factories import make_forum, make_question, make_session, make_support
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 
@@ -213,6 +214,21 @@ def test_the_file_is_that_of_the_member_without_third_parties(member, admin, tal
         assert EMAIL in text and POSTCODE in text
     for chapter in ("Your place on the panel", "What you wrote for others to read"):
         assert chapter in printed
+
+
+def test_the_page_shows_what_has_to_be_read_for_others_and_no_answers(client, member, admin, talk):
+    profiles.answer(
+        membership=member.membership,
+        question_set=QuestionSet.objects.get(code="religion"),
+        answers={"religion": "other"},
+        words={"religion": "Quillonism"},
+    )
+    request = made(member, admin, dt.date.today().isoformat())
+    page = client.get(f"{LIST}{request.pk}/").text
+    assert "Rowan Pike" in page and "[phone]" in page
+    assert "What you told about yourself (1)" in page
+    assert "Quillonism" not in page
+    assert "Quillonism" in client.post(f"{LIST}{request.pk}/file.html").text
 
 
 def test_what_was_typed_is_shown_as_text_in_the_printed_file(member, admin):
