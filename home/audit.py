@@ -17,6 +17,7 @@ from core.dates import closing_instant, opening_instant
 from panel.models import Hold, LookedAt, Membership, User
 
 A_PAGE = 50
+LONGEST = 16  # letters in one piece
 # Rows of these say in words whose they are; the log names them by their number.
 OF_PEOPLE = (User, Membership, Hold)
 
@@ -101,8 +102,14 @@ def act_of(entry: Any) -> Act:
         what=str(action_in_words(entry.action)),
         on=what_it_was_done_to(entry),
         reason=reason,
-        more="; ".join(f"{name}: {value}" for name, value in sorted(data.items()))[:300],
+        more="; ".join(f"{name}: {shortened(value)}" for name, value in sorted(data.items()))[:300],
     )
+
+
+def shortened(value: Any) -> str:
+    """Cut what no column holds, such as a fingerprint; the log itself has all of it."""
+    words = str(value)
+    return f"{words[:LONGEST]}…" if len(words) > LONGEST and " " not in words else words
 
 
 def action_in_words(action: str) -> str:

@@ -18,7 +18,7 @@ from core.audit import record
 from core.dates import short_day
 from core.own_data import Fact, Section
 from core.refusals import Refused
-from core.safety import redact
+from core.safety import plain_forms, redact
 from home.own_data import CHAPTERS
 from panel.models import ClockStop, CouncilSettings, DataRequest, User
 
@@ -175,13 +175,20 @@ def clean(fact: Fact, own: list[str], phrases: list[str]) -> Fact:
 
 
 def redact_but(text: str, own: list[str]) -> str:
-    """Replace what leads to people or homes, and leave what is the person's own."""
+    """Replace what leads to people or homes, and leave what is the person's own.
+
+    Where nothing is replaced the words stay as they were typed, letter for letter.
+    """
+    marked = text
     for number, value in enumerate(own):
-        text = re.sub(re.escape(value), OWN_MARK.format(number), text, flags=re.IGNORECASE)
-    text = redact(text)
+        whole = rf"(?<![\w.+-]){re.escape(value)}(?![\w-]|\.\w)"  # not within somebody else's
+        marked = re.sub(whole, OWN_MARK.format(number), marked, flags=re.IGNORECASE)
+    found = redact(marked)
+    if found == plain_forms(marked):
+        return text
     for number, value in enumerate(own):
-        text = text.replace(OWN_MARK.format(number), value)
-    return text
+        found = found.replace(OWN_MARK.format(number), value)
+    return found
 
 
 def make_file(request: DataRequest, kind: str, *, by: User) -> bytes:

@@ -239,6 +239,19 @@ def test_what_was_typed_is_shown_as_text_in_the_printed_file(member, admin):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in printed
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("ﬁne, ½ of it\u200b", "ﬁne, ½ of it\u200b"),  # nothing to take out: letter for letter
+        ("QUILLON@example.org wrote", "QUILLON@example.org wrote"),
+        ("Rowan: ０１１７ 496 0123, I am BS9 1ZQ", "Rowan: [phone], I am BS9 1ZQ"),
+        ("not-quillon@example.org.uk", "[email]"),
+    ],
+)
+def test_what_is_ones_own_and_what_leads_to_others(typed, left):
+    assert doing.redact_but(typed, [EMAIL, POSTCODE]) == left
+
+
 def test_nothing_of_the_file_is_kept_and_the_words_go_when_it_is_sent(member, admin, talk):
     with at("2026-09-20"):
         request = made(member, admin)
