@@ -64,6 +64,14 @@ def places_of_work(user) -> list[dict[str, Any]]:
                 "sentence": _("Who comes and goes, whose place ends, and who answers."),
             }
         )
+    if user.has_perm("panel.search_audit"):
+        rows.append(
+            {
+                "title": _("Audit"),
+                "url": reverse("audit"),
+                "sentence": _("What staff did, whom they looked at, and who has access."),
+            }
+        )
     return rows
 
 

@@ -14,7 +14,8 @@ from core.refusals import Refused
 from home.forms import HoldForm, LiftForm, PeriodForm
 from home.retention import RULES, change_period, make_report, periods, rule_named
 from panel.holds import lift_hold, place_hold
-from panel.models import Hold, RetentionRun
+from panel.looking import note_looked
+from panel.models import Hold, LookedAt, RetentionRun
 
 VIEW, RUN = "panel.view_retentionrun", "panel.add_retentionrun"
 ADD_HOLD, LIFT_HOLD = "panel.add_hold", "panel.change_hold"
@@ -42,7 +43,10 @@ def schedule(request):
         }
         for rule in RULES
     ]
-    holds = Hold.objects.standing().select_related("person", "page", "by")
+    holds = list(Hold.objects.standing().select_related("person", "page", "by"))
+    people = [hold.person for hold in holds if hold.person]
+    why = _("To see what is held back from deletion")
+    note_looked(request, people, page=LookedAt.Page.HOLDS, why=why)
     context = {
         "rows": rows,
         "holds": [{"hold": hold, "of": held_in_words(hold)} for hold in holds],
@@ -87,8 +91,9 @@ def report_now(request):
     return redirect("retention")
 
 
-def answer_form(request, form, act, *, title, template="home/admin/retention_form.html", **more):
-    """Show a form, or act on it and go back to the schedule."""
+def answer_form(request, form, act, *, title, back_url="", **more):
+    """Show a form, or act on it and go back, to the schedule unless told."""
+    back_url = back_url or reverse("retention")
     if form.is_valid():
         try:
             act(form.cleaned_data)
@@ -96,9 +101,10 @@ def answer_form(request, form, act, *, title, template="home/admin/retention_for
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Noted."))
-            return redirect("retention")
-    context = {"form": form, "page_title": title, "back_url": reverse("retention"), **more}
-    return render(request, template, context, status=REFUSED if form.errors else 200)
+            return redirect(back_url)
+    context = {"form": form, "page_title": title, "back_url": back_url, **more}
+    status = REFUSED if form.errors else 200
+    return render(request, "home/admin/retention_form.html", context, status=status)
 
 
 def sent(request):
@@ -119,7 +125,9 @@ def new_hold(request):
 
 def end_hold(request, pk):
     demand(request, LIFT_HOLD)
-    hold = get_object_or_404(Hold.objects.standing(), pk=pk)
+    hold = get_object_or_404(Hold.objects.standing().select_related("person"), pk=pk)
+    people = [hold.person] if hold.person else []
+    note_looked(request, people, page=LookedAt.Page.HOLDS, why=_("To lift a hold"))
     return answer_form(
         request,
         LiftForm(sent(request)),

@@ -62,6 +62,11 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "panel.view_profileanswer",
             "panel.add_user",
             "panel.change_user",
+            "panel.search_audit",
+            "panel.review_access",
+            "panel.view_datarequest",
+            "panel.add_datarequest",
+            "panel.change_datarequest",
             "forums.add_rule",
             "forums.change_rule",
             "forums.delete_rule",
@@ -98,6 +103,16 @@ ROLES: dict[str, dict[str, list[str]]] = {
         ],
         "pages": ["add_page", "change_page", "publish_page"],
     },
+    # Who approves reads drafts and publishes them; what is published is what somebody else wrote.
+    "Approvers": {
+        "permissions": ["wagtailadmin.access_admin"],
+        "pages": ["change_page", "publish_page"],
+    },
+    "Monitoring Officers": {
+        "permissions": ["panel.search_audit", "panel.review_access"],
+        "pages": [],
+    },
+    "Auditors": {"permissions": ["panel.search_audit"], "pages": []},
     "Debate moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
     "Analysts": {"permissions": ["results.export_results"], "pages": []},
     "Councillors": {"permissions": [], "pages": []},

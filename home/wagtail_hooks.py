@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from consultations.models import ConsultationIndexPage, ConsultationPage
-from home import retention_hooks  # noqa: F401 - its hooks come with these
+from home import request_hooks, retention_hooks  # noqa: F401 - their hooks come with these
 from home.at_work import places_of_work
 from panel import theme
 from panel.models import CouncilSettings
@@ -52,6 +52,13 @@ def address_to_add(user) -> str:
         return ""
     kind = ConsultationPage._meta
     return reverse("wagtailadmin_pages:add", args=[kind.app_label, kind.model_name, index.pk])
+
+
+@hooks.register("register_log_actions")
+def actions_of_audit(actions):
+    actions.register_action(
+        "home.access_reviewed", _("Take the review of access"), _("Review of access taken")
+    )
 
 
 @hooks.register("construct_homepage_panels")

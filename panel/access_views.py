@@ -1,9 +1,8 @@
 """Who works here, what they may do and how they prove it: the review of access, in the CMS."""
 
-from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +10,10 @@ from django.utils.translation import gettext as _
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import User
-from panel.second_step import in_staff_group, is_relaxed, reset_second_step
-from panel.staff_forms import ResetForm
+from panel.second_step import is_relaxed, reset_second_step
+from panel.sign_on import invite_identity, part_from_identity
+from panel.staff import staff_with_their_steps
+from panel.staff_forms import CouncilAccountForm, ResetForm
 
 MAY = "panel.change_user"
 
@@ -21,20 +22,10 @@ def staff_access(request):
     """List everybody in a role: since when, in which, last seen, and their second steps."""
     if not request.user.has_perm(MAY):
         raise PermissionDenied
-    works_here = Q(is_staff=True) | Q(is_superuser=True) | in_staff_group(OuterRef("pk"))
-    kinds = Authenticator.Type
-    people = (
-        User.objects.filter(works_here, is_active=True)
-        .annotate(
-            apps=Count("authenticator", filter=Q(authenticator__type=kinds.TOTP)),
-            passkeys=Count("authenticator", filter=Q(authenticator__type=kinds.WEBAUTHN)),
-        )
-        .prefetch_related(Prefetch("groups"))
-        .order_by("last_name", "first_name", "email")
-    )
     context = {
-        "people": list(people),
+        "people": list(staff_with_their_steps()),
         "is_relaxed": is_relaxed(),
+        "sign_on": settings.STAFF_SIGN_ON,
         "page_title": _("Staff and their access"),
     }
     return render(request, "panel/admin/staff_access.html", context)
@@ -61,3 +52,31 @@ def reset_step(request, pk):
     context["page_title"] = _("Take away a second step")
     status = REFUSED if form.errors else 200
     return render(request, "panel/admin/reset_step.html", context, status=status)
+
+
+def council_account(request, pk):
+    """Invite a colleague's council account by its address, or part them from the one they have."""
+    if not request.user.has_perm(MAY) or not settings.STAFF_SIGN_ON:
+        raise PermissionDenied
+    person = get_object_or_404(User.objects.select_related("council_identity"), pk=pk)
+    back_url = reverse("panel_staff_access")
+    is_parting = request.POST.get("action") == "part"
+    form = CouncilAccountForm(request.POST if request.method == "POST" and not is_parting else None)
+    try:
+        if is_parting:
+            part_from_identity(user=person, by=request.user)
+            messages.success(request, _("Taken away. They are signed out everywhere."))
+            return redirect(back_url)
+        if form.is_valid():
+            invite_identity(user=person, email=form.cleaned_data["email"], by=request.user)
+            messages.success(request, _("Invited. Tell them that they can sign in that way now."))
+            return redirect(back_url)
+    except Refused as refusal:
+        if is_parting:
+            messages.error(request, str(refusal))
+            return redirect(back_url)
+        form.add_error("email", str(refusal))
+    context = {"form": form, "person": person, "back_url": back_url}
+    context |= {"page_title": _("Council account"), "sign_on": settings.STAFF_SIGN_ON}
+    status = REFUSED if form.errors else 200
+    return render(request, "panel/admin/council_account.html", context, status=status)

@@ -5,6 +5,7 @@ nobody in.
 """
 
 from allauth.mfa.webauthn.views import reauthenticate_webauthn
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("login/password/", ways_in_views.sign_in_with_password, name="account_password_login"),
     path("password/", ways_in_views.password, name="account_password"),
     path("confirm/", ways_in_views.confirm, name="account_confirm"),
+    *([path("council/", include("panel.sign_on_urls"))] if settings.STAFF_SIGN_ON else []),
     path("2fa/", ways_in_views.ways_in, name="mfa_index"),
     path("2fa/", include("allauth.mfa.base.urls")),
     path("2fa/totp/", include("allauth.mfa.totp.urls")),

@@ -28,7 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user):
-        """Name the ways to prove once more who it is, the strongest of this person first."""
+        """Name the ways to prove once more who it is, the strongest of this person first.
+
+        Of a visitor there is none, and the library leads them to the door.
+        """
+        if not user.is_authenticated:
+            return []
         kinds = Authenticator.Type
         found = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
         is_strict = asks_second_step(user)

@@ -10,7 +10,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from panel.draw_page import categories_of, chances_in_bars, left_out, values_by_code
 from panel.lists_of_places import ReadOnlyViewSet
-from panel.models import Draw
+from panel.looking import note_looked
+from panel.models import Draw, LookedAt
 from panel.proof import names_of_files
 from panel.quotas import AGE, WARD
 
@@ -74,7 +75,10 @@ class DrawInspect(InspectView):
         people = values_by_code(draw)
         rows = draw.members.seated()
         if shows_names:
-            rows = rows.select_related("membership__user")
+            rows = list(rows.select_related("membership__user"))
+            named = [row.membership.user for row in rows]
+            why = _("To write to who was drawn")
+            note_looked(self.request, named, page=LookedAt.Page.DRAW, why=why)
         return {
             "categories": categories_of(draw),
             "panel": [

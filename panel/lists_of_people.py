@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, IndexView
+from wagtail.admin.views.generic import CreateView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import short_day
 from panel.lists_of_places import ReadOnlyViewSet
-from panel.models import InvitationBatch, MemberImport, Membership
+from panel.looking import NotesWhomItShows
+from panel.models import InvitationBatch, LookedAt, MemberImport, Membership
 from panel.staff_forms import BatchForm, NewBatchForm
 
 
@@ -21,8 +22,17 @@ def day_column(name: str, label) -> Column:
     return Column(name, label=label, accessor=lambda row: short_day(getattr(row, name), year=True))
 
 
-class MembershipIndex(IndexView):
+class MembershipIndex(NotesWhomItShows, IndexView):
     """The members, when their places end, and the way to end one for a reason."""
+
+    looked_page = LookedAt.Page.MEMBERS
+    looked_why = gettext_lazy("To look for a member")
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("user", "ward")
+
+    def people_shown(self, context):
+        return [membership.user for membership in context["object_list"]]
 
     @cached_property
     def header_buttons(self):
@@ -39,11 +49,20 @@ class MembershipIndex(IndexView):
         return buttons
 
 
+class InspectMembership(NotesWhomItShows, InspectView):
+    looked_page = LookedAt.Page.MEMBER
+    looked_why = gettext_lazy("To see what is held on a member")
+
+    def people_shown(self, context):
+        return [self.object.user]
+
+
 class MembershipViewSet(ReadOnlyViewSet):
     """Who is a member, for administrators alone: no answer and no consultation stands beside it."""
 
     model = Membership
     index_view_class = MembershipIndex
+    inspect_view_class = InspectMembership
     icon = "group"
     menu_label = gettext_lazy("Members")
     add_to_admin_menu = False

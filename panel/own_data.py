@@ -11,8 +11,11 @@ from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import PURPOSES
 from panel.models import (
     Consent,
+    CouncilIdentity,
+    DataRequest,
     DrawMember,
     Hold,
+    LookedAt,
     Mailing,
     Message,
     MessageWishes,
@@ -31,6 +34,8 @@ def sections_of(user: Any) -> list[Section]:
         draws_of(user),
         samples_of(user),
         holds_on(user),
+        looks_at(user),
+        requests_of(user),
     ]
 
 
@@ -52,9 +57,14 @@ def account_of(user: Any) -> Section:
         Fact("second_steps", _("Two-step sign-in: apps and spare codes"), others),
         Fact("passkeys", _("Passkeys"), passkeys),
         Fact("has_password", _("A password is set"), user.has_usable_password()),
+        Fact("council_account", _("A council account signs you in"), has_council_account(user)),
         Fact("roles", _("Roles"), [group.name for group in user.groups.order_by("name")]),
     ]
     return Section("account", _("Your account"), [facts])
+
+
+def has_council_account(user: Any) -> bool:
+    return CouncilIdentity.objects.filter(user=user).exists()
 
 
 def membership_of(user: Any) -> Section:
@@ -154,6 +164,34 @@ def holds_on(user: Any) -> Section:
         for hold in Hold.objects.standing().filter(person=user).order_by("pk")
     ]
     return Section("holds", _("Kept for longer than usual"), rows)
+
+
+def looks_at(user: Any) -> Section:
+    """Say when somebody of the staff was shown who this is: the role, not the person."""
+    rows = [
+        [
+            Fact("at", _("When"), look.at),
+            Fact("role", _("Role of who looked"), look.as_role),
+            Fact("page", _("Page"), look.get_page_display()),
+            Fact("why", _("Why"), look.why),
+        ]
+        for look in LookedAt.objects.filter(person=user).order_by("-at", "-pk")
+    ]
+    return Section("looks", _("When staff were shown your name or address"), rows)
+
+
+def requests_of(user: Any) -> Section:
+    rows = [
+        [
+            Fact("received_on", _("Received"), row.received_on),
+            Fact("note", _("How it came"), row.note),
+            Fact("extended_because", _("Why it takes longer"), row.extended_because),
+            Fact("sent_on", _("Answered"), row.sent_on),
+            Fact("sent_how", _("How it was answered"), row.sent_how),
+        ]
+        for row in DataRequest.objects.filter(person=user).order_by("pk")
+    ]
+    return Section("requests", _("Requests for your own data that we noted"), rows)
 
 
 def draws_of(user: Any) -> Section:

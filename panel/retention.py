@@ -8,7 +8,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
 from panel.joining import delete_accounts, erase_identity, unfinished_accounts
-from panel.models import Membership, User
+from panel.models import DataRequest, LookedAt, Membership, User
+from panel.models.looked import MONTHS_KEPT
 
 PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
 
@@ -61,6 +62,22 @@ def find_log(cutoff: Cutoff, held: Held) -> Found:
     return Found(sum(one.count for one in found), oldest, let_go)
 
 
+def find_looks(cutoff: Cutoff, held: Held) -> Found:
+    """Find rows of whom staff were shown; the database refuses to delete them earlier."""
+    rows = LookedAt.objects.filter(at__lte=cutoff.moment, kept_until__lte=timezone.localdate())
+    if held.people:
+        rows = rows.exclude(person__in=held.people).exclude(by__in=held.people)
+    return rows_found(rows, "at", lambda: rows.delete()[0])
+
+
+def find_requests(cutoff: Cutoff, held: Held) -> Found:
+    """Find requests for one's own data that were answered long ago."""
+    rows = DataRequest.objects.filter(sent_on__lte=cutoff.day)
+    if held.people:
+        rows = rows.exclude(person__in=held.people)
+    return rows_found(rows, "sent_on", lambda: rows.delete()[0])
+
+
 def without(rows: QuerySet, held: Held) -> QuerySet:
     return rows.exclude(user__in=held.people) if held.people else rows
 
@@ -99,5 +116,22 @@ RULES = (
         since=_("the act"),
         then=_("The entries are deleted."),
         find=find_log,
+    ),
+    Rule(
+        "looks",
+        _("Log of whom staff were shown"),
+        Period(MONTHS_KEPT, "months"),
+        since=_("the showing"),
+        then=_("The entries are deleted."),
+        find=find_looks,
+        may_be_changed=False,
+    ),
+    Rule(
+        "data_requests",
+        _("Requests for one’s own data, and their clock"),
+        Period(24, "months"),
+        since=_("the answer"),
+        then=_("They are deleted. Of the files none is ever kept."),
+        find=find_requests,
     ),
 )

@@ -18,6 +18,7 @@ from panel.models import (
     Consent,
     Draw,
     DrawMember,
+    LookedAt,
     QuestionSet,
     Sample,
     SampleMember,
@@ -28,6 +29,7 @@ from panel.models import (
 REFUSAL = "What was drawn cannot be changed."
 ASKED = "A set of questions never changes. Load a new edition."
 CHOSEN = "What somebody chose stays on record. A new choice is a new row."
+LOOKED = "Whom staff were shown stays on record."
 STAYS = "The choices of somebody whose account is open stay on record."
 
 
@@ -103,8 +105,23 @@ def seals_of_profiles() -> tuple[Seal, ...]:
     )
 
 
+def seals_of_looking() -> tuple[Seal, ...]:
+    """Let accounts that are deleted go from their rows, and nothing else change before its day."""
+    table = LookedAt._meta.db_table
+    to_another = (
+        "(NEW.by_id IS NOT NULL AND (OLD.by_id IS NULL OR NEW.by_id <> OLD.by_id)) OR "
+        "(NEW.person_id IS NOT NULL AND (OLD.person_id IS NULL OR NEW.person_id <> OLD.person_id))"
+    )
+    kept = columns_but(LookedAt, "by", "person")
+    return (
+        Seal("panel_lookedat_is_sealed", f"UPDATE OF {kept}", table, refusal=LOOKED),
+        Seal("panel_lookedat_names_stay", "UPDATE OF by_id, person_id", table, to_another, LOOKED),
+        Seal("panel_lookedat_is_kept", "DELETE", table, "OLD.kept_until > CURRENT_DATE", LOOKED),
+    )
+
+
 def all_seals() -> tuple[Seal, ...]:
-    return (*seals_of_draws(), *seals_of_samples(), *seals_of_profiles())
+    return (*seals_of_draws(), *seals_of_samples(), *seals_of_profiles(), *seals_of_looking())
 
 
 def seal_tables(*, using: str, **_signal) -> None:

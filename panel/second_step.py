@@ -34,6 +34,9 @@ from panel.models import CouncilSettings, User
 # Groups that mean a role though they give no permission of the CMS.
 NAMED_ROLES = ("Councillors", "Experts")
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# What the session's records call a second step that the council's own sign-in has asked for. It
+# opens what a second step opens, and is not enough to change how somebody signs in.
+COUNCIL_STEP = "council-second-step"
 ONWARD = "after_second_step"  # where the session keeps the page that was asked for
 # What opens without it: the way to it, the way out, and what such pages are made of.
 FREE = ("account_confirm", "account_logout", "admin_theme", "health", "media", "theme")
@@ -95,13 +98,18 @@ class SecondStepStage(AuthenticateStage):
 
     def _should_handle(self, request: HttpRequest) -> bool:
         asks = super()._should_handle(request)
-        return asks and asks_second_step(self.login.user)  # type: ignore[arg-type]
+        user: Any = self.login.user
+        return asks and asks_second_step(user) and not is_proved_by(request, user, COUNCIL_STEP)
 
 
 def was_done(request: HttpRequest) -> bool:
     """Say whether this session went through the second step of the one who is signed in."""
-    user: Any = request.user
-    return any(step.get("method") == "mfa" for step in get_authentication_records(request, user))
+    return is_proved_by(request, request.user, "mfa", COUNCIL_STEP)
+
+
+def is_proved_by(request: HttpRequest, user: Any, *methods: str) -> bool:
+    """Say whether this session has a record of one of these ways for one person."""
+    return any(step.get("method") in methods for step in get_authentication_records(request, user))
 
 
 def is_held_back(request: HttpRequest) -> bool:

@@ -54,6 +54,17 @@ class ResetForm(forms.Form):
     )
 
 
+class CouncilAccountForm(forms.Form):
+    """As whom a colleague comes from the council's provider."""
+
+    email = forms.EmailField(
+        label=_("Their address there"),
+        help_text=_("As the provider writes it. It is used once, at their first time."),
+        max_length=254,
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+
+
 class NewBatchForm(NamesWhatIsMissing, WagtailAdminModelForm):
     """A batch before its codes are made."""
 

@@ -16,7 +16,8 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.importing import check_members, import_members
 from panel.invitations import make_codes
-from panel.models import InvitationBatch, Membership
+from panel.looking import note_looked
+from panel.models import InvitationBatch, LookedAt, Membership
 from panel.places_on_panel import remove
 from panel.staff_forms import ListForm, RemovalForm
 
@@ -134,6 +135,8 @@ def remove_member(request, pk):
         else:
             messages.success(request, _("Their place on the panel is ended."))
         return redirect(back_url)
+    why = _("To end a place on the panel")
+    note_looked(request, [membership.user], page=LookedAt.Page.ENDING, why=why)
     context = {"form": form, "membership": membership, "back_url": back_url}
     context["page_title"] = _("Remove from the panel")
     status = REFUSED if form.errors else 200

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -31,6 +32,8 @@ from panel.holds import is_held
 from panel.invitations import UnusableCode, batch_of
 from panel.models import CouncilSettings, Membership, Ward
 from panel.models.people import end_of_term
+from panel.second_step import is_proved_by
+from panel.sign_on import METHOD
 from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
 
 STEPS = 3
@@ -50,7 +53,11 @@ def sign_in(request):
     """Ask for an address and send a code there."""
     if request.user.is_authenticated:
         return redirect(get_next_redirect_url(request) or "account_home")
-    return ask_address(request, SignInForm, "account/login.html", "account_confirm_login_code")
+    answer = ask_address(request, SignInForm, "account/login.html", "account_confirm_login_code")
+    if settings.STAFF_SIGN_ON:
+        # The button leads to the provider, which browsers count as where a form of ours leads.
+        answer._csp_update = {"form-action": settings.STAFF_SIGN_ON["origins"]}
+    return answer
 
 
 @never_cache
@@ -81,7 +88,8 @@ def ask_address(request, form_class, template, onward):
             form.add_error("email", str(refusal))
         else:
             return redirect(onward)
-    return show(request, template, form, number=1, total=STEPS)
+    context = {"sign_on": settings.STAFF_SIGN_ON}
+    return show(request, template, form, number=1, total=STEPS, **context)
 
 
 def accepts_invitation(request, form):
@@ -160,8 +168,14 @@ def sign_out(request):
     """Sign out, when asked by a form of ours."""
     if request.method != "POST":
         return render(request, "account/logout.html")
+    came_from_council = is_proved_by(request, request.user, METHOD)
     logout(request)
-    return redirect("/")
+    if not came_from_council:
+        return redirect("/")
+    words = _("You are signed out here. On a computer that others use, sign out of %(name)s too.")
+    name = settings.STAFF_SIGN_ON["name"] if settings.STAFF_SIGN_ON else _("your council account")
+    messages.success(request, words % {"name": name})
+    return redirect("account_login")
 
 
 def closed_account(request):

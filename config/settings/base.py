@@ -1,10 +1,13 @@
 """What never varies between installations; secure unless a later file says otherwise."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from .sign_on import read_sign_on
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -24,7 +27,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "panel.users_app.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -132,6 +135,11 @@ MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off
 MFA_TOTP_ISSUER = "Folkmoot"
 # Staff prove a second step. Only a demonstration on embedded settings may do without.
 STAFF_SECOND_FACTOR = True
+# The council's own sign-in for its staff (OpenID Connect). Unless it is named, nothing of it is
+# loaded and its addresses are not there.
+STAFF_SIGN_ON: Any = read_sign_on(env)
+if STAFF_SIGN_ON:
+    INSTALLED_APPS.append("allauth.socialaccount")
 SOCKETS_ADMIT = "panel.second_step.may_listen"
 MFA_FORMS = {
     "authenticate": "panel.forms.SecondFactorForm",

@@ -7,6 +7,12 @@ os.environ.setdefault("FOLKMOOT_VAR", tempfile.mkdtemp(prefix="folkmoot-test-"))
 os.environ.setdefault("SECRET_KEY", "test-secret-key-not-for-production")
 os.environ.setdefault("PARTICIPATION_SECRET", "test-participation-secret-not-for-production")
 
+os.environ.setdefault("OIDC_ISSUER", "http://127.0.0.1:9")
+os.environ.setdefault("OIDC_CLIENT_ID", "folkmoot")
+os.environ.setdefault("OIDC_CLIENT_SECRET", "secret-of-the-client")
+os.environ.setdefault("OIDC_NAME", "Bristol account")
+os.environ.setdefault("OIDC_DOMAINS", "bristol.example.org")
+
 from .embedded import *  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]

@@ -195,6 +195,7 @@ STAFF = (
         "Councillor for Easton",
         "Councillors",
     ),
+    Account("Auditor", "auditor@example.org", "Imani", "Cole", "Internal auditor", "Auditors"),
     Account("Expert", "expert@example.org", "Helen", "Osei", "Transport researcher", "Experts"),
     Account(
         "Expert", "shah@example.org", "Anika", "Shah", "Ambulance operations manager", "Experts"

@@ -8,6 +8,7 @@ from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
+from panel.models.looked import LookedAt
 from panel.models.messages import Mailing, Message, MessageSettings
 from panel.models.people import (
     AgeBand,
@@ -19,8 +20,10 @@ from panel.models.people import (
 )
 from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
+from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
+from panel.models.sign_on import CouncilIdentity
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -28,9 +31,12 @@ __all__ = [
     "Bounce",
     "BoundaryChange",
     "CensusCount",
+    "ClockStop",
     "Consent",
+    "CouncilIdentity",
     "CouncilSettings",
     "Councillor",
+    "DataRequest",
     "DepartedAddress",
     "Draw",
     "DrawMember",
@@ -40,6 +46,7 @@ __all__ = [
     "InvitationCode",
     "JoiningRefusal",
     "LoadedFile",
+    "LookedAt",
     "Mailing",
     "MemberImport",
     "Membership",

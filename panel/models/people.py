@@ -250,6 +250,10 @@ class Membership(models.Model):
         return f"{self.user} ({self.ward})"
 
     @property
+    def title_in_log(self) -> str:
+        return gettext("Member %(number)d") % {"number": self.user_id}
+
+    @property
     def counts_in_ward(self) -> bool:
         """Say whether the ward is known; if not, the member counts in the whole area alone."""
         return self.ward_source != self.WardSource.TO_CONFIRM

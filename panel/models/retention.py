@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -89,6 +90,12 @@ class Hold(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.person or self.page or self.rule}"
+
+    @property
+    def title_in_log(self) -> str:
+        if self.person_id is None:
+            return str(self)
+        return f"{self.get_kind_display()}: {gettext('Member %(n)d') % {'n': self.person_id}}"
 
 
 class RetentionRun(models.Model):

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.safety import REDACTION_VERSION, redact
 from panel.models import AgeBand
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.exports.pseudonyms import export_key, pseudonym
-from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
 from results.exports.typed import date_column, number_column, place_columns
 

@@ -8,7 +8,8 @@ import io
 
 import xlsxwriter
 
-from .safety import guard_formula
+from core.safety import guard_formula
+
 from .tables import Cell, Table, codebook
 
 ROWS_MEASURED = 200

@@ -9,11 +9,13 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import get_resolver
+from django.utils import timezone
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from consultations.models import Segment
 from forums.debate import open_topic
+from home.data_requests import receive
 from home.roles import ROLES, ensure_roles
 from panel import profiles
 from panel.drawing import draw_panel
@@ -35,6 +37,9 @@ ROLE_OF = {
     "moderator": "Debate moderators",
     "analyst": "Analysts",
     "officer": "Officers",
+    "approver": "Approvers",
+    "monitoring officer": "Monitoring Officers",
+    "auditor": "Auditors",
     "administrator": "Administrators",
 }
 NOBODY: set[str] = set()
@@ -42,6 +47,8 @@ ADMINISTRATOR = {"administrator"}
 STAFF = {"officer", "administrator"}
 READERS = {"analyst", "officer", "administrator"}
 MODERATORS = {"moderator", "officer", "administrator"}
+REVIEWERS = {"monitoring officer", "administrator"}
+SEARCHERS = {"auditor", *REVIEWERS}
 
 
 @pytest.fixture
@@ -69,6 +76,10 @@ def life():
     code = draw.members.seated().first().code
     return {
         "user": user,
+        "email": "nobody@example.org",
+        "request": receive(
+            person=user, received_on=timezone.localdate(), note="By letter", by=user
+        ).pk,
         "membership": membership.pk,
         "page": page.pk,
         "poll": poll.pk,
@@ -88,7 +99,8 @@ def person(role):
         return None
     if role == "member":
         return make_membership().user
-    user = make_user(email=f"{role}@example.org", is_staff=role in STAFF, job_title=role)
+    address = f"{role.replace(' ', '.')}@example.org"
+    user = make_user(email=address, is_staff=role in STAFF, job_title=role)
     user.groups.add(Group.objects.get(name=ROLE_OF[role]))
     if role == "councillor":
         ward = Membership.objects.get(user__email=EMAIL).ward
@@ -105,6 +117,10 @@ IDENTITY = {
     "/admin/import-members/": ADMINISTRATOR,
     "/admin/memberimport/": ADMINISTRATOR,
     "/admin/users/": ADMINISTRATOR,
+    "/admin/data-requests/": ADMINISTRATOR,
+    "/admin/data-requests/add/": ADMINISTRATOR,
+    "/admin/data-requests/{request}/": ADMINISTRATOR,
+    "/admin/data-requests/{request}/take-out/": ADMINISTRATOR,
 }
 SEGMENTS = {
     "/admin/segment/": STAFF,
@@ -136,7 +152,14 @@ WORDS = {
     "/moderation/": MODERATORS,
     "/moderation/appeals/": MODERATORS,
 }
-MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS
+AUDIT = {
+    "/audit/": SEARCHERS,
+    "/audit/looks/": SEARCHERS,
+    "/audit/looks/?whom={email}": SEARCHERS,
+    "/audit/access/": REVIEWERS,
+    "/audit/access.csv": REVIEWERS,
+}
+MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS | AUDIT
 
 
 OPEN_TO_ALL = (
@@ -220,13 +243,18 @@ def test_identity_and_profile_are_separate_permissions(role):
     may = set(ROLES[role]["permissions"])
     assert ("panel.view_membership" in may) is (role == "Administrators")
     assert ("panel.view_profileanswer" in may) is (role in ("Administrators", "Officers"))
+    assert ("panel.search_audit" in may) is (
+        role in ("Administrators", "Monitoring Officers", "Auditors")
+    )
     if role in ("Councillors", "Experts"):
         assert may == set()
+    if role == "Auditors":
+        assert may == {"panel.search_audit"}
 
 
 OF_NO_PEOPLE = {
     *("ward", "councillor", "postcodeedition", "wardgroup", "wardsuccession", "boundarychange"),
-    *("loadedfile", "rule", "subject"),
+    *("loadedfile", "rule", "subject", "audience"),
     "user",  # Wagtail's own, at /admin/users/
 }
 

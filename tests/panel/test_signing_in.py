@@ -307,6 +307,20 @@ def test_one_address_takes_a_password_and_none_signs_in_whose_address_is_unprove
     assert takes_password == ["/account/login/password/"]
 
 
+def test_the_ways_in_are_these_and_no_others():
+    """Whatever is added to the addresses of accounts has to be thought of here."""
+    account = next(p for p in get_resolver().url_patterns if str(p.pattern) == "account/")
+    found = {address.removeprefix("/") for address in addresses(account.url_patterns)}
+    ways_in = {"login/", "login/code/", "login/password/", "2fa/webauthn/login/", "council/back/"}
+    on_the_way = {"council/", "2fa/authenticate/", "signup/", "inactive/", "logout/"}
+    of_who_is_in = {"confirm/", "password/"}
+    ways_to_a_second_step = {a for a in found if a.startswith("2fa/")} - ways_in - on_the_way
+    assert found == ways_in | on_the_way | of_who_is_in | ways_to_a_second_step
+    for address in of_who_is_in | ways_to_a_second_step:
+        if "<" not in address:
+            assert Client().get(f"/account/{address}").url.startswith(LOGIN), address
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -318,6 +332,12 @@ def test_one_address_takes_a_password_and_none_signs_in_whose_address_is_unprove
         "/account/signup/",
         "/account/email/",
         "/account/reauthenticate/",
+        "/account/3rdparty/",
+        "/account/3rdparty/signup/",
+        "/account/social/connections/",
+        "/account/social/login/cancelled/",
+        "/account/oidc/council/login/",
+        "/account/openid_connect/login/callback/",
     ],
 )
 def test_the_doors_of_the_libraries_are_walled_up_or_lead_to_ours(client, address):

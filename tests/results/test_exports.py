@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.refusals import Refused
+from core.safety import guard_formula, redact
 from polls.models import Item, Wave
 from results.exports.making import make_export, public_zip
 from results.exports.pseudonyms import pseudonym
-from results.exports.safety import guard_formula, redact
 from results.exports.tables import Column, Table, variable_names
 from results.exports.writers import canonical, to_csv, to_xlsx
 from results.models import Export

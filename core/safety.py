@@ -45,12 +45,17 @@ _REDACTIONS = (
 
 def redact(text: str) -> str:
     """Replace what leads to a person or a home by a tag such as "[phone]"; names stay."""
-    # Compatibility forms and zero-width characters must not hide a number from the patterns.
-    text = "".join(
+    text = plain_forms(text)
+    for tag, pattern in _REDACTIONS:
+        text = pattern.sub(f"[{tag}]", text)
+    return text
+
+
+def plain_forms(text: str) -> str:
+    """Write compatibility forms plainly and drop zero-width characters, which could hide a number
+    from the patterns."""
+    return "".join(
         character
         for character in unicodedata.normalize("NFKC", text)
         if unicodedata.category(character) != "Cf"
     )
-    for tag, pattern in _REDACTIONS:
-        text = pattern.sub(f"[{tag}]", text)
-    return text

@@ -1,0 +1,235 @@
+"""Who audits reads what staff did and whom they looked at, and can do nothing else."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Group
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from core.audit import record
+from home.access_review import Quarter, quarter_named, quarter_of
+from home.roles import ROLES, ensure_roles
+from panel.models import LookedAt
+from tests.consultations.factories import make_consultation
+from tests.panel.factories import make_council, make_membership, make_user
+
+pytestmark = pytest.mark.django_db
+SEARCH, LOOKS, ACCESS, FILE = "/audit/", "/audit/looks/", "/audit/access/", "/audit/access.csv"
+SEARCHERS = {"Administrators", "Monitoring Officers", "Auditors"}
+REVIEWERS = {"Administrators", "Monitoring Officers"}
+
+
+@pytest.fixture(autouse=True)
+def council():
+    ensure_roles()
+    return make_council()
+
+
+def in_role(name, **fields):
+    user = make_user(**fields)
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@pytest.fixture
+def auditor(client):
+    user = in_role("Auditors", email="auditor@example.org")
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_open_which_page(client, role):
+    client.force_login(in_role(role))
+    opened = {address for address in (SEARCH, LOOKS, ACCESS, FILE) if opens(client, address)}
+    expected = {SEARCH, LOOKS} if role in SEARCHERS else set()
+    assert opened == expected | ({ACCESS, FILE} if role in REVIEWERS else set())
+
+
+def opens(client, address):
+    answer = client.get(address)
+    assert answer.status_code in (200, 403)
+    assert client.post(address).status_code in (403, 405)
+    return answer.status_code == 200
+
+
+def test_visitors_and_members_are_led_away(client):
+    assert client.get(SEARCH).url == f"/account/login/?next={SEARCH}"
+    client.force_login(make_membership().user)
+    assert {client.get(a).status_code for a in (SEARCH, LOOKS, ACCESS, FILE)} == {403}
+
+
+def test_an_auditor_opens_nothing_else(client, auditor):
+    for address in ("/moderation/", "/results/panel/", "/results/panel/health/"):
+        assert client.get(address).status_code == 403
+    for address in ("/admin/", "/admin/membership/", "/admin/users/", "/admin/staff-access/"):
+        assert client.get(address).status_code in (302, 403)
+    assert "What staff did, whom they looked at" in client.get("/account/").text
+
+
+# ---- what staff did ------------------------------------------------------------------------------
+
+
+def acted(**more):
+    officer = make_user(email="nadia@example.org", first_name="Nadia", last_name="Karim")
+    member = make_membership(user=make_user(email="quillon@example.org"))
+    record("panel.member_removed", on=member, by=officer, reason="Moved away", **more)
+    return officer, member
+
+
+def test_the_log_names_the_officer_the_act_and_the_reason_and_no_member(client, auditor):
+    _officer, member = acted()
+    page = client.get(SEARCH).text
+    for words in ("Nadia Karim", "Remove a member from the panel", "Moved away"):
+        assert words in page
+    assert f"membership {member.pk}" in page
+    assert "quillon" not in page
+
+
+def test_entries_about_pages_and_others_stand_in_one_list_by_time(client, auditor):
+    officer = make_user(first_name="Nadia", last_name="Karim")
+    page = make_consultation(title="Parks")
+    for day in range(1, 7):
+        with time_machine.travel(f"2026-11-0{day} 12:00Z", tick=False):
+            on = page if day % 2 else make_membership()
+            name = "consultations.withdraw" if day % 2 else "panel.member_removed"
+            record(name, on=on, by=officer, reason=f"Reason {day}")
+    found = client.get(SEARCH, {"who": "Karim"}).context["found"]
+    assert [act.reason for act in found] == [f"Reason {day}" for day in range(6, 0, -1)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({}, 3),
+        ({"who": "karim"}, 2),
+        ({"who": "nadia@example"}, 2),
+        ({"who": "nobody at all"}, 0),
+        ({"what": "panel.hold_placed"}, 1),
+        ({"since-day": "2", "since-month": "11", "since-year": "2026"}, 2),
+        ({"until-day": "2", "until-month": "11", "until-year": "2026"}, 2),
+        ({"who": "karim", "what": "panel.hold_placed"}, 0),
+    ],
+)
+def test_each_limit_narrows_it(client, auditor, asked, count):
+    for log in (ModelLogEntry, PageLogEntry):
+        log.objects.all().delete()
+    officer = make_user(email="nadia@example.org", first_name="Nadia", last_name="Karim")
+    member = make_membership()
+    for day, by, action in (
+        (1, officer, "panel.member_removed"),
+        (2, officer, "panel.member_removed"),
+        (3, make_user(), "panel.hold_placed"),
+    ):
+        # The last second of a day in London is of that day.
+        with time_machine.travel(f"2026-11-0{day} 23:59:58Z", tick=False):
+            record(action, on=member, by=by)
+    assert client.get(SEARCH, asked).context["found"].paginator.count == count
+
+
+def test_what_is_no_date_or_no_act_is_told_beside_its_field(client, auditor):
+    answer = client.get(SEARCH, {"since-day": "31", "since-month": "2", "since-year": "2026"})
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text and "Enter a real date" in answer.text
+    assert client.get(SEARCH, {"what": "nonsense"}).status_code == 422
+    turned = {"since-day": "3", "since-month": "2", "since-year": "2026"}
+    turned |= {"until-day": "2", "until-month": "2", "until-year": "2026"}
+    assert "The last day comes before the first." in client.get(SEARCH, turned).text
+
+
+@pytest.mark.parametrize("address", [SEARCH, LOOKS, ACCESS])
+def test_a_page_costs_the_same_with_one_row_and_with_many(
+    client, django_assert_max_num_queries, address
+):
+    client.force_login(in_role("Monitoring Officers"))
+    for _row in range(5):
+        officer = in_role("Officers")
+        TOTP.activate(officer, "A" * 32)
+        member = make_membership()
+        record("panel.member_removed", on=member, by=officer)
+        LookedAt.objects.create(by=officer, as_role="x", person=member.user, page="member")
+    client.get(address)
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
+
+
+# ---- whom they looked at -------------------------------------------------------------------------
+
+
+def test_looks_are_found_by_member_officer_page_and_day(client, auditor):
+    officer, other = make_user(last_name="Karim"), make_user(last_name="Rowan")
+    member, somebody = make_membership().user, make_membership().user
+    for by, person, page in (
+        (officer, member, "member"),
+        (officer, somebody, "members"),
+        (other, member, "draw"),
+    ):
+        LookedAt.objects.create(by=by, as_role="Officers", person=person, page=page, why="Case 7")
+
+    def found(**asked):
+        rows = client.get(LOOKS, asked).context["found"]
+        return {(row.by.last_name, row.person_id, row.page) for row in rows}
+
+    of_member = {("Karim", member.pk, "member"), ("Rowan", member.pk, "draw")}
+    assert found(whom=str(member.pk)) == found(whom=member.email.upper()) == of_member
+    assert found(whom=member.email[:-1]) == set()
+    assert found(who="rowan") == {("Rowan", member.pk, "draw")}
+    assert found(what="members") == {("Karim", somebody.pk, "members")}
+    assert found(whom="9" * 40) == set()
+    page = client.get(LOOKS).text
+    assert f"Member {member.pk}" in page and "Case 7" in page
+    assert member.email not in page
+
+
+# ---- the review of access ------------------------------------------------------------------------
+
+
+@given(st.dates(dt.date(2001, 1, 1), dt.date(2090, 12, 31)))
+def test_every_day_is_in_one_quarter(day):
+    quarter = quarter_of(day)
+    assert quarter.first <= day < quarter.next.first
+    assert quarter.next.before == quarter
+    assert quarter.before < quarter < quarter.next
+    assert quarter.first.day == 1 and quarter.first.month in (1, 4, 7, 10)
+
+
+@time_machine.travel("2026-11-26 12:00Z", tick=False)
+def test_a_quarter_is_known_by_its_code_and_none_lies_ahead():
+    assert quarter_named("2026-q2") == Quarter(2026, 2)
+    for code in ("", "2026-q5", "x", "2027-q1", "2026-q4"):
+        assert quarter_named(code) == Quarter(2026, 4)
+    assert str(Quarter(2026, 4)) == "October to December 2026"
+
+
+def test_the_review_counts_the_showings_of_its_quarter(client):
+    officer = in_role("Officers", email="nadia@example.org", first_name="=Nadia")
+    TOTP.activate(officer, "A" * 32)
+    member, somebody = make_membership().user, make_membership().user
+    for when, person in (
+        ("2026-09-30 22:59Z", member),
+        ("2026-09-30 23:00Z", member),  # London: 1 October
+        ("2026-10-15 12:00Z", member),
+        ("2026-11-15 12:00Z", somebody),
+    ):
+        with time_machine.travel(when, tick=False):
+            LookedAt.objects.create(by=officer, as_role="Officers", person=person, page="member")
+    client.force_login(in_role("Monitoring Officers"))
+    answer = client.get(FILE, {"quarter": "2026-q4"})
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="staff-access-2026-q4.csv"'
+    )
+    rows = {row["E-mail"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    row = rows["nadia@example.org"]
+    assert (row["Roles"], row["Second step"]) == ("Officers", "App")
+    assert (row["Times shown a member"], row["Members shown"]) == ("3", "2")
+    assert row["Name"].startswith("'=")
+    assert member.email not in rows
+    page = client.get(ACCESS, {"quarter": "2026-q3"})
+    assert {r.person.email: r.shown for r in page.context["rows"]}["nadia@example.org"] == 1
+    assert ModelLogEntry.objects.filter(action="home.access_reviewed").count() == 1
