@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from consultations.lapsing import lapse_silent
+from panel.erasures import write_list
 
 JOBS: dict[str, Callable[[], int]] = {
     "members lapsed": lapse_silent,
+    "erasures put on the list": write_list,
 }
 
 

@@ -27,6 +27,11 @@ def actions_of_retention(actions):
             _("Change how long a kind of record is kept"),
             _("Retention period changed"),
         ),
+        (
+            "home.erased_again",
+            _("Erase again what a backup brought back"),
+            _("Erased again after a backup was restored"),
+        ),
     ):
         actions.register_action(name, label, done)
 

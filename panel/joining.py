@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from core.audit import unname
 from core.refusals import Refused
 from panel import consent, mail, profiles
 from panel.boundaries import former_ward
+from panel.erasures import Kind, digest_of_account, note_erasure
 from panel.holds import is_held
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
@@ -185,6 +187,7 @@ def leave_panel(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
+    note_erasure(Kind.LEFT, digest_of_account(user))
     if not is_held(user):
         erase_identity(user)
 
@@ -203,6 +206,8 @@ def erase_identity(user: User) -> None:
     consent.forget(user)
     for forget in ALSO_FORGET:
         forget(user)
+    unname([user, *Membership.objects.filter(user=user), *user.holds.all()])
+    note_erasure(Kind.ERASED, digest_of_account(user))
 
 
 def unfinished_accounts(until: datetime) -> QuerySet[User]:
@@ -218,12 +223,15 @@ def unfinished_accounts(until: datetime) -> QuerySet[User]:
     )
 
 
+@transaction.atomic
 def delete_accounts(users: QuerySet[User]) -> int:
     """Delete accounts that never became members, closing them first; return how many.
 
     The database keeps the choices of open accounts, such as of who stopped our mail.
     """
-    found = User.objects.filter(pk__in=list(users.values_list("pk", flat=True)))
+    gone = list(users)
+    found = User.objects.filter(pk__in=[user.pk for user in gone])
+    note_erasure(Kind.DELETED, *map(digest_of_account, gone))
     count = found.update(is_active=False)
     found.delete()
     return count

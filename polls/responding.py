@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
@@ -166,6 +167,13 @@ def take_back(page: QuestionnairePage, response: Response) -> Response:
         raise Refused(
             _("This round has closed, so its answers cannot be taken back. Contact us for help.")
         )
+    take_out(page, response)
+    return response
+
+
+def take_out(page: QuestionnairePage, response: Response) -> None:
+    """Take answers out of all that is counted."""
+    note_erasure(Kind.ANSWERS, digest_of_answers(response.public_id))
     kept = answers_of(response)
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
@@ -177,4 +185,3 @@ def take_back(page: QuestionnairePage, response: Response) -> Response:
         response.withdrawn_at = timezone.now()
         response.save(update_fields=["withdrawn_at"])
     page.forget_standings()
-    return response

@@ -65,6 +65,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Folkmoot <panel@example.
 
 # ---- files
 MEDIA_ROOT = VAR_DIR / "media"
+ERASURES_FILE = VAR_DIR / "erasures.txt"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

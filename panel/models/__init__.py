@@ -6,6 +6,7 @@ from panel.models.census import CensusCount
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
+from panel.models.erasures import Erasure
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
 from panel.models.messages import Mailing, Message, MessageSettings
@@ -34,6 +35,7 @@ __all__ = [
     "DepartedAddress",
     "Draw",
     "DrawMember",
+    "Erasure",
     "FormerWard",
     "Hold",
     "InvitationBatch",
