@@ -13,6 +13,7 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from home.forms import HoldForm, LiftForm, PeriodForm
 from home.retention import RULES, change_period, make_report, periods, rule_named
+from home.tables import KEPT_IN_WORDS
 from panel.holds import lift_hold, place_hold
 from panel.models import Hold, RetentionRun
 
@@ -45,6 +46,7 @@ def schedule(request):
     holds = Hold.objects.standing().select_related("person", "page", "by")
     context = {
         "rows": rows,
+        "kept": KEPT_IN_WORDS,
         "holds": [{"hold": hold, "of": held_in_words(hold)} for hold in holds],
         "runs": [{"run": entry, "words": run_in_words(entry)} for entry in runs],
         "newest": runs[0] if runs else None,

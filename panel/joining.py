@@ -16,6 +16,7 @@ from core.audit import unname
 from core.refusals import Refused
 from panel import consent, mail, profiles
 from panel.boundaries import former_ward
+from panel.divisions import division_at
 from panel.erasures import Kind, digest_of_account, note_erasure
 from panel.holds import is_held
 from panel.households import household_key
@@ -76,6 +77,7 @@ def join_panel(
                 ward_source=ward_source,
                 age_band=age_band,
                 household=household,
+                division=division_at(postcode),
                 term_ends_on=end_of_term(),
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
@@ -122,7 +124,8 @@ def move_home(
     elif address_line or postcode != membership.postcode:
         membership.household = household_key(address_line, postcode)
     membership.postcode, membership.ward, membership.ward_source = postcode, ward, ward_source
-    membership.save(update_fields=["postcode", "ward", "ward_source", "household"])
+    membership.division = division_at(postcode)
+    membership.save(update_fields=["postcode", "ward", "ward_source", "household", "division"])
 
 
 @transaction.atomic
@@ -179,6 +182,7 @@ def leave_panel(user: User) -> None:
         left_at=timezone.now(),
         postcode="",
         household="",
+        division=None,
         paused_until=None,
         restricted_at=None,
         removed_because="",

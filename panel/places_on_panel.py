@@ -128,6 +128,7 @@ def remove(*, membership: Membership, reason: str, by: User | None = None) -> No
         restricted_at=None,
         postcode="",
         household="",
+        division=None,
     )
     profiles.forget(membership.user)
     note_erasure(Kind.REMOVED, digest_of_account(membership.user))

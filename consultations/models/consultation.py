@@ -101,6 +101,10 @@ class ConsultationQuerySet(PageQuerySet):
 class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
+    class Tier(models.TextChoices):
+        COUNCIL = "council", _("This council’s")
+        COUNTY = "county", _("The county council’s")
+
     summary = models.TextField(
         _("summary"),
         max_length=500,
@@ -133,6 +137,13 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
         related_name="+",
         verbose_name=_("wards"),
         help_text=_("Choose none for the whole area."),
+    )
+    tier = models.CharField(
+        _("whose matter it is"),
+        max_length=7,
+        choices=Tier,
+        default=Tier.COUNCIL,
+        help_text=_("Where a county council serves the area too. Elsewhere leave it as it is."),
     )
     decision_maker = models.CharField(_("who decides"), max_length=160)
     decision_maker_note = models.CharField(

@@ -18,7 +18,7 @@ from panel.models.people import (
     StoppedAddress,
     User,
 )
-from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
+from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
@@ -33,6 +33,7 @@ __all__ = [
     "CouncilSettings",
     "Councillor",
     "DepartedAddress",
+    "Division",
     "Draw",
     "DrawMember",
     "Erasure",
