@@ -48,6 +48,7 @@ def permissions_about_retention():
 def addresses_of_retention():
     return [
         path("retention/", views.schedule, name="retention"),
+        path("retention/assessment/", views.assessment, name="impact_assessment"),
         path("retention/report/", views.report_now, name="retention_report"),
         path("retention/holds/add/", views.new_hold, name="retention_new_hold"),
         path("retention/holds/<int:pk>/lift/", views.end_hold, name="retention_end_hold"),

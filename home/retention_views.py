@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.forms import REFUSED
 from core.refusals import Refused
 from home.forms import HoldForm, LiftForm, PeriodForm
+from home.impact_assessment import impact_assessment
 from home.retention import RULES, change_period, make_report, periods, rule_named
 from home.tables import KEPT_IN_WORDS
 from panel.holds import lift_hold, place_hold
@@ -87,6 +88,15 @@ def report_now(request):
     make_report(by=request.user)
     messages.success(request, _("Looked. Nothing was touched."))
     return redirect("retention")
+
+
+@require_GET
+def assessment(request):
+    """Give the impact assessment as far as the site itself can write it."""
+    demand(request, VIEW)
+    answer = HttpResponse(impact_assessment(), content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="impact-assessment.md"'
+    return answer
 
 
 def answer_form(request, form, act, *, title, template="home/admin/retention_form.html", **more):

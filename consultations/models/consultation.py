@@ -102,7 +102,7 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
     class Tier(models.TextChoices):
-        COUNCIL = "council", _("This council’s")
+        COUNCIL = "", _("This council’s")
         COUNTY = "county", _("The county council’s")
 
     summary = models.TextField(
@@ -141,6 +141,7 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     tier = models.CharField(
         _("whose matter it is"),
         max_length=7,
+        blank=True,
         choices=Tier,
         default=Tier.COUNCIL,
         help_text=_("Where a county council serves the area too. Elsewhere leave it as it is."),

@@ -628,7 +628,14 @@ def test_a_faulty_hold_is_refused_beside_the_field_and_nothing_typed_is_lost(cli
 def test_nobody_else_reads_or_does_any_of_it(client, role):
     in_role(client, role)
     hold = place_hold(kind="foi", reason="FOI 7", by=officer(), rule="chat_log")
-    for address in ("", "report/", "holds/add/", f"holds/{hold.pk}/lift/", "unfinished/"):
+    for address in (
+        "",
+        "assessment/",
+        "report/",
+        "holds/add/",
+        f"holds/{hold.pk}/lift/",
+        "unfinished/",
+    ):
         for send in (client.get, client.post):
             assert send(ADDRESS + address).status_code in (302, 403, 405)
     assert Hold.objects.standing().count() == 1
