@@ -74,6 +74,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "results.Export",
     ),
     NOBODY: (
+        "consultations.Audience",
         "consultations.ChangeNote",
         "consultations.ConsultationDocument",
         "consultations.ConsultationIndexPage",
