@@ -105,9 +105,12 @@ def _invitations():
 
 
 def _over(invitation: Invitation) -> ActivityPage | None:
-    """Return the page of an invitation that can no longer be answered; None while it can."""
+    """Return the page of an invitation that can no longer be answered; None while it can.
+
+    None as well once nobody can tell who answered.
+    """
     page: Any = invitation.page
-    if not isinstance(page, ActivityPage):
+    if not isinstance(page, ActivityPage) or page.is_anonymised:
         return None
     closes_at = (
         page.wave_closes_at(invitation.round)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from consultations.where import map_of
 from consultations.words import until
 from core import dates
 from core.kept import kept
+from panel.models import CouncilSettings
 
 PARTS_LAST = 300  # seconds; a document whose file was replaced shows after this time at the latest
 
@@ -122,6 +123,8 @@ def facts_of(page, responses: list[int]) -> list[dict]:
             "note": page.decision_maker_note,
         }
     ]
+    if council := council_of(page):
+        facts.insert(0, {"label": _("Whose matter"), "value": council, "note": ""})
     if page.decision_by:
         outcome = page.outcome if page.status == Status.OUTCOME else None
         decided = outcome.decided_on if outcome else None
@@ -141,6 +144,14 @@ def facts_of(page, responses: list[int]) -> list[dict]:
         label = _("Who answered") if page.has_closed else _("So far")
         facts.append({"label": label, "value": _so_far(responses, page.has_closed), "note": ""})
     return facts
+
+
+def council_of(page) -> str:
+    """Name the council whose matter this is, where two serve the area; else nothing."""
+    council = CouncilSettings.load()
+    if not council.county_name:
+        return ""
+    return council.county_name if page.tier == page.Tier.COUNTY else council.council_name
 
 
 def _so_far(responses: list[int], has_closed: bool) -> str:

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from core.dates import day, day_in_london
+from panel.models import CouncilSettings
 
 SHORTEST_WITHOUT_REASON = 28  # days
 PROTECTED = ("proposal", "can_change", "settled")
@@ -24,6 +25,8 @@ def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> 
     faults = _faults_of_options(page, options) | _faults_of_dates(page)
     if not strip_tags(page.proposal).strip():  # an empty paragraph is not empty to the field
         faults["proposal"] = _("Say what is proposed.")
+    if page.tier == page.Tier.COUNTY and not CouncilSettings.load().county_name:
+        faults["tier"] = _("Name the county council first, under Settings, The council.")
     if earlier and earlier.has_opened:
         faults |= _faults_of_changes(page, options=options, notes=notes, earlier=earlier)
     return faults

@@ -3,6 +3,8 @@
 That live news reaches every process is demanded in `core.live.checks`.
 """
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -154,6 +156,28 @@ def faults_are_not_shown(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def erasures_can_be_noted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Demand a place for the list by which a restored backup loses again who has left."""
+    if not in_production():
+        return []
+    path = Path(settings.ERASURES_FILE)
+    folder = next(above for above in path.parents if above.exists())
+    may_be_made = not path.exists() and folder.is_dir() and os.access(folder, os.W_OK)
+    if may_be_made or (path.is_file() and os.access(path, os.W_OK)):
+        return []
+    return [
+        Error(
+            f"The list of erasures cannot be written: {path}.",
+            hint=(
+                "Without it a restored backup brings back everybody who has left since. Set "
+                "ERASURES_FILE to a file that the site may write, on a disk that the database is "
+                "not on."
+            ),
+            id="core.E008",
+        )
+    ]
+
+
 ALL = (
     secrets_are_secret,
     cache_is_shared,
@@ -161,4 +185,5 @@ ALL = (
     texts_go_out,
     database_takes_parallel_votes,
     faults_are_not_shown,
+    erasures_can_be_noted,
 )

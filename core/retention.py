@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 Unit = Literal["days", "months"]
 
@@ -22,6 +22,8 @@ class Period:
     unit: Unit
 
     def __str__(self) -> str:
+        if not self.number:
+            return gettext("not at all")
         if self.unit == "days":
             return ngettext("%(n)d day", "%(n)d days", self.number) % {"n": self.number}
         years, months = divmod(self.number, 12)

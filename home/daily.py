@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from consultations.lapsing import lapse_silent
+from panel.divisions import place_members
+from panel.erasures import write_list
 
 JOBS: dict[str, Callable[[], int]] = {
     "members lapsed": lapse_silent,
+    "members moved to another division": place_members,
+    "erasures put on the list": write_list,
 }
 
 

@@ -27,6 +27,11 @@ def actions_of_retention(actions):
             _("Change how long a kind of record is kept"),
             _("Retention period changed"),
         ),
+        (
+            "home.erased_again",
+            _("Erase again what a backup brought back"),
+            _("Erased again after a backup was restored"),
+        ),
     ):
         actions.register_action(name, label, done)
 
@@ -43,6 +48,7 @@ def permissions_about_retention():
 def addresses_of_retention():
     return [
         path("retention/", views.schedule, name="retention"),
+        path("retention/assessment/", views.assessment, name="impact_assessment"),
         path("retention/report/", views.report_now, name="retention_report"),
         path("retention/holds/add/", views.new_hold, name="retention_new_hold"),
         path("retention/holds/<int:pk>/lift/", views.end_hold, name="retention_end_hold"),

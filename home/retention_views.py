@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.forms import REFUSED
 from core.refusals import Refused
 from home.forms import HoldForm, LiftForm, PeriodForm
+from home.impact_assessment import impact_assessment
 from home.retention import RULES, change_period, make_report, periods, rule_named
+from home.tables import KEPT_IN_WORDS
 from panel.holds import lift_hold, place_hold
 from panel.looking import note_looked
 from panel.models import Hold, LookedAt, RetentionRun
@@ -49,6 +51,7 @@ def schedule(request):
     note_looked(request, people, page=LookedAt.Page.HOLDS, why=why)
     context = {
         "rows": rows,
+        "kept": KEPT_IN_WORDS,
         "holds": [{"hold": hold, "of": held_in_words(hold)} for hold in holds],
         "runs": [{"run": entry, "words": run_in_words(entry)} for entry in runs],
         "newest": runs[0] if runs else None,
@@ -91,7 +94,25 @@ def report_now(request):
     return redirect("retention")
 
 
-def answer_form(request, form, act, *, title, back_url="", **more):
+@require_GET
+def assessment(request):
+    """Give the impact assessment as far as the site itself can write it."""
+    demand(request, VIEW)
+    answer = HttpResponse(impact_assessment(), content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="impact-assessment.md"'
+    return answer
+
+
+def answer_form(
+    request,
+    form,
+    act,
+    *,
+    title,
+    back_url="",
+    template="home/admin/retention_form.html",
+    **more,
+):
     """Show a form, or act on it and go back, to the schedule unless told."""
     back_url = back_url or reverse("retention")
     if form.is_valid():
@@ -104,7 +125,7 @@ def answer_form(request, form, act, *, title, back_url="", **more):
             return redirect(back_url)
     context = {"form": form, "page_title": title, "back_url": back_url, **more}
     status = REFUSED if form.errors else 200
-    return render(request, "home/admin/retention_form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def sent(request):

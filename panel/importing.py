@@ -19,6 +19,7 @@ from core.keys import keyed_hash
 from core.refusals import Refused
 from panel import consent, mail
 from panel.ages import band_of, band_of_birth, band_of_range, read_day
+from panel.divisions import divisions_of
 from panel.households import household_key
 from panel.models import (
     Consent,
@@ -318,12 +319,14 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
         if newcomer.account is None
     )
     accounts = {user.email: user for user in opened}
+    divisions = divisions_of(newcomer.place.postcode for newcomer in newcomers)
     Membership.objects.bulk_create(
         Membership(
             user=newcomer.account or accounts[newcomer.email],
             source=Membership.Source.IMPORTED,
             postcode=newcomer.place.postcode,
             ward=newcomer.place.ward,
+            division=divisions.get(newcomer.place.postcode),
             age_band=newcomer.age_band,
             household=newcomer.household,
             joined_at=newcomer.joined_at,

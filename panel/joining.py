@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry, Page
 
+from core.audit import unname
 from core.refusals import Refused
 from panel import consent, mail, profiles
 from panel.boundaries import former_ward
+from panel.divisions import division_at
+from panel.erasures import Kind, digest_of_account, note_erasure
 from panel.holds import is_held
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
@@ -77,6 +80,7 @@ def join_panel(
                 ward_source=ward_source,
                 age_band=age_band,
                 household=household,
+                division=division_at(postcode),
                 term_ends_on=end_of_term(),
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
@@ -123,7 +127,8 @@ def move_home(
     elif address_line or postcode != membership.postcode:
         membership.household = household_key(address_line, postcode)
     membership.postcode, membership.ward, membership.ward_source = postcode, ward, ward_source
-    membership.save(update_fields=["postcode", "ward", "ward_source", "household"])
+    membership.division = division_at(postcode)
+    membership.save(update_fields=["postcode", "ward", "ward_source", "household", "division"])
 
 
 @transaction.atomic
@@ -180,6 +185,7 @@ def leave_panel(user: User) -> None:
         left_at=timezone.now(),
         postcode="",
         household="",
+        division=None,
         paused_until=None,
         restricted_at=None,
         removed_because="",
@@ -188,6 +194,7 @@ def leave_panel(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
+    note_erasure(Kind.LEFT, digest_of_account(user))
     if not is_held(user):
         erase_identity(user)
 
@@ -209,6 +216,8 @@ def erase_identity(user: User) -> None:
     consent.forget(user)
     for forget in ALSO_FORGET:
         forget(user)
+    unname([user, *Membership.objects.filter(user=user), *user.holds.all()])
+    note_erasure(Kind.ERASED, digest_of_account(user))
 
 
 def forget_name_in_log(user: User) -> None:
@@ -231,12 +240,15 @@ def unfinished_accounts(until: datetime) -> QuerySet[User]:
     )
 
 
+@transaction.atomic
 def delete_accounts(users: QuerySet[User]) -> int:
     """Delete accounts that never became members, closing them first; return how many.
 
     The database keeps the choices of open accounts, such as of who stopped our mail.
     """
-    found = User.objects.filter(pk__in=list(users.values_list("pk", flat=True)))
+    gone = list(users)
+    found = User.objects.filter(pk__in=[user.pk for user in gone])
+    note_erasure(Kind.DELETED, *map(digest_of_account, gone))
     count = found.update(is_active=False)
     found.delete()
     return count

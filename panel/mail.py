@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panel import consent
+from panel.erasures import Kind, note_erasure
 from panel.messages.own import cancel_queued
 from panel.models import Bounce, CouncilSettings, Membership, MessageWishes, StoppedAddress, User
 
@@ -188,7 +189,9 @@ def has_stopped(user: User) -> bool:
 @transaction.atomic
 def stop(user: User, *, channel: str = consent.Channel.WEBSITE) -> None:
     """Send a user no more task mail, now or after they have left; what waits is taken back."""
-    StoppedAddress.objects.get_or_create(digest=digest(user.email))
+    stopped, is_new = StoppedAddress.objects.get_or_create(digest=digest(user.email))
+    if is_new:
+        note_erasure(Kind.STOPPED, stopped.digest)
     Membership.objects.filter(user=user).update(wants_news=False)
     cancel_queued(user, because=_("They want no such messages"))
     note_choice(user, consent.Choice.WITHDRAWN, channel)
@@ -198,7 +201,8 @@ def stop(user: User, *, channel: str = consent.Channel.WEBSITE) -> None:
 @transaction.atomic
 def resume(user: User) -> None:
     """Send a user task mail again, at their wish."""
-    StoppedAddress.objects.filter(digest=digest(user.email)).delete()
+    if StoppedAddress.objects.filter(digest=digest(user.email)).delete()[0]:
+        note_erasure(Kind.RESUMED, digest(user.email))
     Membership.objects.filter(user=user).update(wants_news=True)
     note_choice(user, consent.Choice.GIVEN, consent.Channel.WEBSITE)
 

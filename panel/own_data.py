@@ -78,6 +78,7 @@ def membership_of(user: Any) -> Section:
         Fact("postcode", _("Postcode"), membership.postcode),
         Fact("ward", _("Ward"), membership.ward.name),
         Fact("ward_code", _("Code of the ward"), membership.ward.code),
+        Fact("division", _("Division of the county"), str(membership.division or "")),
         Fact("ward_known_by", _("How the ward is known"), membership.get_ward_source_display()),
         Fact("age_band", _("Age band"), membership.get_age_band_display()),
         Fact("shows_ward", _("Your ward stands beside your name"), membership.shows_ward),

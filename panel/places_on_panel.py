@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.refusals import Refused
 from panel import profiles
+from panel.erasures import Kind, digest_of_account, note_erasure
 from panel.models import FormerWard, Membership, User
 from panel.models.people import end_of_term, months_after
 
@@ -107,7 +108,7 @@ def lapse(*, membership: Membership) -> None:
 
 
 @transaction.atomic
-def remove(*, membership: Membership, reason: str, by: User) -> None:
+def remove(*, membership: Membership, reason: str, by: User | None = None) -> None:
     """End somebody's place for a reason that they can read; postcode, home and profile go.
 
     The account stays, so that they can sign in, read the reason, see their data and leave.
@@ -127,8 +128,10 @@ def remove(*, membership: Membership, reason: str, by: User) -> None:
         restricted_at=None,
         postcode="",
         household="",
+        division=None,
     )
     profiles.forget(membership.user)
+    note_erasure(Kind.REMOVED, digest_of_account(membership.user))
     record("panel.member_removed", on=membership, by=by, reason=reason)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.keys import participation_key
 from core.refusals import Refused
 from panel import consent
+from panel.erasures import Kind, digest_of_told, note_erasure
 from panel.models import (
     AgeBand,
     CouncilSettings,
@@ -111,10 +112,12 @@ def answer(
 
 
 @transaction.atomic
-def take_back(*, user: User, question_set: QuestionSet) -> None:
-    """Delete a person's answers to one set."""
-    if forget_rows(user, question_set):
+def take_back(*, user: User, question_set: QuestionSet) -> bool:
+    """Delete a person's answers to one set; say whether there were any."""
+    had_any = forget_rows(user, question_set) > 0
+    if had_any:
         note_taken_back(user, str(question_set), _("Delete this answer"))
+    return had_any
 
 
 @transaction.atomic
@@ -141,6 +144,7 @@ def forget_rows(user: User, question_set: QuestionSet) -> int:
 
 
 def note_taken_back(user: User, about: str, shown: str) -> None:
+    note_erasure(Kind.TOLD, digest_of_told(user, about))
     consent.note_change(
         user=user,
         purpose=consent.Purpose.EQUALITY,

@@ -37,7 +37,7 @@ def mail_receipt(*, user: Any, page: QuestionnairePage, wave: str, receipt: str)
         "wave": Wave(wave).label if wave != Wave.ONLY else "",
         "response": response,
         "receipt": receipt,
-        "can_take_back": page.is_wave_open(wave),
+        "can_take_back": not page.refusal_to_take_back(wave),
     }
     try:
         mail.send(user, "polls/mail/receipt", context, kind="service")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
@@ -139,10 +140,10 @@ def hash_receipt(receipt: str) -> str:
 
 @transaction.atomic
 def withdraw_response(*, page: QuestionnairePage, receipt: str) -> Response:
-    """Take back the answers that a receipt stands for, while the round that took them is open.
+    """Take back the answers that a receipt stands for, until they are cut off from people.
 
-    A questionnaire is open again to their sender, with the answers kept as a draft to change. In a
-    deliberative poll the answers go for good, because nobody answers a round twice.
+    While a questionnaire is open it is open again to their sender, with the answers kept as a draft
+    to change. In a deliberative poll, and once a questionnaire has closed, they go for good.
     """
     of_page = Response.objects.select_for_update().filter(page_id=page.pk, withdrawn_at=None)
     response = of_page.filter(receipt_hash=hash_receipt(receipt)).first()
@@ -162,19 +163,24 @@ def withdraw_own_response(*, user: Any, page: QuestionnairePage, wave: str) -> R
 
 
 def take_back(page: QuestionnairePage, response: Response) -> Response:
-    if not page.is_wave_open(response.wave):
-        raise Refused(
-            _("This round has closed, so its answers cannot be taken back. Contact us for help.")
-        )
+    if refusal := page.refusal_to_take_back(response.wave):
+        raise Refused(refusal)
+    take_out(page, response)
+    return response
+
+
+def take_out(page: QuestionnairePage, response: Response) -> None:
+    """Take answers out of all that is counted."""
+    note_erasure(Kind.ANSWERS, digest_of_answers(response.public_id))
     kept = answers_of(response)
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
         response.delete()
-        Draft.objects.update_or_create(
-            page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
-        )
+        if page.is_wave_open(response.wave):
+            Draft.objects.update_or_create(
+                page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
+            )
     else:
         response.withdrawn_at = timezone.now()
         response.save(update_fields=["withdrawn_at"])
     page.forget_standings()
-    return response

@@ -1,8 +1,9 @@
 """How long answers can be led back to a person, and how the way back is destroyed.
 
-An answer carries a key that can be made again from the account. Two years after the decision each
+An answer carries a key that can be made again from the account. On the day that its page named each
 key gives way to a random one, the same for all answers of one person in one questionnaire, so that
 pairs of before and after stay pairs. No figure changes, and nobody finds their own answers again.
+Pages that people answered before there were such days lose theirs two years after the decision.
 """
 
 import datetime as dt
@@ -18,11 +19,13 @@ from wagtail.models import Page
 
 from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
-from consultations.models import ConsultationPage, Follow, Invitation
+from consultations.models import Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
 from core.keys import participation_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
-from panel.models import Mailing
+from panel.models import Mailing, Message
+from polls.anonymising import MONTHS_OF_A_VOTE
+from polls.anonymising import is_over as has_ended
 from polls.models import Ballot, BriefingRead, Draft, QuestionnairePage, QuickPollPage, Response
 
 UNLINKED = "-"  # no key that is made from an account begins with it
@@ -47,37 +50,35 @@ def keys_of(people: Iterable[int], subject: str) -> set[str]:
 # ---- answers -------------------------------------------------------------------------------------
 
 
+def find_promised(cutoff: Cutoff, held: Held) -> Found:
+    """Find the answers whose page named a day that has come, in rounds that are all over."""
+    named = QuestionnairePage.objects.filter(anonymised_on__lte=cutoff.day)
+    pages = [page for page in named.specific() if has_ended(page)]
+    return found_in(pages, {page.path: page.anonymised_on for page in pages}, held)
+
+
 def find_answers(cutoff: Cutoff, held: Held) -> Found:
-    """Find the answers below what was decided long enough ago that still know a person's key."""
+    """Find the answers below what was decided long enough ago, on pages that named no day."""
     decided = decided_until(cutoff.day)
-    places = {path: day for path, day in decided.items() if not held.covers_path(path)}
-    pages = [page for page in QuestionnairePage.objects.all() if is_below(page.path, places)]
-    pages = [page for page in pages if not held.covers_path(page.path)]
-    linked = {page.pk: linked_responses(page, held) for page in pages}
-    due = {pk: count for pk, rows in linked.items() if (count := rows.count())}
-    ballots = Ballot.objects.none()
-    for poll in QuickPollPage.objects.all():
-        if is_below(poll.path, places) and not held.covers_path(poll.path):
-            ballots = ballots | linked_ballots(poll, held)
-    count = sum(due.values()) + ballots.count()
-    if not count:
+    unnamed = QuestionnairePage.objects.filter(anonymised_on=None)
+    pages = [page for page in unnamed if is_below(page.path, decided)]
+    return found_in(pages, decided, held)
+
+
+def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: Held) -> Found:
+    """Find what still knows a person's key in these pages; `since` has the days by their paths."""
+    free = [page for page in pages if not held.covers_path(page.path)]
+    due = {page: count for page in free if (count := linked_responses(page, held).count())}
+    if not due:
         return NOTHING_FOUND
-    oldest = min(
-        day
-        for path, day in places.items()
-        if any(page.path.startswith(path) and page.pk in due for page in pages)
-        or ballots.filter(poll__path__startswith=path).exists()
-    )
+    oldest = min(day for path, day in since.items() if any(p.path.startswith(path) for p in due))
 
     def let_go() -> int:
-        for page in pages:
+        for page in free:
             unlink_questionnaire(page, held)
-        unlink(ballots)
-        for path in places:
-            forget_who_was_told(path, held)
-        return count
+        return sum(due.values())
 
-    return Found(count, oldest, let_go)
+    return Found(sum(due.values()), oldest, let_go)
 
 
 def linked_responses(page: QuestionnairePage, held: Held) -> models.QuerySet[Response]:
@@ -115,13 +116,59 @@ def unlink(rows: models.QuerySet[Any], keys: dict[str, str] | None = None) -> No
         rows.model._default_manager.bulk_update(found, fields)
 
 
-def forget_who_was_told(path: str, held: Held) -> None:
-    """Forget who follows a consultation that is long decided, and whom we wrote to about it."""
-    follows = Follow.objects.filter(consultation__path__startswith=path)
-    follows.exclude(user__in=held.people).delete()
-    for mailing in mailings_about(path):
-        rows = mailing.messages.exclude(key__startswith=UNLINKED)
-        unlink(rows.exclude(key__in=keys_of(held.people, mailing.subject)))
+# ---- who was told --------------------------------------------------------------------------------
+
+
+def find_told(cutoff: Cutoff, held: Held) -> Found:
+    """Find who follows what was decided long enough ago, and whom we wrote to about it."""
+    decided = decided_until(cutoff.day)
+    places = {path: day for path, day in decided.items() if not held.covers_path(path)}
+    follows = {path: follows_of(path, held) for path in places}
+    told = {path: messages_about(path, held) for path in places}
+    due = {path: follows[path].count() + sum(rows.count() for rows in told[path]) for path in told}
+    if not sum(due.values()):
+        return NOTHING_FOUND
+
+    def let_go() -> int:
+        for path in places:
+            follows[path].delete()
+            for rows in told[path]:
+                unlink(rows)
+        return sum(due.values())
+
+    return Found(sum(due.values()), min(places[path] for path in due if due[path]), let_go)
+
+
+def find_messages(cutoff: Cutoff, held: Held) -> Found:
+    """Find the other messages, such as welcomes, that still know a person's key."""
+    others = Mailing.objects.exclude(
+        purpose__in=[one.code for one in (*ABOUT_PAGES, *ABOUT_SAMPLES)]
+    )
+    rows = Message.objects.none()
+    for mailing in others:
+        rows = rows | linked_messages(mailing, held).filter(queued_at__lte=cutoff.moment)
+
+    def let_go() -> int:
+        count = rows.count()
+        unlink(rows)
+        return count
+
+    return rows_found(rows, "queued_at", let_go)
+
+
+def follows_of(path: str, held: Held) -> models.QuerySet[Follow]:
+    rows = Follow.objects.filter(consultation__path__startswith=path)
+    return rows.exclude(user__in=held.people)
+
+
+def messages_about(path: str, held: Held) -> list[models.QuerySet[Message]]:
+    """Return the messages about what stands below a place that still know a person's key."""
+    return [linked_messages(mailing, held) for mailing in mailings_about(path)]
+
+
+def linked_messages(mailing: Mailing, held: Held) -> models.QuerySet[Message]:
+    rows = mailing.messages.exclude(key__startswith=UNLINKED)
+    return rows.exclude(key__in=keys_of(held.people, mailing.subject))
 
 
 def mailings_about(path: str) -> models.QuerySet[Mailing]:
@@ -138,11 +185,10 @@ def mailings_about(path: str) -> models.QuerySet[Mailing]:
 
 
 def find_votes(cutoff: Cutoff, held: Held) -> Found:
-    """Find the votes in quick polls outside any consultation, counted from their end."""
+    """Find the votes in quick polls, counted from their end."""
     rows = Ballot.objects.none()
-    consultations = tuple(ConsultationPage.objects.values_list("path", flat=True))
     for poll in QuickPollPage.objects.filter(closes_at__lte=cutoff.moment):
-        if not is_below(poll.path, consultations) and not held.covers_path(poll.path):
+        if not held.covers_path(poll.path):
             rows = rows | linked_ballots(poll, held)
 
     def let_go() -> int:
@@ -174,20 +220,46 @@ def is_over(draft: Draft, moment: dt.datetime) -> bool:
 
 RULES = (
     Rule(
-        "answers",
+        "promised",
         _("Answers of a consultation, with the way back to who gave them"),
+        Period(0, "days"),
+        since=_("the day that its page named before anybody answered"),
+        then=_("The way back is destroyed. The answers stay and go on counting."),
+        find=find_promised,
+        may_be_changed=False,
+    ),
+    Rule(
+        "answers",
+        _("The same, where the page named no day"),
         Period(24, "months"),
         since=_("the decision"),
         then=_("The way back is destroyed. The answers stay and go on counting."),
         find=find_answers,
     ),
     Rule(
-        "votes",
-        _("Votes in quick polls outside a consultation, likewise"),
+        "told",
+        _("Who followed a consultation, and whom we wrote to about it"),
         Period(24, "months"),
+        since=_("the decision"),
+        then=_("Who followed is deleted. The messages stay and lead to nobody."),
+        find=find_told,
+    ),
+    Rule(
+        "messages",
+        _("Other messages, with the way back to whom we wrote"),
+        Period(24, "months"),
+        since=_("the day they were written"),
+        then=_("The way back is destroyed. How many went out stays."),
+        find=find_messages,
+    ),
+    Rule(
+        "votes",
+        _("Votes in quick polls, with the way back to who cast them"),
+        Period(MONTHS_OF_A_VOTE, "months"),
         since=_("the end of the poll"),
         then=_("The way back is destroyed. The votes stay and go on counting."),
         find=find_votes,
+        may_be_changed=False,
     ),
     Rule(
         "drafts",

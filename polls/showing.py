@@ -38,6 +38,7 @@ def questionnaire_context(page, request) -> dict:
     return {
         "wave": wave,
         "response": standing.responses.get(wave),
+        "can_take_back": not page.refusal_to_take_back(wave),
         "has_draft": page.is_wave_open(wave) and wave in standing.drafts,
         "refusal": "" if is_preview else page.refusal_for(request.user, wave),
         "consultation": page.consultation,

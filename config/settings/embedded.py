@@ -67,6 +67,7 @@ TEXT_FILE_PATH = VAR_DIR / "texts"
 
 # ---- files
 MEDIA_ROOT = VAR_DIR / "media"
+ERASURES_FILE = VAR_DIR / "erasures.txt"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

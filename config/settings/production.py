@@ -71,6 +71,7 @@ TEXT_FILE_PATH = env("TEXT_FILE_PATH", default=str(BASE_DIR / "var" / "texts"))
 
 # ---- files
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+ERASURES_FILE = env("ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt"))
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

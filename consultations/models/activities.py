@@ -93,6 +93,11 @@ class ActivityPage(QuicklyChecked, Page):
     def is_open(self) -> bool:
         return self.has_opened and not self.has_closed
 
+    @property
+    def is_anonymised(self) -> bool:
+        """Say whether nothing leads from people to what they did here any more."""
+        return False
+
     # ---- what everybody reads alike
 
     def published_parts(self) -> dict[str, Any]:

@@ -42,6 +42,10 @@ link_validator = RegexValidator(
 class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
+    class Tier(models.TextChoices):
+        COUNCIL = "", _("This council’s")
+        COUNTY = "county", _("The county council’s")
+
     summary = models.TextField(
         _("summary"),
         max_length=500,
@@ -81,6 +85,14 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
         related_name="+",
         verbose_name=_("for whom in particular"),
         help_text=_("Readers can look for what is for them. Choose none if it is for everybody."),
+    )
+    tier = models.CharField(
+        _("whose matter it is"),
+        max_length=7,
+        blank=True,
+        choices=Tier,
+        default=Tier.COUNCIL,
+        help_text=_("Where a county council serves the area too. Elsewhere leave it as it is."),
     )
     decision_maker = models.CharField(_("who decides"), max_length=160)
     decision_maker_note = models.CharField(

@@ -92,6 +92,7 @@ WHEN_PANELS = [
     ),
     MultiFieldPanel(
         [
+            FieldPanel("tier"),
             FieldPanel("decision_maker"),
             FieldPanel("decision_maker_note"),
             FieldPanel("decision_by"),

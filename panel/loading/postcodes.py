@@ -21,7 +21,7 @@ from panel.postcodes import normalise
 
 BATCH = 5_000
 BROKEN = (EOFError, OSError, UnicodeDecodeError, csv.Error, zlib.error)
-Row = tuple[str, str, str, str]  # postcode, council, ward, yyyymm in which it ended
+Row = tuple[str, str, str, str, str]  # postcode, council, ward, yyyymm of its end, division
 
 
 def load_postcodes(
@@ -84,8 +84,9 @@ def copy_rows(table: "OpenedTable", edition: PostcodeEdition, councils: set[str]
                     council_code=council,
                     ward_code=ward,
                     ended=ended,
+                    division_code=division,
                 )
-                for postcode, council, ward, ended in batch
+                for postcode, council, ward, ended, division in batch
             ),
             ignore_conflicts=True,
         )
@@ -97,7 +98,7 @@ def find_neighbours(path: Path, council_code: str) -> set[str]:
     """Return the councils that share an outward code, like BS16, with ours, by a first reading."""
     councils: defaultdict[str, set[str]] = defaultdict(set)
     with OpenedTable(path) as table:
-        for postcode, council, _ward, _ended in table.rows():
+        for postcode, council, _ward, _ended, _division in table.rows():
             councils[postcode.partition(" ")[0]].add(council)
     return set().union(*(some for some in councils.values() if council_code in some)) - {""}
 
@@ -132,21 +133,23 @@ class OpenedTable:
         self.raw.close()
 
     def rows(self) -> Iterator[Row]:
-        """Yield each row as postcode, council, ward and end; pseudo codes become ""."""
+        """Yield each row as postcode, council, ward, end and division; pseudo codes become ""."""
         at = self.layout.index
-        ended = at.get("ended")
+        ended, division = at.get("ended"), at.get("division")
         width = max(at.values())
         if not self.layout.has_header:
-            yield from self.as_row(self.first, at, ended, width)
+            yield from self.as_row(self.first, at, ended, division, width)
         try:
             for values in self.reader:
-                yield from self.as_row(values, at, ended, width)
+                yield from self.as_row(values, at, ended, division, width)
         except BROKEN as problem:
             raise UnknownLayout(
                 f"The file breaks off or is damaged after row {self.rows_read:,}: {problem}"
             ) from problem
 
-    def as_row(self, values: list[str], at, ended: int | None, width: int) -> Iterator[Row]:
+    def as_row(
+        self, values: list[str], at, ended: int | None, division: int | None, width: int
+    ) -> Iterator[Row]:
         if not values:
             return
         self.rows_read += 1
@@ -160,6 +163,7 @@ class OpenedTable:
                 real_code(values[at["council"]]),
                 real_code(values[at["ward"]]),
                 values[ended] if ended is not None else "",
+                real_code(values[division]) if division is not None else "",
             )
 
     def sha256(self) -> str:

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel.loading.census import take_back_census
+from panel.loading.divisions import take_back_divisions
 from panel.loading.wards import take_back_wards
 from panel.models import LoadedFile
 
 WAYS = {
     LoadedFile.Kind.WARDS: take_back_wards,
+    LoadedFile.Kind.DIVISIONS: take_back_divisions,
     LoadedFile.Kind.CENSUS: take_back_census,
 }
 

@@ -118,14 +118,29 @@ def take_back_wards(loaded: LoadedFile) -> None:
         Ward.objects.filter(code=row["code"]).update(**row)
 
 
-def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dict]]:
-    """Return the names and the boundary of each ward of the council, for a file of any year."""
+def read_features(path: Path) -> tuple[list[dict], dict]:
+    """Return the features of a GeoJSON file, and the properties of the first."""
     try:
         collection = json.loads(path.read_text(encoding="utf-8"))
         features = collection["features"]
-        properties = features[0]["properties"]
+        return features, features[0]["properties"]
     except (ValueError, KeyError, IndexError, TypeError) as problem:
         raise UnknownLayout(f"{path.name} is not a GeoJSON file of wards: {problem!r}") from problem
+
+
+def division_names(path: Path) -> dict[str, str]:
+    """Return the divisions in a file, code and name; none where it is a file of wards."""
+    features, properties = read_features(path)
+    code = one_property(properties, r"CED\d\dCD", needed=False)
+    if not code:
+        return {}
+    name = one_property(properties, r"CED\d\dNM")
+    return {one["properties"][code]: one["properties"][name].strip() for one in features}
+
+
+def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dict]]:
+    """Return the names and the boundary of each ward of the council, for a file of any year."""
+    features, properties = read_features(path)
     code, name = one_property(properties, r"WD\d\dCD"), one_property(properties, r"WD\d\dNM")
     welsh = one_property(properties, r"WD\d\dNMW", needed=False)
     council = one_property(properties, r"LAD\d\dCD", needed=False)

@@ -6,6 +6,7 @@ from panel.models.census import CensusCount
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
+from panel.models.erasures import Erasure
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
 from panel.models.looked import LookedAt
@@ -18,7 +19,7 @@ from panel.models.people import (
     StoppedAddress,
     User,
 )
-from panel.models.places import Councillor, Postcode, PostcodeEdition, Ward
+from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
@@ -38,8 +39,10 @@ __all__ = [
     "Councillor",
     "DataRequest",
     "DepartedAddress",
+    "Division",
     "Draw",
     "DrawMember",
+    "Erasure",
     "FormerWard",
     "Hold",
     "InvitationBatch",

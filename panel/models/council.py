@@ -86,11 +86,31 @@ class CouncilSettings(BaseGenericSetting):
         default=True,
         help_text=_("For another term, by a button. A third of the panel is replaced in a year."),
     )
+    county_name = models.CharField(
+        _("name of the county council"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only where a county council serves the same area."),
+    )
+    months_to_anonymise = models.PositiveSmallIntegerField(
+        _("months from closing until answers are cut off from people"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text=_(
+            "Long enough to tell those who took part what came of it. Pages that people have "
+            "answered keep the day that they read."
+        ),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("council_name"), FieldPanel("council_code")],
+            [
+                FieldPanel("name"),
+                FieldPanel("council_name"),
+                FieldPanel("council_code"),
+                FieldPanel("county_name"),
+            ],
             heading=_("Names"),
         ),
         MultiFieldPanel(
@@ -117,7 +137,11 @@ class CouncilSettings(BaseGenericSetting):
             heading=_("Contact"),
         ),
         MultiFieldPanel(
-            [FieldPanel("suppression_threshold"), FieldPanel("minimum_age")],
+            [
+                FieldPanel("suppression_threshold"),
+                FieldPanel("minimum_age"),
+                FieldPanel("months_to_anonymise"),
+            ],
             heading=_("Protection"),
         ),
         MultiFieldPanel(

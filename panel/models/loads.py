@@ -16,9 +16,10 @@ class LoadedFile(models.Model):
 
     class Kind(models.TextChoices):
         WARDS = "wards", _("Ward boundaries")
+        DIVISIONS = "divisions", _("Divisions of the county")
         CENSUS = "census", _("Counts of people")
 
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     edition = models.CharField(_("edition"), max_length=60)
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)

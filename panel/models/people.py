@@ -176,6 +176,14 @@ class Membership(models.Model):
     ward = models.ForeignKey(
         "panel.Ward", models.PROTECT, related_name="memberships", verbose_name=_("ward")
     )
+    division = models.ForeignKey(
+        "panel.Division",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("division of the county"),
+    )
     ward_source = models.CharField(
         _("how the ward is known"),
         max_length=11,

@@ -15,13 +15,19 @@ is_council_code = RegexValidator(
     _("A council code is like E06000023: a letter and eight figures."),
 )
 
+is_division_code = RegexValidator(
+    r"^E58\d{6}\Z", _("A division’s code is like E58001234: E58 and six figures.")
+)
 
-class WardQuerySet(models.QuerySet):
+
+class DatedQuerySet(models.QuerySet):
     def in_force(self, on=None):
-        """Keep the wards whose boundaries are valid on a day, today unless told."""
+        """Keep those whose boundaries are valid on a day, today unless told."""
         on = on or timezone.localdate()
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
+
+class WardQuerySet(DatedQuerySet):
     def without_boundaries(self):
         """Leave the large columns in the database, for lists of names."""
         return self.defer("geometry", "outline")
@@ -71,6 +77,32 @@ class Ward(models.Model):
     def vacancies(self, on=None) -> int:
         """Count the seats that nobody holds on a day, today unless told."""
         return max(0, self.seats - self.councillors.serving(on).count())
+
+
+class Division(models.Model):
+    """A division of the county, in an area with two councils. It has no profile and no map here."""
+
+    code = models.CharField(_("GSS code"), max_length=9, unique=True, validators=[is_division_code])
+    name = models.CharField(_("name"), max_length=80)
+    valid_from = models.DateField(_("boundaries valid from"))
+    valid_to = models.DateField(_("boundaries valid until"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ("view",)
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
+        constraints = [
+            models.CheckConstraint(
+                name="division_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
 
 
 class CouncillorQuerySet(models.QuerySet):
@@ -165,6 +197,7 @@ class Postcode(models.Model):
     postcode = models.CharField(max_length=8)  # with one space, as in `pcds`
     council_code = models.CharField(max_length=9, blank=True)
     ward_code = models.CharField(max_length=9, blank=True)
+    division_code = models.CharField(max_length=9, blank=True)  # of the county, if there is one
     ended = models.CharField(max_length=6, blank=True)  # yyyymm; blank while in use
 
     class Meta:

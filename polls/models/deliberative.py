@@ -67,7 +67,7 @@ class DeliberativePollPage(QuestionnairePage):
             ),
         ),
         QuestionnairePage.items_panel,
-        FieldPanel("why_we_ask"),
+        *QuestionnairePage.words_panels,
     ]
 
     card_kind = "poll"

@@ -14,6 +14,7 @@ from consultations.cards import ActivityCard
 from consultations.models import ActivityPage
 from core.dates import short_day
 from core.pages import SameForVisitors
+from polls import anonymising
 from polls.admin_forms import QuestionnaireForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
@@ -33,6 +34,16 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         blank=True,
         help_text=_("Two or three sentences. They stand under every question."),
     )
+    anonymised_on = models.DateField(
+        _("nothing leads back to people from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Everybody reads this day before they send their answers. Until then they can take "
+            "them back, unless results are published. Leave it empty for the usual day, so many "
+            "months after closing as the council’s settings say. It stays once somebody answered."
+        ),
+    )
 
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
@@ -50,7 +61,9 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             "as soon as the first person has answered."
         ),
     )
-    content_panels = [*ActivityPage.content_panels, items_panel, FieldPanel("why_we_ask")]
+    words_panels = [FieldPanel("why_we_ask"), FieldPanel("anonymised_on")]
+    content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
+    exclude_fields_in_copy = ["anonymised_on"]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -103,7 +116,23 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
     def wave_closes_at(self, wave: str):
         return self.closes_at
 
+    @property
+    def is_anonymised(self) -> bool:
+        return anonymising.has_come(self)
+
+    @property
+    def has_report(self) -> bool:
+        """Return whether the results are public."""
+        consultation = self.consultation
+        if not self.has_closed or (consultation and consultation.withdrawn_at):
+            return False
+        return consultation is None or consultation.results_published_at is not None
+
     # ---- may they?
+
+    def refusal_to_take_back(self, wave: str) -> str:
+        """Say why answers of a round cannot be taken back now; empty when they can."""
+        return anonymising.refusal_to_take_back(self, wave)
 
     def refusal_for(self, user, wave: str | None = None) -> str:
         """Say why this person may not answer now; empty when they may."""
@@ -222,10 +251,13 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
     def clean(self):
         super().clean()
         fill_codes(self)
+        anonymising.fill_day(self)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError(
                 {"closes_at": _("It closes before it opens. Choose a later time.")}
             )
+        if wrong_day := anonymising.faults_in_day(self):
+            raise ValidationError(wrong_day)
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.

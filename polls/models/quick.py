@@ -16,6 +16,7 @@ from consultations.words import when
 from core.kept import ANYBODY
 from core.keys import participation_key
 from core.pages import QuicklyChecked
+from polls import anonymising
 from polls.admin_forms import QuickPollForm
 from polls.showing import poll_context
 
@@ -129,6 +130,11 @@ class QuickPollPage(QuicklyChecked, Page):
     @property
     def is_open(self) -> bool:
         return self.has_opened and not self.has_closed
+
+    @property
+    def anonymised_on(self):
+        """Return the day on which nothing leads from people to their votes any more."""
+        return anonymising.last_day_of_link(self)
 
     @property
     def turnout(self) -> int:

@@ -267,11 +267,16 @@ def done(request, pk, wave):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
-    """Let whoever holds a receipt number take their answers back while the round is open."""
+    """Let whoever holds a receipt number take their answers back as long as they can be."""
     pages = QuestionnairePage.objects.visible_to(request.user)
     page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
     page = getattr(page, "deliberativepollpage", page)
-    own = {"page": page, "own_waves": waves_to_take_back(page, request.user)}
+    refusals = [page.refusal_to_take_back(wave) for wave in page.waves]
+    own = {
+        "page": page,
+        "own_waves": waves_to_take_back(page, request.user),
+        "refusal": refusals[-1] if all(refusals) else "",
+    }
     if request.method != "POST":
         return render(request, "polls/take_back.html", own | {"form": ReceiptForm()})
     if "wave" in request.POST and request.user.is_authenticated:
@@ -297,7 +302,7 @@ def waves_to_take_back(page, user) -> list[tuple[str, str]]:
     return [
         (wave, Wave(wave).label)
         for wave in page.waves
-        if wave in sent and sent[wave].withdrawn_at is None and page.is_wave_open(wave)
+        if wave in sent and sent[wave].withdrawn_at is None and not page.refusal_to_take_back(wave)
     ]
 
 

@@ -124,6 +124,10 @@ def test_a_sound_site_starts():
                 "everybody.",
             ),
         ),
+        (
+            {"ERASURES_FILE": "/etc/passwd/erasures.txt"},
+            ("core.E008", "The list of erasures cannot be written: /etc/passwd/erasures.txt."),
+        ),
     ],
 )
 def test_each_fault_is_told_in_words(changed, answer):

@@ -1,23 +1,19 @@
 """A person sees all that is held on them, nobody else does, and leaving leaves no trace of them."""
 
-import base64
 import json
-import pickle
-import zlib
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import ModelLogEntry
 
 from consultations.following import follow
 from consultations.interests import choose_interests
 from consultations.models import Interest, Subject
+from core.audit import record
 from forums.debate import open_topic, reply
 from forums.models import Appeal, Mute, Report
 from panel import mail, profiles
@@ -41,6 +37,7 @@ from tests.forums.factories import (
     make_session,
     make_support,
 )
+from tests.home.traces import NEEDLES, traces
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 from tests.polls.factories import (
     answers_to,
@@ -98,7 +95,6 @@ OF_STAFF = {
     "polls.StageOverride.by",
     "results.Export.by",
 }
-NEEDLES = ("quillon", "farrow", "bs9 1zq", "bs91zq", "7700900877")
 
 
 @pytest.fixture
@@ -145,6 +141,9 @@ def life(member, django_capture_on_commit_callbacks):
         follow(member, outcome.consultation)
         choose_interests(user=member, subjects=[Subject.objects.create(name="Parks", slug="p")])
         outcome.save_revision().publish()
+        # What staff and the clock did to them, which the log calls by their name.
+        record("panel.member_lapsed", on=member.membership, reason="Silent for a year")
+        record("panel.second_step_reset", on=member, reason="Lost their telephone")
     return poll
 
 
@@ -281,55 +280,6 @@ def test_each_table_is_asked_once_however_much_is_held(client, member, rows, cha
 # ---- leaving -------------------------------------------------------------------------------------
 
 
-def everything_stored() -> dict[str, str]:
-    """Return the text of every row of every table, every kept value and every uploaded file."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            for number, row in enumerate(cursor.fetchall()):
-                found[f"{table} {number}"] = " ".join(map(readable, row))
-    for session in Session.objects.all():
-        found[f"session {session.pk}"] = json.dumps(session.get_decoded())
-    for path in settings.MEDIA_ROOT.rglob("*") if settings.MEDIA_ROOT.exists() else ():
-        if path.is_file():
-            found[str(path)] = path.read_bytes().decode("latin1") + str(path)
-    for key, value in everything_kept():
-        found[f"cache {key}"] = f"{key} {value}"
-    return found
-
-
-def everything_kept():
-    """Yield the cache's keys and values, in memory or in Redis."""
-    if hasattr(cache._cache, "get_client"):
-        client = cache._cache.get_client()
-        for key in client.scan_iter():
-            yield key, readable(client.get(key))
-    else:
-        for key, value in cache._cache.items():
-            yield key, repr(pickle.loads(value))
-
-
-def readable(value) -> str:
-    if isinstance(value, memoryview | bytes):
-        value = bytes(value)
-        for unpack in (zlib.decompress, base64.b64decode):
-            try:
-                return unpack(value).decode("utf-8", "replace")
-            except (ValueError, zlib.error):
-                continue
-        return value.decode("utf-8", "replace")
-    return str(value)
-
-
-def traces() -> set[str]:
-    return {
-        place
-        for place, text in everything_stored().items()
-        if any(needle in text.lower() for needle in NEEDLES)
-    }
-
-
 def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, member, life):
     other_device = Client()
     other_device.force_login(member)
@@ -350,6 +300,9 @@ def test_leaving_leaves_no_trace_of_the_person_and_all_of_the_answers(client, me
 
     assert traces() == set()
     assert not ProfileAnswer.objects.exists() and not ProfileWords.objects.exists()
+    # That it was done, and why, stays on record.
+    acts = ModelLogEntry.objects.filter(action__startswith="panel.").order_by("action")
+    assert [entry.data["reason"] for entry in acts] == ["Silent for a year", "Lost their telephone"]
     assert not Consent.objects.exists() and not Interest.objects.exists()
     assert set(Response.objects.values_list("public_id", "key", "ward")) == answers
     assert Ballot.objects.count() == 1

@@ -255,8 +255,10 @@ def test_receipt_is_good_for_its_own_page_and_round_only():
     response = submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
     with pytest.raises(Refused, match="no answers under this number"):
         withdraw_response(page=make_questionnaire(), receipt=response.receipt)
+    poll = move_to(poll, "between")
+    poll.anonymised_on = None
     with pytest.raises(Refused, match="This round has closed"):
-        withdraw_response(page=move_to(poll, "between"), receipt=response.receipt)
+        withdraw_response(page=poll, receipt=response.receipt)
     assert Answer.objects.count() == 3
 
 

@@ -7,7 +7,14 @@ from core.refusals import Refused
 from polls.models import Answer, Draft, Response, Wave
 from polls.responding import submit_response, withdraw_own_response
 from tests.panel.factories import make_council, make_user
-from tests.polls.factories import answers_to, make_member, make_poll, make_questionnaire, move_to
+from tests.polls.factories import (
+    answers_to,
+    change,
+    make_member,
+    make_poll,
+    make_questionnaire,
+    move_to,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +50,10 @@ def test_first_answers_go_for_good(client):
     assert not Answer.objects.exists()
 
 
-def test_not_once_the_round_is_over(client):
+def test_not_once_the_round_is_over_where_the_page_named_no_day(client):
     member, poll = make_member(), make_poll("before")
     sent_by(member, poll, Wave.BEFORE)
+    change(type(poll).objects.filter(pk=poll.pk), anonymised_on=None)
     poll = move_to(poll, "after")
     with pytest.raises(Refused, match="This round has closed"):
         withdraw_own_response(user=member, page=poll, wave=Wave.BEFORE)
@@ -69,8 +77,9 @@ def test_nobody_takes_back_the_answers_of_another(client, who):
     assert Response.objects.count() == 1
 
 
-def test_before_sending_it_is_said_until_when_and_what_comes_after(client):
+def test_where_no_day_is_named_it_is_said_what_comes_after(client):
     member, page = make_member(), make_questionnaire()
+    change(type(page).objects.filter(pk=page.pk), anonymised_on=None)
     Draft.objects.create(
         page=page,
         wave="only",

@@ -1,17 +1,23 @@
-"""Load a council's ward boundaries."""
+"""Load a council's ward boundaries, or the divisions of the county around it."""
 
 import datetime
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from panel.divisions import place_members
 from panel.loading import UnknownLayout
-from panel.loading.wards import load_wards
+from panel.loading.divisions import load_divisions
+from panel.loading.wards import division_names, load_wards
 
 
 class Command(BaseCommand):
-    help = "Load the wards of a council from a GeoJSON file of the ONS (WGS84)."
+    help = (
+        "Load the wards of a council from a GeoJSON file of the ONS (WGS84). A file of county "
+        "divisions is known by its columns: those with a postcode of the council are loaded."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -26,9 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *, file, council, valid_from, **_options):
         try:
-            wards = load_wards(file, council_code=council, valid_from=valid_from)
+            names = division_names(file)
+            load = partial(load_divisions, names=names) if names else load_wards
+            loaded = load(file, council_code=council, valid_from=valid_from)
         except (UnknownLayout, OSError) as problem:
             raise CommandError(str(problem)) from problem
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        self.stdout.write(f"{len(wards)} wards of {council}, valid from {valid_from}.")
+        kind = "divisions" if names else "wards"
+        self.stdout.write(f"{len(loaded)} {kind} of {council}, valid from {valid_from}.")
+        if names:
+            self.stdout.write(f"{place_members()} members were placed in their division.")

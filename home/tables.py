@@ -1,0 +1,137 @@
+"""For each table of ours: the rule that ends its rows, or why no clock does.
+
+`tests/home/test_tables.py` holds that none is missing. A table that is added says here what becomes
+of what it knows about people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By rule: what it lets go of, wholly or of people in it.
+UNDER_A_RULE: dict[str, tuple[str, ...]] = {
+    "unfinished": ("panel.User", "account.EmailAddress", "mfa.Authenticator"),
+    "removed": ("panel.User", "panel.Membership"),
+    "over": ("panel.User", "panel.Membership"),
+    "left": ("panel.User",),
+    "promised": ("polls.Response", "polls.BriefingRead"),
+    "answers": ("polls.Response", "polls.BriefingRead"),
+    "votes": ("polls.Ballot",),
+    "drafts": ("polls.Draft",),
+    "told": ("consultations.Follow", "panel.Message"),
+    "messages": ("panel.Message",),
+    "bounces": ("panel.Bounce",),
+    "chat_log": ("forums.Question", "forums.RoomEvent", "forums.Mute", "forums.Support"),
+    "holds": ("panel.Hold",),
+    "sessions": ("sessions.Session",),
+    "tasks": ("django_tasks_database.DBTaskResult",),
+    "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
+}
+
+WITH_THE_PERSON = _("Goes at once when the person leaves, and sooner at their wish.")
+WITH_ITS_ROW = _("Goes with the row that it belongs to.")
+AS_PROOF = _(
+    "Stays as the proof of a draw. Of who has left it leads to an emptied membership: no name, no "
+    "address, no postcode."
+)
+AS_WISHED = _("Stays, as a hash, so that a wish not to be written to outlives the account.")
+IN_PUBLIC = _(
+    "Was said in public and stays readable, under “a former member” once its author has left."
+)
+OF_STAFF = _("Says what staff did in their role, and nothing of a member.")
+NOBODY = _("Knows nobody.")
+
+WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
+    WITH_THE_PERSON: (
+        "consultations.Interest",
+        "panel.Consent",
+        "panel.FormerWard",
+        "panel.MessageWishes",
+        "panel.ProfileAnswer",
+        "panel.ProfileWords",
+    ),
+    WITH_ITS_ROW: ("account.EmailConfirmation", "polls.Answer"),
+    AS_PROOF: ("panel.Draw", "panel.DrawMember", "panel.Sample", "panel.SampleMember"),
+    AS_WISHED: ("panel.DepartedAddress", "panel.Erasure", "panel.StoppedAddress"),
+    IN_PUBLIC: (
+        "forums.Contribution",
+        "forums.Post",
+        "forums.Reply",
+        "forums.Topic",
+        # Why words were hidden is kept with them, for as long as they can be asked about.
+        "forums.Appeal",
+        "forums.Report",
+    ),
+    OF_STAFF: (
+        "consultations.Invitation",
+        "forums.SessionExpert",
+        "panel.Mailing",
+        "panel.RetentionRun",
+        "polls.StageOverride",
+        "results.Export",
+    ),
+    NOBODY: (
+        "consultations.Audience",
+        "consultations.ChangeNote",
+        "consultations.ConsultationDocument",
+        "consultations.ConsultationIndexPage",
+        "consultations.ConsultationPage",
+        "consultations.Option",
+        "consultations.OutcomeIndexPage",
+        "consultations.OutcomePage",
+        "consultations.Segment",
+        "consultations.Subject",
+        "forums.ExpertSessionPage",
+        "forums.ForumPage",
+        "forums.Room",
+        "forums.Rule",
+        "home.HomePage",
+        "home.PlainPage",
+        "panel.BoundaryChange",
+        "panel.CensusCount",
+        "panel.CouncilSettings",
+        "panel.Councillor",
+        "panel.Division",
+        "panel.InvitationBatch",
+        "panel.InvitationCode",
+        "panel.JoiningRefusal",
+        "panel.LoadedFile",
+        "panel.MemberImport",
+        "panel.MessageSettings",
+        "panel.Postcode",
+        "panel.PostcodeEdition",
+        "panel.QuestionSet",
+        "panel.RetentionPeriod",
+        "panel.ShownText",
+        "panel.Ward",
+        "panel.WardGroup",
+        "panel.WardSuccession",
+        "polls.BriefingPage",
+        "polls.Choice",
+        "polls.DeliberativePollPage",
+        "polls.Item",
+        "polls.Option",
+        "polls.QuestionnairePage",
+        "polls.QuickPollPage",
+    ),
+}
+
+KEPT_IN_WORDS: tuple[tuple[str | Promise, str | Promise], ...] = (
+    (
+        _("What members told about themselves, their choices, wishes, interests, former wards"),
+        WITH_THE_PERSON,
+    ),
+    (_("Draws by lot and samples, with everybody’s chance"), AS_PROOF),
+    (_("Addresses that stopped our mail, or left after an import"), AS_WISHED),
+    (_("What people wrote in debates, and published questions and answers"), IN_PUBLIC),
+    (_("Records of exports, invitations, mailings and runs"), OF_STAFF),
+)
+
+
+def named() -> Iterator[str]:
+    """Yield every table that is named, as often as it is."""
+    for tables in (*UNDER_A_RULE.values(), *WITHOUT_A_CLOCK.values()):
+        yield from tables

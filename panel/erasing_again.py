@@ -1,0 +1,123 @@
+"""Erase again what a restored backup brought back: people, places, answers about oneself, wishes.
+
+Nothing here is a decision of today. What was erased once is erased whatever the backup says of
+holds: it had gone when it was erased.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from panel import mail, profiles
+from panel.erasures import Kind, Way, digest_of_account, digest_of_told
+from panel.joining import delete_accounts, erase_identity, leave_panel
+from panel.models import Membership, ProfileAnswer, QuestionSet, StoppedAddress, User
+from panel.places_on_panel import remove
+
+
+class People:
+    """Everybody in the database, found by what the list calls them; read once, when asked."""
+
+    @cached_property
+    def _accounts(self) -> dict[str, int]:
+        people = User.objects.only("pk", "date_joined").order_by("pk")
+        return {digest_of_account(user): user.pk for user in people.iterator()}
+
+    @cached_property
+    def _addresses(self) -> dict[str, int]:
+        return {
+            mail.digest(email): pk
+            for pk, email in User.objects.values_list("pk", "email").iterator()
+        }
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[int, QuestionSet]]:
+        sets = list(QuestionSet.objects.all())
+        answered = set(ProfileAnswer.objects.values_list("key", flat=True))
+        return {
+            digest_of_told(user, str(one)): (user.pk, one)
+            for user in User.objects.only("pk", "date_joined").order_by("pk").iterator()
+            if profiles.profile_key(user.pk) in answered
+            for one in sets
+        }
+
+    def by_account(self, digest: str) -> User | None:
+        return User.objects.filter(pk=self._accounts.get(digest, 0)).first()
+
+    def by_address(self, digest: str) -> User | None:
+        return User.objects.filter(pk=self._addresses.get(digest, 0)).first()
+
+    def by_answers(self, digest: str) -> tuple[User, QuestionSet] | None:
+        if digest not in self._told:
+            return None
+        pk, question_set = self._told[digest]
+        return User.objects.get(pk=pk), question_set
+
+    # ---- the ways: each says whether there was anything to erase
+
+    def leave(self, digest: str) -> bool:
+        user = self.by_account(digest)
+        if user is None or not user.is_active:
+            return False
+        leave_panel(user)
+        return True
+
+    def erase(self, digest: str) -> bool:
+        user = self.by_account(digest)
+        if user is None or user.is_active or user.email.endswith("@invalid"):
+            return False
+        erase_identity(user)
+        return True
+
+    def delete(self, digest: str) -> bool:
+        user = self.by_account(digest)
+        return user is not None and delete_accounts(User.objects.filter(pk=user.pk)) > 0
+
+    def remove(self, digest: str) -> bool:
+        membership = Membership.objects.there().filter(user=self.by_account(digest)).first()
+        if membership is None:
+            return False
+        remove(
+            membership=membership,
+            reason=_(
+                "Your place was ended before. The words of the reason were lost with a disk of "
+                "ours: ask us for them."
+            ),
+        )
+        return True
+
+    def forget_told(self, digest: str) -> bool:
+        found = self.by_answers(digest)
+        if found is None:
+            return False
+        user, question_set = found
+        return profiles.take_back(user=user, question_set=question_set)
+
+    def stop(self, digest: str) -> bool:
+        if StoppedAddress.objects.filter(digest=digest).exists():
+            return False
+        if user := self.by_address(digest):
+            mail.stop(user)
+        else:
+            StoppedAddress.objects.create(digest=digest)
+        return True
+
+    def resume(self, digest: str) -> bool:
+        user = self.by_address(digest)
+        if user is None or not StoppedAddress.objects.filter(digest=digest).exists():
+            return False
+        mail.resume(user)
+        return True
+
+    def ways(self) -> dict[str, Way]:
+        return {
+            Kind.LEFT: self.leave,
+            Kind.ERASED: self.erase,
+            Kind.DELETED: self.delete,
+            Kind.REMOVED: self.remove,
+            Kind.TOLD: self.forget_told,
+            Kind.STOPPED: self.stop,
+            Kind.RESUMED: self.resume,
+        }
