@@ -64,7 +64,14 @@ class Asked:
         }
 
     def frame(self) -> Frame:
-        return frame_of(self.filters, self.strata, sets_limits_aside=bool(self.override))
+        frame = frame_of(self.filters, self.strata, sets_limits_aside=bool(self.override))
+        fewest = CouncilSettings.load().suppression_threshold
+        if self.filters.group and frame.size < fewest:
+            raise Refused(
+                _("Of “%(name)s” fewer than %(n)d members may be invited. Widen the segment.")
+                % {"name": self.filters.group.name, "n": fewest}
+            )
+        return frame
 
     def allocation(self, frame: Frame) -> Allocation:
         """Say how many of each stratum, in the words of `analysis`."""

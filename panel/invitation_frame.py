@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, TextChoices
@@ -25,6 +25,7 @@ from panel.models import (
     WardGroup,
 )
 from panel.models.people import months_after
+from panel.named_groups import NamedGroup
 from panel.pool import REASONS as REASONS_OF_STATUS
 from panel.pool import count_inactive
 from panel.quotas import wards_to_draw_from
@@ -58,10 +59,12 @@ class Filters:
     age_bands: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     joined_before: dt.date | None = None
+    group: NamedGroup | None = None  # such as a segment; its definition goes on record
 
     def as_json(self) -> dict[str, Any]:
         day = self.joined_before.isoformat() if self.joined_before else None
-        return asdict(self) | {"joined_before": day}
+        said = asdict(replace(self, group=None)) | {"joined_before": day}
+        return said | {"group": self.group.as_json() if self.group else None}
 
     def members(self):
         """Return the members asked for, whatever has come of their place; who left is no member."""
@@ -74,7 +77,7 @@ class Filters:
             found = found.filter(source__in=self.sources)
         if self.joined_before:
             found = found.filter(joined_at__lt=opening_instant(self.joined_before))
-        return found
+        return self.group.narrow(found) if self.group else found
 
     def codes_of_wards(self) -> set[str]:
         grouped = WardGroup.objects.filter(name__in=self.groups).values_list("wards__code")

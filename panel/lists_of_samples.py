@@ -90,6 +90,12 @@ def filters_in_words(filters) -> list[str]:
     """Say in a line each which members were asked for."""
     ages, sources = dict(AgeBand.choices), dict(Membership.Source.choices)
     lines = []
+    if segment := filters.get("group"):  # samples from before there were segments have none
+        rule = "; ".join(segment["in_words"])
+        lines.append(
+            _("In the segment “%(name)s”, as it was: %(rule)s")
+            % {"name": segment["name"], "rule": rule}
+        )
     if places := [*filters["groups"], *filters["wards"]]:
         lines.append(_("Who live in: %(places)s") % {"places": ", ".join(places)})
     if filters["age_bands"]:

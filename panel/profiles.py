@@ -177,15 +177,18 @@ def variables(sets: Iterable[QuestionSet] | None = None) -> list[Variable]:
     return found
 
 
-def keys_with(name: str, values: Iterable[str]) -> set[str]:
+def keys_with(name: str, values: Iterable[str], *, of: str = "") -> set[str]:
     """Return the keys whose answers give a variable one of these values, by the set they answered.
 
-    An answer counts by the table of the edition that was asked: none is mapped to another's.
+    An answer counts by the table of the edition that was asked: none is mapped to another's. `of`
+    looks at one key alone.
     """
     wanted = set(values)
     keys: set[str] = set()
     for one in QuestionSet.objects.all():
         rows = ProfileAnswer.objects.filter(question_set=one)
+        if of:
+            rows = rows.filter(key=of)
         table = one.derived
         if table and table["name"] == name:
             given: dict[str, dict[str, str]] = defaultdict(dict)

@@ -14,6 +14,7 @@ from wagtail.models import Page, get_page_models
 from panel.invitation_draws import COMPLETES, RATES, SIZE, Asked
 from panel.invitation_frame import Filters, Strata
 from panel.models import AgeBand, Membership, WardGroup
+from panel.named_groups import named_groups
 from panel.quotas import wards_to_draw_from
 
 MOST = 1_000_000
@@ -54,6 +55,13 @@ class SampleForm(forms.Form):
         empty_value=None,
         help_text=_(
             "Answers to this page carry the design weight. Without a page nobody’s answers do."
+        ),
+    )
+    segment = forms.ChoiceField(
+        label=_("Segment"),
+        required=False,
+        help_text=_(
+            "Its rule of today goes on record with the draw. What you choose below narrows it."
         ),
     )
     wards = forms.MultipleChoiceField(
@@ -157,7 +165,7 @@ class SampleForm(forms.Form):
         (_("What for"), ("title", "purpose", "page")),
         (
             _("Who may be drawn"),
-            ("wards", "groups", "age_bands", "sources", "joined_before", "override"),
+            ("segment", "wards", "groups", "age_bands", "sources", "joined_before", "override"),
         ),
         (_("How many"), ("strata", "by", "number", "in_100", "other_rates", "by_hand")),
         (_("Trying it"), ("is_test", "seed")),
@@ -171,6 +179,11 @@ class SampleForm(forms.Form):
         self.offer("groups", groups)
         if not groups:
             del self.fields["groups"]
+        self.segments = named_groups()
+        named = [(code, segment.name) for code, segment in self.segments.items()]
+        self.offer("segment", [("", _("All members")), *named])
+        if not named:
+            del self.fields["segment"]
         if not sees_members:
             del self.fields["by_hand"]
 
@@ -229,6 +242,7 @@ class SampleForm(forms.Form):
                 age_bands=tuple(cleaned["age_bands"]),
                 sources=tuple(cleaned["sources"]),
                 joined_before=cleaned["joined_before"],
+                group=self.segments.get(cleaned.get("segment", "")),
             ),
             strata=cleaned["strata"],
             by=cleaned["by"],

@@ -226,5 +226,5 @@ def test_lists_and_pages_ask_as_much_of_few_as_of_many(
     sign_in(client, "Officers")
     for address in (LIST, NEW, page_of(sample)):
         client.get(address)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(address).status_code == 200
