@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from consultations.lapsing import lapse_silent
+from results.panel_by_group import count_this_month
 
 JOBS: dict[str, Callable[[], int]] = {
     "members lapsed": lapse_silent,
+    "counts of the panel by what members told": count_this_month,
 }
 
 

@@ -178,13 +178,18 @@ def variables(sets: Iterable[QuestionSet] | None = None) -> list[Variable]:
 
 
 def keys_with(name: str, values: Iterable[str], *, of: str = "") -> set[str]:
-    """Return the keys whose answers give a variable one of these values, by the set they answered.
+    """Return the keys whose answers give a variable one of these values; `of` is as in `told`."""
+    wanted = set(values)
+    return {key for key, value in told(name, of=of).items() if value in wanted}
+
+
+def told(name: str, *, of: str = "") -> dict[str, str]:
+    """Return by key the value that its answers give a variable; who did not tell has none.
 
     An answer counts by the table of the edition that was asked: none is mapped to another's. `of`
     looks at one key alone.
     """
-    wanted = set(values)
-    keys: set[str] = set()
+    found: dict[str, str] = {}
     for one in QuestionSet.objects.all():
         rows = ProfileAnswer.objects.filter(question_set=one)
         if of:
@@ -195,8 +200,9 @@ def keys_with(name: str, values: Iterable[str], *, of: str = "") -> set[str]:
             asked = rows.filter(question__in=table["from"])
             for key, question, code in asked.values_list("key", "question", "code").iterator():
                 given[key][question] = code
-            keys |= {key for key, answers in given.items() if one.derive(answers) in wanted}
+            derived = {key: one.derive(answers) for key, answers in given.items()}
+            found |= {key: value for key, value in derived.items() if value}
         elif not table and name in {question.code for question in one.questions}:
-            found = rows.filter(question=name, code__in=wanted - {PREFER_NOT})
-            keys |= set(found.values_list("key", flat=True))
-    return keys
+            answers = rows.filter(question=name).exclude(code=PREFER_NOT)
+            found |= dict(answers.values_list("key", "code"))
+    return found

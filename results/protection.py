@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -13,6 +14,7 @@ from analysis.disclosure import (
     suppress_list,
     suppress_table,
 )
+from analysis.rounding import round_to_base
 
 Hidden = Literal["c"]
 
@@ -86,3 +88,18 @@ def protected_crosstab(rows, columns, counts, threshold: int) -> Crosstab:
         total=table.total,
         mode=table.mode,
     )
+
+
+def protected_groups(counts: Mapping[str, int], threshold: int) -> dict[str, int | Hidden]:
+    """Publish how many are in each group of what people told about themselves, under their total.
+
+    Small ones are hidden as special category data are, with company; the others are to the nearest
+    5, because other days and other polls are counted too, and differ by few people.
+    """
+    published = suppress_list(counts, threshold, sensitivity=Sensitivity.SENSITIVE)
+    if published.total == SUPPRESSED:
+        return dict.fromkeys(counts, SUPPRESSED)
+    return {
+        label: SUPPRESSED if isinstance(n, str) else round_to_base(n)
+        for label, n in published.counts.items()
+    }

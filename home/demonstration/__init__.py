@@ -10,6 +10,7 @@ from forums.models import ExpertSessionPage
 from home.demonstration import getting_around, liveable, others, people, place, talking, telling
 from home.models import HomePage
 from panel.models import CouncilSettings, Mailing, Membership
+from results.panel_by_group import count_this_month
 
 
 def is_loaded() -> bool:
@@ -43,6 +44,7 @@ def load(stdout) -> None:
         others.load_hangars(index)
         others.load_quick_polls(home)
         telling.load(members)
+        count_this_month()
     # Publishing began messages to people who are invented, once it was certain: none goes out.
     DBTaskResult.objects.all().delete()
     Mailing.objects.all().delete()
