@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from consultations.lapsing import lapse_silent
-from results.panel_by_group import count_this_month
-
-JOBS: dict[str, Callable[[], int]] = {
-    "members lapsed": lapse_silent,
-    "counts of the panel by what members told": count_this_month,
-}
+from core import daily
 
 
 def do_daily_work() -> dict[str, int]:
     """Do all of it; return by job how much there was to do."""
-    return {name: job() for name, job in JOBS.items()}
+    jobs = {"members lapsed": lapse_silent, **daily.JOBS}
+    return {name: job() for name, job in jobs.items()}

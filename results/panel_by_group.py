@@ -80,9 +80,13 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
 
 
 def _add_places(groups: Groups, told: Told, on: dt.date) -> None:
-    """Sort all places that are there, lapsed or over; who left or was removed told nothing now."""
+    """Sort all places that are there, lapsed or over; who left or was removed told nothing now.
+
+    Who has paused their data is in no count.
+    """
     fields = ("joined_at", "left_at", "lapsed_at", "term_ends_on", "status", "source", "user_id")
-    for member in Membership.objects.there().only(*fields).iterator(chunk_size=5000):
+    members = Membership.objects.there().filter(restricted_at=None)
+    for member in members.only(*fields).iterator(chunk_size=5000):
         place = Place(day_in_london(member.joined_at), member.ended_on)
         is_here = place.is_held_on(on)
         for name, value in told.of(member.user_id).items():
@@ -101,7 +105,9 @@ def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
     )
     for sample in samples.select_related("page"):
         drawn = SampleMember.objects.filter(sample=sample, is_by_hand=False)
-        people = User.objects.filter(membership__in=drawn.values("membership"))
+        people = User.objects.filter(
+            membership__in=drawn.values("membership"), membership__restricted_at=None
+        )
         page = sample.page.specific
         for users in batches(people):
             answered = page.participants(users)
@@ -122,7 +128,9 @@ def _published(
 ) -> dict[str, dict[str, Any]]:
     """Return for each value its figures, each through disclosure control; None is of nobody."""
     found = {value: turnover(group.places, on=on, since=since) for value, group in groups.items()}
-    members = protected_groups({value: one.active for value, one in found.items()}, threshold)
+    members = protected_groups(
+        {value: one.active for value, one in found.items()}, threshold
+    ).counts
     response = _response(groups, threshold)
     figures = {}
     for value, group in groups.items():

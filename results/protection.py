@@ -90,16 +90,36 @@ def protected_crosstab(rows, columns, counts, threshold: int) -> Crosstab:
     )
 
 
-def protected_groups(counts: Mapping[str, int], threshold: int) -> dict[str, int | Hidden]:
-    """Publish how many are in each group of what people told about themselves, under their total.
+@dataclass(frozen=True)
+class Groups:
+    """How many people are in each group, and in all of them, to the nearest 5 or "c"."""
 
-    Small ones are hidden as special category data are, with company; the others are to the nearest
-    5, because other days and other polls are counted too, and differ by few people.
+    base: int | Hidden
+    counts: dict[str, int | Hidden]
+
+
+def protected_groups(
+    counts: Mapping[str, int],
+    threshold: int,
+    sensitivity: Sensitivity = Sensitivity.SENSITIVE,
+    *,
+    hidden_elsewhere: frozenset[str] = frozenset(),
+) -> Groups:
+    """Publish how many are in each group, under their total.
+
+    Small ones are hidden, with company; what people told about themselves as special category data
+    are. The others are to the nearest 5, because other days and other polls are counted too, and
+    differ by few people. Who is hidden elsewhere is hidden here.
     """
-    published = suppress_list(counts, threshold, sensitivity=Sensitivity.SENSITIVE)
-    if published.total == SUPPRESSED:
-        return dict.fromkeys(counts, SUPPRESSED)
-    return {
-        label: SUPPRESSED if isinstance(n, str) else round_to_base(n)
-        for label, n in published.counts.items()
-    }
+    published = suppress_list(counts, threshold, sensitivity=sensitivity)
+    if not isinstance(published.total, int):
+        return Groups(SUPPRESSED, dict.fromkeys(counts, SUPPRESSED))
+    return Groups(
+        round_to_base(published.total),
+        {
+            label: SUPPRESSED
+            if isinstance(n, str) or label in hidden_elsewhere
+            else round_to_base(n)
+            for label, n in published.counts.items()
+        },
+    )
