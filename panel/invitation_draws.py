@@ -289,7 +289,7 @@ def _draw(
 
 def _check_by_hand(by_hand: Sequence[Membership], asked: Asked) -> None:
     for member in by_hand:
-        if why := refusal_to_add(member, sets_limits_aside=bool(asked.override)):
+        if why := refusal_to_add(member, asked.filters, sets_limits_aside=bool(asked.override)):
             raise Refused(
                 _("%(address)s cannot be added: %(why)s.")
                 % {"address": member.user.email, "why": why}

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -106,7 +107,12 @@ def filters_in_words(filters) -> list[str]:
         lines.append(_("Who came by: %(sources)s") % {"sources": named})
     if filters["joined_before"]:
         lines.append(_("Who joined before %(day)s") % {"day": filters["joined_before"]})
-    return lines or [_("All members")]
+    said = lines or [_("All members")]
+    if languages := filters.get("languages"):
+        words = dict(settings.LANGUAGES)
+        named = ", ".join(str(words.get(code, code)) for code in languages)
+        said.append(_("It is offered in: %(languages)s") % {"languages": named})
+    return said
 
 
 def allotment_in_words(asked) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
@@ -91,6 +92,16 @@ class SampleForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Give the day like 2026-01-31")},
     )
+    languages = forms.MultipleChoiceField(
+        label=_("It is offered in"),
+        required=False,
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Members who chose another language for our messages are left out and counted; who "
+            "chose none reads English. Choose nothing to leave nobody out for that."
+        ),
+    )
     strata = forms.ChoiceField(
         label=_("Groups to draw from"),
         choices=Strata,
@@ -162,7 +173,7 @@ class SampleForm(forms.Form):
     )
 
     PARTS = (
-        (_("What for"), ("title", "purpose", "page")),
+        (_("What for"), ("title", "purpose", "page", "languages")),
         (
             _("Who may be drawn"),
             ("segment", "wards", "groups", "age_bands", "sources", "joined_before", "override"),
@@ -242,6 +253,7 @@ class SampleForm(forms.Form):
                 age_bands=tuple(cleaned["age_bands"]),
                 sources=tuple(cleaned["sources"]),
                 joined_before=cleaned["joined_before"],
+                languages=tuple(cleaned["languages"]),
                 group=self.segments.get(cleaned.get("segment", "")),
             ),
             strata=cleaned["strata"],
