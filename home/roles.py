@@ -58,6 +58,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "consultations.view_segmentmessage",
             "consultations.add_segmentmessage",
             "panel.view_profileanswer",
+            "panel.view_questionset",
+            "panel.add_questionset",
             "panel.add_user",
             "panel.change_user",
             "forums.add_rule",
