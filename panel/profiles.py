@@ -58,6 +58,12 @@ def answers_of(user: User) -> dict[str, str]:
     return dict(rows.values_list("question", "code"))
 
 
+def told_by(user: User) -> dict[str, ProfileAnswer]:
+    """Return a person's own answers by question, each with the edition that it was asked as."""
+    rows = ProfileAnswer.objects.filter(key=user.key_for(ANSWERS)).select_related("question_set")
+    return {answer.question: answer for answer in rows.order_by("question_set__code")}
+
+
 def words_of(user: User) -> dict[str, str]:
     """Return what a person wrote in their own words, by question."""
     rows = ProfileWords.objects.filter(key=user.key_for(WORDS))

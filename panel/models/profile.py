@@ -174,6 +174,11 @@ class ProfileAnswer(models.Model):
     def __str__(self):
         return f"{self.question}: {self.code}"
 
+    @property
+    def in_words(self) -> str:
+        """Say the answer as the edition words it that was asked."""
+        return self.question_set.question(self.question).label_of(self.code)
+
 
 class ProfileWords(models.Model):
     """What somebody wrote instead of a given answer; under another key, and never exported."""
