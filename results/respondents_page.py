@@ -27,8 +27,8 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
         "under": UNDER,
         "over": OVER,
         "hides": any(one.hides for one in variables),
-        "least": [_named(one, row) for one in variables for row in one.named("under")],
-        "most": [_named(one, row) for one in variables for row in one.named("over")],
+        "least": _named(variables, "under"),
+        "most": _named(variables, "over"),
     }
 
 
@@ -69,12 +69,18 @@ def _sentences(one: Beside) -> list[str]:
     return words
 
 
-def _named(one: Beside, row: Row) -> str:
-    return _("%(what)s: %(group)s (index %(index)s)") % {
-        "what": one.title,
-        "group": row.label,
-        "index": charts.index_figure(row.index if isinstance(row.index, float) else None),
-    }
+def _named(variables: list[Beside], heard: str) -> list[str]:
+    """Name the groups that are heard less, or more, than their share: a line a variable."""
+    return [
+        f"{one.title}: " + ", ".join(_with_index(row) for row in rows)
+        for one in variables
+        if (rows := one.named(heard))
+    ]
+
+
+def _with_index(row: Row) -> str:
+    index = row.index if isinstance(row.index, float) else None
+    return f"{row.label} ({charts.index_figure(index)})"
 
 
 COLUMNS = (

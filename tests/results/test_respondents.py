@@ -286,8 +286,8 @@ def test_the_public_sees_it_with_the_results_and_not_before(client, consultation
     publish(consultation)
     assert url in client.get(f"/results/{closed.pk}/").text
     text = " ".join(client.get(url).text.split())
-    assert "Heard less than their share of residents: Age: 16 to 24 (index 0)" in text
-    assert "Heard more: Age: 35 to 49 (index 500)" in text
+    assert "<li>Age: 16 to 24 (0), 25 to 34 (0), 50 to 64 (0), 65 and over (0)</li>" in text
+    assert "Heard more:</p> <ul><li>Age: 35 to 49 (500)</li></ul>" in text
     assert "Easton" in text
     assert "Count now" not in text and "Open Government Licence" in text
     whole = client.get(f"/results/{consultation.pk}/respondents/").text
