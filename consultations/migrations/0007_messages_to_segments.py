@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0005_interests_and_segments"),
+        ("consultations", "0006_audiences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
