@@ -33,6 +33,7 @@ __all__ = [
     "publish_extreme",
     "publish_mean",
     "publish_share",
+    "publish_size",
     "round_list",
     "round_table",
     "suppress_list",
@@ -211,6 +212,16 @@ def publish_mean(value: float, n: int, threshold: int = THRESHOLD) -> float | Li
     """Let a mean or a median of `n` people pass, or hide it below the threshold."""
     _check(threshold, [n])
     return SUPPRESSED if n < threshold else value
+
+
+def publish_size(n: int, threshold: int = THRESHOLD) -> Figure:
+    """Publish how many are in one of many groups that overlap, such as segments of a panel.
+
+    To the nearest 5, so that of two groups that differ by one person neither gives them away; "c"
+    below the threshold, also where there is nobody.
+    """
+    _check(threshold, [n])
+    return SUPPRESSED if n < threshold else round_to_base(n)
 
 
 def publish_extreme(

@@ -1,20 +1,36 @@
 """Segments in the CMS: their rules, and what a segment is good for before anybody uses it."""
 
 from django.contrib.auth.models import Permission
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from consultations.models import Segment
 from consultations.segment_forms import MAY_COUNT, SegmentForm
+from consultations.segment_message_views import SegmentMessageViewSet, may_write_to, write_to
 from consultations.segments import rules_in_words, size_of
+
+MAY_SEE = "consultations.view_segmentmessage"
 
 
 class SegmentIndex(IndexView):
     """The segments with their rules; how many each matches is counted on its own page."""
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.request.user.has_perm(MAY_SEE):
+            url = reverse("segmentmessage:index")
+            buttons.append(
+                Button(_("Messages to segments"), url=url, icon_name="mail", priority=20)
+            )
+        return buttons
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -52,13 +68,16 @@ class SegmentInspect(InspectView):
         return []
 
     def get_context_data(self, **kwargs):
-        segment = self.object
-        may_count = not segment.profile or self.request.user.has_perm(MAY_COUNT)
+        segment, user = self.object, self.request.user
+        may_count = not segment.profile or user.has_perm(MAY_COUNT)
         return super().get_context_data(**kwargs) | {
             "segment": segment,
             "lines": rules_in_words([segment])[segment.pk] if may_count else [],
             "size": size_of(segment) if may_count else None,
             "edit_url": self.get_edit_url(),
+            "may_draw": user.has_perm("panel.add_sample") and not segment.profile,
+            "may_write": may_write_to(user, segment),
+            "written": segment.messages.all()[:20] if user.has_perm(MAY_SEE) else [],
         }
 
 
@@ -87,11 +106,26 @@ class SegmentViewSet(ModelViewSet):
 
 @hooks.register("register_admin_viewset")
 def segments():
-    return SegmentViewSet()
+    return [SegmentViewSet(), SegmentMessageViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_segments():
+    return [path("segment/<int:pk>/write/", write_to, name="consultations_write_to_segment")]
+
+
+@hooks.register("register_log_actions")
+def actions_on_segments(actions):
+    actions.register_action(
+        "consultations.segment_written_to",
+        gettext_lazy("Write to a segment"),
+        gettext_lazy("Members of a segment written to"),
+    )
 
 
 @hooks.register("register_permissions")
 def permissions_about_segments():
     named = {"consultations": ["view", "add", "change", "delete"], "panel": ["view"]}
     codenames = [f"{act}_segment" for act in named["consultations"]] + ["view_profileanswer"]
+    codenames += ["view_segmentmessage", "add_segmentmessage"]
     return Permission.objects.filter(content_type__app_label__in=named, codename__in=codenames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from consultations.lapsing import lapse_silent
+from core import daily
 from panel.divisions import place_members
 from panel.erasures import write_list
 
@@ -17,4 +18,4 @@ JOBS: dict[str, Callable[[], int]] = {
 
 def do_daily_work() -> dict[str, int]:
     """Do all of it; return by job how much there was to do."""
-    return {name: job() for name, job in JOBS.items()}
+    return {name: job() for name, job in {**JOBS, **daily.JOBS}.items()}

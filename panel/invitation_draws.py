@@ -64,7 +64,14 @@ class Asked:
         }
 
     def frame(self) -> Frame:
-        return frame_of(self.filters, self.strata, sets_limits_aside=bool(self.override))
+        frame = frame_of(self.filters, self.strata, sets_limits_aside=bool(self.override))
+        fewest = CouncilSettings.load().suppression_threshold
+        if self.filters.group and frame.size < fewest:
+            raise Refused(
+                _("Of “%(name)s” fewer than %(n)d members may be invited. Widen the segment.")
+                % {"name": self.filters.group.name, "n": fewest}
+            )
+        return frame
 
     def allocation(self, frame: Frame) -> Allocation:
         """Say how many of each stratum, in the words of `analysis`."""
@@ -282,7 +289,7 @@ def _draw(
 
 def _check_by_hand(by_hand: Sequence[Membership], asked: Asked) -> None:
     for member in by_hand:
-        if why := refusal_to_add(member, sets_limits_aside=bool(asked.override)):
+        if why := refusal_to_add(member, asked.filters, sets_limits_aside=bool(asked.override)):
             raise Refused(
                 _("%(address)s cannot be added: %(why)s.")
                 % {"address": member.user.email, "why": why}

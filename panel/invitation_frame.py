@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Max, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,19 +20,22 @@ from panel.mail import digest
 from panel.models import (
     CouncilSettings,
     Membership,
+    MessageWishes,
     Sample,
     SampleMember,
     StoppedAddress,
     WardGroup,
 )
 from panel.models.people import months_after
+from panel.named_groups import NamedGroup
 from panel.pool import REASONS as REASONS_OF_STATUS
 from panel.pool import count_inactive
 from panel.quotas import wards_to_draw_from
 
-RECENT, OFTEN = "recent", "often"
+RECENT, OFTEN, LANGUAGE = "recent", "often", "language"
 TO_CONFIRM = Membership.WardSource.TO_CONFIRM
 REASONS = REASONS_OF_STATUS | {
+    LANGUAGE: gettext_lazy("Chose a language that it is not offered in"),
     "mail": gettext_lazy("Want no messages of this kind"),
     RECENT: gettext_lazy("Invited lately"),
     OFTEN: gettext_lazy("Invited as often as a member may be in a year"),
@@ -58,10 +62,17 @@ class Filters:
     age_bands: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     joined_before: dt.date | None = None
+    languages: tuple[str, ...] = ()  # that the survey is offered in, by their codes
+    group: NamedGroup | None = None  # such as a segment; its definition goes on record
 
     def as_json(self) -> dict[str, Any]:
         day = self.joined_before.isoformat() if self.joined_before else None
-        return asdict(self) | {"joined_before": day}
+        said = asdict(replace(self, group=None)) | {"joined_before": day}
+        return said | {"group": self.group.as_json() if self.group else None}
+
+    def can_read(self, language: str | None) -> bool:
+        """Say whether it is offered in somebody’s language; who chose none reads English."""
+        return not self.languages or (language or settings.LANGUAGE_CODE) in self.languages
 
     def members(self):
         """Return the members asked for, whatever has come of their place; who left is no member."""
@@ -74,7 +85,7 @@ class Filters:
             found = found.filter(source__in=self.sources)
         if self.joined_before:
             found = found.filter(joined_at__lt=opening_instant(self.joined_before))
-        return found
+        return self.group.narrow(found) if self.group else found
 
     def codes_of_wards(self) -> set[str]:
         grouped = WardGroup.objects.filter(name__in=self.groups).values_list("wards__code")
@@ -126,6 +137,8 @@ def frame_of(filters: Filters, strata: str, *, sets_limits_aside: bool = False) 
             excluded["closed"] += 1
         elif wards is not None and (row.ward not in wards or row.ward_source == TO_CONFIRM):
             excluded["ward"] += 1
+        elif not filters.can_read(row.language):
+            excluded[LANGUAGE] += 1
         elif not row.wants_news or (stopped and digest(row.email) in stopped):
             excluded["mail"] += 1
         elif limit and not sets_limits_aside:
@@ -138,13 +151,18 @@ def frame_of(filters: Filters, strata: str, *, sets_limits_aside: bool = False) 
     return Frame(dict(found), _sorted(excluded), _sorted(over_limit), burden.limits, lives)
 
 
-def refusal_to_add(membership: Membership, *, sets_limits_aside: bool = False) -> str:
+def refusal_to_add(
+    membership: Membership, filters: Filters, *, sets_limits_aside: bool = False
+) -> str:
     """Say why a member may not be added to a sample by hand, or nothing if they may."""
     if not Membership.objects.active().filter(pk=membership.pk, user__is_active=True).exists():
         return _("not on the panel today")
     stops = StoppedAddress.objects.filter(digest=digest(membership.user.email)).exists()
     if stops or not membership.wants_news:
         return str(REASONS["mail"])
+    wishes = MessageWishes.objects.filter(user=membership.user_id)
+    if not filters.can_read(wishes.values_list("language", flat=True).first()):
+        return str(REASONS[LANGUAGE])
     limit = Burden.of_today(membership.pk).limit_reached_by(membership.pk)
     return str(REASONS[limit]) if limit and not sets_limits_aside else ""
 
@@ -205,11 +223,12 @@ class Row(NamedTuple):
     wants_news: bool
     is_open: bool
     email: str
+    language: str | None
 
 
 FIELDS = (
     *("pk", "ward_id", "ward_source", "age_band", "source", "wants_news"),
-    *("user__is_active", "user__email"),
+    *("user__is_active", "user__email", "user__message_wishes__language"),
 )
 
 

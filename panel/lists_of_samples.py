@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -90,6 +91,12 @@ def filters_in_words(filters) -> list[str]:
     """Say in a line each which members were asked for."""
     ages, sources = dict(AgeBand.choices), dict(Membership.Source.choices)
     lines = []
+    if segment := filters.get("group"):  # samples from before there were segments have none
+        rule = "; ".join(segment["in_words"])
+        lines.append(
+            _("In the segment “%(name)s”, as it was: %(rule)s")
+            % {"name": segment["name"], "rule": rule}
+        )
     if places := [*filters["groups"], *filters["wards"]]:
         lines.append(_("Who live in: %(places)s") % {"places": ", ".join(places)})
     if filters["age_bands"]:
@@ -100,7 +107,12 @@ def filters_in_words(filters) -> list[str]:
         lines.append(_("Who came by: %(sources)s") % {"sources": named})
     if filters["joined_before"]:
         lines.append(_("Who joined before %(day)s") % {"day": filters["joined_before"]})
-    return lines or [_("All members")]
+    said = lines or [_("All members")]
+    if languages := filters.get("languages"):
+        words = dict(settings.LANGUAGES)
+        named = ", ".join(str(words.get(code, code)) for code in languages)
+        said.append(_("It is offered in: %(languages)s") % {"languages": named})
+    return said
 
 
 def allotment_in_words(asked) -> str:

@@ -129,7 +129,7 @@ def profile_of(user: Any) -> Section:
         rows.append(
             [
                 Fact("question", _("Question"), question.label),
-                Fact("answer", _("Answer"), question.label_of(answer.code)),
+                Fact("answer", _("Answer"), answer.in_words),
                 Fact("code", _("Code of the answer"), answer.code),
                 Fact("in_your_words", _("In your words"), words.get(answer.question, "")),
                 Fact("asked_as", _("As asked in"), str(answer.question_set)),

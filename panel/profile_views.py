@@ -18,7 +18,10 @@ from panel.views import asks, membership_of, show
 
 
 def of_members(view):
-    """Let in who has a place on the panel; others go to their own page."""
+    """Let in who has a place on the panel; others go to their own page.
+
+    Who has paused their data tells nothing new, and may delete what they told at any time.
+    """
 
     @login_required
     @never_cache
@@ -27,7 +30,7 @@ def of_members(view):
     @wraps(view)
     def guarded(request, **named):
         membership = membership_of(request.user)
-        if membership is None or membership.refusal:
+        if membership is None or (membership.refusal and not membership.is_restricted):
             return redirect("account_home")
         return view(request, membership, **named)
 
@@ -36,31 +39,37 @@ def of_members(view):
 
 @of_members
 def about_you(request, membership):
-    """Say why we ask and who sees it, with what was told so far; delete all of it when asked."""
+    """Say why we ask and who sees it, with what was told so far; delete it when asked.
+
+    Also what was told under a set that is not asked any more: of that, one part or all.
+    """
+    told = profiles.told_by(request.user)
     if request.method == "POST":
-        profiles.take_all_back(user=request.user)
-        messages.success(request, _("All your answers about yourself are deleted."))
+        if part := next((a for a in told.values() if a.question == request.POST.get("part")), None):
+            profiles.take_back(user=request.user, question_set=part.question_set)
+            messages.success(request, _("Your answer is deleted."))
+        else:
+            profiles.take_all_back(user=request.user)
+            messages.success(request, _("All your answers about yourself are deleted."))
         return redirect("panel:about_you")
-    sets = profiles.sets_for(membership)
-    answers = profiles.answers_of(request.user)
-    rows = [row_of(one, answers) for one in sets]
+    sets = [] if membership.is_restricted else profiles.sets_for(membership)
+    rows = [row_of(one, told) for one in sets]
+    asked = {question.code for one in sets for question in one.questions}
     context = {
         "rows": rows,
-        "has_told": any(row["lines"] for row in rows),
+        "others": [answer for answer in told.values() if answer.question not in asked],
+        "has_told": bool(told),
         "begin": next((row for row in rows if not row["lines"]), None),
         "threshold": CouncilSettings.load().suppression_threshold,
         "back_url": reverse("account_home"),
+        "refusal": membership.refusal,
     }
     return render(request, "panel/about_you.html", context)
 
 
-def row_of(question_set, answers):
-    """Return what a person told under one set, in words."""
-    lines = [
-        question.label_of(answers[question.code])
-        for question in question_set.questions
-        if answers.get(question.code) in dict(question.options)
-    ]
+def row_of(question_set, told):
+    """Return what a person told under one set, as the edition worded it that they were asked."""
+    lines = [told[q.code].in_words for q in question_set.questions if q.code in told]
     address = reverse("panel:about_you_set", args=[question_set.code])
     return {"title": question_set.title, "why": question_set.why, "lines": lines, "url": address}
 
@@ -68,6 +77,8 @@ def row_of(question_set, answers):
 @of_members
 def about_you_set(request, membership, code):
     """Ask one question, or two that belong together; the way on is open without an answer."""
+    if membership.is_restricted:
+        return redirect("panel:about_you")
     sets = profiles.sets_for(membership)
     number = next((at for at, one in enumerate(sets) if one.code == code), None)
     if number is None:

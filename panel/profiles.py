@@ -59,6 +59,12 @@ def answers_of(user: User) -> dict[str, str]:
     return dict(rows.values_list("question", "code"))
 
 
+def told_by(user: User) -> dict[str, ProfileAnswer]:
+    """Return a person's own answers by question, each with the edition that it was asked as."""
+    rows = ProfileAnswer.objects.filter(key=user.key_for(ANSWERS)).select_related("question_set")
+    return {answer.question: answer for answer in rows.order_by("question_set__code")}
+
+
 def words_of(user: User) -> dict[str, str]:
     """Return what a person wrote in their own words, by question."""
     rows = ProfileWords.objects.filter(key=user.key_for(WORDS))
@@ -181,23 +187,32 @@ def variables(sets: Iterable[QuestionSet] | None = None) -> list[Variable]:
     return found
 
 
-def keys_with(name: str, values: Iterable[str]) -> set[str]:
-    """Return the keys whose answers give a variable one of these values, by the set they answered.
-
-    An answer counts by the table of the edition that was asked: none is mapped to another's.
-    """
+def keys_with(name: str, values: Iterable[str], *, of: str = "") -> set[str]:
+    """Return the keys whose answers give a variable one of these values; `of` is as in `told`."""
     wanted = set(values)
-    keys: set[str] = set()
+    return {key for key, value in told(name, of=of).items() if value in wanted}
+
+
+def told(name: str, *, of: str = "") -> dict[str, str]:
+    """Return by key the value that its answers give a variable; who did not tell has none.
+
+    An answer counts by the table of the edition that was asked: none is mapped to another's. `of`
+    looks at one key alone.
+    """
+    found: dict[str, str] = {}
     for one in QuestionSet.objects.all():
         rows = ProfileAnswer.objects.filter(question_set=one)
+        if of:
+            rows = rows.filter(key=of)
         table = one.derived
         if table and table["name"] == name:
             given: dict[str, dict[str, str]] = defaultdict(dict)
             asked = rows.filter(question__in=table["from"])
             for key, question, code in asked.values_list("key", "question", "code").iterator():
                 given[key][question] = code
-            keys |= {key for key, answers in given.items() if one.derive(answers) in wanted}
+            derived = {key: one.derive(answers) for key, answers in given.items()}
+            found |= {key: value for key, value in derived.items() if value}
         elif not table and name in {question.code for question in one.questions}:
-            found = rows.filter(question=name, code__in=wanted - {PREFER_NOT})
-            keys |= set(found.values_list("key", flat=True))
-    return keys
+            answers = rows.filter(question=name).exclude(code=PREFER_NOT)
+            found |= dict(answers.values_list("key", "code"))
+    return found

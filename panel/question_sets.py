@@ -13,8 +13,9 @@ from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.audit import record
 from core.refusals import Refused
-from panel.models import CouncilSettings, QuestionSet
+from panel.models import CouncilSettings, QuestionSet, User
 from panel.models.profile import PREFER_NOT
 
 SHIPPED = Path(__file__).parent / "data" / "question_sets"
@@ -32,10 +33,14 @@ def load_shipped(*, using: str, **_signal) -> None:
         load_question_set(path.read_bytes(), name=path.name)
 
 
-@transaction.atomic
 def load_question_set(file: bytes, *, name: str) -> QuestionSet:
     """Put one file on record; a second time it changes nothing, and an edition never changes."""
-    content = read_file(file, name=name)
+    return put_on_record(read_file(file, name=name), name=name)
+
+
+@transaction.atomic
+def put_on_record(content: dict[str, Any], *, name: str) -> QuestionSet:
+    """Put a set that was checked on record, as `load_question_set` does."""
     digest = sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
     there = QuestionSet.objects.filter(code=content["code"], edition=content["edition"]).first()
     if there and there.sha256 != digest:
@@ -43,20 +48,77 @@ def load_question_set(file: bytes, *, name: str) -> QuestionSet:
             _("%(file)s is not what was loaded as %(set)s. Give it an edition of its own.")
             % {"file": name, "set": there}
         )
-    return there or QuestionSet.objects.create(
-        code=content["code"],
-        edition=content["edition"],
-        jurisdictions="".join(content["jurisdictions"]),
-        valid_from=content["valid_from"],
-        source=content["source"],
-        lowest_age=content.get("lowest_age", 0),
-        content={
-            part: content[part]
-            for part in ("title", "why", "questions", "derived")
-            if part in content
-        },
-        sha256=digest,
-    )
+    return there or QuestionSet.objects.create(sha256=digest, **_fields(content))
+
+
+def set_as_it_would_be(content: dict[str, Any]) -> QuestionSet:
+    """Return a set that is not on record, to look at."""
+    return QuestionSet(**_fields(content))
+
+
+def _fields(content: dict[str, Any]) -> dict[str, Any]:
+    parts = ("title", "why", "questions", "derived")
+    return {
+        "code": content["code"],
+        "edition": content["edition"],
+        "jurisdictions": "".join(content["jurisdictions"]),
+        "valid_from": content["valid_from"],
+        "source": content["source"],
+        "lowest_age": content.get("lowest_age", 0),
+        "content": {part: content[part] for part in parts if part in content},
+    }
+
+
+def refusal_to_add(content: dict[str, Any]) -> str:
+    """Say why staff may not put a set on record in the CMS, or nothing.
+
+    It is asked from today at the earliest: what people answered under another was that one's. And
+    a derived variable of one nation never gets the values of another's.
+    """
+    if fault := fault_of(content):
+        return fault
+    if content["valid_from"] < timezone.localdate():
+        return _("It can be asked from today on, not from a day that is over.")
+    if QuestionSet.objects.filter(code=content["code"], edition=content["edition"]).exists():
+        return _("There is an edition “%(edition)s” already. Give this one a name of its own.") % {
+            "edition": content["edition"]
+        }
+    name = (content.get("derived") or {}).get("name")
+    nations = set(content["jurisdictions"])
+    for other in QuestionSet.objects.all() if name else ():
+        if other.derived and other.derived["name"] == name and set(other.jurisdictions) != nations:
+            return _(
+                "“%(name)s” is worked out for %(set)s, which is asked in other nations. Their "
+                "groups are not the same: name the groups of this one differently."
+            ) % {"name": name, "set": other}
+    return ""
+
+
+@transaction.atomic
+def add_question_set(*, content: dict[str, Any], by: User) -> QuestionSet:
+    """Put an edition on record, asked from the day that it names; it never changes after that."""
+    if refusal := refusal_to_add(content):
+        raise Refused(refusal)
+    added = put_on_record(content, name=f"{content['code']} {content['edition']}")
+    record("panel.question_set_added", on=added, by=by, valid_from=str(added.valid_from))
+    return added
+
+
+@transaction.atomic
+def take_back_question_set(*, question_set: QuestionSet, by: User) -> None:
+    """Delete an edition that nobody was asked yet; one that has begun stays."""
+    if refusal := refusal_to_take_back(question_set):
+        raise Refused(refusal)
+    record("panel.question_set_taken_back", on=question_set, by=by)
+    question_set.delete()
+
+
+def refusal_to_take_back(question_set: QuestionSet) -> str:
+    if question_set.has_answers:
+        return _("People have answered it, so it stays as it is.")
+    if question_set.valid_from <= timezone.localdate():
+        return _("It is asked already, so it stays on record. Add an edition that replaces it.")
+    return ""
 
 
 def sets_in_force(day: dt.date | None = None) -> list[QuestionSet]:

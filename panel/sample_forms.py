@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
@@ -14,6 +15,7 @@ from wagtail.models import Page, get_page_models
 from panel.invitation_draws import COMPLETES, RATES, SIZE, Asked
 from panel.invitation_frame import Filters, Strata
 from panel.models import AgeBand, Membership, WardGroup
+from panel.named_groups import named_groups
 from panel.quotas import wards_to_draw_from
 
 MOST = 1_000_000
@@ -56,6 +58,13 @@ class SampleForm(forms.Form):
             "Answers to this page carry the design weight. Without a page nobody’s answers do."
         ),
     )
+    segment = forms.ChoiceField(
+        label=_("Segment"),
+        required=False,
+        help_text=_(
+            "Its rule of today goes on record with the draw. What you choose below narrows it."
+        ),
+    )
     wards = forms.MultipleChoiceField(
         label=_("Wards"),
         required=False,
@@ -82,6 +91,16 @@ class SampleForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Give the day like 2026-01-31")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("It is offered in"),
+        required=False,
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Members who chose another language for our messages are left out and counted; who "
+            "chose none reads English. Choose nothing to leave nobody out for that."
+        ),
     )
     strata = forms.ChoiceField(
         label=_("Groups to draw from"),
@@ -154,10 +173,10 @@ class SampleForm(forms.Form):
     )
 
     PARTS = (
-        (_("What for"), ("title", "purpose", "page")),
+        (_("What for"), ("title", "purpose", "page", "languages")),
         (
             _("Who may be drawn"),
-            ("wards", "groups", "age_bands", "sources", "joined_before", "override"),
+            ("segment", "wards", "groups", "age_bands", "sources", "joined_before", "override"),
         ),
         (_("How many"), ("strata", "by", "number", "in_100", "other_rates", "by_hand")),
         (_("Trying it"), ("is_test", "seed")),
@@ -171,6 +190,11 @@ class SampleForm(forms.Form):
         self.offer("groups", groups)
         if not groups:
             del self.fields["groups"]
+        self.segments = named_groups()
+        named = [(code, segment.name) for code, segment in self.segments.items()]
+        self.offer("segment", [("", _("All members")), *named])
+        if not named:
+            del self.fields["segment"]
         if not sees_members:
             del self.fields["by_hand"]
 
@@ -229,6 +253,8 @@ class SampleForm(forms.Form):
                 age_bands=tuple(cleaned["age_bands"]),
                 sources=tuple(cleaned["sources"]),
                 joined_before=cleaned["joined_before"],
+                languages=tuple(cleaned["languages"]),
+                group=self.segments.get(cleaned.get("segment", "")),
             ),
             strata=cleaned["strata"],
             by=cleaned["by"],

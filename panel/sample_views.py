@@ -27,7 +27,11 @@ def new_sample(request):
     must_have(request, "panel.add_sample")
     sees_members = request.user.has_perm("panel.view_membership")
     asks = request.method == "POST"
-    form = SampleForm(request.POST if asks else None, sees_members=sees_members)
+    form = SampleForm(
+        request.POST if asks else None,
+        sees_members=sees_members,
+        initial={"segment": request.GET.get("segment", "")},
+    )
     outlook = None
     if asks and form.is_valid():
         try:

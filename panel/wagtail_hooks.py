@@ -12,7 +12,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.audit import record
 from core.refusals import Refused
-from panel import access_hooks, draw_hooks, message_hooks  # noqa: F401 - their hooks come with these
+
+# Their hooks come with these.
+from panel import access_hooks, draw_hooks, message_hooks, question_set_hooks  # noqa: F401
 from panel.lists_of_draws import DrawViewSet
 from panel.lists_of_people import InvitationBatchViewSet, MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (
@@ -28,6 +30,7 @@ from panel.lists_of_samples import SampleViewSet
 from panel.loading.postcodes import let_answer
 from panel.loading.taking_back import take_back
 from panel.models import LoadedFile, PostcodeEdition
+from panel.question_set_views import QuestionSetViewSet
 from panel.staff_views import download_codes, ends_of_terms, import_list, remove_member
 
 
@@ -48,6 +51,7 @@ class PeopleAndPlaces(ModelViewSetGroup):
         MemberImportViewSet,
         PostcodeEditionViewSet,
         LoadedFileViewSet,
+        QuestionSetViewSet,
     )
 
 

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class ResultsConfig(AppConfig):
     name = "results"
+
+    def ready(self):
+        from core.daily import JOBS
+        from results.panel_by_group import count_this_month
+        from results.respondents import count_closed
+
+        JOBS["counts of the panel by what members told"] = count_this_month
+        JOBS["polls and consultations counted by who answered"] = count_closed

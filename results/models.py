@@ -1,4 +1,4 @@
-"""What left the house: a record of every export, and the right to make one."""
+"""What left the house: every export, the right to make one, and counts by what people told."""
 
 from django.conf import settings
 from django.db import models
@@ -35,3 +35,22 @@ class Export(models.Model):
 
     def __str__(self):
         return f"{self.poll}: {self.audience}, {self.format}"
+
+
+class GroupCount(models.Model):
+    """People counted by what they told about themselves, behind the scenes and at one instant.
+
+    `figures` are fit to be seen as they stand: what was small never came in. Whoever deletes their
+    answers is in none that is counted after that.
+    """
+
+    subject = models.CharField(max_length=40, unique=True)  # a month of the panel, or a page
+    figures = models.JSONField(default=dict)
+    counted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["subject"]
+
+    def __str__(self):
+        return self.subject

@@ -38,6 +38,9 @@ class PanelHealth:
     months: tuple[Month, ...]
     response: ResponseRates
     only_invited: bool
+    # Of the members of an age band, or of a ward, how many came by random invitation.
+    invited_by_age: Mapping[str, int]
+    invited_by_ward: Mapping[int, int]
 
     @property
     def target_a_year(self) -> int:
@@ -64,11 +67,15 @@ def panel_health(
         defaultdict(list) for _kind in range(4)
     )
     ends: Counter[dt.date] = Counter()
+    at_random: tuple[Counter[str], Counter[int]] = (Counter(), Counter())
     fields = ("joined_at", "left_at", "lapsed_at", "term_ends_on", "status")
     for member in members.only(*fields, "source", "age_band", "ward_id").iterator(chunk_size=5000):
         place = Place(day_in_london(member.joined_at), member.ended_on)
         if place.is_held_on(on):
             ends[member.term_ends_on.replace(day=1)] += 1
+            if member.source == Membership.Source.INVITATION:
+                at_random[0][member.age_band] += 1
+                at_random[1][member.ward_id] += 1
         elif not place.ended_between(since, on) and not place.is_held_on(since):
             continue  # long over
         keys: tuple[Hashable, ...] = ("", member.source, member.age_band, member.ward_id)
@@ -89,6 +96,8 @@ def panel_health(
         months=_months(on, ends),
         response=response_rates(upto=on, threshold=threshold),
         only_invited=only_invited,
+        invited_by_age=at_random[0],
+        invited_by_ward=at_random[1],
     )
 
 

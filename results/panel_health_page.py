@@ -17,6 +17,8 @@ from core.charts import marks
 from core.dates import short_day
 from panel.models import AgeBand, Membership, Ward
 from results.exports.tables import Column, Table
+from results.models import GroupCount
+from results.panel_by_group_page import lines_by_told, told_context
 from results.panel_health import PanelHealth
 from results.response import Share
 
@@ -35,6 +37,7 @@ class Group:
     invited: int | str | None = None
     share: Share = None
     url: str = ""
+    by_invitation: int | None = None
 
 
 def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Group]]:
@@ -53,6 +56,7 @@ def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Grou
                 str(label),
                 health.by_age.get(code, nobody),
                 *asked_age.get(code, NOT_ASKED),
+                by_invitation=health.invited_by_age.get(code, 0),
             )
             for code, label in AgeBand.choices
         ],
@@ -64,13 +68,16 @@ def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Grou
                 health.by_ward[ward.pk],
                 *asked_ward.get(ward.pk, NOT_ASKED),
                 ward.get_absolute_url(),
+                health.invited_by_ward.get(ward.pk, 0),
             )
             for ward in sorted(wards, key=lambda ward: ward.name)
         ],
     }
 
 
-def health_context(health: PanelHealth, wards: Sequence[Ward], threshold: int) -> dict:
+def health_context(
+    health: PanelHealth, wards: Sequence[Ward], threshold: int, counted: GroupCount | None
+) -> dict:
     """Return all that the template needs."""
     groups = groups_of(health, wards)
     whole = health.whole
@@ -83,12 +90,17 @@ def health_context(health: PanelHealth, wards: Sequence[Ward], threshold: int) -
         "attrition": per_cent(whole.attrition),
         "per_month": a_twelfth(health.target_a_year),
         "replaced": per_cent(Fraction(health.ending, whole.active) if whole.active else None),
-        "heads": [_("Members"), _("Of all"), _("Median months"), _("Lost in 12 months")],
+        "source_heads": [_("Members"), _("Of all"), _("Median months"), _("Lost in 12 months")],
+        "heads": [
+            *(_("Members"), _("Of all"), _("Median months"), _("Lost in 12 months")),
+            _("By random invitation"),
+        ],
         "answer_heads": [_("Answered"), _("Invited")],
         **{
             f"{kind}s": [members_bar(one, whole, threshold) for one in found]
             for kind, found in groups.items()
         },
+        "told": told_context(counted),
         "months": month_bars(health),
         "month_heads": [_("Places")],
         "waves": wave_bars(health),
@@ -100,6 +112,7 @@ def health_context(health: PanelHealth, wards: Sequence[Ward], threshold: int) -
 
 def members_bar(group: Group, whole: Turnover, threshold: int) -> charts.Bar:
     found = group.turnover
+    random = None if group.by_invitation is None else invited_share(group, threshold)
     mark = " (c)" if is_small(found.active, threshold) else ""
     return charts.Bar(
         label=group.label,
@@ -110,9 +123,16 @@ def members_bar(group: Group, whole: Turnover, threshold: int) -> charts.Bar:
             months_in_words(found.median_months),
             # A rate over few people is a story about them.
             per_cent(found.attrition) if found.at_start >= threshold else NOTHING,
+            *(() if random is None else (random,)),
         ),
         url=group.url,
     )
+
+
+def invited_share(group: Group, threshold: int) -> str:
+    """Say which share of a group came by random invitation, of enough people."""
+    active = group.turnover.active
+    return per_cent(Fraction(group.by_invitation or 0, active)) if active >= threshold else NOTHING
 
 
 def month_bars(health: PanelHealth) -> list[charts.Bar]:
@@ -186,27 +206,36 @@ def a_twelfth(places: int) -> str:
 # ---- the file ------------------------------------------------------------------------------------
 
 COLUMNS = (
-    Column("group_kind", "all, source, age or ward", "text"),
+    Column("group_kind", "all, source, age, ward, or what members told", "text"),
     Column("group_code", "Code of the group", "text"),
     Column("group_name", "Name of the group", "text"),
     Column("on_day", "The day that is looked at", "text"),
-    Column("members", "Places held on that day", "number"),
+    Column("members", "Places held on that day; by what was told to the nearest 5", "number"),
     Column("median_months", "Median months since joining, of those", "number"),
     Column("members_before", "Places held twelve months earlier", "number"),
     Column("ended", "Places that ended in between: left, removed, lapsed, term over", "number"),
-    Column("attrition_percent", "ended / members_before x 100", "number"),
+    Column(
+        "attrition_percent",
+        "ended / members_before x 100; by what was told, of those still there who lapsed or whose "
+        "term is over",
+        "number",
+    ),
+    Column("by_invitation_percent", "Of the members, who came by random invitation", "number"),
     Column("invited", "Members drawn and invited in the twelve months; c: kept back", "number"),
     Column("response_percent", "Of those, who answered; c: kept back", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
 )
 
 
-def as_table(health: PanelHealth, wards: Sequence[Ward], threshold: int) -> Table:
-    """Return the whole panel and every group as a row."""
+def as_table(
+    health: PanelHealth, wards: Sequence[Ward], threshold: int, counted: GroupCount | None
+) -> Table:
+    """Return the whole panel and every group as a row, those by what members told last."""
     response = health.response
     whole = Group("all", "all", "All members", health.whole, response.invited, response.share)
     groups = [whole, *(one for found in groups_of(health, wards).values() for one in found)]
-    return Table(COLUMNS, tuple(_line(group, health, threshold) for group in groups))
+    lines = [_line(group, health, threshold) for group in groups]
+    return Table(COLUMNS, (*lines, *lines_by_told(counted)))
 
 
 def _line(group: Group, health: PanelHealth, threshold: int):
@@ -222,10 +251,18 @@ def _line(group: Group, health: PanelHealth, threshold: int):
         found.at_start,
         found.gone,
         _one_decimal(None if rate is None else float(rate) * 100),
+        _invited_percent(group, threshold),
         group.invited,
         share if isinstance(share, str) else _one_decimal(None if share is None else share * 100),
         "yes" if is_small(found.active, threshold) else "",
     )
+
+
+def _invited_percent(group: Group, threshold: int) -> float | None:
+    active = group.turnover.active
+    if group.by_invitation is None or active < threshold:
+        return None
+    return _one_decimal(group.by_invitation / active * 100)
 
 
 def _one_decimal(value: float | None) -> float | None:

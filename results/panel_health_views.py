@@ -11,6 +11,7 @@ from panel.models import CouncilSettings
 from panel.quotas import wards_to_draw_from
 from results.exports.writers import to_csv
 from results.forms import HealthForm
+from results.panel_by_group import counted_by
 from results.panel_health import panel_health
 from results.panel_health_page import as_table, health_context
 from results.views import download, must_see_panel
@@ -35,7 +36,8 @@ def health(request):
         "on-year": found.on.year,
         "who": HealthForm.INVITED if found.only_invited else HealthForm.EVERYBODY,
     }
-    context = health_context(found, wards, threshold) | {"form": form, "asked": asked}
+    counted = None if found.only_invited else counted_by(found.on)
+    context = health_context(found, wards, threshold, counted) | {"form": form, "asked": asked}
     return render(request, PAGE, context)
 
 
@@ -50,7 +52,7 @@ def health_file(request):
     council = CouncilSettings.load(request_or_site=request)
     wards, threshold = wards_to_draw_from(), council.suppression_threshold
     found = panel_health(wards=wards, threshold=threshold, **form.chosen)
-    table = as_table(found, wards, threshold)
+    table = as_table(found, wards, threshold, None if found.only_invited else counted_by(found.on))
     record("results.panel_figures", on=council, by=request.user, rows=len(table.rows))
     name = f"panel-health-{found.on.isoformat()}-internal.csv"
     return download(to_csv(table), name, "text/csv; charset=utf-8")

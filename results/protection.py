@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -13,6 +14,7 @@ from analysis.disclosure import (
     suppress_list,
     suppress_table,
 )
+from analysis.rounding import round_to_base
 
 Hidden = Literal["c"]
 
@@ -85,4 +87,39 @@ def protected_crosstab(rows, columns, counts, threshold: int) -> Crosstab:
         column_totals=table.column_totals,
         total=table.total,
         mode=table.mode,
+    )
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How many people are in each group, and in all of them, to the nearest 5 or "c"."""
+
+    base: int | Hidden
+    counts: dict[str, int | Hidden]
+
+
+def protected_groups(
+    counts: Mapping[str, int],
+    threshold: int,
+    sensitivity: Sensitivity = Sensitivity.SENSITIVE,
+    *,
+    hidden_elsewhere: frozenset[str] = frozenset(),
+) -> Groups:
+    """Publish how many are in each group, under their total.
+
+    Small ones are hidden, with company; what people told about themselves as special category data
+    are. The others are to the nearest 5, because other days and other polls are counted too, and
+    differ by few people. Who is hidden elsewhere is hidden here.
+    """
+    published = suppress_list(counts, threshold, sensitivity=sensitivity)
+    if not isinstance(published.total, int):
+        return Groups(SUPPRESSED, dict.fromkeys(counts, SUPPRESSED))
+    return Groups(
+        round_to_base(published.total),
+        {
+            label: SUPPRESSED
+            if isinstance(n, str) or label in hidden_elsewhere
+            else round_to_base(n)
+            for label, n in published.counts.items()
+        },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results import panel_health_views, views
+from results import panel_health_views, respondents_views, views
 
 app_name = "results"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("panel/health/", panel_health_views.health, name="panel_health"),
     path("panel/health/figures.csv", panel_health_views.health_file, name="panel_health_file"),
     path("<int:pk>/", views.poll, name="poll"),
+    path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
+    path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
+    path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
     path("<int:pk>/export/", views.export_form, name="export_form"),
     path("<int:pk>/export/<slug:format>/", views.export, name="export"),

@@ -4,7 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
+from consultations.models import ConsultationPage
+from polls.models import QuestionnairePage
 from results.publication import MAY_PREVIEW
 
 
@@ -32,3 +35,17 @@ def lead_to_the_panel():
         icon_name="group",
         order=610,
     )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_who_answered(page, user, view_name, next_url=None):
+    """Lead from a consultation or a poll to who answered, beside the census."""
+    page = page.specific
+    can_be_answered = isinstance(page, ConsultationPage | QuestionnairePage) and page.live
+    if can_be_answered and user.has_perm(MAY_PREVIEW):
+        yield Button(
+            _("Who answered"),
+            reverse("results:respondents", args=[page.pk]),
+            icon_name="group",
+            priority=65,
+        )

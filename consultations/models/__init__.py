@@ -14,7 +14,7 @@ from consultations.models.invitations import Invitation
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
 from consultations.models.people import Follow
-from consultations.models.segments import Interest, Segment
+from consultations.models.segments import Interest, MembersByRule, Segment, SegmentMessage
 from consultations.models.subjects import Audience, Subject
 from consultations.status import Status
 
@@ -30,10 +30,12 @@ __all__ = [
     "Follow",
     "Interest",
     "Invitation",
+    "MembersByRule",
     "Option",
     "OutcomeIndexPage",
     "OutcomePage",
     "Segment",
+    "SegmentMessage",
     "Status",
     "Subject",
     "consultation_of",

@@ -1,6 +1,7 @@
 """Charts drawn on the server: plain figures in, rows ready to draw out. See `docs/look.md`."""
 
 from .bars import Bar, plain_bars
+from .heard import Heard, heard_rows
 from .maps import WardMap, box_of, ward_map
 from .marks import SUPPRESSED
 from .means import OwnShift, Shift, dumbbells, own_lines
@@ -21,6 +22,7 @@ __all__ = [
     "Bar",
     "Beside",
     "Group",
+    "Heard",
     "OwnShift",
     "Ranked",
     "Represented",
@@ -34,6 +36,7 @@ __all__ = [
     "census_bars",
     "dot_plot",
     "dumbbells",
+    "heard_rows",
     "index_figure",
     "index_rows",
     "own_lines",

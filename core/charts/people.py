@@ -133,8 +133,8 @@ def stands_for_rows(groups: Iterable[StandsFor]) -> list[StandsForRow]:
         StandsForRow(
             label=group.label,
             url=group.url,
-            residents=_tenths(group.residents),
-            share=NOTHING if group.share is None else _tenths(group.share),
+            residents=tenths(group.residents),
+            share=NOTHING if group.share is None else tenths(group.share),
             number=marks.count(group.number),
             is_small=group.is_small,
             index=index_figure(group.index),
@@ -202,6 +202,6 @@ def index_figure(value: float | None) -> str:
     return NOTHING if value is None else f"{marks.round_half_up(value)}"
 
 
-def _tenths(share: float) -> str:
+def tenths(share: float) -> str:
     """A share of exact counts, to a tenth: wards of 3% are told apart by it."""
     return f"{marks.round_half_up(share * 1000) / 10:.1f}%"

@@ -98,6 +98,12 @@ def represented_chart(rows, *, caption="", first=""):
     return {"rows": charts.represented_rows(rows), "caption": caption, "first": first}
 
 
+@register.inclusion_tag("components/charts/heard.html")
+def heard_chart(rows, *, caption="", first=""):
+    """Those who answered beside residents, `Heard` rows: a tick, a dot and the index."""
+    return {"rows": charts.heard_rows(rows), "caption": caption, "first": first}
+
+
 @register.inclusion_tag("components/charts/stands_for.html")
 def stands_for_chart(rows, *, caption="", subtitle="", first=""):
     """Members beside residents with index, points and what is short, `StandsFor` rows."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from consultations.models import ConsultationIndexPage
+from core.daily import JOBS
 from forums.models import ExpertSessionPage
 from home.demonstration import getting_around, liveable, others, people, place, talking, telling
 from home.models import HomePage
@@ -43,6 +44,8 @@ def load(stdout) -> None:
         others.load_hangars(index)
         others.load_quick_polls(home)
         telling.load(members)
+        for job in JOBS.values():  # what the night of a real site has counted
+            job()
     # Publishing began messages to people who are invented, once it was certain: none goes out.
     DBTaskResult.objects.all().delete()
     Mailing.objects.all().delete()

@@ -36,6 +36,7 @@ def load_places(stdout) -> None:
     )
     call_command("load_postcodes", BRISTOL / "postcodes_bs_2025_11.csv.gz", stdout=stdout)
     call_command("load_census", BRISTOL / "census2021.csv.gz", stdout=stdout)
+    call_command("load_census", BRISTOL / "sex_census2021.csv", stdout=stdout)
     for seats, names in SEATS.items():
         Ward.objects.filter(name__in=names).update(seats=seats)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from panel.loading import UnknownLayout, fingerprint
+from panel.loading.area_counts import put_back_area_counts, read_area, replace_area_counts
 from panel.models import CensusCount, LoadedFile, Ward
 
 LONG = {"ward_code", "variable", "category", "count"}
@@ -38,6 +39,9 @@ def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: Non
     boundaries is no count of these wards. Totals of different variables differ by a few people,
     for the census adds small random changes.
     """
+    if of_area := read_area(path):
+        counts = replace_area_counts(path, of_area)
+        return Loaded(len(counts), {"sex": sum(counts.values())}, {})
     rows, source = read(path)
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     unknown = {code: name for code, name, *_count in rows if code not in wards}
@@ -132,6 +136,9 @@ def write_counts(counts: Counts, wards: dict[str, Ward], source: str) -> None:
 @transaction.atomic
 def take_back_census(loaded: LoadedFile) -> None:
     """Restore the counts as they were before a file."""
+    if "area" in loaded.replaced:
+        put_back_area_counts(loaded)
+        return
     CensusCount.objects.filter(**loaded.replaced["scope"]).delete()
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     counts = {

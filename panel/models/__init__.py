@@ -2,7 +2,7 @@
 
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
-from panel.models.census import CensusCount
+from panel.models.census import AreaCount, CensusCount
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
@@ -29,6 +29,7 @@ from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
     "AgeBand",
+    "AreaCount",
     "Bounce",
     "BoundaryChange",
     "CensusCount",

@@ -1,4 +1,4 @@
-"""How many people live in a ward, by the census."""
+"""How many people live in a ward, or in the whole area, by the census."""
 
 from django.db import models
 
@@ -21,3 +21,25 @@ class CensusCount(models.Model):
 
     def __str__(self):
         return f"{self.ward}: {self.category} {self.count}"
+
+
+class AreaCount(models.Model):
+    """A count of people of the whole area, of what the census file on hand does not say by ward."""
+
+    council_code = models.CharField(max_length=9)
+    variable = models.CharField(max_length=40)  # "sex"
+    category = models.CharField(max_length=120)
+    count = models.PositiveIntegerField()
+    source = models.CharField(max_length=60, default="Census 2021")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council_code", "variable", "category", "source"],
+                name="one_count_an_area_and_category",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.council_code}: {self.category} {self.count}"

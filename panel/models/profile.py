@@ -11,6 +11,9 @@ PREFER_NOT = "-9"  # the code of "Prefer not to say", in every question and ever
 FALLBACK = "en"
 
 
+NATIONS = {"E": _("England"), "W": _("Wales"), "S": _("Scotland"), "N": _("Northern Ireland")}
+
+
 class QuestionSetQuerySet(models.QuerySet):
     def by_name(self) -> dict[str, "QuestionSet"]:
         return {str(one): one for one in self}
@@ -31,7 +34,7 @@ class QuestionSet(models.Model):
     objects = QuestionSetQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ("view",)
+        default_permissions = ("view", "add")
         ordering = ["code", "valid_from"]
         verbose_name = _("set of questions")
         verbose_name_plural = _("sets of questions")
@@ -41,6 +44,11 @@ class QuestionSet(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.edition}"
+
+    @property
+    def nations(self) -> str:
+        """Name the countries whose councils ask this."""
+        return ", ".join(str(NATIONS.get(letter, letter)) for letter in self.jurisdictions)
 
     @property
     def title(self) -> str:
@@ -67,6 +75,11 @@ class QuestionSet(models.Model):
         """Look the derived variable up; "" is missing, as it is for all that no row names."""
         given = [answers.get(code, "") for code in self.derived["from"]]
         return next((value for *row, value in self.derived["rows"] if row == given), "")
+
+    @property
+    def has_answers(self) -> bool:
+        """Say whether anybody answered it: then nothing about it can be undone."""
+        return ProfileAnswer.objects.filter(question_set=self).exists()
 
     def as_shown(self) -> str:
         """Return the words that a person was shown, for the record of what they chose."""
@@ -160,6 +173,11 @@ class ProfileAnswer(models.Model):
 
     def __str__(self):
         return f"{self.question}: {self.code}"
+
+    @property
+    def in_words(self) -> str:
+        """Say the answer as the edition words it that was asked."""
+        return self.question_set.question(self.question).label_of(self.code)
 
 
 class ProfileWords(models.Model):

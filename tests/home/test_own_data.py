@@ -73,6 +73,7 @@ TOLD = {
 }
 OF_STAFF = {
     "consultations.Invitation.by",
+    "consultations.SegmentMessage.by",
     "forums.Appeal.decided_by",
     "forums.Contribution.judged_by",
     "forums.ExpertSessionPage.host",

@@ -5,6 +5,7 @@ see no individual answer, no equality data, no draw by name and no report by res
 """
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -14,6 +15,7 @@ from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from consultations.models import Segment
+from consultations.writing_to_segments import write_to_segment
 from forums.debate import open_topic
 from home.data_requests import receive
 from home.roles import ROLES, ensure_roles
@@ -85,6 +87,9 @@ def life():
         "poll": poll.pk,
         "topic": topic,
         "segment": segment.pk,
+        "message": write_to_segment(
+            segment=segment, kind="task", subject="Parks", text="Come", once=uuid4(), by=None
+        ).pk,
         "draw": draw.pk,
         "sample": draw_sample(title="Parks", asked=Asked(number=3)).pk,
         "code": code,
@@ -128,6 +133,9 @@ SEGMENTS = {
     "/admin/segment/edit/{segment}/": STAFF,
     "/admin/segment/delete/{segment}/": STAFF,
     "/admin/segment/inspect/{segment}/": STAFF,
+    "/admin/segment/{segment}/write/": STAFF,
+    "/admin/segmentmessage/": STAFF,
+    "/admin/segmentmessage/inspect/{message}/": STAFF,
 }
 DRAWS = {
     "/admin/draw/": STAFF,
@@ -254,7 +262,7 @@ def test_identity_and_profile_are_separate_permissions(role):
 
 OF_NO_PEOPLE = {
     *("ward", "councillor", "postcodeedition", "wardgroup", "wardsuccession", "boundarychange"),
-    *("loadedfile", "rule", "subject", "audience"),
+    *("loadedfile", "rule", "subject", "audience", "questionset"),
     "user",  # Wagtail's own, at /admin/users/
 }
 

@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from consultations.models import Segment
+from consultations.segments import people_in
 from core.forms import REFUSED
 from panel import profiles
 from panel.models import AgeBand, Consent, Membership, ProfileAnswer
 from panel.models.profile import PREFER_NOT
-from panel.places_on_panel import remove
+from panel.places_on_panel import pause_data, remove
+from results.telling import NOT_TOLD, read_told
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,51 @@ def test_it_is_offered_once_after_joining_and_is_no_part_of_it(client):
     assert offer in client.get("/account/").text
     assert offer not in client.get("/account/").text
     assert not ProfileAnswer.objects.exists()
+
+
+# ---- deleted alone, at any time ------------------------------------------------------------------
+
+
+def test_who_has_paused_their_data_deletes_what_they_told_and_tells_nothing_new(client, member):
+    client.post(page("sex"), {"sex": "female"})
+    client.post(page("religion"), {"religion": "other"})
+    pause_data(membership=member)
+    shown = client.get(OVERVIEW).text
+    assert "What you told us you can delete all the same." in shown
+    assert "Female" in shown and f'href="{page("sex")}"' not in shown
+    assert client.post(page("sex"), {"sex": "male"}).url == OVERVIEW
+    assert set(profiles.answers_of(member.user).values()) == {"female", "other"}
+    client.post(OVERVIEW, {"part": "sex"})
+    assert profiles.answers_of(member.user) == {"religion": "other"}
+    client.post(OVERVIEW)
+    assert profiles.answers_of(member.user) == {}
+    member.refresh_from_db()
+    assert member.is_restricted and member.status == Membership.Status.PAUSED
+
+
+def test_what_is_not_asked_any_more_is_shown_in_its_own_words_and_deleted(client, member):
+    client.post(page("caring"), {"caring": "no"})
+    client.post(page("sex"), {"sex": "female"})
+    make_council(council_code="S12000036")  # where nobody is asked for caring
+    shown = client.get(OVERVIEW).text
+    assert "We do not ask this any more." in shown
+    client.post(OVERVIEW, {"part": "caring"})
+    assert profiles.answers_of(member.user) == {"sex": "female"}
+    client.post(OVERVIEW)
+    assert not ProfileAnswer.objects.exists()
+
+
+def test_deleting_takes_effect_in_every_count_that_is_made_after_it(client, member):
+    client.post(page("disability"), {"condition": "yes", "effect": "a-lot"})
+    key = profiles.profile_key(member.user_id)
+    assert profiles.told("disabled") == {key: "yes"}
+    assert read_told().of(member.user_id)["disabled"] == "yes"
+    rule = Segment.objects.create(name="Disabled", rule={"profile": {"disabled": ["yes"]}})
+    assert people_in(rule) == {member.user_id}
+    client.post(OVERVIEW)
+    assert profiles.told("disabled") == {}
+    assert read_told().of(member.user_id)["disabled"] == NOT_TOLD
+    assert people_in(rule) == set()
+    # The membership stays as it was.
+    member.refresh_from_db()
+    assert member.standing == Membership.Status.ACTIVE and member.postcode

@@ -30,7 +30,7 @@ from panel.invitation_draws import (
 )
 from panel.invitation_frame import Filters, frame_of
 from panel.joining import leave_panel
-from panel.models import CouncilSettings, Sample, SampleMember, WardGroup
+from panel.models import CouncilSettings, MessageWishes, Sample, SampleMember, WardGroup
 from panel.places_on_panel import pause, remove
 from panel.sealing import seals_lifted
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
@@ -69,6 +69,25 @@ def drawn_from(sample):
 
 
 # ---- who is in the frame -------------------------------------------------------------------------
+
+
+def test_whose_language_it_is_not_offered_in_is_left_out_and_counted(easton):
+    english, unsaid, welsh, other = add(4, easton)
+    for member, language in ((english, "en-gb"), (welsh, "cy"), (other, "cy"), (unsaid, "")):
+        MessageWishes.objects.create(user=member.user, language=language)
+    never_asked = add(1, easton)
+    in_english = frame_of(Filters(languages=("en-gb",)), "none")
+    assert (in_english.size, in_english.excluded) == (3, {"language": 2})
+    in_welsh = frame_of(Filters(languages=("cy",)), "none")
+    assert (in_welsh.size, in_welsh.excluded) == (2, {"language": 3})
+    assert frame_of(Filters(languages=("en-gb", "cy")), "none").excluded == {}
+    assert frame_of(Filters(), "none").size == 5
+    filters = Filters(languages=("cy",))
+    sample = draw(number=2, filters=filters)
+    assert sample.excluded == {"language": 3}
+    assert sample.stored["about"]["asked"]["filters"]["languages"] == ["cy"]
+    with pytest.raises(Refused, match="a language that it is not offered in"):
+        draw(number=1, filters=filters, by_hand=never_asked, override="A test of the language")
 
 
 def test_who_may_not_be_invited_is_left_out_and_counted(easton):

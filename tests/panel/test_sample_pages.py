@@ -9,7 +9,8 @@ from wagtail.models import ModelLogEntry
 from core.forms import REFUSED
 from home.roles import ensure_roles
 from panel.invitation_draws import Asked, draw_sample, note_sent
-from panel.models import Sample, WardGroup
+from panel.messages.wishes import choose_messages
+from panel.models import Sample, User, WardGroup
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 from tests.polls.factories import make_poll, make_questionnaire
 
@@ -226,5 +227,21 @@ def test_lists_and_pages_ask_as_much_of_few_as_of_many(
     sign_in(client, "Officers")
     for address in (LIST, NEW, page_of(sample)):
         client.get(address)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(address).status_code == 200
+
+
+def test_members_of_another_language_are_counted_in_the_outlook_and_on_record(client, members):
+    choose_messages(
+        user=User.objects.get(email="quillon0@example.org"),
+        rhythm="instant",
+        wants_promotion=False,
+        language="cy",
+    )
+    sign_in(client, "Officers")
+    fields = asked(languages=["en-gb"])
+    assert "Chose a language that it is not offered in" in client.post(NEW, fields).text
+    client.post(NEW, fields | {"draw": "1"})
+    shown = client.get(page_of(Sample.objects.get())).text
+    assert "It is offered in: English" in shown
+    assert "Chose a language that it is not offered in" in shown

@@ -9,7 +9,10 @@ from panel.loading.census import load_census
 
 
 class Command(BaseCommand):
-    help = "Load counts by ward: ward_code, variable, category, count; or single years of age."
+    help = (
+        "Load counts by ward: ward_code, variable, category, count; or single years of age; or "
+        "women and men of the council's area: lad_code, female, male."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)

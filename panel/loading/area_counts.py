@@ -1,0 +1,67 @@
+"""Counts of the whole area, of what no file at hand says by ward: women and men of a council."""
+
+import csv
+from pathlib import Path
+
+from panel.loading import UnknownLayout, fingerprint
+from panel.models import AreaCount, CouncilSettings, LoadedFile
+
+OF_A_COUNCIL = {"lad_code", "female", "male"}
+CATEGORIES = {"female": "Female", "male": "Male"}
+SOURCE = "Census 2021"
+
+
+def read_area(path: Path) -> dict[str, int] | None:
+    """Return the council's counts by category, or None for a file of another layout."""
+    if path.suffix == ".gz":
+        return None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file)
+        header = set(table.fieldnames or ())
+        if not header >= OF_A_COUNCIL or "ward_code" in header:
+            return None
+        rows = {row["lad_code"]: row for row in table}
+    council = CouncilSettings.load().council_code
+    if council not in rows:
+        raise UnknownLayout(
+            f"{path.name} has no row of {council or 'the council, whose code is not set'}, so "
+            f"nothing was loaded."
+        )
+    found = {}
+    for column, category in CATEGORIES.items():
+        text = rows[council][column] or ""
+        if not text.isdigit():
+            raise UnknownLayout(f"{path.name} has a count that is not a whole number: {text!r}")
+        found[category] = int(text)
+    return found
+
+
+def replace_area_counts(path: Path, counts: dict[str, int]) -> dict[str, int]:
+    """Write the counts in place of those before them, which are kept with the file's record."""
+    council = CouncilSettings.load().council_code
+    before = AreaCount.objects.filter(council_code=council, variable="sex", source=SOURCE)
+    LoadedFile.objects.create(
+        kind=LoadedFile.Kind.CENSUS,
+        edition=SOURCE,
+        file_name=path.name,
+        sha256=fingerprint(path),
+        rows=len(counts),
+        replaced={"area": council, "counts": dict(before.values_list("category", "count"))},
+    )
+    before.delete()
+    _write(council, counts)
+    return counts
+
+
+def put_back_area_counts(loaded: LoadedFile) -> None:
+    """Restore the counts as they were before a file."""
+    council = loaded.replaced["area"]
+    AreaCount.objects.filter(council_code=council, variable="sex", source=SOURCE).delete()
+    _write(council, loaded.replaced["counts"])
+
+
+def _write(council: str, counts: dict[str, int]) -> None:
+    AreaCount.objects.bulk_create(
+        AreaCount(council_code=council, variable="sex", category=category, count=n, source=SOURCE)
+        for category, n in counts.items()
+    )

@@ -1,0 +1,180 @@
+"""The panel by what members told about themselves: counted once a month, kept as it may be seen.
+
+Who answered an invitation is found by turning each member into their key, as for reminders; nothing
+of that is kept. One count a month: of two on following days the difference would be one person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, publish_share, suppress_table
+from analysis.rounding import round_half_away, round_to_base
+from analysis.turnover import Place, turnover
+from core.dates import day_in_london
+from panel.messages.posting import batches
+from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
+from panel.models.people import months_after
+from results.models import GroupCount
+from results.protection import Hidden, protected_groups
+from results.telling import NOT_TOLD, Told, read_told
+
+SUBJECT = "panel-"
+SENSITIVE = Sensitivity.SENSITIVE
+
+
+def count_this_month() -> int:
+    """Count the panel by group unless that was done this month; return how often it was done."""
+    today = timezone.localdate()
+    subject = f"{SUBJECT}{today:%Y-%m}"
+    if GroupCount.objects.filter(subject=subject).exists():
+        return 0
+    figures = panel_figures(today)
+    try:
+        with transaction.atomic():
+            GroupCount.objects.create(subject=subject, figures=figures)
+    except IntegrityError:  # somebody else was quicker
+        return 0
+    return 1
+
+
+def counted_by(day: dt.date) -> GroupCount | None:
+    """Return the newest count that was made by a day."""
+    counts = GroupCount.objects.filter(subject__startswith=SUBJECT, counted_at__date__lte=day)
+    return counts.order_by("-subject").first()
+
+
+# ---- the counting --------------------------------------------------------------------------------
+
+
+@dataclass
+class Group:
+    """The places of one group, how many of them came by random invitation, and who answered."""
+
+    places: list[Place] = field(default_factory=list)
+    by_invitation: int = 0
+    answered: int = 0
+    not_answered: int = 0
+
+
+Groups = dict[str, dict[str, Group]]  # by variable and value
+
+
+def panel_figures(on: dt.date) -> dict[str, Any]:
+    """Count members by each variable, and publish what may be seen of it."""
+    told, threshold = read_told(), CouncilSettings.load().suppression_threshold
+    groups: Groups = {
+        one.name: {code: Group() for code in (*dict(one.values), NOT_TOLD)}
+        for one in told.variables
+    }
+    _add_places(groups, told, on)
+    _add_answers(groups, told, on)
+    since = months_after(on, -12)
+    return {name: _published(found, on, since, threshold) for name, found in groups.items()}
+
+
+def _add_places(groups: Groups, told: Told, on: dt.date) -> None:
+    """Sort all places that are there, lapsed or over; who left or was removed told nothing now.
+
+    Who has paused their data is in no count.
+    """
+    fields = ("joined_at", "left_at", "lapsed_at", "term_ends_on", "status", "source", "user_id")
+    members = Membership.objects.there().filter(restricted_at=None)
+    for member in members.only(*fields).iterator(chunk_size=5000):
+        place = Place(day_in_london(member.joined_at), member.ended_on)
+        is_here = place.is_held_on(on)
+        for name, value in told.of(member.user_id).items():
+            group = groups[name][value]
+            group.places.append(place)
+            group.by_invitation += is_here and member.source == Membership.Source.INVITATION
+
+
+def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
+    """Count of the samples of twelve months who answered, of those who are still there."""
+    samples = (
+        Sample.objects.standing()
+        .without_text()
+        .filter(page__isnull=False, sent_at__isnull=False)
+        .filter(drawn_at__date__gt=months_after(on, -12), drawn_at__date__lte=on)
+    )
+    for sample in samples.select_related("page"):
+        drawn = SampleMember.objects.filter(sample=sample, is_by_hand=False)
+        people = User.objects.filter(
+            membership__in=drawn.values("membership"), membership__restricted_at=None
+        )
+        page = sample.page.specific
+        for users in batches(people):
+            answered = page.participants(users)
+            for user in users:
+                for name, value in told.of(user.pk).items():
+                    group = groups[name][value]
+                    if user.pk in answered:
+                        group.answered += 1
+                    else:
+                        group.not_answered += 1
+
+
+# ---- what may be seen ----------------------------------------------------------------------------
+
+
+def _published(
+    groups: Mapping[str, Group], on: dt.date, since: dt.date, threshold: int
+) -> dict[str, dict[str, Any]]:
+    """Return for each value its figures, each through disclosure control; None is of nobody."""
+    found = {value: turnover(group.places, on=on, since=since) for value, group in groups.items()}
+    members = protected_groups(
+        {value: one.active for value, one in found.items()}, threshold
+    ).counts
+    response = _response(groups, threshold)
+    figures = {}
+    for value, group in groups.items():
+        one = found[value]
+        lost = min(one.gone, one.at_start)
+        invited, answered = response[value]
+        figures[value] = {
+            "members": members[value],
+            "median_months": _months(one.median_months, members[value], one.active, threshold),
+            "by_invitation": _share(group.by_invitation, one.active, threshold),
+            "lost": _share(lost, one.at_start, threshold),
+            "invited": invited,
+            "answered": answered,
+        }
+    return figures
+
+
+def _months(
+    months: float | None, members: int | Hidden, n: int, threshold: int
+) -> float | Hidden | None:
+    if months is None or isinstance(members, str):
+        return None if months is None else SUPPRESSED
+    return publish_mean(round_half_away(months), n, threshold)
+
+
+def _share(some: int, of: int, threshold: int) -> float | Hidden | None:
+    return _rounded(publish_share(some, of, threshold=threshold, sensitivity=SENSITIVE))
+
+
+def _response(groups: Mapping[str, Group], threshold: int) -> dict[str, tuple]:
+    """Give invited and the share that answered by value, so that no sum tells what few did."""
+    counts = [(group.answered, group.not_answered) for group in groups.values()]
+    if not sum(map(sum, counts)):
+        return dict.fromkeys(groups, (None, None))
+    values = list(groups)
+    table = suppress_table(values, ["answered", "not"], counts, threshold, SENSITIVE, by_ward=False)
+    return {
+        value: (
+            total if isinstance(total, str) else round_to_base(total),
+            _rounded(table.share(value, "answered")),
+        )
+        for value, total in zip(values, table.row_totals, strict=True)
+    }
+
+
+def _rounded(share: float | Hidden | None) -> float | Hidden | None:
+    return round_half_away(share, 2) if isinstance(share, float) else share

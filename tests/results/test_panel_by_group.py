@@ -1,0 +1,191 @@
+"""The panel by sex, ethnic group and disability: once a month, and nobody found in a difference."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+
+from home.roles import ensure_roles
+from panel import profiles
+from panel.invitation_draws import Asked, draw_sample, note_sent
+from panel.models import CouncilSettings, Membership, QuestionSet
+from panel.places_on_panel import lapse
+from polls.responding import submit_response
+from results.models import GroupCount
+from results.panel_by_group import count_this_month, counted_by
+from results.telling import NOT_TOLD, read_told
+from tests.panel.factories import make_council, make_membership, make_user, make_ward
+from tests.polls.factories import answers_to, make_questionnaire
+
+pytestmark = pytest.mark.django_db
+ADDRESS, FILE = "/results/panel/health/", "/results/panel/health/figures.csv"
+NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def ward(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    make_council()
+    return make_ward(name="Easton", code="E05010896")
+
+
+def add(n, ward, *, days=700, **fields):
+    fields.setdefault("joined_at", NOW - dt.timedelta(days=days))
+    fields.setdefault("term_ends_on", dt.date(2028, 1, 15))
+    return [make_membership(ward=ward, **fields) for _number in range(n)]
+
+
+def tell(memberships, code, **answers):
+    letter = CouncilSettings.load().council_code[0]
+    asked = QuestionSet.objects.get(code=code, jurisdictions__contains=letter)
+    for membership in memberships:
+        profiles.answer(membership=membership, question_set=asked, answers=answers, words={})
+
+
+def count():
+    assert count_this_month() == 1
+    return GroupCount.objects.latest("counted_at").figures
+
+
+def members_by(variable, figures):
+    return {value: row["members"] for value, row in figures[variable].items()}
+
+
+def sign_in(client, role="Officers"):
+    ensure_roles()
+    user = make_user(is_staff=True)
+    user.groups.set(Group.objects.filter(name=role))
+    client.force_login(user)
+
+
+# ---- what is counted -----------------------------------------------------------------------------
+
+
+def test_groups_are_to_the_nearest_five_and_small_ones_have_company(ward):
+    tell(add(31, ward), "sex", sex="female")
+    tell(add(23, ward), "sex", sex="male")
+    tell(add(12, ward), "ethnicity", ethnicity="asian-indian")
+    tell(add(3, ward), "ethnicity", ethnicity="black-african")
+    figures = count()
+    assert members_by("sex", figures) == {"female": 30, "male": 25, "": 15}
+    # Nobody counts as few: mixed, other, and white, of whom there are none, stand with the three.
+    # Together they are too few to hide in, so the next smallest keeps them company.
+    assert members_by("ethnic_group", figures) == {
+        "white": "c",
+        "mixed": "c",
+        "asian": "c",
+        "black": "c",
+        "other": "c",
+        "": 55,
+    }
+
+
+def test_who_deletes_their_answers_is_in_no_later_count(ward, time_machine):
+    women = add(12, ward)
+    tell(women, "sex", sex="female")
+    tell(add(20, ward), "sex", sex="male")
+    assert members_by("sex", count()) == {"female": "c", "male": 20, "": "c"}
+    add(20, ward)
+    for membership in women[:3]:
+        profiles.take_all_back(user=membership.user)
+    assert count_this_month() == 0  # one a month: two would differ by those three
+    time_machine.move_to(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False)
+    assert members_by("sex", count()) == {"female": "c", "male": "c", "": 25}
+
+
+def test_each_group_has_its_months_its_source_and_whom_it_lost(ward):
+    women = add(20, ward, source="invitation", days=500) + add(20, ward, days=300)
+    tell(women, "sex", sex="female")
+    long = add(20, ward, days=500)
+    ended = add(20, ward, days=500)
+    tell(long + ended, "sex", sex="male")
+    add(15, ward)
+    for membership in ended:
+        lapse(membership=membership)
+    figures = count()["sex"]
+    female, male = figures["female"], figures["male"]
+    assert (female["members"], male["members"]) == (40, 20)
+    assert (female["median_months"], male["median_months"]) == (13, 16)
+    assert female["by_invitation"] == 0.5
+    assert male["by_invitation"] == "c"  # a base of 20
+    assert male["lost"] == 0.5
+    assert female["lost"] == "c"  # nobody: that all stayed would be known of each
+
+
+def test_answers_to_invitations_by_group_lead_to_nobody(ward):
+    page = make_questionnaire()
+    women, men, others = add(40, ward), add(40, ward), add(40, ward)
+    tell(women, "sex", sex="female")
+    tell(men, "sex", sex="male")
+    sample = draw_sample(title="Parks", page=page, asked=Asked(number=120))
+    note_sent(sample)
+    for membership in women[:30] + men[:15] + others[:20]:
+        submit_response(
+            user=membership.user, page=page, wave="only", answers=answers_to(page, 7, 8, 9)
+        )
+    figures = count()["sex"]
+    found = {value: (row["invited"], row["answered"]) for value, row in figures.items()}
+    assert found == {"female": (40, 0.75), "male": (40, 0.38), "": (40, 0.5)}
+
+
+def test_another_nations_groups_are_not_ours(ward):
+    make_council(council_code="S12000036")
+    (member,) = add(1, ward)
+    tell([member], "ethnicity", ethnicity="african-any")
+    assert read_told().of(member.user_id)["ethnic_group_scotland"] == "african"
+    make_council(council_code="E06000023")
+    assert read_told().of(member.user_id)["ethnic_group"] == NOT_TOLD
+
+
+# ---- the page and the file -----------------------------------------------------------------------
+
+
+def test_the_page_shows_the_newest_count_by_the_day_that_is_looked_at(client, ward):
+    tell(add(31, ward), "sex", sex="female")
+    tell(add(22, ward), "sex", sex="male")
+    add(20, ward)
+    sign_in(client)
+    assert "Nothing was counted by that day." in client.get(ADDRESS).text
+    count()
+    shown = client.get(ADDRESS)
+    text = " ".join(shown.text.split())
+    assert "As counted on 26 November 2026" in text
+    assert "Members: Sex" in text and "Members: Ethnic group" in text and "Disabled" in text
+    row = text.split(">Female</th>")[1].split("</tr>")[0]
+    for figure in ("<b>30</b>", ">60%<", ">23<"):
+        assert figure in row
+    earlier = client.get(ADDRESS, {"on-day": "25", "on-month": "11", "on-year": "2026"})
+    assert "Nothing was counted by that day." in earlier.text
+    invited = client.get(ADDRESS, {"who": "invited"})
+    assert "These figures are of all members together." in invited.text
+    assert ">Female</th>" not in invited.text
+
+
+def test_the_file_has_the_groups_as_they_are_shown(client, ward):
+    tell(add(31, ward), "sex", sex="female")
+    tell(add(3, ward), "sex", sex="male")
+    add(20, ward, source="invitation")
+    count()
+    sign_in(client, "Analysts")
+    rows = list(csv.DictReader(io.StringIO(client.post(FILE).content.decode("utf-8-sig"))))
+    sex = {row["group_code"]: row for row in rows if row["group_kind"] == "sex"}
+    assert {code: row["members"] for code, row in sex.items()} == {
+        "female": "30",
+        "male": "c",
+        "not-told": "c",
+    }
+    assert sex["male"]["kept_back_in_public"] == "yes"
+    easton = next(row for row in rows if row["group_name"] == "Easton")
+    assert easton["by_invitation_percent"] == "37.0"
+
+
+def test_counting_asks_as_much_of_few_as_of_many(ward, django_assert_num_queries):
+    for n in (1, 30):
+        tell(add(n, ward), "sex", sex="female")
+        with django_assert_num_queries(13):
+            count_this_month()
+        GroupCount.objects.all().delete()
+    assert counted_by(NOW.date()) is None
+    assert Membership.objects.count() == 31
