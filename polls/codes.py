@@ -1,14 +1,18 @@
-"""Codes and places of items and options, filled in where an officer leaves them empty."""
+"""Codes and places of items, options and rows, filled in where an officer leaves them empty."""
 
 
 def fill_codes(page) -> None:
-    """Give every item and option of a questionnaire a place, and the first free code if none."""
+    """Give every item, option and row of a questionnaire a place, and a code if it has none."""
     items = list(page.items.all())
     is_changed = fill(items, prefix="q")
     for item in items:
         options = list(item.options.all())
         if fill(options, prefix=""):
             item.options.set(options)
+            is_changed = True
+        rows = list(item.rows.all())
+        if fill(rows, prefix=""):
+            item.rows.set(rows)
             is_changed = True
     if is_changed:
         page.items.set(items)

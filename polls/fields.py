@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DONT_KNOW, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
+from polls.grids import MatrixField
 from polls.models import Item
 from polls.storing import LONGEST_TEXT, LONGEST_WORDS
 
@@ -38,6 +39,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         )
     if item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
         return typed_field(item, shared)
+    if item.has_rows:
+        return grid_field(item, shared)
     choices = [(str(option.pk), option.label) for option in item.options.all()]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
@@ -72,6 +75,13 @@ def typed_field(item, shared) -> EntryField:
     count = item.how_many(len(options))
     shared["help_text"] = with_limits(item, count.ways_to_rank(len(options)))
     return RankingField(options, count, **shared)
+
+
+def grid_field(item, shared) -> EntryField:
+    """Return the field of a question with rows."""
+    rows = {str(row.pk): row.label for row in item.rows.all()}
+    options = {str(option.pk): option.label for option in item.options.all()}
+    return MatrixField(rows, options, has_dont_know=item.has_dont_know, **shared)
 
 
 def with_limits(item, sentence: Any) -> str:

@@ -17,7 +17,7 @@ from polls.models import Item, Response
 
 def answer_in_words(item, answer, words="") -> str:
     """Say an answer as the person would: a number with what it means, the labels of options."""
-    if answer in (None, "", []):
+    if answer in (None, "", [], {}):
         return _("Not answered")
     if item.kind == Item.Kind.TEXT:
         return str(answer)
@@ -27,8 +27,8 @@ def answer_in_words(item, answer, words="") -> str:
         ends = {"0": item.low_label, "5": item.middle_label, "10": item.high_label}
         meaning = ends.get(str(answer), "")
         return f"{answer} – {meaning}" if meaning else str(answer)
-    if item.has_options:
-        return "\n".join(chosen_in_words(item, answer, words))
+    if item.has_options or item.has_rows:
+        return "\n".join(lines_in_words(item, answer, words))
     return typed_in_words(item, str(answer))
 
 
@@ -40,6 +40,11 @@ def typed_in_words(item, answer: str) -> str:
         return item.numbers.say(Decimal(answer))
     except (ValueError, ArithmeticError):
         return answer
+
+
+def lines_in_words(item, answer, words: str) -> list[str]:
+    """Return a line for each answer that was chosen, or each row of a grid."""
+    return rows_in_words(item, answer) if item.has_rows else chosen_in_words(item, answer, words)
 
 
 def chosen_in_words(item, answer, words: str) -> list[str]:
@@ -55,11 +60,25 @@ def chosen_in_words(item, answer, words: str) -> list[str]:
     return lines
 
 
+def rows_in_words(item, answer) -> list[str]:
+    """Return a line for each row of a grid; none of what was kept before the question changed."""
+    labels = {str(option.pk): option.label for option in item.options.all()}
+    labels[DONT_KNOW] = _("I do not know")
+    given = answer if isinstance(answer, dict) else {}
+    return [
+        f"{row.label}: {labels.get(given.get(str(row.pk), ''), _('Not answered'))}"
+        for row in item.rows.all()
+    ]
+
+
 def answers_in_words(response: Response) -> list[str]:
     """Return each question with its answer as the person gave it."""
     given: dict[Any, list[str]] = defaultdict(list)
     for answer in response.answers.all():
-        if answer.missing:
+        if answer.row:
+            said_of_row = answer.option.label if answer.option else answer.get_missing_display()
+            given[answer.item].append(f"{answer.row.label}: {said_of_row}")
+        elif answer.missing:
             given[answer.item].append(answer.get_missing_display())
         elif answer.option and answer.number is not None:
             given[answer.item].append(f"{in_place(answer.number)}: {answer.option.label}")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from core.forms import DONT_KNOW
@@ -52,7 +52,7 @@ def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) 
 
 
 def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, Option]]]:
-    """Return the items of a wave in order, each with its options by pk, in one query."""
+    """Return the items of a wave in order, each with its options by pk, in a query or two."""
     asked: dict[int, tuple[Item, dict[int, Option]]] = {}
     joined = (
         Item.objects.filter(page_id=page.pk)
@@ -74,6 +74,9 @@ def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int
                     is_exclusive=item.option_is_exclusive,
                     takes_words=item.option_takes_words,
                 )
+    with_rows = [item for item, _options in asked.values() if item.has_rows]
+    if with_rows:
+        prefetch_related_objects(with_rows, "rows")
     return list(asked.values())
 
 
@@ -81,11 +84,11 @@ def rows_for(
     item: Item, options: dict[int, Option], answer: Any, words: Any = None
 ) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
-    if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
+    if answer in (DONT_KNOW, [DONT_KNOW]) and item.kind != Item.Kind.TEXT and not item.has_rows:
         if not item.has_dont_know:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.DONT_KNOW)]
-    if answer in (None, "", []):
+    if answer in (None, "", [], {}):
         if item.is_required:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.SKIPPED)]
@@ -154,6 +157,26 @@ def ranked_rows(
         yield Answer(item=item, option_id=pk, number=place)
 
 
+def matrix_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    """Store a record for each row of a grid, of those that were left empty too."""
+    given = {int(row): chosen for row, chosen in dict(answer).items() if chosen}
+    rows = [row.pk for row in item.rows.all()]
+    if not given.keys() <= set(rows) or (item.is_required and given.keys() != set(rows)):
+        raise Unanswered(item)
+    for row in rows:
+        chosen = given.get(row)
+        if chosen is None:
+            yield Answer(item=item, row_id=row, missing=Missing.SKIPPED)
+        elif chosen == DONT_KNOW and item.has_dont_know:
+            yield Answer(item=item, row_id=row, missing=Missing.DONT_KNOW)
+        elif int(chosen) in options:
+            yield Answer(item=item, row_id=row, option_id=int(chosen))
+        else:
+            raise Unanswered(item)
+
+
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SCALE: scale_rows,
@@ -162,6 +185,7 @@ STORED: dict[str, Any] = {
     Item.Kind.SINGLE: chosen_rows,
     Item.Kind.MULTIPLE: chosen_rows,
     Item.Kind.RANKING: ranked_rows,
+    Item.Kind.MATRIX: matrix_rows,
 }
 
 
@@ -175,7 +199,9 @@ def answers_of(response: Response) -> dict[str, Any]:
         name = str(answer.item_id)
         if answer.missing == Missing.NOT_ASKED:
             continue
-        if answer.missing:
+        if answer.row_id:
+            kept.setdefault(name, {}).update(draft_of_row(answer))
+        elif answer.missing:
             kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
         elif answer.amount is not None:
             kept[name] = plain(answer.amount)
@@ -190,3 +216,10 @@ def answers_of(response: Response) -> dict[str, Any]:
         if answer.option_id and answer.text:
             kept[name_of_words(answer.item)] = answer.text
     return kept
+
+
+def draft_of_row(answer: Answer) -> dict[str, str]:
+    """Return one row of a grid as a draft keeps it; nothing where it was left empty."""
+    if answer.missing == Missing.DONT_KNOW:
+        return {str(answer.row_id): DONT_KNOW}
+    return {str(answer.row_id): str(answer.option_id)} if answer.option_id else {}

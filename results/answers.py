@@ -14,7 +14,10 @@ from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import Item, Response
 
-COLUMNS = ("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day")
+COLUMNS = (
+    *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
+    "row_id",
+)
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
 
@@ -23,7 +26,8 @@ class Sheet:
     """The answers in memory. Rows are in order of key, which says nothing about who or when.
 
     A number below zero is the code of a missing answer. What was chosen from a list, written, typed
-    as a number, given as a date or put in order stands by (item, wave, row) in a place of its own.
+    as a number, given as a date, put in order or said of the rows of a grid stands by (item, wave,
+    row) in a place of its own.
     """
 
     items: tuple[Item, ...]
@@ -38,6 +42,8 @@ class Sheet:
     amounts: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
     days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
+    # By row of a grid: the option that was chosen, or the code of a missing answer.
+    grids: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
 
     @property
@@ -63,7 +69,7 @@ class Sheet:
 
 def read_answers(poll) -> Sheet:
     """Read the answers of all who have not withdrawn them, in three queries."""
-    items = tuple(poll.items.prefetch_related("options").order_by("sort_order", "pk"))
+    items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
             "pk", "key", "wave", "ward_id", "age_band", "design_weight"
@@ -94,18 +100,27 @@ def read_answers(poll) -> Sheet:
     amounts: dict[tuple[int, str, int], Decimal] = {}
     days: dict[tuple[int, str, int], dt.date] = {}
     places: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
+    grids: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
     stored = StoredAnswer.objects.filter(
         response__page_id=poll.pk, response__withdrawn_at=None
-    ).values_list(
-        "response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"
-    )
-    for response, item, number, option, text, missing, amount, day in stored.iterator(
-        chunk_size=5000
-    ):
+    ).values_list(*COLUMNS)
+    for (
+        response,
+        item,
+        number,
+        option,
+        text,
+        missing,
+        amount,
+        day,
+        grid_row,
+    ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
         wave, row = rows_at[response]
-        if missing:
+        if grid_row is not None:
+            grids[item, wave, row][grid_row] = int(missing) if missing else option
+        elif missing:
             numbers[item, wave][row] = int(missing)
         elif option is not None and number is not None:
             places[item, wave, row][option] = number
@@ -132,5 +147,6 @@ def read_answers(poll) -> Sheet:
         amounts=amounts,
         days=days,
         places=dict(places),
+        grids=dict(grids),
         weights=tuple(weights),
     )

@@ -11,17 +11,9 @@ from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppr
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, Sheet
+from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
 from results.protection import Hidden
-
-
-@dataclass(frozen=True)
-class AnswerShare:
-    """One answer to one question: how many chose it, and their share of those who answered."""
-
-    label: str
-    count: int | Hidden
-    share: float | Hidden
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,7 @@ class QuestionResult:
     asked_of: str = ""  # in words; empty where everybody was asked
     measures: tuple[Measure, ...] = ()
     most: int = 0  # answers that could be chosen or ranked; 0 where nothing limits them
+    rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
 
     @property
     def is_multiple(self) -> bool:
@@ -44,7 +37,7 @@ class QuestionResult:
     @property
     def hides(self) -> bool:
         figures = [*(one.count for one in self.answers), *(one.value for one in self.measures)]
-        return SUPPRESSED in figures
+        return SUPPRESSED in figures or any(row.hides for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -83,8 +76,14 @@ def _question(
 ) -> QuestionResult:
     asked_of = rule_in_words(item, sheet.items)
     if _tells_of_others(item, sheet, threshold, earlier):
+        if item.has_rows:
+            return _grid(item, SUPPRESSED, rows_hidden(item), asked_of)
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
+    if item.has_rows:
+        n = _asked(item, sheet)
+        shown = SUPPRESSED if is_small(n, threshold) else n
+        return _grid(item, shown, rows_counted(item, sheet, threshold), asked_of)
     measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
         n, answers = _multiple(item, sheet, threshold)
@@ -97,6 +96,16 @@ def _question(
     return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of, measures, most)
 
 
+def _grid(item: Item, n: int | Hidden, rows, asked_of: str) -> QuestionResult:
+    return QuestionResult(item.code, item.kind, item.wording, n, (), asked_of, rows=rows)
+
+
+def _asked(item: Item, sheet: Sheet) -> int:
+    """Count the people who saw a question."""
+    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
+    return int((sheet.answered[Wave.ONLY] & was_asked).sum())
+
+
 def limits_answers(item: Item) -> bool:
     """Say whether there is a most of answers that a person can give."""
     is_several = item.kind == Item.Kind.MULTIPLE and item.most is not None
@@ -104,7 +113,7 @@ def limits_answers(item: Item) -> bool:
 
 
 def _shares(counts: Mapping[str, Figure], n: Figure) -> tuple[AnswerShare, ...]:
-    return tuple(AnswerShare(label, count, _share(count, n)) for label, count in counts.items())
+    return tuple(AnswerShare(label, count, share_of(count, n)) for label, count in counts.items())
 
 
 def _tells_of_others(
@@ -163,8 +172,7 @@ def _one_of(item: Item, sheet: Sheet, threshold: int):
 
 def _multiple(item: Item, sheet: Sheet, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
-    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
-    n = int((sheet.answered[Wave.ONLY] & was_asked).sum())
+    n = _asked(item, sheet)
     chosen = [
         sheet.choices.get((item.pk, Wave.ONLY, at), frozenset()) for at in range(len(sheet.keys))
     ]
@@ -179,9 +187,3 @@ def _multiple(item: Item, sheet: Sheet, threshold: int):
         is_limited=limits_answers(item),
     )
     return (SUPPRESSED if is_small(n, threshold) else n), _shares(shown, n)
-
-
-def _share(count: int | Hidden, n: int | Hidden | None) -> float | Hidden:
-    if isinstance(count, str) or isinstance(n, str) or not n:
-        return SUPPRESSED
-    return count / n

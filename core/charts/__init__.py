@@ -15,6 +15,7 @@ from .people import (
     stands_for_rows,
 )
 from .shares import Beside, Ranked, Split, Vote, beside_rows, dot_plot, split_bars, vote_bars
+from .stacks import Stack, key_of, stacked_bars
 
 __all__ = [
     "SUPPRESSED",
@@ -26,6 +27,7 @@ __all__ = [
     "Represented",
     "Shift",
     "Split",
+    "Stack",
     "StandsFor",
     "Vote",
     "WardMap",
@@ -36,10 +38,12 @@ __all__ = [
     "dumbbells",
     "index_figure",
     "index_rows",
+    "key_of",
     "own_lines",
     "plain_bars",
     "represented_rows",
     "split_bars",
+    "stacked_bars",
     "stands_for_rows",
     "vote_bars",
     "ward_map",

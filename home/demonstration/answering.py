@@ -12,8 +12,8 @@ from polls.models import Answer, Item, QuestionnairePage, Response
 from polls.models.responses import Missing
 
 # What one person answered to one item: a number on a scale, one that was typed, a date, option codes
-# (of an order from the first place on), words, or None for "I do not know".
-Given = int | Decimal | date | list[str] | str | None
+# (of an order from the first place on; by row of a grid), words, or None for "I do not know".
+Given = int | Decimal | date | list[str] | dict[str, str | None] | str | None
 
 
 def write_responses(
@@ -34,6 +34,7 @@ def write_responses(
     options = {
         (item.code, option.code): option for item in items.values() for option in item.options.all()
     }
+    statements = {(item.code, row.code): row for item in items.values() for row in item.rows.all()}
     given = list(given)
     seconds = max(1, int((closed - opened).total_seconds()))
     responses = Response.objects.bulk_create(
@@ -57,7 +58,11 @@ def write_responses(
             answer
             for response, (_membership, answers) in zip(responses, given, strict=True)
             for code, value in answers.items()
-            for answer in rows(response, items[code], value, options)
+            for answer in (
+                by_statement(response, items[code], value, options, statements)
+                if isinstance(value, dict)
+                else rows(response, items[code], value, options)
+            )
         ],
         batch_size=2_000,
     )
@@ -77,6 +82,19 @@ def rows(response: Response, item: Item, value: Given, options) -> list[Answer]:
             number=place if is_order else None,
         )
         for place, code in enumerate(value, 1)
+    ]
+
+
+def by_statement(response: Response, item: Item, value, options, statements) -> list[Answer]:
+    """Return the rows that hold the answers to a grid: option codes by code of the statement."""
+    return [
+        Answer(
+            response=response,
+            item=item,
+            row=statements[item.code, row],
+            **({"option": options[item.code, code]} if code else stored_as(None)),
+        )
+        for row, code in value.items()
     ]
 
 

@@ -16,6 +16,15 @@ from panel.invitation_draws import Asked, draw_sample
 from panel.models import Membership, Sample
 from polls.models import Ballot, Choice, QuestionnairePage, QuickPollPage
 
+AGREE = [
+    "Strongly agree",
+    "Tend to agree",
+    "Neither agree nor disagree",
+    "Tend to disagree",
+    "Strongly disagree",
+]
+AGREED = {"1": [12, 24, 20, 28, 16], "2": [38, 34, 16, 8, 4], "3": [22, 36, 22, 13, 7]}
+
 
 def load_park(index, staff) -> ConsultationPage:
     """An open consultation with a short questionnaire."""
@@ -46,7 +55,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to six questions about the park.",
+        introduction="Up to seven questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -104,6 +113,14 @@ def load_park(index, staff) -> ConsultationPage:
                 options=["Lights on the paths", "Benches", "Bins", "Trees"],
                 most=3,
                 has_dont_know=False,
+            ),
+            item(
+                6,
+                code="park",
+                kind="matrix",
+                wording="How far do you agree?",
+                options=AGREE,
+                rows=["The park is clean", "The paths are good", "There is enough to do"],
             ),
         ],
     )
@@ -167,7 +184,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="Five questions about the hours and the way there.",
+        introduction="Six questions about the hours, the way there and the pool.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -210,6 +227,14 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
                 wording="What matters most at the pool?",
                 options=["Warm water", "Lanes to yourself", "Clean changing rooms"],
                 has_dont_know=False,
+            ),
+            item(
+                5,
+                code="pool",
+                kind="matrix",
+                wording="How far do you agree?",
+                options=AGREE,
+                rows=["The water is warm enough", "The staff are helpful", "It is good value"],
             ),
         ],
     )
@@ -255,6 +280,7 @@ def swimmer(random: Random) -> dict[str, Given]:
         "way": Decimal(5 * random.randint(1, 3) + 5 * random.randint(0, 3)),
         "last": swam if random.random() < 7 / 8 else None,
         "order": sorted("123", key=lambda code: random.random() * int(code)),
+        "pool": {row: random.choices("12345", AGREED[row])[0] for row in AGREED},
     }
 
 

@@ -2,7 +2,7 @@
 
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
-from polls.models.items import Item, Option
+from polls.models.items import Item, Option, Row
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave
@@ -20,6 +20,7 @@ __all__ = [
     "QuestionnairePage",
     "QuickPollPage",
     "Response",
+    "Row",
     "StageOverride",
     "Wave",
 ]

@@ -23,6 +23,7 @@ class Item(ClusterableModel, Orderable):
         SINGLE = "single", _("One answer from a list")
         MULTIPLE = "multiple", _("Any answers from a list")
         RANKING = "ranking", _("Answers put in order")
+        MATRIX = "matrix", _("A grid: the same answers to several statements")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
         TEXT = "text", _("Their own words")
@@ -149,7 +150,17 @@ class Item(ClusterableModel, Orderable):
             label=_("answer"),
             heading=_("Answers to choose from"),
             classname="for-lists",
-            help_text=_("For lists and for answers put in order: at least two."),
+            help_text=_(
+                "For lists and for answers put in order: at least two. For a grid: two to five, "
+                "from one end to the other, such as “Strongly agree” to “Strongly disagree”."
+            ),
+        ),
+        InlinePanel(
+            "rows",
+            label=_("row"),
+            heading=_("Rows"),
+            classname="for-rows",
+            help_text=_("One statement each: “The staff were polite.”"),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
@@ -180,6 +191,10 @@ class Item(ClusterableModel, Orderable):
         return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.RANKING)
 
     @property
+    def has_rows(self) -> bool:
+        return self.kind in WITH_ROWS
+
+    @property
     def numbers(self) -> Numbers:
         """Return which numbers can be typed here."""
         return Numbers(self.lowest, self.highest, self.has_decimals, self.unit)
@@ -198,6 +213,33 @@ class Item(ClusterableModel, Orderable):
     def asked_in(self, wave: str) -> bool:
         """Return whether this item is asked in a wave: unpaired ones only in the last."""
         return self.is_paired or wave != Wave.BEFORE
+
+
+WITH_ROWS = (Item.Kind.MATRIX,)
+
+
+class Row(Orderable):
+    """One statement of a grid."""
+
+    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="rows")
+    code = models.SlugField(
+        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
+    )
+    label = models.CharField(_("row"), max_length=160)
+
+    panels = [FieldPanel("label"), FieldPanel("code")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "code"],
+                condition=~models.Q(code=""),
+                name="row_code_once_an_item",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 class Option(Orderable):

@@ -61,7 +61,7 @@ class Missing(models.TextChoices):
 
 
 class Answer(models.Model):
-    """The answer to one item; one row for each option where several may be chosen."""
+    """The answer to one item; one record for each option that was chosen, or row of a grid."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
@@ -72,6 +72,9 @@ class Answer(models.Model):
     option = models.ForeignKey(
         "polls.Option", models.RESTRICT, null=True, blank=True, related_name="answers"
     )
+    row = models.ForeignKey(
+        "polls.Row", models.RESTRICT, null=True, blank=True, related_name="answers"
+    )
     text = models.TextField(blank=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
 
@@ -79,11 +82,14 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "item"],
-                condition=models.Q(option=None),
+                condition=models.Q(option=None, row=None),
                 name="one_answer_an_item",
             ),
+            models.UniqueConstraint(fields=["response", "item", "row"], name="one_answer_a_row"),
             models.UniqueConstraint(
-                fields=["response", "item", "option"], name="option_chosen_once"
+                fields=["response", "item", "option"],
+                condition=models.Q(row=None),
+                name="option_chosen_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(number=None) | models.Q(number__lte=10),
@@ -91,7 +97,7 @@ class Answer(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["response", "item", "number"],
-                condition=~models.Q(number=None),
+                condition=~models.Q(number=None) & models.Q(row=None),
                 name="place_given_once",
             ),
             models.CheckConstraint(

@@ -55,7 +55,7 @@ class Asking:
     @classmethod
     def of(cls, user, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
-        items = page.items.prefetch_related("options").order_by("sort_order", "pk")
+        items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         of_wave = [item for item in items if item.asked_in(wave)]
         for number, item in enumerate(of_wave, 1):
             item.number = number

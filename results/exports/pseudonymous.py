@@ -15,7 +15,13 @@ from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
-from results.exports.typed import date_column, number_column, place_columns
+from results.exports.typed import (
+    date_column,
+    number_column,
+    option_code,
+    place_columns,
+    row_columns,
+)
 
 SMALLEST_GROUP = 5
 WEIGHT = Column(
@@ -136,8 +142,11 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     elif item.kind in TYPED:
         yield from TYPED[item.kind](item, f"{name}{ENDINGS[wave]}", wave, sheet, shared)
     elif item.kind == Item.Kind.RANKING:
-        names = names_by_option(item, name, wave)
+        names = names_by_part(list(item.options.all()), name, wave)
         yield from place_columns(item, names, wave, sheet, shared)
+    elif item.kind == Item.Kind.MATRIX:
+        names = names_by_part(list(item.rows.all()), name, wave)
+        yield from row_columns(item, names, wave, sheet, shared)
     if item.kind == Item.Kind.TEXT:
         yield _words_column(item, wave, name, sheet, shared)
     elif any(option.takes_words for option in item.options.all()):
@@ -176,14 +185,14 @@ def _scale_column(item, wave, name, shared) -> Column:
 
 
 def _single_column(item, wave, name, sheet, shared):
-    options = {option.pk: _option_code(option) for option in item.options.all()}
+    options = {option.pk: option_code(option) for option in item.options.all()}
     numbers = sheet.numbers[item.pk, wave]
 
     def read(at: int) -> Cell:
         chosen = sheet.choices.get((item.pk, wave, at))
         return options[next(iter(chosen))] if chosen else int(numbers[at])
 
-    labels = tuple((str(_option_code(option)), option.label) for option in item.options.all())
+    labels = tuple((str(option_code(option)), option.label) for option in item.options.all())
     are_numbers = all(isinstance(code, int) for code in options.values())
     kind: Literal["text", "number"] = "number" if are_numbers else "text"
     yield (
@@ -200,17 +209,12 @@ def _single_column(item, wave, name, sheet, shared):
     )
 
 
-def names_by_option(item: Item, name: str, wave: str) -> dict[int | None, str]:
-    """Name a column for each option, and for None, "none"."""
-    options = list(item.options.all())
-    endings = variable_names([f"o_{option.code}" for option in options], longest=32)
+def names_by_part(parts, name: str, wave: str) -> dict[int | None, str]:
+    """Name a column for each option, or row, of an item, and for None, "none"."""
+    endings = variable_names([f"o_{part.code}" for part in parts], longest=32)
     stem = name[: 24 - max((len(ending) for ending in endings.values()), default=0) + 1]
-    by_pk = {option.pk: endings[f"o_{option.code}"][2:] for option in options}
+    by_pk = {part.pk: endings[f"o_{part.code}"][2:] for part in parts}
     return {pk: f"{stem}_{end}{ENDINGS[wave]}" for pk, end in {**by_pk, None: "none"}.items()}
-
-
-def _option_code(option) -> int | str:
-    return int(option.code) if option.code.isdecimal() else option.code
 
 
 def _multiple_columns(item, wave, name, sheet, shared):
@@ -232,7 +236,7 @@ def _multiple_columns(item, wave, name, sheet, shared):
 
         return read
 
-    names = names_by_option(item, name, wave)
+    names = names_by_part(options, name, wave)
     for option in [*options, None]:
         yield (
             Column(

@@ -1,6 +1,8 @@
-"""Columns of numbers, dates and orders in the file for analysts."""
+"""Columns of numbers, dates, orders and grids in the file for analysts."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from polls.choosing import in_place
 from polls.models import Item
@@ -55,6 +57,41 @@ def date_column(item: Item, name: str, wave: str, sheet, shared):
         ),
         read,
     )
+
+
+def option_code(option) -> int | str:
+    return int(option.code) if option.code.isdecimal() else option.code
+
+
+def row_columns(item: Item, names, wave: str, sheet, shared):
+    """Give a column a row of a grid: the code of the answer that was chosen."""
+    numbers, options = sheet.numbers[item.pk, wave], list(item.options.all())
+    codes: dict[int, Cell] = {option.pk: option_code(option) for option in options}
+    kind: Literal["text", "number"] = (
+        "number" if all(isinstance(code, int) for code in codes.values()) else "text"
+    )
+
+    def reader(pk: int):
+        def read(at: int) -> Cell:
+            given = sheet.grids.get((item.pk, wave, at), {}).get(pk, int(numbers[at]))
+            cell = codes.get(given, given)
+            return cell if kind == "number" else str(cell)
+
+        return read
+
+    for row in item.rows.all():
+        yield (
+            Column(
+                names[row.pk],
+                row.label,
+                kind,
+                measure="ordinal",
+                codes=tuple((str(option_code(option)), option.label) for option in options),
+                missing=MISSING_CODES,
+                **shared,
+            ),
+            reader(row.pk),
+        )
 
 
 def place_columns(item: Item, names, wave: str, sheet, shared):

@@ -3,17 +3,18 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from core.charts import Vote, marks
+from core.charts import Stack, Vote, marks
 from polls.models import Item
 from results.other_answers import NUMBER_GIVEN, OTHER_DATES
 
 register = template.Library()
 
+UNSURE_WORDS = _("I do not know")
 SCALE_WORDS = {
     "against": (_("Against (0 to 4)"), "against"),
     "middle": (_("In the middle (5)"), "middle"),
     "for": (_("For (6 to 10)"), "for"),
-    "unsure": (_("I do not know"), ""),
+    "unsure": (UNSURE_WORDS, ""),
 }
 OWN_WORDS = {
     "number": {NUMBER_GIVEN: _("Gave a number")},
@@ -32,6 +33,23 @@ def as_votes(question) -> list[Vote]:
         label = OWN_WORDS.get(question.kind, {}).get(label, label)
         rows.append(Vote(str(label), answer.share, answer.count, tone))
     return rows
+
+
+@register.filter
+def as_stacks(question) -> list[Stack]:
+    """Give the rows of a grid, each with its answers from one end to the other."""
+    return [
+        Stack(
+            row.label,
+            tuple(
+                (str(UNSURE_WORDS) if answer.label == "unsure" else answer.label, answer.share)
+                for answer in row.answers
+            ),
+            row.n,
+            has_beside=any(answer.label == "unsure" for answer in row.answers),
+        )
+        for row in question.rows
+    ]
 
 
 @register.filter

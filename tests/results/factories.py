@@ -23,7 +23,7 @@ def answer_all(poll, rows) -> None:
     """Store answers: rows of (ward, age band, {wave: {code: value}}), a person each.
 
     A value is a number, a missing code such as "-8", a text, an Option or a list
-    of Options, a Decimal that was typed, a date, or places by Option.
+    of Options, a Decimal that was typed, a date, places by Option, or Options by Row.
     """
     items = {item.code: item for item in poll.items.all()}
     responses, answers = [], []
@@ -53,6 +53,8 @@ def answer_all(poll, rows) -> None:
 
 
 def stored(item, value) -> list[dict]:
+    if isinstance(value, dict) and item.has_rows:
+        return [{"item": item, "row": row, **of_row(said)} for row, said in value.items()]
     if isinstance(value, dict):
         return [{"item": item, "option": one, "number": at} for one, at in value.items()]
     if isinstance(value, list):
@@ -68,6 +70,10 @@ def stored(item, value) -> list[dict]:
     if isinstance(value, str):
         return [{"item": item, "text": value}]
     return [{"item": item, "option": value}]
+
+
+def of_row(said) -> dict:
+    return {"missing": said} if isinstance(said, str) else {"option": said}
 
 
 def both(before: dict, after: dict) -> dict:
