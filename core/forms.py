@@ -180,6 +180,7 @@ IN_FIELDSET = {
     "checkboxes",
     "radios",
     "date",
+    "gap",
     "matrix",
     "number",
     "ranking",

@@ -11,8 +11,9 @@ from polls.choosing import PLACES
 from polls.numbers import Numbers
 
 LISTS = ("single", "multiple", "ranking")
-GRIDS = ("matrix",)
-MOST_COLUMNS, MOST_ROWS = 5, 12
+GRIDS = ("matrix", "gap")
+MOST_COLUMNS = 5
+MOST_ROWS = {"matrix": 12, "gap": 6}
 OPTIONS_NEEDED = 2
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
 LOOKED_AT = {
@@ -33,7 +34,7 @@ def faults_of(
     yield from faults_of_how_many(item, len(options))
     yield from faults_of_numbers(item)
     yield from faults_of_dates(item)
-    if item["kind"] == "scale":
+    if item["kind"] in ("scale", "gap"):
         for name, end in ENDS:
             if not item.get(name):
                 yield name, _("Say in words what %(number)d means.") % {"number": end}
@@ -67,8 +68,8 @@ def faults_of_rows(kind: str, options: Sequence[Mapping[str, Any]], rows: int) -
         return
     if not rows:
         yield "kind", _("Add at least one row.")
-    if rows > MOST_ROWS:
-        yield "kind", _("At most %(n)d rows fit on a page.") % {"n": MOST_ROWS}
+    if rows > MOST_ROWS[kind]:
+        yield "kind", _("At most %(n)d rows fit on a page.") % {"n": MOST_ROWS[kind]}
     if len(options) > MOST_COLUMNS:
         yield "kind", _("A grid has at most %(n)d answers.") % {"n": MOST_COLUMNS}
     if any(option["takes_words"] or option["is_right"] for option in options):

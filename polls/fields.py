@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DONT_KNOW, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
-from polls.grids import MatrixField
+from polls.grids import GapField, MatrixField
 from polls.models import Item
 from polls.storing import LONGEST_TEXT, LONGEST_WORDS
 
@@ -80,6 +80,9 @@ def typed_field(item, shared) -> EntryField:
 def grid_field(item, shared) -> EntryField:
     """Return the field of a question with rows."""
     rows = {str(row.pk): row.label for row in item.rows.all()}
+    if item.kind == Item.Kind.GAP:
+        ends = {"low": item.low_label, "middle": item.middle_label, "high": item.high_label}
+        return GapField(rows, ends=ends, has_dont_know=item.has_dont_know, **shared)
     options = {str(option.pk): option.label for option in item.options.all()}
     return MatrixField(rows, options, has_dont_know=item.has_dont_know, **shared)
 

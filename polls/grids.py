@@ -1,4 +1,4 @@
-"""Answers to the rows of a grid: the same few answers to several statements."""
+"""Answers by row: the same few answers to several statements, or what was expected and found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DONT_KNOW
-from polls.entries import Entry, EntryField
+from polls.entries import UNKNOWN, Entry, EntryField
 from polls.numbers import Unfit
 
 
@@ -106,3 +106,84 @@ class MatrixField(RowsField):
         if not set(sent.values()) <= self.possible:
             raise Unfit(_("Choose one of the answers in each row"))
         return dict(sent)
+
+
+SIDES = {"expected": _("What I expect"), "found": _("What I experience")}
+TEN = [str(number) for number in range(11)]
+
+
+def side_of(row: str, side: str) -> str:
+    """Return where a draft keeps one side of a row: "expected", "found" or "unknown"."""
+    return f"{row}-{side}"
+
+
+class GapEntry(RowsEntry):
+    """Two scales from 0 to 10 for each row, and "I do not know" for both at once."""
+
+    kind = "gap"
+
+    def __init__(self, rows: Mapping[str, str], *, low: str, middle: str, high: str):
+        super().__init__(rows)
+        self.low, self.middle, self.high = low, middle, high
+        self.parts = tuple(side_of(row, side) for row in rows for side in (*SIDES, UNKNOWN))
+
+    def is_answered(self, row: str, values: Mapping[str, str]) -> bool:
+        both = all(values.get(side_of(row, side)) for side in SIDES)
+        return both or bool(values.get(side_of(row, UNKNOWN)))
+
+    def row_of(self, row: str, values: Mapping[str, str]) -> dict:
+        return {
+            "is_unknown": bool(values.get(side_of(row, UNKNOWN))),
+            "given": {side: values.get(side_of(row, side), "") for side in SIDES},
+        }
+
+    def parts_of(self, field: forms.BoundField) -> list[dict]:
+        parts = super().parts_of(field)
+        for part in parts:
+            sides = [
+                {
+                    "id": f"{part['name']}-{side}-0",
+                    "name": f"{part['name']}-{side}",
+                    "label": label,
+                    "choices": [
+                        {"value": number, "checked": part["given"][side] == number}
+                        for number in TEN
+                    ],
+                }
+                for side, label in SIDES.items()
+            ]
+            if part["id"] == field.auto_id:
+                lacking = [at for at, side in enumerate(SIDES) if not part["given"][side]]
+                sides[lacking[0] if lacking else 0]["id"] = field.auto_id
+            part["sides"] = sides
+        return parts
+
+
+class GapField(RowsField):
+    """Both numbers of each row, or that they are not known, as the page sends them."""
+
+    default_error_messages = {"required": _("Choose both numbers in each row")}
+
+    def __init__(self, rows: Mapping[str, str], *, ends: Mapping[str, str], **kwargs):
+        super().__init__(rows, widget=GapEntry(rows, **ends), **kwargs)
+
+    def given(self, sent: Mapping[str, str]) -> dict[str, str]:
+        for row, label in self.rows.items():
+            numbers = [sent[name] for side in SIDES if (name := side_of(row, side)) in sent]
+            is_unknown = side_of(row, UNKNOWN) in sent
+            if not set(numbers) <= set(TEN):
+                raise Unfit(_("Choose numbers from 0 to 10"))
+            if is_unknown and not self.offers_dont_know:
+                raise Unfit(_("Choose both numbers in each row"))
+            if is_unknown and numbers:
+                raise Unfit(
+                    _("Choose numbers, or “I do not know”, not both: %(row)s") % {"row": label}
+                )
+            if len(numbers) == 1:
+                raise Unfit(_("Choose both numbers: %(row)s") % {"row": label})
+        return {
+            name: DONT_KNOW if name.endswith(UNKNOWN) else value for name, value in sent.items()
+        }
+
+    def has(self, row: str, given: Mapping[str, str]) -> bool:
+        return any(side_of(row, side) in given for side in (*SIDES, UNKNOWN))

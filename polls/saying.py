@@ -62,13 +62,37 @@ def chosen_in_words(item, answer, words: str) -> list[str]:
 
 def rows_in_words(item, answer) -> list[str]:
     """Return a line for each row of a grid; none of what was kept before the question changed."""
+    given = answer if isinstance(answer, dict) else {}
+    if item.kind == Item.Kind.GAP:
+        return [f"{row.label}: {both_in_words(str(row.pk), given)}" for row in item.rows.all()]
     labels = {str(option.pk): option.label for option in item.options.all()}
     labels[DONT_KNOW] = _("I do not know")
-    given = answer if isinstance(answer, dict) else {}
     return [
         f"{row.label}: {labels.get(given.get(str(row.pk), ''), _('Not answered'))}"
         for row in item.rows.all()
     ]
+
+
+def both_in_words(row: str, given) -> str:
+    """Say what somebody expected of one thing, and experienced."""
+    if f"{row}-unknown" in given:
+        return _("I do not know")
+    expected, found = given.get(f"{row}-expected"), given.get(f"{row}-found")
+    if expected is None or found is None:
+        return _("Not answered")
+    return _("expected %(expected)s, experienced %(found)s") % {
+        "expected": expected,
+        "found": found,
+    }
+
+
+def row_in_words(answer) -> str:
+    """Say what is stored of one row of a grid."""
+    if answer.missing:
+        return answer.get_missing_display()
+    if answer.option:
+        return answer.option.label
+    return both_in_words("", {"-expected": answer.expected, "-found": answer.number})
 
 
 def answers_in_words(response: Response) -> list[str]:
@@ -76,8 +100,7 @@ def answers_in_words(response: Response) -> list[str]:
     given: dict[Any, list[str]] = defaultdict(list)
     for answer in response.answers.all():
         if answer.row:
-            said_of_row = answer.option.label if answer.option else answer.get_missing_display()
-            given[answer.item].append(f"{answer.row.label}: {said_of_row}")
+            given[answer.item].append(f"{answer.row.label}: {row_in_words(answer)}")
         elif answer.missing:
             given[answer.item].append(answer.get_missing_display())
         elif answer.option and answer.number is not None:

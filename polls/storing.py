@@ -18,6 +18,7 @@ from polls.numbers import plain
 
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
+SIDES = ("expected", "found", "unknown")  # of a row that people rate twice
 SEVERAL = (Item.Kind.MULTIPLE, Item.Kind.RANKING)  # more than one row may hold an answer
 
 
@@ -177,6 +178,28 @@ def matrix_rows(
             raise Unanswered(item)
 
 
+def gap_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    """Store a record for each row: what was expected and what was experienced, both or neither."""
+    given = dict(answer)
+    for row in item.rows.all():
+        expected, found, unknown = (given.pop(f"{row.pk}-{side}", None) for side in SIDES)
+        if unknown and item.has_dont_know and expected is None and found is None:
+            yield Answer(item=item, row=row, missing=Missing.DONT_KNOW)
+        elif unknown or (expected is None) != (found is None):
+            raise Unanswered(item)
+        elif expected is not None:
+            numbers = int(expected), int(found)
+            if not set(numbers) <= set(range(11)):
+                raise Unanswered(item)
+            yield Answer(item=item, row=row, expected=numbers[0], number=numbers[1])
+        elif item.is_required:
+            raise Unanswered(item)
+        else:
+            yield Answer(item=item, row=row, missing=Missing.SKIPPED)
+    if given:
+        raise Unanswered(item)
+
+
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SCALE: scale_rows,
@@ -186,6 +209,7 @@ STORED: dict[str, Any] = {
     Item.Kind.MULTIPLE: chosen_rows,
     Item.Kind.RANKING: ranked_rows,
     Item.Kind.MATRIX: matrix_rows,
+    Item.Kind.GAP: gap_rows,
 }
 
 
@@ -220,6 +244,11 @@ def answers_of(response: Response) -> dict[str, Any]:
 
 def draft_of_row(answer: Answer) -> dict[str, str]:
     """Return one row of a grid as a draft keeps it; nothing where it was left empty."""
+    row = str(answer.row_id)
+    if answer.item.kind == Item.Kind.GAP:
+        if answer.missing:
+            return {f"{row}-unknown": DONT_KNOW} if answer.missing == Missing.DONT_KNOW else {}
+        return {f"{row}-expected": str(answer.expected), f"{row}-found": str(answer.number)}
     if answer.missing == Missing.DONT_KNOW:
-        return {str(answer.row_id): DONT_KNOW}
-    return {str(answer.row_id): str(answer.option_id)} if answer.option_id else {}
+        return {row: DONT_KNOW}
+    return {row: str(answer.option_id)} if answer.option_id else {}

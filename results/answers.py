@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from polls.models import Item, Response
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
-    "row_id",
+    *("row_id", "expected"),
 )
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
@@ -44,12 +45,19 @@ class Sheet:
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
     # By row of a grid: the option that was chosen, or the code of a missing answer.
     grids: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)
+    # By row of a grid: what was expected, and what was experienced.
+    ratings: dict[tuple[int, str, int], dict[int, tuple[int, int]]] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
 
     @property
     def is_of_a_sample(self) -> bool:
         """Say whether members were drawn for it, and some of them answered."""
         return any(weight is not None for weight in self.weights)
+
+    @property
+    def is_all_drawn(self) -> bool:
+        """Say whether everybody who answered had been drawn by lot."""
+        return bool(self.weights) and all(self.weights)
 
     def took_part(self) -> NDArray[np.bool_]:
         """Mark the people who answered in every wave."""
@@ -100,7 +108,8 @@ def read_answers(poll) -> Sheet:
     amounts: dict[tuple[int, str, int], Decimal] = {}
     days: dict[tuple[int, str, int], dt.date] = {}
     places: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
-    grids: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
+    grids: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
+    ratings: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     stored = StoredAnswer.objects.filter(
         response__page_id=poll.pk, response__withdrawn_at=None
     ).values_list(*COLUMNS)
@@ -114,12 +123,14 @@ def read_answers(poll) -> Sheet:
         amount,
         day,
         grid_row,
+        expected,
     ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
         wave, row = rows_at[response]
         if grid_row is not None:
-            grids[item, wave, row][grid_row] = int(missing) if missing else option
+            kept = ratings if expected is not None else grids
+            kept[item, wave, row][grid_row] = said_of(option, expected, number, missing)
         elif missing:
             numbers[item, wave][row] = int(missing)
         elif option is not None and number is not None:
@@ -148,5 +159,13 @@ def read_answers(poll) -> Sheet:
         days=days,
         places=dict(places),
         grids=dict(grids),
+        ratings=dict(ratings),
         weights=tuple(weights),
     )
+
+
+def said_of(option: int | None, expected: int | None, number: int | None, missing: str) -> Any:
+    """Return what somebody said of one row: two numbers, an option, or a missing code."""
+    if expected is not None:
+        return (expected, number)
+    return int(missing) if missing else option

@@ -11,6 +11,7 @@ from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppr
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, Sheet
+from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
 from results.protection import Hidden
@@ -29,6 +30,8 @@ class QuestionResult:
     measures: tuple[Measure, ...] = ()
     most: int = 0  # answers that could be chosen or ranked; 0 where nothing limits them
     rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
+    gaps: tuple[GapResult, ...] = ()  # of expectation and experience, likewise
+    ends: tuple[str, str] = ("", "")  # what 0 and 10 mean, of expectation and experience
 
     @property
     def is_multiple(self) -> bool:
@@ -37,7 +40,9 @@ class QuestionResult:
     @property
     def hides(self) -> bool:
         figures = [*(one.count for one in self.answers), *(one.value for one in self.measures)]
-        return SUPPRESSED in figures or any(row.hides for row in self.rows)
+        return SUPPRESSED in figures or any(
+            [*(row.hides for row in self.rows), *(gap.hides for gap in self.gaps)]
+        )
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,18 @@ def _question(
     asked_of = rule_in_words(item, sheet.items)
     if _tells_of_others(item, sheet, threshold, earlier):
         if item.has_rows:
-            return _grid(item, SUPPRESSED, rows_hidden(item), asked_of)
+            return _by_row(item, SUPPRESSED, asked_of, rows_hidden, gaps_hidden)
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
     if item.has_rows:
-        n = _asked(item, sheet)
-        shown = SUPPRESSED if is_small(n, threshold) else n
-        return _grid(item, shown, rows_counted(item, sheet, threshold), asked_of)
+        asked = _asked(item, sheet)
+        return _by_row(
+            item,
+            SUPPRESSED if is_small(asked, threshold) else asked,
+            asked_of,
+            lambda item: rows_counted(item, sheet, threshold),
+            lambda item: gaps_counted(item, sheet, threshold),
+        )
     measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
         n, answers = _multiple(item, sheet, threshold)
@@ -96,8 +106,12 @@ def _question(
     return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of, measures, most)
 
 
-def _grid(item: Item, n: int | Hidden, rows, asked_of: str) -> QuestionResult:
-    return QuestionResult(item.code, item.kind, item.wording, n, (), asked_of, rows=rows)
+def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:
+    about = (item.code, item.kind, item.wording, n, (), asked_of)
+    if item.kind == Item.Kind.GAP:
+        ends = (item.low_label, item.high_label)
+        return QuestionResult(*about, gaps=gaps_of(item), ends=ends)
+    return QuestionResult(*about, rows=rows_of(item))
 
 
 def _asked(item: Item, sheet: Sheet) -> int:

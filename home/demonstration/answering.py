@@ -13,7 +13,7 @@ from polls.models.responses import Missing
 
 # What one person answered to one item: a number on a scale, one that was typed, a date, option codes
 # (of an order from the first place on; by row of a grid), words, or None for "I do not know".
-Given = int | Decimal | date | list[str] | dict[str, str | None] | str | None
+Given = int | Decimal | date | list[str] | dict[str, str | tuple[int, int] | None] | str | None
 
 
 def write_responses(
@@ -86,15 +86,21 @@ def rows(response: Response, item: Item, value: Given, options) -> list[Answer]:
 
 
 def by_statement(response: Response, item: Item, value, options, statements) -> list[Answer]:
-    """Return the rows that hold the answers to a grid: option codes by code of the statement."""
+    """Return the rows that hold the answers by row: option codes, or two numbers."""
     return [
         Answer(
             response=response,
             item=item,
             row=statements[item.code, row],
-            **({"option": options[item.code, code]} if code else stored_as(None)),
+            **(
+                {"expected": said[0], "number": said[1]}
+                if isinstance(said, tuple)
+                else {"option": options[item.code, said]}
+                if said
+                else stored_as(None)
+            ),
         )
-        for row, code in value.items()
+        for row, said in value.items()
     ]
 
 

@@ -55,7 +55,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to seven questions about the park.",
+        introduction="Up to eight questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -122,6 +122,17 @@ def load_park(index, staff) -> ConsultationPage:
                 options=AGREE,
                 rows=["The park is clean", "The paths are good", "There is enough to do"],
             ),
+            item(
+                7,
+                code="council",
+                kind="gap",
+                wording="What do you expect of the council, and what do you get?",
+                hint="When you report something in the park.",
+                low_label="Very poor",
+                middle_label="In between",
+                high_label="Excellent",
+                rows=["How quickly it is mended", "How well you are told"],
+            ),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -184,7 +195,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="Six questions about the hours, the way there and the pool.",
+        introduction="Seven questions about the hours, the way there and the pool.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -236,6 +247,16 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
                 options=AGREE,
                 rows=["The water is warm enough", "The staff are helpful", "It is good value"],
             ),
+            item(
+                6,
+                code="service",
+                kind="gap",
+                wording="What do you expect of a pool, and what do you get?",
+                low_label="Very poor",
+                middle_label="In between",
+                high_label="Excellent",
+                rows=["How clean it is", "How easy it is to book", "How staff treat you"],
+            ),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -280,8 +301,18 @@ def swimmer(random: Random) -> dict[str, Given]:
         "way": Decimal(5 * random.randint(1, 3) + 5 * random.randint(0, 3)),
         "last": swam if random.random() < 7 / 8 else None,
         "order": sorted("123", key=lambda code: random.random() * int(code)),
+        "service": {row: expected_and_found(random, row) for row in "123"},
         "pool": {row: random.choices("12345", AGREED[row])[0] for row in AGREED},
     }
+
+
+def expected_and_found(random: Random, row: str) -> tuple[int, int] | None:
+    """Return what a swimmer expects and what they get: mostly less; now and then they cannot say."""
+    if random.random() < 0.06:
+        return None
+    expected = random.choices(range(6, 11), [5, 10, 30, 30, 25])[0]
+    short = {"1": [30, 40, 20, 10], "2": [10, 20, 30, 40], "3": [50, 30, 15, 5]}[row]
+    return expected, max(0, expected - random.choices(range(4), short)[0])
 
 
 def invite_sample(page: QuestionnairePage, officer) -> dict[int, float]:

@@ -24,6 +24,7 @@ class Item(ClusterableModel, Orderable):
         MULTIPLE = "multiple", _("Any answers from a list")
         RANKING = "ranking", _("Answers put in order")
         MATRIX = "matrix", _("A grid: the same answers to several statements")
+        GAP = "gap", _("What they expect and what they get, for each row")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
         TEXT = "text", _("Their own words")
@@ -123,7 +124,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("Ends and middle of the scale"),
             classname="for-scale",
             help_text=_(
-                "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
+                "For numbers from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
             ),
         ),
         MultiFieldPanel(
@@ -160,7 +161,10 @@ class Item(ClusterableModel, Orderable):
             label=_("row"),
             heading=_("Rows"),
             classname="for-rows",
-            help_text=_("One statement each: “The staff were polite.”"),
+            help_text=_(
+                "One statement each: “The staff were polite.” Where people say what they expect "
+                "and what they get, one thing each: “How quickly the phone is answered”."
+            ),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
@@ -215,11 +219,11 @@ class Item(ClusterableModel, Orderable):
         return self.is_paired or wave != Wave.BEFORE
 
 
-WITH_ROWS = (Item.Kind.MATRIX,)
+WITH_ROWS = (Item.Kind.MATRIX, Item.Kind.GAP)
 
 
 class Row(Orderable):
-    """One statement of a grid."""
+    """One statement of a grid, or one thing that is expected and experienced."""
 
     item = ParentalKey(Item, on_delete=models.CASCADE, related_name="rows")
     code = models.SlugField(

@@ -65,8 +65,10 @@ class Answer(models.Model):
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
-    # From 0 to 10 on a scale; beside an option, the place that it was given.
+    # From 0 to 10 on a scale; beside an option, the place that it was given; beside a row, what was
+    # experienced, with what had been expected.
     number = models.PositiveSmallIntegerField(null=True, blank=True)
+    expected = models.PositiveSmallIntegerField(null=True, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     day = models.DateField(null=True, blank=True)
     option = models.ForeignKey(
@@ -94,6 +96,11 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(number=None) | models.Q(number__lte=10),
                 name="number_from_0_to_10",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expected=None)
+                | models.Q(expected__lte=10, number__isnull=False, row__isnull=False),
+                name="expected_beside_experienced",
             ),
             models.UniqueConstraint(
                 fields=["response", "item", "number"],

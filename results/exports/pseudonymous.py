@@ -20,6 +20,7 @@ from results.exports.typed import (
     number_column,
     option_code,
     place_columns,
+    rating_columns,
     row_columns,
 )
 
@@ -147,6 +148,10 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     elif item.kind == Item.Kind.MATRIX:
         names = names_by_part(list(item.rows.all()), name, wave)
         yield from row_columns(item, names, wave, sheet, shared)
+    elif item.kind == Item.Kind.GAP:
+        stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
+        names = names_by_part(list(item.rows.all()), stem, wave)
+        yield from rating_columns(item, names, wave, sheet, shared)
     if item.kind == Item.Kind.TEXT:
         yield _words_column(item, wave, name, sheet, shared)
     elif any(option.takes_words for option in item.options.all()):

@@ -22,7 +22,7 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             Column("base", "People who responded to the question", "number", measure="scale"),
             Column(
                 "value",
-                "A figure that is no count: a quartile, median or mean; points of an order",
+                "A figure that is no count: a quartile, median, mean or gap; points of an order",
                 "number",
                 measure="scale",
                 derived="quartiles by linear interpolation; an order of N places gives N points "
@@ -60,6 +60,24 @@ def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
     for row in question.rows:
         of_row = (f"{question.code}_{row.code}", f"{question.wording} – {row.label}")
         yield from _rows_of_answers(of_row, row)
+    for gap in question.gaps:
+        of_row = (f"{question.code}_{gap.code}", f"{question.wording} – {gap.label}")
+        yield (*of_row, "unsure", gap.unsure, None, None, None)
+        for label, figure in (
+            ("expected, on average", gap.expected),
+            ("experienced, on average", gap.found),
+            ("gap: experienced less expected", gap.gap),
+            *(
+                [
+                    ("gap, lower end of the 95% interval", gap.interval.low),
+                    ("gap, upper end of the 95% interval", gap.interval.high),
+                ]
+                if gap.interval
+                else []
+            ),
+        ):
+            value = figure if isinstance(figure, str) else round_half_away(figure, 2)
+            yield (*of_row, label, None, None, gap.n, value)
     for measure in question.measures:
         value = measure.value
         if not isinstance(value, str):

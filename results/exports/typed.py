@@ -94,6 +94,35 @@ def row_columns(item: Item, names, wave: str, sheet, shared):
         )
 
 
+def rating_columns(item: Item, names, wave: str, sheet, shared):
+    """Give two columns a row: what was expected (`__x`) and what was experienced (`__y`)."""
+    numbers = sheet.numbers[item.pk, wave]
+    ends = (("0", item.low_label), ("5", item.middle_label), ("10", item.high_label))
+
+    def reader(pk: int, side: int):
+        def read(at: int) -> Cell:
+            place = (item.pk, wave, at)
+            rated = sheet.ratings.get(place, {}).get(pk)
+            return rated[side] if rated else sheet.grids.get(place, {}).get(pk, int(numbers[at]))
+
+        return read
+
+    for row in item.rows.all():
+        for side, (letter, label) in enumerate((("x", "Expected"), ("y", "Experienced"))):
+            yield (
+                Column(
+                    f"{names[row.pk]}__{letter}",
+                    f"{label}: {row.label}",
+                    "number",
+                    measure="scale",
+                    codes=tuple(end for end in ends if end[1]),
+                    missing=MISSING_CODES,
+                    **shared,
+                ),
+                reader(row.pk, side),
+            )
+
+
 def place_columns(item: Item, names, wave: str, sheet, shared):
     """Give a column an option: the place it was given, or 0 for none."""
     numbers, options = sheet.numbers[item.pk, wave], list(item.options.all())

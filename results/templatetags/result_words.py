@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from core.charts import Stack, Vote, marks
+from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
 from results.other_answers import NUMBER_GIVEN, OTHER_DATES
 
@@ -49,6 +49,23 @@ def as_stacks(question) -> list[Stack]:
             has_beside=any(answer.label == "unsure" for answer in row.answers),
         )
         for row in question.rows
+    ]
+
+
+@register.filter
+def as_shifts(question) -> list[Shift]:
+    """Give expectation and experience as rows from a ring to a dot."""
+    return [
+        Shift(
+            gap.label,
+            gap.expected,
+            gap.found,
+            gap.n,
+            change=gap.gap,
+            change_interval=(gap.interval.low, gap.interval.high) if gap.interval else None,
+            is_clear=True,
+        )
+        for gap in question.gaps
     ]
 
 

@@ -199,3 +199,120 @@ def test_a_grid_may_follow_from_something():
     submit_response(user=make_member(), page=page, wave=Wave.ONLY, answers={first.pk: str(no)})
     stored = grid.answers.get()
     assert (stored.missing, stored.row) == ("-7", None)
+
+
+# ---- expectation and experience
+
+
+def pairs_of(*rows, **fields):
+    """Return two things to rate twice, from 0 to 10."""
+    ends = {"low_label": "Poor", "middle_label": "Fair", "high_label": "Excellent"}
+    item = Item(
+        **{"kind": Item.Kind.GAP, "wording": "What do you expect, and get?"} | ends | fields
+    )
+    item.rows = [Row(label=label) for label in rows or ("How clean it is", "How quick it is")]
+    return item
+
+
+class Pairs(Grid):
+    def rate(self, clean=None, quick=None):
+        """Send (expected, experienced) of each row, either "" where it is left empty, or "dk"."""
+        sent = {}
+        for row, said in zip(self.rows.values(), (clean, quick), strict=True):
+            sent |= self.of(row, said)
+        return self.post(**{f"-{name}": value for name, value in sent.items()})
+
+    @staticmethod
+    def of(row, said):
+        if said == "dk":
+            return {f"{row}-unknown": "dk"}
+        expected, found = said or ("", "")
+        return {f"{row}-expected": str(expected), f"{row}-found": str(found)}
+
+    def answer(self, clean, quick):
+        clean_row, quick_row = self.rows.values()
+        return {**self.of(clean_row, clean), **self.of(quick_row, quick)}
+
+
+def test_each_row_is_rated_twice(client):
+    asked = Pairs(client, pairs_of())
+    page = client.get(asked.address).text
+    assert page.count('type="radio"') == 44
+    assert page.count('type="checkbox"') == 2
+    assert page.count('id="answer"') == 1
+    assert asked.rate((9, 6), "dk").status_code == 302
+    assert client.get(asked.address + "?change").text.count(" checked") == 3
+    words = "How clean it is: expected 9, experienced 6 How quick it is: I do not know"
+    assert words in asked.send()
+    stored = Answer.objects.order_by("row__sort_order")
+    assert list(stored.values_list("expected", "number", "missing")) == [
+        (9, 6, ""),
+        (None, None, "-8"),
+    ]
+
+
+def test_half_a_pair_is_no_answer(client):
+    asked = Pairs(client, pairs_of())
+    answer = asked.rate((9, ""), (0, 0))
+    assert answer.status_code == 422
+    assert "Choose both numbers: How clean it is" in answer.text
+    assert answer.text.count(" checked") == 3
+    assert f'id="answer" name="answer-{asked.rows["How clean it is"]}-found"' in answer.text
+    assert "Answer each row. Still empty: How quick it is" in asked.rate((9, 8)).text
+    both = asked.post(
+        **{f"-{name}": value for name, value in asked.answer((9, 8), (1, 2)).items()}
+        | {f"-{asked.rows['How quick it is']}-unknown": "dk"}
+    )
+    assert "or “I do not know”, not both: How quick it is" in both.text
+    assert "Choose both numbers in each row" in asked.rate().text
+
+
+def test_pairs_past_the_form_are_refused_too(client):
+    asked = Pairs(client, pairs_of())
+    good = asked.answer((9, 8), "dk")
+    row = asked.rows["How clean it is"]
+    assert asked.refuses(
+        {**good, f"{row}-found": "11"},
+        {**good, f"{row}-found": "x"},
+        {**good, f"{row}-unknown": "dk"},
+        {**good, "0-found": "1"},
+        {f"{row}-expected": "1"},
+        "dk",
+        [1],
+    )
+    strict = Pairs(client, pairs_of(has_dont_know=False))
+    assert strict.rate((1, 2), "dk").status_code == 422
+    assert strict.refuses(strict.answer((1, 2), "dk"))
+
+
+def test_pairs_come_back_as_they_were_sent(client):
+    asked = Pairs(client, pairs_of())
+    assert asked.comes_back(asked.answer((9, 6), "dk")) == [
+        "What do you expect, and get?: How clean it is: expected 9, experienced 6; "
+        "How quick it is: Do not know"
+    ]
+
+
+def test_an_expectation_is_never_stored_without_its_experience(client):
+    asked = Pairs(client, pairs_of())
+    response = asked.submit(asked.answer((9, 6), (5, 5)))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        response.answers.update(number=None)
+
+
+@pytest.mark.parametrize("left", ["Words", ["12", "13"], 7, "dk", {"12": "13"}])
+def test_old_drafts_break_no_page_of_pairs(client, left):
+    asked = Pairs(client, pairs_of())
+    key = asked.member.key_for(asked.page.subject)
+    asked.page.drafts.create(key=key, answers={str(asked.item.pk): left})
+    assert client.get(asked.address + "?change").status_code == 200
+    assert client.get(f"/polls/{asked.page.pk}/answer/only/check/").status_code == 200
+
+
+def test_pairs_need_words_for_the_ends(client, officer):  # noqa: F811
+    ends = {"low_label": "Poor", "middle_label": "Fair"}
+    answer = save(client, an_item(kind="gap", rows=ROWS, **ends))
+    assert "Say in words what 10 means." in text(answer)
+    assert (
+        save(client, an_item(kind="gap", rows=ROWS, **ends, high_label="Good")).status_code == 302
+    )

@@ -23,7 +23,8 @@ def answer_all(poll, rows) -> None:
     """Store answers: rows of (ward, age band, {wave: {code: value}}), a person each.
 
     A value is a number, a missing code such as "-8", a text, an Option or a list
-    of Options, a Decimal that was typed, a date, places by Option, or Options by Row.
+    of Options, a Decimal that was typed, a date, places by Option, or an Option or
+    (expected, experienced) by Row.
     """
     items = {item.code: item for item in poll.items.all()}
     responses, answers = [], []
@@ -73,6 +74,8 @@ def stored(item, value) -> list[dict]:
 
 
 def of_row(said) -> dict:
+    if isinstance(said, tuple):
+        return {"expected": said[0], "number": said[1]}
     return {"missing": said} if isinstance(said, str) else {"option": said}
 
 

@@ -1,13 +1,19 @@
 """What reports and files say of the rows of a grid."""
 
-import pytest
+import datetime as dt
 
-from polls.models import Wave
+import numpy as np
+import pytest
+from django.utils import timezone
+from scipy import stats
+
+from polls.models import Response, Wave
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
+from results.questionnaire_report import build_questionnaire_report
 from tests.polls.factories import make_questionnaire
-from tests.polls.test_grids import a_grid
+from tests.polls.test_grids import a_grid, pairs_of
 from tests.results.factories import answer_all, publish
 from tests.results.test_exports import cells_of_csv, export
 from tests.results.test_other_answers import asked
@@ -113,3 +119,86 @@ def test_reading_costs_the_same_with_many_rows(django_assert_num_queries):
     for page in (few, many):
         with django_assert_num_queries(5):
             read_answers(page)
+
+
+# ---- expectation and experience
+
+
+def asked_twice(pairs, **fields):
+    """Return the page and the report of two rows after people rated them so."""
+    item = pairs_of(code="q", **fields)
+    now = timezone.now()
+    page = make_questionnaire(
+        [item], opens_at=now - dt.timedelta(days=9), closes_at=now - dt.timedelta(days=1)
+    )
+    rows = list(page.items.get().rows.all())
+    people = [dict(zip(rows, said, strict=True)) for said in pairs]
+    answer_all(page, [(None, "", {Wave.ONLY: {"q": person}}) for person in people])
+    return page, build(page)
+
+
+def build(page):
+    report = build_questionnaire_report(poll=page, sheet=read_answers(page), threshold=10)
+    return report.questions[0]
+
+
+RATED = [
+    *[((9, 6), (5, 5))] * 10,
+    *[((8, 7), (6, 8))] * 10,
+    *[((10, 5), "-8")] * 10,
+]
+
+
+def test_the_gap_is_experience_less_expectation(client):
+    page, question = asked_twice(RATED)
+    clean, quick = question.gaps
+    assert (question.n, clean.n, quick.n) == (30, 30, 20)
+    assert (clean.expected, clean.found, clean.gap) == (9, 6, -3)
+    assert (quick.expected, quick.found, quick.gap, quick.unsure) == (5.5, 6.5, 1, 10)
+    shown = text_of(client.get(address(publish(page))))
+    assert "Expected 9.0, experienced 6.0 −3.0 30" in shown
+    assert "95%" not in shown  # who chose to take part stands for nobody else
+    assert "Asked of 30 people." in shown
+
+
+def test_the_gap_has_the_paired_interval_where_all_were_drawn(client):
+    page, _question = asked_twice(RATED)
+    Response.objects.filter(page=page).update(design_weight=2.5)
+    clean, _quick = build(page).gaps
+    differences = [-3] * 10 + [-1] * 10 + [-5] * 10
+    half = stats.t.ppf(0.975, 29) * np.std(differences, ddof=1) / 30**0.5
+    assert (clean.interval.low, clean.interval.high) == pytest.approx((-3 - half, -3 + half))
+    rows = cells_of_csv(export(page, "public", "csv").files["data.csv"])
+    assert "gap, lower end of the 95% interval" in [row[2] for row in rows]
+    Response.objects.filter(pk=Response.objects.first().pk).update(design_weight=None)
+    assert build(page).gaps[0].interval is None
+
+
+def test_gaps_of_few_and_of_one_mind_are_kept_back():
+    _page, question = asked_twice([((9, 6), (5, 4))] * 9)
+    assert {(gap.n, gap.gap) for gap in question.gaps} == {("c", "c")}
+    _page, question = asked_twice([((9, number % 5), (5, 4)) for number in range(20)])
+    assert [gap.gap for gap in question.gaps] == ["c", "c"]
+    _page, question = asked_twice([*RATED, ((1, 2), (3, 4))])
+    assert question.gaps[1].n == 21
+    _page, question = asked_twice([*RATED, *[("-8", (3, 4))] * 3])
+    assert (question.gaps[0].n, question.gaps[0].unsure, question.hides) == ("c", "c", True)
+
+
+def test_the_public_file_has_both_averages_and_the_gap():
+    page, _question = asked_twice(RATED)
+    _head, *rows = cells_of_csv(export(page, "public", "csv").files["data.csv"])
+    assert [(row[0], row[2], row[5], row[6]) for row in rows[:4]] == [
+        ("q_1", "unsure", "", ""),
+        ("q_1", "expected, on average", "30", "9.0"),
+        ("q_1", "experienced, on average", "30", "6.0"),
+        ("q_1", "gap: experienced less expected", "30", "-3.0"),
+    ]
+
+
+def test_analysts_get_two_columns_a_row():
+    page, _question = asked_twice([((9, 6), "-8"), ((0, 10), "-6")])
+    table = people_table(page, read_answers(page), {})
+    names = [column.name for column in table.columns][3:]
+    assert names == ["q_1__x", "q_1__y", "q_2__x", "q_2__y"]
+    assert sorted(row[3:] for row in table.rows) == [(0, 10, -6, -6), (9, 6, -8, -8)]
