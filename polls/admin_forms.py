@@ -16,6 +16,7 @@ from polls.locks import (
     differences,
     stored_faces,
 )
+from polls.standards import DISABILITY, FEELINGS, standard
 
 
 def kept_forms(formset) -> list:
@@ -90,19 +91,25 @@ class QuestionnaireForm(PageForm):
 
     def _leads_somewhere(self, rows) -> bool:
         """Check that every rule names earlier questions and answers, and can be kept."""
+        rows = in_their_places(rows)
         for place, fault in faults_in(self._asked(rows)).items():
             rows[place].add_error("asked_if", fault)
         return not any(row.errors for row in rows)
 
     def _asked(self, rows) -> list[Asked]:
         """Return the questions as they will be, with the codes that empty fields will get."""
-        coded = [with_codes(rows, "q"), *(with_codes(parts_of(row, "options"), "") for row in rows)]
+        as_written = kept_forms(self.formsets["items"])
+        codes = dict(zip(as_written, with_codes(as_written, "q"), strict=True))
+        coded = [
+            [codes[row] for row in rows],
+            *(with_codes(parts_of(row, "options"), "") for row in rows),
+        ]
         return [
             Asked(
-                code=code,
+                code=row.cleaned_data["standard"] or code,
                 kind=row.cleaned_data["kind"],
                 rule=row.cleaned_data["asked_if"],
-                options=tuple(options),
+                options=fixed_answers(row.cleaned_data) or tuple(options),
                 has_dont_know=row.cleaned_data["has_dont_know"],
                 is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
                 numbers=numbers_of(row.cleaned_data["kind"], numbers_in(row.cleaned_data)),
@@ -116,6 +123,19 @@ class QuestionnaireForm(PageForm):
         for sentence in differences(stored_faces(self.instance), [proposed(row) for row in rows]):
             self.add_error(None, sentence)
         return not self.errors
+
+
+def in_their_places(rows) -> list:
+    """Return questions in the order in which they will stand: those on disability last."""
+    return sorted(rows, key=lambda row: row.cleaned_data["standard"] in DISABILITY)
+
+
+def fixed_answers(item) -> tuple[str, ...]:
+    """Return the codes of answers that come with a question, if they do."""
+    if item["kind"] == "feeling":
+        return tuple(code for code, _label in FEELINGS)
+    chosen = item["kind"] == "standard" and item["standard"]
+    return tuple(code for code, _label in standard(chosen).options) if chosen else ()
 
 
 def parts_of(row, name: str) -> list:

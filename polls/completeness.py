@@ -12,12 +12,22 @@ from polls.numbers import Numbers
 
 LISTS = ("single", "multiple", "ranking")
 GRIDS = ("matrix", "gap")
+FIXED = ("standard", "feeling")  # their answers come with them
 MOST_COLUMNS = 5
 MOST_ROWS = {"matrix": 12, "gap": 6}
 OPTIONS_NEEDED = 2
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
 LOOKED_AT = {
-    "item": ("kind", "low_label", "middle_label", "high_label", "fewest", "most")
+    "item": (
+        "kind",
+        "standard",
+        "wording",
+        "low_label",
+        "middle_label",
+        "high_label",
+        "fewest",
+        "most",
+    )
     + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest"),
     "option": ("is_exclusive", "takes_words", "is_right"),
 }
@@ -29,6 +39,7 @@ def faults_of(
     item: Mapping[str, Any], options: Sequence[Mapping[str, Any]], rows: int = 0
 ) -> Iterator[Fault]:
     """Say what is wrong with one question as the editor's form holds it."""
+    yield from faults_of_words(item)
     yield from faults_of_options(item["kind"], options)
     yield from faults_of_rows(item["kind"], options, rows)
     yield from faults_of_how_many(item, len(options))
@@ -40,11 +51,22 @@ def faults_of(
                 yield name, _("Say in words what %(number)d means.") % {"number": end}
 
 
+def faults_of_words(item: Mapping[str, Any]) -> Iterator[Fault]:
+    if item["kind"] == "standard":
+        if not item["standard"]:
+            yield "standard", _("Choose a standard question.")
+        return
+    if item["standard"]:
+        yield "standard", _("Only a standard question has this. Empty it.")
+    if not item["wording"]:
+        yield "wording", _("Enter question")
+
+
 def faults_of_options(kind: str, options: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     if kind in (*LISTS, "matrix"):
         if len(options) < OPTIONS_NEEDED:
             yield "kind", _("Add at least two answers to choose from.")
-    elif options:
+    elif options and kind not in FIXED:
         yield (
             "kind",
             _("Only lists and grids have answers to choose from. Remove them, or choose a list."),
@@ -138,7 +160,7 @@ def is_complete(item: Any) -> bool:
     values = values_of(item, "item")
     options = [values_of(option, "option") for option in item.options.all()]
     rows = len(item.rows.all())
-    return bool(item.wording) and not any(faults_of(values, options, rows))
+    return not any(faults_of(values, options, rows))
 
 
 def values_of(row: Any, kind: str) -> dict[str, Any]:

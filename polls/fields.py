@@ -10,7 +10,8 @@ from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
 from polls.grids import GapField, MatrixField
 from polls.models import Item
-from polls.storing import LONGEST_TEXT, LONGEST_WORDS
+from polls.models.responses import Missing
+from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS
 
 
 def answer_field(item, *, is_optional: bool) -> forms.Field:
@@ -44,6 +45,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
     choices = [(str(option.pk), option.label) for option in item.options.all()]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
+    if item.has_prefer_not:
+        choices.append((Missing.PREFER_NOT.value, Missing.PREFER_NOT.label))
     if item.kind == Item.Kind.MULTIPLE:
         alone = {
             str(option.pk): option.label for option in item.options.all() if option.is_exclusive
@@ -106,6 +109,15 @@ def words_field(option) -> forms.CharField:
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": _("Keep it to 200 characters")},
+    )
+
+
+def comment_field() -> TextAreaField:
+    return TextAreaField(
+        label=_("What makes you feel like that? (optional)"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        error_messages={"max_length": _("What you wrote is too long. Keep it to 1,000 characters")},
     )
 
 

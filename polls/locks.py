@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 LOCKED_IN_ITEM = {
     "code": gettext_lazy("the code"),
     "kind": gettext_lazy("how it is answered"),
+    "standard": gettext_lazy("the standard question"),
     "wording": gettext_lazy("the wording"),
     "hint": gettext_lazy("the hint"),
     "low_label": gettext_lazy("what 0 means"),

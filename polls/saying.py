@@ -13,6 +13,7 @@ from core.forms import DONT_KNOW
 from polls.choosing import in_place
 from polls.days import said
 from polls.models import Item, Response
+from polls.models.responses import Missing
 
 
 def answer_in_words(item, answer, words="") -> str:
@@ -50,9 +51,13 @@ def lines_in_words(item, answer, words: str) -> list[str]:
 def chosen_in_words(item, answer, words: str) -> list[str]:
     """Return the labels of what was chosen, those of an order with their places."""
     labels = {
-        str(option.pk): f"{option.label}: {words}" if words and option.takes_words else option.label
+        str(option.pk): f"{option.label}: {words}"
+        if words and (option.takes_words or item.has_comment)
+        else option.label
         for option in item.options.all()
     }
+    if item.has_prefer_not:
+        labels[Missing.PREFER_NOT.value] = str(Missing.PREFER_NOT.label)
     chosen = answer if isinstance(answer, list) else [answer]
     lines = [labels[str(option)] for option in chosen if str(option) in labels]
     if item.kind == Item.Kind.RANKING:

@@ -18,6 +18,7 @@ from polls.numbers import plain
 
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
+LONGEST_COMMENT = 1000
 SIDES = ("expected", "found", "unknown")  # of a row that people rate twice
 SEVERAL = (Item.Kind.MULTIPLE, Item.Kind.RANKING)  # more than one row may hold an answer
 
@@ -89,6 +90,8 @@ def rows_for(
         if not item.has_dont_know:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.DONT_KNOW)]
+    if item.has_prefer_not and answer == Missing.PREFER_NOT:
+        return [Answer(item=item, missing=Missing.PREFER_NOT)]
     if answer in (None, "", [], {}):
         if item.is_required:
             raise Unanswered(item)
@@ -130,7 +133,7 @@ def chosen_rows(
     item: Item, options: dict[int, Option], answer: Any, words: Any
 ) -> Iterator[Answer]:
     chosen = {int(option) for option in (answer if isinstance(answer, list) else [answer])}
-    if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
+    if not chosen <= options.keys() or (item.is_one_of and len(chosen) != 1):
         raise Unanswered(item)
     is_alone = any(options[pk].is_exclusive for pk in chosen)
     if is_alone and len(chosen) > 1:
@@ -141,9 +144,10 @@ def chosen_rows(
         and item.how_many(len(options)).refusal_of(len(chosen))
     ):
         raise Unanswered(item)
-    text = str(words or "").strip()[:LONGEST_WORDS]
+    text = str(words or "").strip()[: LONGEST_COMMENT if item.has_comment else LONGEST_WORDS]
     for pk in sorted(chosen):
-        yield Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
+        has_words = item.has_comment or options[pk].takes_words
+        yield Answer(item=item, option_id=pk, text=text if has_words else "")
 
 
 def ranked_rows(
@@ -206,12 +210,19 @@ STORED: dict[str, Any] = {
     Item.Kind.NUMBER: number_rows,
     Item.Kind.DATE: date_rows,
     Item.Kind.SINGLE: chosen_rows,
+    Item.Kind.STANDARD: chosen_rows,
+    Item.Kind.FEELING: chosen_rows,
     Item.Kind.MULTIPLE: chosen_rows,
     Item.Kind.RANKING: ranked_rows,
     Item.Kind.MATRIX: matrix_rows,
     Item.Kind.GAP: gap_rows,
 }
 
+
+DRAFTS_OF_MISSING: dict[str, str] = {
+    Missing.DONT_KNOW: DONT_KNOW,
+    Missing.PREFER_NOT: Missing.PREFER_NOT.value,
+}
 
 # ---- back again ------------------------------------------------------------------------------
 
@@ -226,7 +237,7 @@ def answers_of(response: Response) -> dict[str, Any]:
         if answer.row_id:
             kept.setdefault(name, {}).update(draft_of_row(answer))
         elif answer.missing:
-            kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
+            kept[name] = DRAFTS_OF_MISSING.get(answer.missing, "")
         elif answer.amount is not None:
             kept[name] = plain(answer.amount)
         elif answer.day is not None:

@@ -10,7 +10,9 @@ from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
+from polls.standards import LGA
 from results.answers import NOT_ASKED, Sheet
+from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
@@ -31,6 +33,7 @@ class QuestionResult:
     most: int = 0  # answers that could be chosen or ranked; 0 where nothing limits them
     rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
     gaps: tuple[GapResult, ...] = ()  # of expectation and experience, likewise
+    is_lga: bool = False  # in the words of the Local Government Association
     ends: tuple[str, str] = ("", "")  # what 0 and 10 mean, of expectation and experience
 
     @property
@@ -63,9 +66,12 @@ def build_questionnaire_report(
     """Count the answers to a questionnaire that is answered once."""
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
+    follows = holds_disability(sheet.items)
     for item in sheet.items:
-        if item.kind != Item.Kind.TEXT:
+        if item.kind != Item.Kind.TEXT and not (follows and item.has_prefer_not):
             questions[item.code] = _question(item, sheet, threshold, questions)
+    if follows and n:
+        questions["disabled"] = _disabled(sheet, threshold)
     return QuestionnaireReport(
         poll=poll.pk,
         title=poll.title,
@@ -103,7 +109,14 @@ def _question(
     else:
         n, answers = _one_of(item, sheet, threshold)
     most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
-    return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of, measures, most)
+    about = (item.code, item.kind, item.wording)
+    is_lga = item.kind == Item.Kind.STANDARD and item.standard in LGA
+    return QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+
+
+def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
+    title, n, counts = disabled_counted(sheet, threshold)
+    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:

@@ -55,7 +55,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to eight questions about the park.",
+        introduction="Up to twelve questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -133,6 +133,16 @@ def load_park(index, staff) -> ConsultationPage:
                 high_label="Excellent",
                 rows=["How quickly it is mended", "How well you are told"],
             ),
+            item(
+                8,
+                code="feeling",
+                kind="feeling",
+                wording="How does the park make you feel?",
+                options=[],
+                is_required=False,
+            ),
+            item(9, kind="standard", standard="lga-area", is_required=False),
+            item(10, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -195,7 +205,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="Seven questions about the hours, the way there and the pool.",
+        introduction="Up to eleven questions about the hours, the way there and the pool.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -257,6 +267,9 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
                 high_label="Excellent",
                 rows=["How clean it is", "How easy it is to book", "How staff treat you"],
             ),
+            item(7, code="feeling", kind="feeling", wording="How does the pool make you feel?"),
+            item(8, kind="standard", standard="lga-council"),
+            item(9, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -302,6 +315,9 @@ def swimmer(random: Random) -> dict[str, Given]:
         "last": swam if random.random() < 7 / 8 else None,
         "order": sorted("123", key=lambda code: random.random() * int(code)),
         "service": {row: expected_and_found(random, row) for row in "123"},
+        "feeling": [random.choices(["mad", "sad", "glad"], [1, 2, 7])[0]],
+        "lga-council": [random.choices("12345", [9, 34, 28, 18, 11])[0]],
+        **health(random),
         "pool": {row: random.choices("12345", AGREED[row])[0] for row in AGREED},
     }
 
@@ -313,6 +329,17 @@ def expected_and_found(random: Random, row: str) -> tuple[int, int] | None:
     expected = random.choices(range(6, 11), [5, 10, 30, 30, 25])[0]
     short = {"1": [30, 40, 20, 10], "2": [10, 20, 30, 40], "3": [50, 30, 15, 5]}[row]
     return expected, max(0, expected - random.choices(range(4), short)[0])
+
+
+def health(random: Random) -> dict[str, Given]:
+    """Return what a swimmer says of their health; some skip it."""
+    condition = random.choices(["yes", "no", ""], [30, 60, 10])[0]
+    if condition != "yes":
+        return {"condition": [condition] if condition else ""}
+    return {
+        "condition": ["yes"],
+        "effect": [random.choices(["a-lot", "a-little", "not-at-all"], [25, 45, 30])[0]],
+    }
 
 
 def invite_sample(page: QuestionnairePage, officer) -> dict[int, float]:

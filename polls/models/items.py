@@ -13,6 +13,8 @@ from polls.choosing import HowMany
 from polls.days import Days
 from polls.models.responses import Wave
 from polls.numbers import Numbers
+from polls.standards import CHOICES as STANDARD_CHOICES
+from polls.standards import DISABILITY
 
 
 class Item(ClusterableModel, Orderable):
@@ -25,6 +27,8 @@ class Item(ClusterableModel, Orderable):
         RANKING = "ranking", _("Answers put in order")
         MATRIX = "matrix", _("A grid: the same answers to several statements")
         GAP = "gap", _("What they expect and what they get, for each row")
+        STANDARD = "standard", _("A standard question, whose words are fixed")
+        FEELING = "feeling", _("Mad, sad or glad, and why")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
         TEXT = "text", _("Their own words")
@@ -42,7 +46,17 @@ class Item(ClusterableModel, Orderable):
         help_text=_("The name of the column in exports. Left empty, it becomes q1, q2 and so on."),
     )
     kind = models.CharField(_("how it is answered"), max_length=8, choices=Kind, default=Kind.SCALE)
-    wording = models.CharField(_("question"), max_length=250)
+    standard = models.CharField(
+        _("standard question"),
+        max_length=12,
+        choices=STANDARD_CHOICES,
+        blank=True,
+        help_text=_(
+            "Its words, answers and code come with it and cannot be changed. Results are not "
+            "comparable with LGA polling, which is by telephone."
+        ),
+    )
+    wording = models.CharField(_("question"), max_length=250, blank=True)
     hint = models.CharField(
         _("hint"),
         max_length=250,
@@ -112,9 +126,10 @@ class Item(ClusterableModel, Orderable):
     )
 
     panels = [
-        FieldPanel("wording"),
-        FieldPanel("hint"),
         FieldPanel("kind"),
+        FieldPanel("standard", classname="for-standard"),
+        FieldPanel("wording", classname="for-own"),
+        FieldPanel("hint", classname="for-own"),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -192,7 +207,22 @@ class Item(ClusterableModel, Orderable):
 
     @property
     def has_options(self) -> bool:
-        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.RANKING)
+        return self.is_one_of or self.kind in (self.Kind.MULTIPLE, self.Kind.RANKING)
+
+    @property
+    def is_one_of(self) -> bool:
+        """Return whether people choose one answer of a list."""
+        return self.kind in (self.Kind.SINGLE, self.Kind.STANDARD, self.Kind.FEELING)
+
+    @property
+    def has_comment(self) -> bool:
+        """Return whether people may say more beside whatever they choose."""
+        return self.kind == self.Kind.FEELING
+
+    @property
+    def has_prefer_not(self) -> bool:
+        """Return whether “Prefer not to say” is offered: where it is about themselves."""
+        return self.kind == self.Kind.STANDARD and self.standard in DISABILITY
 
     @property
     def has_rows(self) -> bool:

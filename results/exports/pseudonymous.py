@@ -12,6 +12,7 @@ from panel.models import AgeBand
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
+from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.safety import REDACTION_VERSION, redact
 from results.exports.tables import Cell, Column, Table, variable_names
@@ -124,6 +125,12 @@ def _answer_columns(sheet: Sheet):
             for column, read in _columns_of(item, wave, names[item.code], sheet):
                 columns.append(column)
                 readers.append(read)
+    if holds_disability(sheet.items):
+        for wave in sheet.waves:
+            if wave != Wave.BEFORE:
+                for column, read in disabled_column(sheet, wave, ENDINGS[wave]):
+                    columns.append(column)
+                    readers.append(read)
     return tuple(columns), readers
 
 
@@ -136,7 +143,7 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     }
     if item.kind == Item.Kind.SCALE:
         yield _scale_column(item, wave, name, shared), lambda at: int(numbers[at])
-    elif item.kind == Item.Kind.SINGLE:
+    elif item.is_one_of:
         yield from _single_column(item, wave, name, sheet, shared)
     elif item.kind == Item.Kind.MULTIPLE:
         yield from _multiple_columns(item, wave, name, sheet, shared)
@@ -154,7 +161,7 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         yield from rating_columns(item, names, wave, sheet, shared)
     if item.kind == Item.Kind.TEXT:
         yield _words_column(item, wave, name, sheet, shared)
-    elif any(option.takes_words for option in item.options.all()):
+    elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         yield _words_column(item, wave, f"{stem}__w", sheet, shared)
