@@ -183,6 +183,7 @@ IN_FIELDSET = {
     "gap",
     "matrix",
     "number",
+    "place",
     "ranking",
     "scale",
     "chips",

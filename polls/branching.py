@@ -222,6 +222,8 @@ def why_nothing_follows(kind: str) -> str:
         return _("%(code)s is answered with a date, so nothing can follow from it.")
     if kind in ("matrix", "gap"):
         return _("%(code)s has an answer in each of its rows, so nothing can follow from it.")
+    if kind in ("place", "postcode"):
+        return _("%(code)s is answered with a place, so nothing can follow from it.")
     if kind == "ranking":
         return _("%(code)s is answered with an order, so nothing can follow from it.")
     return _("%(code)s is answered in people’s own words, so nothing can follow from it.")

@@ -11,6 +11,7 @@ from polls.entries import DayField, EntryField, NumberField, RankingField
 from polls.grids import GapField, MatrixField
 from polls.models import Item
 from polls.models.responses import Missing
+from polls.places import PlaceField
 from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS
 
 
@@ -38,10 +39,10 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             },
             **shared,
         )
-    if item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
-        return typed_field(item, shared)
     if item.has_rows:
         return grid_field(item, shared)
+    if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
+        return typed_field(item, shared)
     choices = [(str(option.pk), option.label) for option in item.options.all()]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
@@ -66,8 +67,10 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
 
 
 def typed_field(item, shared) -> EntryField:
-    """Return the field of a number, a date or an order."""
+    """Return the field of a number, a date, a place or an order."""
     shared["has_dont_know"] = item.has_dont_know
+    if item.is_place:
+        return PlaceField(has_map=item.kind == Item.Kind.PLACE, **shared)
     if item.kind == Item.Kind.NUMBER:
         shared["help_text"] = with_limits(item, item.numbers.limits)
         return NumberField(item.numbers, **shared)

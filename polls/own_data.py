@@ -34,7 +34,7 @@ def sections_of(user: Any) -> list[Section]:
 
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
-    answers = Answer.objects.select_related("item", "option", "row").order_by(
+    answers = Answer.objects.select_related("item", "option", "row", "ward").order_by(
         "item__sort_order", "item_id", "row__sort_order", "number", "option__sort_order"
     )
     responses = list(

@@ -14,6 +14,7 @@ from polls.choosing import in_place
 from polls.days import said
 from polls.models import Item, Response
 from polls.models.responses import Missing
+from polls.places import name_of_ward
 
 
 def answer_in_words(item, answer, words="") -> str:
@@ -34,8 +35,10 @@ def answer_in_words(item, answer, words="") -> str:
 
 
 def typed_in_words(item, answer: str) -> str:
-    """Say a number or a date; as it stands, if it was kept before the question was changed."""
+    """Say a number, a date or a place; as it stands, if it is from before a change."""
     try:
+        if item.is_place:
+            return name_of_ward(answer) or answer
         if item.kind == Item.Kind.DATE:
             return said(dt.date.fromisoformat(answer))
         return item.numbers.say(Decimal(answer))
@@ -115,6 +118,8 @@ def answers_in_words(response: Response) -> list[str]:
             given[answer.item].append(f"{answer.option.label}{own}")
         elif answer.amount is not None:
             given[answer.item].append(answer.item.numbers.say(answer.amount))
+        elif answer.ward:
+            given[answer.item].append(answer.ward.name)
         elif answer.day is not None:
             given[answer.item].append(said(answer.day))
         elif answer.number is not None:

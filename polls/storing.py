@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.forms import DONT_KNOW
 from core.refusals import Refused
+from panel.outlines import mapped_wards
 from polls.branching import path_through
 from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
@@ -204,6 +205,13 @@ def gap_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) ->
         raise Unanswered(item)
 
 
+def place_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    wards = [ward for ward in mapped_wards() if ward.code == answer]
+    if not wards:
+        raise Unanswered(item)
+    yield Answer(item=item, ward=wards[0])
+
+
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SCALE: scale_rows,
@@ -216,6 +224,8 @@ STORED: dict[str, Any] = {
     Item.Kind.RANKING: ranked_rows,
     Item.Kind.MATRIX: matrix_rows,
     Item.Kind.GAP: gap_rows,
+    Item.Kind.POSTCODE: place_rows,
+    Item.Kind.PLACE: place_rows,
 }
 
 
@@ -230,7 +240,7 @@ DRAFTS_OF_MISSING: dict[str, str] = {
 def answers_of(response: Response) -> dict[str, Any]:
     """Return stored answers in the shape of a draft."""
     kept: dict[str, Any] = {}
-    for answer in response.answers.select_related("item").order_by("number", "pk"):
+    for answer in response.answers.select_related("item", "ward").order_by("number", "pk"):
         name = str(answer.item_id)
         if answer.missing == Missing.NOT_ASKED:
             continue
@@ -240,6 +250,8 @@ def answers_of(response: Response) -> dict[str, Any]:
             kept[name] = DRAFTS_OF_MISSING.get(answer.missing, "")
         elif answer.amount is not None:
             kept[name] = plain(answer.amount)
+        elif answer.ward:
+            kept[name] = answer.ward.code
         elif answer.day is not None:
             kept[name] = answer.day.isoformat()
         elif answer.option_id and answer.item.kind in SEVERAL:

@@ -17,7 +17,7 @@ from polls.models import Item, Response
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
-    *("row_id", "expected"),
+    *("row_id", "expected", "ward_id"),
 )
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
@@ -47,6 +47,7 @@ class Sheet:
     grids: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)
     # By row of a grid: what was expected, and what was experienced.
     ratings: dict[tuple[int, str, int], dict[int, tuple[int, int]]] = field(default_factory=dict)
+    wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
 
     @property
@@ -110,6 +111,7 @@ def read_answers(poll) -> Sheet:
     places: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
     grids: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     ratings: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
+    wards_said: dict[tuple[int, str, int], int] = {}
     stored = StoredAnswer.objects.filter(
         response__page_id=poll.pk, response__withdrawn_at=None
     ).values_list(*COLUMNS)
@@ -124,6 +126,7 @@ def read_answers(poll) -> Sheet:
         day,
         grid_row,
         expected,
+        place,
     ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
@@ -137,6 +140,8 @@ def read_answers(poll) -> Sheet:
             places[item, wave, row][option] = number
         elif amount is not None:
             amounts[item, wave, row] = amount
+        elif place is not None:
+            wards_said[item, wave, row] = place
         elif day is not None:
             days[item, wave, row] = day
         elif number is not None:
@@ -160,6 +165,7 @@ def read_answers(poll) -> Sheet:
         places=dict(places),
         grids=dict(grids),
         ratings=dict(ratings),
+        wards_said=wards_said,
         weights=tuple(weights),
     )
 

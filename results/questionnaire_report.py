@@ -15,7 +15,7 @@ from results.answers import NOT_ASKED, Sheet
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
-from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
+from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.protection import Hidden
 
 
@@ -167,6 +167,8 @@ def _labels(item: Item) -> list[str]:
         labels = [NUMBER_GIVEN]
     elif item.kind == Item.Kind.DATE:
         labels = [OTHER_DATES]
+    elif item.is_place:
+        labels = [OTHER_WARDS]
     else:
         labels = [option.label for option in item.options.all()]
     is_one_of = item.kind != Item.Kind.MULTIPLE

@@ -7,13 +7,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from panel.models import Membership
+from panel.models import Membership, Ward
 from polls.models import Answer, Item, QuestionnairePage, Response
 from polls.models.responses import Missing
 
-# What one person answered to one item: a number on a scale, one that was typed, a date, option codes
+# What one person answered to one item: a number on a scale, one that was typed, a date, a ward, option codes
 # (of an order from the first place on; by row of a grid), words, or None for "I do not know".
-Given = int | Decimal | date | list[str] | dict[str, str | tuple[int, int] | None] | str | None
+Given = (
+    int | Decimal | date | Ward | list[str] | dict[str, str | tuple[int, int] | None] | str | None
+)
 
 
 def write_responses(
@@ -104,7 +106,7 @@ def by_statement(response: Response, item: Item, value, options, statements) -> 
     ]
 
 
-def stored_as(value: int | Decimal | date | str | None) -> dict[str, Any]:
+def stored_as(value: int | Decimal | date | Ward | str | None) -> dict[str, Any]:
     """Return the fields of the one row that holds an answer, or why there is none."""
     if value is None:
         return {"missing": Missing.DONT_KNOW}
@@ -112,6 +114,8 @@ def stored_as(value: int | Decimal | date | str | None) -> dict[str, Any]:
         return {"missing": Missing.SKIPPED}
     if isinstance(value, date):
         return {"day": value}
+    if isinstance(value, Ward):
+        return {"ward": value}
     if isinstance(value, Decimal):
         return {"amount": value}
     return {"number": value} if isinstance(value, int) else {"text": value}

@@ -55,7 +55,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to twelve questions about the park.",
+        introduction="Up to thirteen questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -142,7 +142,8 @@ def load_park(index, staff) -> ConsultationPage:
                 is_required=False,
             ),
             item(9, kind="standard", standard="lga-area", is_required=False),
-            item(10, kind="standard", standard="condition"),
+            item(10, code="next", kind="place", wording="Where should the next park be made?"),
+            item(11, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -205,7 +206,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="Up to eleven questions about the hours, the way there and the pool.",
+        introduction="Up to twelve questions about the hours, the way there and the pool.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -269,7 +270,8 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
             ),
             item(7, code="feeling", kind="feeling", wording="How does the pool make you feel?"),
             item(8, kind="standard", standard="lga-council"),
-            item(9, kind="standard", standard="condition"),
+            item(9, code="work", kind="postcode", wording="Where do you work or study?"),
+            item(10, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -277,7 +279,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     weights = invite_sample(questionnaire, staff["officer@example.org"])
     near = {"Easton", "Lawrence Hill", "Ashley", "Eastville"}
     given = [
-        (membership, swimmer(random))
+        (membership, swimmer(random, membership))
         for membership in members
         if random.random() < (0.7 if membership.ward.name in near else 0.3)
     ]
@@ -305,7 +307,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
-def swimmer(random: Random) -> dict[str, Given]:
+def swimmer(random: Random, membership: Membership) -> dict[str, Given]:
     """Return what somebody says of the pool; one in eight does not know when they last swam."""
     swam = day(-150).date() - timedelta(days=int(random.expovariate(1 / 40)))
     return {
@@ -316,6 +318,7 @@ def swimmer(random: Random) -> dict[str, Given]:
         "order": sorted("123", key=lambda code: random.random() * int(code)),
         "service": {row: expected_and_found(random, row) for row in "123"},
         "feeling": [random.choices(["mad", "sad", "glad"], [1, 2, 7])[0]],
+        "work": membership.ward if random.random() < 0.9 else None,
         "lga-council": [random.choices("12345", [9, 34, 28, 18, 11])[0]],
         **health(random),
         "pool": {row: random.choices("12345", AGREED[row])[0] for row in AGREED},

@@ -28,6 +28,8 @@ class Item(ClusterableModel, Orderable):
         MATRIX = "matrix", _("A grid: the same answers to several statements")
         GAP = "gap", _("What they expect and what they get, for each row")
         STANDARD = "standard", _("A standard question, whose words are fixed")
+        POSTCODE = "postcode", _("A postcode or ward, kept as the ward")
+        PLACE = "place", _("A place on the map of wards, kept as the ward")
         FEELING = "feeling", _("Mad, sad or glad, and why")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
@@ -213,6 +215,11 @@ class Item(ClusterableModel, Orderable):
     def is_one_of(self) -> bool:
         """Return whether people choose one answer of a list."""
         return self.kind in (self.Kind.SINGLE, self.Kind.STANDARD, self.Kind.FEELING)
+
+    @property
+    def is_place(self) -> bool:
+        """Return whether the answer is a ward."""
+        return self.kind in (self.Kind.POSTCODE, self.Kind.PLACE)
 
     @property
     def has_comment(self) -> bool:

@@ -77,6 +77,7 @@ class Answer(models.Model):
     row = models.ForeignKey(
         "polls.Row", models.RESTRICT, null=True, blank=True, related_name="answers"
     )
+    ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
 
@@ -113,7 +114,7 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(missing="")
-                | models.Q(number=None, option=None, amount=None, day=None, text=""),
+                | models.Q(number=None, option=None, amount=None, day=None, ward=None, text=""),
                 name="missing_means_no_answer",
             ),
         ]

@@ -18,6 +18,7 @@ from core.refusals import Refused
 from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
+from polls.places import has_pointed, name_of_ward
 from polls.responding import (
     answers_so_far,
     save_draft,
@@ -137,6 +138,11 @@ def keep_answer(request, asking, item):
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
     answer = form.cleaned_data["answer"]
+    if item.is_place and has_pointed(request.POST, "answer"):
+        # A point is shown before it is kept: nobody can tell a small ward by their thumb.
+        form = AnswerForm(item=item, initial={"answer": answer})
+        ward = name_of_ward(answer)
+        return show_question(request, asking, item, form=form, pointed_at=ward)
     try:
         if not (leaves and answer in ("", [])):
             draft = save_draft(
@@ -162,7 +168,7 @@ def keep_answer(request, asking, item):
     return redirect(asking.address(later[0]))
 
 
-def show_question(request, asking, item, *, form, was_signed_out=False, status=200):
+def show_question(request, asking, item, *, form, was_signed_out=False, pointed_at="", status=200):
     page, wave = asking.page, asking.wave
     earlier = [one for one in asking.path if one.number < item.number]
     if "change" in request.GET:
@@ -179,6 +185,7 @@ def show_question(request, asking, item, *, form, was_signed_out=False, status=2
         "total": asking.total,
         "back_url": back_url,
         "was_signed_out": was_signed_out,
+        "pointed_at": pointed_at,
     }
     return render(request, "polls/question.html", context, status=status)
 

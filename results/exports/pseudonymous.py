@@ -23,6 +23,7 @@ from results.exports.typed import (
     place_columns,
     rating_columns,
     row_columns,
+    ward_column,
 )
 
 SMALLEST_GROUP = 5
@@ -40,7 +41,12 @@ ASKED: dict[str, str] = {
     Wave.AFTER: "everybody in the second round",
     Wave.ONLY: "everybody",
 }
-TYPED: dict[str, Any] = {Item.Kind.NUMBER: number_column, Item.Kind.DATE: date_column}
+TYPED: dict[str, Any] = {
+    Item.Kind.NUMBER: number_column,
+    Item.Kind.DATE: date_column,
+    Item.Kind.POSTCODE: ward_column,
+    Item.Kind.PLACE: ward_column,
+}
 
 
 def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:

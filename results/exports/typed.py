@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from panel.models import Ward
 from polls.choosing import in_place
 from polls.models import Item
 from results.answers import NOT_ASKED, NOT_YET
@@ -53,6 +54,31 @@ def date_column(item: Item, name: str, wave: str, sheet, shared):
             measure="scale",
             missing=MISSING_CODES,
             derived=item.days.limits,
+            **shared,
+        ),
+        read,
+    )
+
+
+def ward_column(item: Item, name: str, wave: str, sheet, shared):
+    """Give the code of the ward; where exactly is kept nowhere."""
+    numbers = sheet.numbers[item.pk, wave]
+    codes = dict(
+        Ward.objects.filter(pk__in=set(sheet.wards_said.values())).values_list("pk", "code")
+    )
+
+    def read(at: int) -> Cell:
+        ward = sheet.wards_said.get((item.pk, wave, at))
+        return codes[ward] if ward else str(int(numbers[at]))
+
+    yield (
+        Column(
+            name,
+            "GSS code of the ward that was named",
+            "text",
+            measure="nominal",
+            missing=MISSING_CODES,
+            derived="from a postcode, a point on the map or the list; only the ward is kept",
             **shared,
         ),
         read,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
-from results.other_answers import NUMBER_GIVEN, OTHER_DATES
+from results.other_answers import NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS
 
 register = template.Library()
 
@@ -19,6 +19,8 @@ SCALE_WORDS = {
 OWN_WORDS = {
     "number": {NUMBER_GIVEN: _("Gave a number")},
     "date": {OTHER_DATES: _("Dates that few people gave, together")},
+    "postcode": {OTHER_WARDS: _("Wards that few people named, together")},
+    "place": {OTHER_WARDS: _("Wards that few people named, together")},
 }
 
 

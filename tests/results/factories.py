@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from consultations.models import ConsultationPage
-from panel.models import AgeBand
+from panel.models import AgeBand, Ward
 from polls.models import Answer, Item, Response, Wave
 from tests.polls.factories import a_scale, make_poll
 
@@ -64,6 +64,8 @@ def stored(item, value) -> list[dict]:
         return [{"item": item, "amount": value}]
     if isinstance(value, dt.date):
         return [{"item": item, "day": value}]
+    if isinstance(value, Ward):
+        return [{"item": item, "ward": value}]
     if isinstance(value, int):
         return [{"item": item, "number": value}]
     if isinstance(value, str) and item.kind != Item.Kind.TEXT:
