@@ -1,5 +1,6 @@
 """Answering: quick polls, questionnaires and deliberative polls."""
 
+from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
 from polls.models.items import Item, Option, Row
@@ -10,6 +11,7 @@ from polls.models.responses import Answer, Draft, Response, Wave
 __all__ = [
     "Answer",
     "Ballot",
+    "BankedQuestion",
     "BriefingPage",
     "BriefingRead",
     "Choice",
