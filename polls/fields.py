@@ -43,7 +43,7 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         return grid_field(item, shared)
     if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
         return typed_field(item, shared)
-    choices = [(str(option.pk), option.label) for option in item.options.all()]
+    choices = [(str(option.pk), option.label) for option in item.shown_options]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
     if item.has_prefer_not:
@@ -77,7 +77,7 @@ def typed_field(item, shared) -> EntryField:
     if item.kind == Item.Kind.DATE:
         shared["help_text"] = with_limits(item, item.days.limits or _("For example, 27 3 2026."))
         return DayField(item.days, **shared)
-    options = {str(option.pk): option.label for option in item.options.all()}
+    options = {str(option.pk): option.label for option in item.shown_options}
     count = item.how_many(len(options))
     shared["help_text"] = with_limits(item, count.ways_to_rank(len(options)))
     return RankingField(options, count, **shared)
@@ -85,7 +85,7 @@ def typed_field(item, shared) -> EntryField:
 
 def grid_field(item, shared) -> EntryField:
     """Return the field of a question with rows."""
-    rows = {str(row.pk): row.label for row in item.rows.all()}
+    rows = {str(row.pk): row.label for row in item.shown_rows}
     if item.kind == Item.Kind.GAP:
         ends = {"low": item.low_label, "middle": item.middle_label, "high": item.high_label}
         return GapField(rows, ends=ends, has_dont_know=item.has_dont_know, **shared)

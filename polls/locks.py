@@ -22,6 +22,7 @@ LOCKED_IN_ITEM = {
     "latest": gettext_lazy("the latest date"),
     "fewest": gettext_lazy("the fewest answers"),
     "most": gettext_lazy("the most answers"),
+    "in_random_order": gettext_lazy("the order of the answers"),
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),

@@ -72,12 +72,12 @@ def rows_in_words(item, answer) -> list[str]:
     """Return a line for each row of a grid; none of what was kept before the question changed."""
     given = answer if isinstance(answer, dict) else {}
     if item.kind == Item.Kind.GAP:
-        return [f"{row.label}: {both_in_words(str(row.pk), given)}" for row in item.rows.all()]
+        return [f"{row.label}: {both_in_words(str(row.pk), given)}" for row in item.shown_rows]
     labels = {str(option.pk): option.label for option in item.options.all()}
     labels[DONT_KNOW] = _("I do not know")
     return [
         f"{row.label}: {labels.get(given.get(str(row.pk), ''), _('Not answered'))}"
-        for row in item.rows.all()
+        for row in item.shown_rows
     ]
 
 

@@ -49,6 +49,7 @@ class Sheet:
     ratings: dict[tuple[int, str, int], dict[int, tuple[int, int]]] = field(default_factory=dict)
     wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
+    seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
 
     @property
     def is_of_a_sample(self) -> bool:
@@ -81,7 +82,7 @@ def read_answers(poll) -> Sheet:
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
-            "pk", "key", "wave", "ward_id", "age_band", "design_weight"
+            "pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -89,16 +90,20 @@ def read_answers(poll) -> Sheet:
     waves = tuple(poll.waves)
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
+    seeds: list[int | None] = [None] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age, weight in sorted(responses, key=lambda row: -waves.index(row[2])):
+    for pk, key, wave, ward, age, weight, seed in sorted(
+        responses, key=lambda row: -waves.index(row[2])
+    ):
         row = row_of[key]
         rows_at[pk] = (wave, row)
         answered[wave][row] = True
         wards[row] = ward or wards[row]
         ages[row] = age or ages[row]
         weights[row] = weights[row] if weight is None else weight
+        seeds[row] = seeds[row] if seed is None else seed
     numbers = {
         (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
         for item in items
@@ -167,6 +172,7 @@ def read_answers(poll) -> Sheet:
         ratings=dict(ratings),
         wards_said=wards_said,
         weights=tuple(weights),
+        seeds=tuple(seeds),
     )
 
 

@@ -67,6 +67,7 @@ def load_park(index, staff) -> ConsultationPage:
                 kind="multiple",
                 wording="Which two would you spend the money on?",
                 most=2,
+                in_random_order=True,
                 options=["The lake", "The skate park", "A new play area", "The paths", "Toilets"],
                 other="Something else",
             ),

@@ -13,12 +13,15 @@ from polls.choosing import HowMany
 from polls.days import Days
 from polls.models.responses import Wave
 from polls.numbers import Numbers
+from polls.shuffling import in_order
 from polls.standards import CHOICES as STANDARD_CHOICES
 from polls.standards import DISABILITY
 
 
 class Item(ClusterableModel, Orderable):
     """One question of a questionnaire, the same record in every wave that asks it."""
+
+    seed: int | None = None  # of whoever looks at it; set for as long as they do
 
     class Kind(models.TextChoices):
         SCALE = "scale", _("A number from 0 to 10")
@@ -121,6 +124,14 @@ class Item(ClusterableModel, Orderable):
             "“q2 = 0-4” or, for “I do not know”, “q2 = dk”."
         ),
     )
+    in_random_order = models.BooleanField(
+        _("show answers or rows in random order"),
+        default=False,
+        help_text=_(
+            "Each person meets them in an order of their own, the same at every visit. What is "
+            "chosen alone and what asks for own words stays last. In a grid, the rows move."
+        ),
+    )
     is_required = models.BooleanField(_("must be answered"), default=True)
     has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
     sensitivity = models.CharField(
@@ -188,6 +199,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("For several answers, chosen or put in order"),
             classname="for-several",
         ),
+        FieldPanel("in_random_order", classname="for-order"),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
@@ -236,6 +248,21 @@ class Item(ClusterableModel, Orderable):
         return self.kind in WITH_ROWS
 
     @property
+    def shown_options(self) -> list["Option"]:
+        """Return the answers in the order in which whoever has the seed meets them."""
+        options = list(self.options.all())
+        return self._shuffled(options) if not self.has_rows else options
+
+    @property
+    def shown_rows(self) -> list["Row"]:
+        return self._shuffled(list(self.rows.all()))
+
+    def _shuffled(self, parts: list) -> list:
+        if self.seed is None or not self.in_random_order or self.kind in FIXED_ORDER:
+            return parts
+        return in_order(parts, seed=self.seed, item=self.code)
+
+    @property
     def numbers(self) -> Numbers:
         """Return which numbers can be typed here."""
         return Numbers(self.lowest, self.highest, self.has_decimals, self.unit)
@@ -256,6 +283,7 @@ class Item(ClusterableModel, Orderable):
         return self.is_paired or wave != Wave.BEFORE
 
 
+FIXED_ORDER = (Item.Kind.STANDARD, Item.Kind.FEELING)
 WITH_ROWS = (Item.Kind.MATRIX, Item.Kind.GAP)
 
 

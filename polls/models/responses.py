@@ -31,6 +31,8 @@ class Response(models.Model):
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
     # What they weigh by the draw that invited them, as they answered; none of who was not drawn.
     design_weight = models.FloatField(null=True, blank=True)
+    # By which their answers were shuffled; forgotten with the key, from which it is made.
+    order_seed = models.PositiveIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)

@@ -27,6 +27,7 @@ from polls.responding import (
     withdraw_response,
 )
 from polls.saying import answer_in_words
+from polls.shuffling import seed_of
 from polls.storing import Unanswered, name_of_words
 
 KEPT = "polls.kept"
@@ -58,8 +59,9 @@ class Asking:
         """Read the items of a wave with their options, each with its number, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         of_wave = [item for item in items if item.asked_in(wave)]
+        seed = seed_of(user.key_for(page.subject))
         for number, item in enumerate(of_wave, 1):
-            item.number = number
+            item.number, item.seed = number, seed
         return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
 
     @property

@@ -35,6 +35,15 @@ WEIGHT = Column(
     base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
     derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
 )
+ORDER_SEED = Column(
+    "order_seed",
+    "Seed of the order in which this person met answers and rows",
+    "number",
+    measure="nominal",
+    base="those who answered when an order was random; empty once the way back is destroyed",
+    derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
+    "“seed:question:answer”, smallest first; chosen alone and own words stay last",
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -57,6 +66,9 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]
+    if any(item.in_random_order for item in sheet.items):
+        columns = (*columns, ORDER_SEED)
+        readers = [*readers, sheet.seeds.__getitem__]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
