@@ -176,7 +176,19 @@ KINDS = (  # the first that fits
     (forms.Select, "select"),
     (forms.FileInput, "file"),
 )
-IN_FIELDSET = {"checkboxes", "radios", "date", "number", "ranking", "scale", "chips", "answers"}
+IN_FIELDSET = {
+    "checkboxes",
+    "radios",
+    "date",
+    "gap",
+    "matrix",
+    "number",
+    "place",
+    "ranking",
+    "scale",
+    "chips",
+    "answers",
+}
 CONTROL_CLASS = {
     "input": "govuk-input",
     "textarea": "govuk-textarea",

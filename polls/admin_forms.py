@@ -8,7 +8,15 @@ from core.editing import PageForm
 from polls.branching import Asked, faults_in, numbers_of
 from polls.codes import fill
 from polls.completeness import faults_of, numbers_in
-from polls.locks import LOCKED_IN_ITEM, LOCKED_IN_OPTION, Face, differences, stored_faces
+from polls.locks import (
+    LOCKED_IN_ITEM,
+    LOCKED_IN_OPTION,
+    LOCKED_IN_ROW,
+    Face,
+    differences,
+    stored_faces,
+)
+from polls.standards import DISABILITY, FEELINGS, standard
 
 
 def kept_forms(formset) -> list:
@@ -59,8 +67,9 @@ class QuestionnaireForm(PageForm):
         """Check that a question has what its kind needs; in a draft it may still lack that."""
         if self.is_deferred_validation:
             return True
-        options = [option.cleaned_data for option in options_of(row)]
-        for name, fault in faults_of(dict(row.cleaned_data), options):
+        options = [option.cleaned_data for option in parts_of(row, "options")]
+        count = len(parts_of(row, "rows"))
+        for name, fault in faults_of(dict(row.cleaned_data), options, count):
             row.add_error(name, fault)
         return not row.errors
 
@@ -69,30 +78,38 @@ class QuestionnaireForm(PageForm):
         for row in rows:
             if codes.count(row.cleaned_data.get("code")) > 1:
                 row.add_error("code", _("Another question has this code. Each needs its own."))
-            options = kept_forms(row.formsets["options"])
-            own = [o.cleaned_data["code"] for o in options if o.cleaned_data.get("code")]
-            for option in options:
-                if own.count(option.cleaned_data.get("code")) > 1:
-                    option.add_error("code", _("Another answer has this code. Each needs its own."))
+            for part, fault in (
+                ("options", _("Another answer has this code. Each needs its own.")),
+                ("rows", _("Another row has this code. Each needs its own.")),
+            ):
+                say_of_doubles(parts_of(row, part), fault)
         return not any(
-            form.errors for row in rows for form in (row, *row.formsets["options"].forms)
+            form.errors
+            for row in rows
+            for form in (row, *row.formsets["options"].forms, *row.formsets["rows"].forms)
         )
 
     def _leads_somewhere(self, rows) -> bool:
         """Check that every rule names earlier questions and answers, and can be kept."""
+        rows = in_their_places(rows)
         for place, fault in faults_in(self._asked(rows)).items():
             rows[place].add_error("asked_if", fault)
         return not any(row.errors for row in rows)
 
     def _asked(self, rows) -> list[Asked]:
         """Return the questions as they will be, with the codes that empty fields will get."""
-        coded = [with_codes(rows, "q"), *(with_codes(options_of(row), "") for row in rows)]
+        as_written = kept_forms(self.formsets["items"])
+        codes = dict(zip(as_written, with_codes(as_written, "q"), strict=True))
+        coded = [
+            [codes[row] for row in rows],
+            *(with_codes(parts_of(row, "options"), "") for row in rows),
+        ]
         return [
             Asked(
-                code=code,
+                code=row.cleaned_data["standard"] or code,
                 kind=row.cleaned_data["kind"],
                 rule=row.cleaned_data["asked_if"],
-                options=tuple(options),
+                options=fixed_answers(row.cleaned_data) or tuple(options),
                 has_dont_know=row.cleaned_data["has_dont_know"],
                 is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
                 numbers=numbers_of(row.cleaned_data["kind"], numbers_in(row.cleaned_data)),
@@ -108,8 +125,29 @@ class QuestionnaireForm(PageForm):
         return not self.errors
 
 
-def options_of(row) -> list:
-    return kept_forms(row.formsets["options"])
+def in_their_places(rows) -> list:
+    """Return questions in the order in which they will stand: those on disability last."""
+    return sorted(rows, key=lambda row: row.cleaned_data["standard"] in DISABILITY)
+
+
+def fixed_answers(item) -> tuple[str, ...]:
+    """Return the codes of answers that come with a question, if they do."""
+    if item["kind"] == "feeling":
+        return tuple(code for code, _label in FEELINGS)
+    chosen = item["kind"] == "standard" and item["standard"]
+    return tuple(code for code, _label in standard(chosen).options) if chosen else ()
+
+
+def parts_of(row, name: str) -> list:
+    """Return the "options" or "rows" of a question as the editor's form holds them."""
+    return kept_forms(row.formsets[name])
+
+
+def say_of_doubles(forms: list, fault: str) -> None:
+    codes = [form.cleaned_data["code"] for form in forms if form.cleaned_data.get("code")]
+    for form in forms:
+        if codes.count(form.cleaned_data.get("code")) > 1:
+            form.add_error("code", fault)
 
 
 def with_codes(rows, prefix: str) -> list[str]:
@@ -126,6 +164,10 @@ def proposed(row) -> Face:
         values={name: row.cleaned_data[name] for name in LOCKED_IN_ITEM},
         options=[
             (option.instance.pk, *(option.cleaned_data[name] for name in LOCKED_IN_OPTION))
-            for option in kept_forms(row.formsets["options"])
+            for option in parts_of(row, "options")
+        ],
+        rows=[
+            (one.instance.pk, *(one.cleaned_data[name] for name in LOCKED_IN_ROW))
+            for one in parts_of(row, "rows")
         ],
     )

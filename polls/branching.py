@@ -52,7 +52,7 @@ class Asked:
         """Return the answers that a rule may name; none of a text."""
         numbers = NUMBERS if self.kind == "scale" else self.numbers
         listed = self.options if numbers is None else tuple(str(n) for n in numbers)
-        if self.kind == "ranking":
+        if self.kind in ("ranking", "matrix", "gap"):
             return frozenset()
         known = [DONT_KNOW] if self.has_dont_know and listed else []
         return frozenset([*listed, *known])
@@ -220,6 +220,10 @@ def why_nothing_follows(kind: str) -> str:
         )
     if kind == "date":
         return _("%(code)s is answered with a date, so nothing can follow from it.")
+    if kind in ("matrix", "gap"):
+        return _("%(code)s has an answer in each of its rows, so nothing can follow from it.")
+    if kind in ("place", "postcode"):
+        return _("%(code)s is answered with a place, so nothing can follow from it.")
     if kind == "ranking":
         return _("%(code)s is answered with an order, so nothing can follow from it.")
     return _("%(code)s is answered in people’s own words, so nothing can follow from it.")

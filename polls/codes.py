@@ -1,17 +1,41 @@
-"""Codes and places of items and options, filled in where an officer leaves them empty."""
+"""Codes and places of items, options and rows, filled in where an officer leaves them empty."""
+
+from polls.standards import FEELINGS, fill_standards, set_options
 
 
 def fill_codes(page) -> None:
-    """Give every item and option of a questionnaire a place, and the first free code if none."""
+    """Give every item, option and row of a questionnaire a place, and a code if it has none."""
     items = list(page.items.all())
     is_changed = fill(items, prefix="q")
+    if not page.is_locked and any(item.kind in ("standard", "feeling") for item in items):
+        items, is_changed = with_fixed_words(items), True
     for item in items:
         options = list(item.options.all())
         if fill(options, prefix=""):
             item.options.set(options)
             is_changed = True
+        rows = list(item.rows.all())
+        if fill(rows, prefix=""):
+            item.rows.set(rows)
+            is_changed = True
     if is_changed:
         page.items.set(items)
+
+
+def with_fixed_words(items: list) -> list:
+    """Give standard questions and feelings what is not the officer's to write, in their places."""
+    make = type(items[0])
+
+    def new(code: str):
+        return make(kind="standard", standard=code)
+
+    items = fill_standards(items, new)
+    for place, item in enumerate(items):
+        item.sort_order = place
+        if item.kind == "feeling":
+            set_options(item, FEELINGS)
+            item.has_dont_know = False
+    return items
 
 
 def fill(rows: list, *, prefix: str) -> bool:

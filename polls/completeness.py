@@ -11,10 +11,23 @@ from polls.choosing import PLACES
 from polls.numbers import Numbers
 
 LISTS = ("single", "multiple", "ranking")
+GRIDS = ("matrix", "gap")
+FIXED = ("standard", "feeling")  # their answers come with them
+MOST_COLUMNS = 5
+MOST_ROWS = {"matrix": 12, "gap": 6}
 OPTIONS_NEEDED = 2
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
 LOOKED_AT = {
-    "item": ("kind", "low_label", "middle_label", "high_label", "fewest", "most")
+    "item": (
+        "kind",
+        "standard",
+        "wording",
+        "low_label",
+        "middle_label",
+        "high_label",
+        "fewest",
+        "most",
+    )
     + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest"),
     "option": ("is_exclusive", "takes_words", "is_right"),
 }
@@ -22,26 +35,41 @@ LOOKED_AT = {
 Fault = tuple[str, str]  # the field that it stands beside, and the sentence
 
 
-def faults_of(item: Mapping[str, Any], options: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+def faults_of(
+    item: Mapping[str, Any], options: Sequence[Mapping[str, Any]], rows: int = 0
+) -> Iterator[Fault]:
     """Say what is wrong with one question as the editor's form holds it."""
+    yield from faults_of_words(item)
     yield from faults_of_options(item["kind"], options)
+    yield from faults_of_rows(item["kind"], options, rows)
     yield from faults_of_how_many(item, len(options))
     yield from faults_of_numbers(item)
     yield from faults_of_dates(item)
-    if item["kind"] == "scale":
+    if item["kind"] in ("scale", "gap"):
         for name, end in ENDS:
             if not item.get(name):
                 yield name, _("Say in words what %(number)d means.") % {"number": end}
 
 
+def faults_of_words(item: Mapping[str, Any]) -> Iterator[Fault]:
+    if item["kind"] == "standard":
+        if not item["standard"]:
+            yield "standard", _("Choose a standard question.")
+        return
+    if item["standard"]:
+        yield "standard", _("Only a standard question has this. Empty it.")
+    if not item["wording"]:
+        yield "wording", _("Enter question")
+
+
 def faults_of_options(kind: str, options: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    if kind in LISTS:
+    if kind in (*LISTS, "matrix"):
         if len(options) < OPTIONS_NEEDED:
             yield "kind", _("Add at least two answers to choose from.")
-    elif options:
+    elif options and kind not in FIXED:
         yield (
             "kind",
-            _("Only lists have answers to choose from. Remove them, or choose a list."),
+            _("Only lists and grids have answers to choose from. Remove them, or choose a list."),
         )
     if kind != "multiple" and any(option["is_exclusive"] for option in options):
         yield "kind", _("An answer is “chosen alone” only where several may be chosen.")
@@ -53,6 +81,21 @@ def faults_of_options(kind: str, options: Sequence[Mapping[str, Any]]) -> Iterat
         yield "kind", _("At most ten answers can be put in order.")
     if any(option["takes_words"] or option["is_right"] for option in options):
         yield "kind", _("Answers that are put in order ask for no own words, and none is right.")
+
+
+def faults_of_rows(kind: str, options: Sequence[Mapping[str, Any]], rows: int) -> Iterator[Fault]:
+    if kind not in GRIDS:
+        if rows:
+            yield "kind", _("Only grids have rows. Remove them, or choose a grid.")
+        return
+    if not rows:
+        yield "kind", _("Add at least one row.")
+    if rows > MOST_ROWS[kind]:
+        yield "kind", _("At most %(n)d rows fit on a page.") % {"n": MOST_ROWS[kind]}
+    if len(options) > MOST_COLUMNS:
+        yield "kind", _("A grid has at most %(n)d answers.") % {"n": MOST_COLUMNS}
+    if any(option["takes_words"] or option["is_right"] for option in options):
+        yield "kind", _("The answers of a grid ask for no own words, and none is right.")
 
 
 def faults_of_how_many(item: Mapping[str, Any], options: int) -> Iterator[Fault]:
@@ -116,7 +159,8 @@ def missing_questions(items: Any) -> dict[str, str]:
 def is_complete(item: Any) -> bool:
     values = values_of(item, "item")
     options = [values_of(option, "option") for option in item.options.all()]
-    return bool(item.wording) and not any(faults_of(values, options))
+    rows = len(item.rows.all())
+    return not any(faults_of(values, options, rows))
 
 
 def values_of(row: Any, kind: str) -> dict[str, Any]:

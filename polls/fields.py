@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DONT_KNOW, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
+from polls.grids import GapField, MatrixField
 from polls.models import Item
-from polls.storing import LONGEST_TEXT, LONGEST_WORDS
+from polls.models.responses import Missing
+from polls.places import PlaceField
+from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS
 
 
 def answer_field(item, *, is_optional: bool) -> forms.Field:
@@ -36,11 +39,15 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             },
             **shared,
         )
-    if item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
+    if item.has_rows:
+        return grid_field(item, shared)
+    if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
         return typed_field(item, shared)
-    choices = [(str(option.pk), option.label) for option in item.options.all()]
+    choices = [(str(option.pk), option.label) for option in item.shown_options]
     if item.has_dont_know:
         choices.append((DONT_KNOW, _("I do not know")))
+    if item.has_prefer_not:
+        choices.append((Missing.PREFER_NOT.value, Missing.PREFER_NOT.label))
     if item.kind == Item.Kind.MULTIPLE:
         alone = {
             str(option.pk): option.label for option in item.options.all() if option.is_exclusive
@@ -60,18 +67,30 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
 
 
 def typed_field(item, shared) -> EntryField:
-    """Return the field of a number, a date or an order."""
+    """Return the field of a number, a date, a place or an order."""
     shared["has_dont_know"] = item.has_dont_know
+    if item.is_place:
+        return PlaceField(has_map=item.kind == Item.Kind.PLACE, **shared)
     if item.kind == Item.Kind.NUMBER:
         shared["help_text"] = with_limits(item, item.numbers.limits)
         return NumberField(item.numbers, **shared)
     if item.kind == Item.Kind.DATE:
         shared["help_text"] = with_limits(item, item.days.limits or _("For example, 27 3 2026."))
         return DayField(item.days, **shared)
-    options = {str(option.pk): option.label for option in item.options.all()}
+    options = {str(option.pk): option.label for option in item.shown_options}
     count = item.how_many(len(options))
     shared["help_text"] = with_limits(item, count.ways_to_rank(len(options)))
     return RankingField(options, count, **shared)
+
+
+def grid_field(item, shared) -> EntryField:
+    """Return the field of a question with rows."""
+    rows = {str(row.pk): row.label for row in item.shown_rows}
+    if item.kind == Item.Kind.GAP:
+        ends = {"low": item.low_label, "middle": item.middle_label, "high": item.high_label}
+        return GapField(rows, ends=ends, has_dont_know=item.has_dont_know, **shared)
+    options = {str(option.pk): option.label for option in item.options.all()}
+    return MatrixField(rows, options, has_dont_know=item.has_dont_know, **shared)
 
 
 def with_limits(item, sentence: Any) -> str:
@@ -93,6 +112,15 @@ def words_field(option) -> forms.CharField:
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": _("Keep it to 200 characters")},
+    )
+
+
+def comment_field() -> TextAreaField:
+    return TextAreaField(
+        label=_("What makes you feel like that? (optional)"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        error_messages={"max_length": _("What you wrote is too long. Keep it to 1,000 characters")},
     )
 
 

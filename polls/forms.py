@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, TextAreaField
-from polls.fields import answer_field, worded_option, words_field
+from polls.fields import answer_field, comment_field, worded_option, words_field
 
 
 class AnswerForm(GovukForm):
@@ -17,6 +17,8 @@ class AnswerForm(GovukForm):
         self.worded = worded_option(item)
         if self.worded:
             self.base_fields["words"] = words_field(self.worded)
+        if item.has_comment:
+            self.base_fields["words"] = comment_field()
         self.item = item
         super().__init__(*args, **kwargs)
 
@@ -25,7 +27,9 @@ class AnswerForm(GovukForm):
         cleaned = super().clean()
         chosen = cleaned.get("answer") or []
         chosen = chosen if isinstance(chosen, list) else [chosen]
-        if cleaned.get("words") and str(self.worded.pk) not in chosen:
+        if self.item.has_comment and cleaned.get("words") and not cleaned.get("answer"):
+            self.add_error("words", _("Choose how you feel too, or empty this box"))
+        if self.worded and cleaned.get("words") and str(self.worded.pk) not in chosen:
             self.add_error(
                 "words",
                 _("Your own words go with “%(answer)s”. Choose that too, or empty this line")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 LOCKED_IN_ITEM = {
     "code": gettext_lazy("the code"),
     "kind": gettext_lazy("how it is answered"),
+    "standard": gettext_lazy("the standard question"),
     "wording": gettext_lazy("the wording"),
     "hint": gettext_lazy("the hint"),
     "low_label": gettext_lazy("what 0 means"),
@@ -21,11 +22,13 @@ LOCKED_IN_ITEM = {
     "latest": gettext_lazy("the latest date"),
     "fewest": gettext_lazy("the fewest answers"),
     "most": gettext_lazy("the most answers"),
+    "in_random_order": gettext_lazy("the order of the answers"),
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
 }
+LOCKED_IN_ROW = ("code", "label")
 LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")
 
 
@@ -36,6 +39,7 @@ class Face:
     pk: int | None
     values: dict
     options: list[tuple] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)
 
     @property
     def wording(self) -> str:
@@ -51,13 +55,14 @@ def face_of(item) -> Face:
             (option.pk, *(getattr(option, name) for name in LOCKED_IN_OPTION))
             for option in item.options.all()
         ],
+        rows=[(row.pk, *(getattr(row, name) for name in LOCKED_IN_ROW)) for row in item.rows.all()],
     )
 
 
 def stored_faces(page) -> list[Face]:
     """Return the faces of a questionnaire's items as they are in the database."""
     model = page._meta.get_field("items").related_model
-    items = model._default_manager.filter(page_id=page.pk).prefetch_related("options")
+    items = model._default_manager.filter(page_id=page.pk).prefetch_related("options", "rows")
     return [face_of(item) for item in items]
 
 
@@ -103,4 +108,6 @@ def changed_parts(was: Face, now: Face) -> list[str]:
     ]
     if was.options != now.options:
         changed.append(_("the answers to choose from"))
+    if was.rows != now.rows:
+        changed.append(_("the rows"))
     return changed

@@ -34,8 +34,8 @@ def sections_of(user: Any) -> list[Section]:
 
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
-    answers = Answer.objects.select_related("item", "option").order_by(
-        "item__sort_order", "item_id", "number", "option__sort_order"
+    answers = Answer.objects.select_related("item", "option", "row", "ward").order_by(
+        "item__sort_order", "item_id", "row__sort_order", "number", "option__sort_order"
     )
     responses = list(
         Response.objects.filter(**own)

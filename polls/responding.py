@@ -14,6 +14,7 @@ from core.refusals import Refused
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
+from polls.shuffling import seed_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
 
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
@@ -37,7 +38,9 @@ def submit_response(
         raise Refused(refusal)
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
-    rows = rows_of(asked_items(page, wave), given)
+    asked = asked_items(page, wave)
+    rows = rows_of(asked, given)
+    is_shuffled = any(item.in_random_order for item, _options in asked)
     ward, age_band = place_and_age(user, page, wave)
     design_weight = weight_by_draw(user, page, wave)
     receipt = new_receipt()
@@ -50,6 +53,7 @@ def submit_response(
                 ward_id=ward,
                 age_band=age_band,
                 design_weight=design_weight,
+                order_seed=seed_of(key) if is_shuffled else None,
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
             )

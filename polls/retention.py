@@ -112,7 +112,8 @@ def unlink(rows: models.QuerySet[Any], keys: dict[str, str] | None = None) -> No
             row.key = keys.setdefault(row.key, new_key())
             if isinstance(row, Response):
                 row.receipt_hash = secrets.token_hex(32)
-                fields = ["key", "receipt_hash"]
+                row.order_seed = None  # it is made of the key
+                fields = ["key", "receipt_hash", "order_seed"]
         rows.model._default_manager.bulk_update(found, fields)
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from core.forms import DONT_KNOW
 from core.refusals import Refused
+from panel.outlines import mapped_wards
 from polls.branching import path_through
 from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
@@ -18,6 +19,8 @@ from polls.numbers import plain
 
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
+LONGEST_COMMENT = 1000
+SIDES = ("expected", "found", "unknown")  # of a row that people rate twice
 SEVERAL = (Item.Kind.MULTIPLE, Item.Kind.RANKING)  # more than one row may hold an answer
 
 
@@ -52,7 +55,7 @@ def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) 
 
 
 def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, Option]]]:
-    """Return the items of a wave in order, each with its options by pk, in one query."""
+    """Return the items of a wave in order, each with its options by pk, in a query or two."""
     asked: dict[int, tuple[Item, dict[int, Option]]] = {}
     joined = (
         Item.objects.filter(page_id=page.pk)
@@ -74,6 +77,9 @@ def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int
                     is_exclusive=item.option_is_exclusive,
                     takes_words=item.option_takes_words,
                 )
+    with_rows = [item for item, _options in asked.values() if item.has_rows]
+    if with_rows:
+        prefetch_related_objects(with_rows, "rows")
     return list(asked.values())
 
 
@@ -81,11 +87,13 @@ def rows_for(
     item: Item, options: dict[int, Option], answer: Any, words: Any = None
 ) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
-    if item.kind != Item.Kind.TEXT and answer in (DONT_KNOW, [DONT_KNOW]):
+    if answer in (DONT_KNOW, [DONT_KNOW]) and item.kind != Item.Kind.TEXT and not item.has_rows:
         if not item.has_dont_know:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.DONT_KNOW)]
-    if answer in (None, "", []):
+    if item.has_prefer_not and answer == Missing.PREFER_NOT:
+        return [Answer(item=item, missing=Missing.PREFER_NOT)]
+    if answer in (None, "", [], {}):
         if item.is_required:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.SKIPPED)]
@@ -126,7 +134,7 @@ def chosen_rows(
     item: Item, options: dict[int, Option], answer: Any, words: Any
 ) -> Iterator[Answer]:
     chosen = {int(option) for option in (answer if isinstance(answer, list) else [answer])}
-    if not chosen <= options.keys() or (item.kind == Item.Kind.SINGLE and len(chosen) != 1):
+    if not chosen <= options.keys() or (item.is_one_of and len(chosen) != 1):
         raise Unanswered(item)
     is_alone = any(options[pk].is_exclusive for pk in chosen)
     if is_alone and len(chosen) > 1:
@@ -137,9 +145,10 @@ def chosen_rows(
         and item.how_many(len(options)).refusal_of(len(chosen))
     ):
         raise Unanswered(item)
-    text = str(words or "").strip()[:LONGEST_WORDS]
+    text = str(words or "").strip()[: LONGEST_COMMENT if item.has_comment else LONGEST_WORDS]
     for pk in sorted(chosen):
-        yield Answer(item=item, option_id=pk, text=text if options[pk].takes_words else "")
+        has_words = item.has_comment or options[pk].takes_words
+        yield Answer(item=item, option_id=pk, text=text if has_words else "")
 
 
 def ranked_rows(
@@ -154,16 +163,76 @@ def ranked_rows(
         yield Answer(item=item, option_id=pk, number=place)
 
 
+def matrix_rows(
+    item: Item, options: dict[int, Option], answer: Any, words: Any
+) -> Iterator[Answer]:
+    """Store a record for each row of a grid, of those that were left empty too."""
+    given = {int(row): chosen for row, chosen in dict(answer).items() if chosen}
+    rows = [row.pk for row in item.rows.all()]
+    if not given.keys() <= set(rows) or (item.is_required and given.keys() != set(rows)):
+        raise Unanswered(item)
+    for row in rows:
+        chosen = given.get(row)
+        if chosen is None:
+            yield Answer(item=item, row_id=row, missing=Missing.SKIPPED)
+        elif chosen == DONT_KNOW and item.has_dont_know:
+            yield Answer(item=item, row_id=row, missing=Missing.DONT_KNOW)
+        elif int(chosen) in options:
+            yield Answer(item=item, row_id=row, option_id=int(chosen))
+        else:
+            raise Unanswered(item)
+
+
+def gap_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    """Store a record for each row: what was expected and what was experienced, both or neither."""
+    given = dict(answer)
+    for row in item.rows.all():
+        expected, found, unknown = (given.pop(f"{row.pk}-{side}", None) for side in SIDES)
+        if unknown and item.has_dont_know and expected is None and found is None:
+            yield Answer(item=item, row=row, missing=Missing.DONT_KNOW)
+        elif unknown or (expected is None) != (found is None):
+            raise Unanswered(item)
+        elif expected is not None:
+            numbers = int(expected), int(found)
+            if not set(numbers) <= set(range(11)):
+                raise Unanswered(item)
+            yield Answer(item=item, row=row, expected=numbers[0], number=numbers[1])
+        elif item.is_required:
+            raise Unanswered(item)
+        else:
+            yield Answer(item=item, row=row, missing=Missing.SKIPPED)
+    if given:
+        raise Unanswered(item)
+
+
+def place_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    wards = [ward for ward in mapped_wards() if ward.code == answer]
+    if not wards:
+        raise Unanswered(item)
+    yield Answer(item=item, ward=wards[0])
+
+
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SCALE: scale_rows,
     Item.Kind.NUMBER: number_rows,
     Item.Kind.DATE: date_rows,
     Item.Kind.SINGLE: chosen_rows,
+    Item.Kind.STANDARD: chosen_rows,
+    Item.Kind.FEELING: chosen_rows,
     Item.Kind.MULTIPLE: chosen_rows,
     Item.Kind.RANKING: ranked_rows,
+    Item.Kind.MATRIX: matrix_rows,
+    Item.Kind.GAP: gap_rows,
+    Item.Kind.POSTCODE: place_rows,
+    Item.Kind.PLACE: place_rows,
 }
 
+
+DRAFTS_OF_MISSING: dict[str, str] = {
+    Missing.DONT_KNOW: DONT_KNOW,
+    Missing.PREFER_NOT: Missing.PREFER_NOT.value,
+}
 
 # ---- back again ------------------------------------------------------------------------------
 
@@ -171,14 +240,18 @@ STORED: dict[str, Any] = {
 def answers_of(response: Response) -> dict[str, Any]:
     """Return stored answers in the shape of a draft."""
     kept: dict[str, Any] = {}
-    for answer in response.answers.select_related("item").order_by("number", "pk"):
+    for answer in response.answers.select_related("item", "ward").order_by("number", "pk"):
         name = str(answer.item_id)
         if answer.missing == Missing.NOT_ASKED:
             continue
-        if answer.missing:
-            kept[name] = DONT_KNOW if answer.missing == Missing.DONT_KNOW else ""
+        if answer.row_id:
+            kept.setdefault(name, {}).update(draft_of_row(answer))
+        elif answer.missing:
+            kept[name] = DRAFTS_OF_MISSING.get(answer.missing, "")
         elif answer.amount is not None:
             kept[name] = plain(answer.amount)
+        elif answer.ward:
+            kept[name] = answer.ward.code
         elif answer.day is not None:
             kept[name] = answer.day.isoformat()
         elif answer.option_id and answer.item.kind in SEVERAL:
@@ -190,3 +263,15 @@ def answers_of(response: Response) -> dict[str, Any]:
         if answer.option_id and answer.text:
             kept[name_of_words(answer.item)] = answer.text
     return kept
+
+
+def draft_of_row(answer: Answer) -> dict[str, str]:
+    """Return one row of a grid as a draft keeps it; nothing where it was left empty."""
+    row = str(answer.row_id)
+    if answer.item.kind == Item.Kind.GAP:
+        if answer.missing:
+            return {f"{row}-unknown": DONT_KNOW} if answer.missing == Missing.DONT_KNOW else {}
+        return {f"{row}-expected": str(answer.expected), f"{row}-found": str(answer.number)}
+    if answer.missing == Missing.DONT_KNOW:
+        return {row: DONT_KNOW}
+    return {row: str(answer.option_id)} if answer.option_id else {}

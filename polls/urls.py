@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, receipts, staging, voting
+from polls.views import answering, places, receipts, staging, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
+    path("polls/wards.svg", places.wards, name="wards"),
     path("polls/briefings/<int:pk>/read/", staging.read, name="read"),
 ]

@@ -1,11 +1,13 @@
-"""What polls add to the CMS: words for their log entries, and a way to the stages of a poll."""
+"""What polls add to the CMS: words for log entries, ways to stages, templates and the bank."""
 
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import widgets
 
-from polls.models import DeliberativePollPage
+from consultations.models import ConsultationPage
+from polls.models import DeliberativePollPage, QuestionnairePage
+from polls.views import starting
 
 
 @hooks.register("register_log_actions")
@@ -13,6 +15,36 @@ def name_log_entries(actions):
     actions.register_action(
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
     )
+    actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
+
+
+@hooks.register("register_admin_urls")
+def register_addresses():
+    return [
+        path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
+        path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_beginnings(page, user, view_name=None, next_url=None):
+    """Offer templates on a consultation, and the bank on a questionnaire."""
+    page = page.specific
+    may = page.permissions_for_user(user)
+    if isinstance(page, ConsultationPage) and may.can_add_subpage():
+        yield widgets.Button(
+            _("Start a questionnaire"),
+            reverse("polls_start", args=[page.pk]),
+            icon_name="form",
+            priority=3,
+        )
+    if isinstance(page, QuestionnairePage) and may.can_edit():
+        yield widgets.Button(
+            _("Question bank"),
+            reverse("polls_bank", args=[page.pk]),
+            icon_name="folder-open-1",
+            priority=70,
+        )
 
 
 @hooks.register("register_page_header_buttons")

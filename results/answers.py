@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,10 @@ from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import Item, Response
 
-COLUMNS = ("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day")
+COLUMNS = (
+    *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
+    *("row_id", "expected", "ward_id"),
+)
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
 
@@ -23,7 +27,8 @@ class Sheet:
     """The answers in memory. Rows are in order of key, which says nothing about who or when.
 
     A number below zero is the code of a missing answer. What was chosen from a list, written, typed
-    as a number, given as a date or put in order stands by (item, wave, row) in a place of its own.
+    as a number, given as a date, put in order or said of the rows of a grid stands by (item, wave,
+    row) in a place of its own.
     """
 
     items: tuple[Item, ...]
@@ -38,12 +43,23 @@ class Sheet:
     amounts: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
     days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
+    # By row of a grid: the option that was chosen, or the code of a missing answer.
+    grids: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)
+    # By row of a grid: what was expected, and what was experienced.
+    ratings: dict[tuple[int, str, int], dict[int, tuple[int, int]]] = field(default_factory=dict)
+    wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
+    seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
 
     @property
     def is_of_a_sample(self) -> bool:
         """Say whether members were drawn for it, and some of them answered."""
         return any(weight is not None for weight in self.weights)
+
+    @property
+    def is_all_drawn(self) -> bool:
+        """Say whether everybody who answered had been drawn by lot."""
+        return bool(self.weights) and all(self.weights)
 
     def took_part(self) -> NDArray[np.bool_]:
         """Mark the people who answered in every wave."""
@@ -63,10 +79,10 @@ class Sheet:
 
 def read_answers(poll) -> Sheet:
     """Read the answers of all who have not withdrawn them, in three queries."""
-    items = tuple(poll.items.prefetch_related("options").order_by("sort_order", "pk"))
+    items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
-            "pk", "key", "wave", "ward_id", "age_band", "design_weight"
+            "pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -74,16 +90,20 @@ def read_answers(poll) -> Sheet:
     waves = tuple(poll.waves)
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
+    seeds: list[int | None] = [None] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age, weight in sorted(responses, key=lambda row: -waves.index(row[2])):
+    for pk, key, wave, ward, age, weight, seed in sorted(
+        responses, key=lambda row: -waves.index(row[2])
+    ):
         row = row_of[key]
         rows_at[pk] = (wave, row)
         answered[wave][row] = True
         wards[row] = ward or wards[row]
         ages[row] = age or ages[row]
         weights[row] = weights[row] if weight is None else weight
+        seeds[row] = seeds[row] if seed is None else seed
     numbers = {
         (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
         for item in items
@@ -94,23 +114,39 @@ def read_answers(poll) -> Sheet:
     amounts: dict[tuple[int, str, int], Decimal] = {}
     days: dict[tuple[int, str, int], dt.date] = {}
     places: dict[tuple[int, str, int], dict[int, int]] = defaultdict(dict)
+    grids: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
+    ratings: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
+    wards_said: dict[tuple[int, str, int], int] = {}
     stored = StoredAnswer.objects.filter(
         response__page_id=poll.pk, response__withdrawn_at=None
-    ).values_list(
-        "response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"
-    )
-    for response, item, number, option, text, missing, amount, day in stored.iterator(
-        chunk_size=5000
-    ):
+    ).values_list(*COLUMNS)
+    for (
+        response,
+        item,
+        number,
+        option,
+        text,
+        missing,
+        amount,
+        day,
+        grid_row,
+        expected,
+        place,
+    ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
         wave, row = rows_at[response]
-        if missing:
+        if grid_row is not None:
+            kept = ratings if expected is not None else grids
+            kept[item, wave, row][grid_row] = said_of(option, expected, number, missing)
+        elif missing:
             numbers[item, wave][row] = int(missing)
         elif option is not None and number is not None:
             places[item, wave, row][option] = number
         elif amount is not None:
             amounts[item, wave, row] = amount
+        elif place is not None:
+            wards_said[item, wave, row] = place
         elif day is not None:
             days[item, wave, row] = day
         elif number is not None:
@@ -132,5 +168,16 @@ def read_answers(poll) -> Sheet:
         amounts=amounts,
         days=days,
         places=dict(places),
+        grids=dict(grids),
+        ratings=dict(ratings),
+        wards_said=wards_said,
         weights=tuple(weights),
+        seeds=tuple(seeds),
     )
+
+
+def said_of(option: int | None, expected: int | None, number: int | None, missing: str) -> Any:
+    """Return what somebody said of one row: two numbers, an option, or a missing code."""
+    if expected is not None:
+        return (expected, number)
+    return int(missing) if missing else option

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from analysis.choices import count_ranks, fold_small, summarise, suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, suppress_list
+from panel.models import Ward
 from polls.models import Item, Wave
 from results.answers import Sheet
 from results.protection import Hidden
 
 UNSURE, NUMBER_GIVEN, OTHER_DATES = "unsure", "number", "other dates"
+OTHER_WARDS = "other wards"
 MOST_MONTHS = 36
 
 
@@ -86,6 +88,24 @@ def month_of(day: dt.date) -> str:
     return formats.date_format(day, "F Y")
 
 
+def places_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+    """Count places by ward; few people's are one line, and all of a sensitive subject."""
+    said = [
+        pk
+        for (item_pk, wave, _row), pk in sheet.wards_said.items()
+        if (item_pk, wave) == (item.pk, Wave.ONLY)
+    ]
+    names = dict(Ward.objects.filter(pk__in=set(said)).values_list("pk", "name"))
+    counts = Counter(names[pk] for pk in said)
+    is_sensitive = Sensitivity(item.sensitivity) is Sensitivity.SENSITIVE
+    named, others = ({}, len(said)) if is_sensitive else fold_small(counts, threshold)
+    in_order = dict(sorted(named.items(), key=lambda one: (-one[1], one[0])))
+    if others or not named:
+        in_order[OTHER_WARDS] = others
+    published = _with_unsure(in_order, item, sheet, threshold, are_answers=True)
+    return Counted(cast(Figure, published.total), published.counts)
+
+
 def orders_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
     """Count how often each answer was put first, and give its points.
 
@@ -131,4 +151,6 @@ COUNTED = {
     Item.Kind.NUMBER: numbers_counted,
     Item.Kind.DATE: dates_counted,
     Item.Kind.RANKING: orders_counted,
+    Item.Kind.POSTCODE: places_counted,
+    Item.Kind.PLACE: places_counted,
 }

@@ -10,18 +10,13 @@ from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
+from polls.standards import LGA
 from results.answers import NOT_ASKED, Sheet
-from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, Measure
+from results.derived import disabled_counted, holds_disability
+from results.gaps import GapResult, gaps_counted, gaps_hidden
+from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
+from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.protection import Hidden
-
-
-@dataclass(frozen=True)
-class AnswerShare:
-    """One answer to one question: how many chose it, and their share of those who answered."""
-
-    label: str
-    count: int | Hidden
-    share: float | Hidden
 
 
 @dataclass(frozen=True)
@@ -36,6 +31,10 @@ class QuestionResult:
     asked_of: str = ""  # in words; empty where everybody was asked
     measures: tuple[Measure, ...] = ()
     most: int = 0  # answers that could be chosen or ranked; 0 where nothing limits them
+    rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
+    gaps: tuple[GapResult, ...] = ()  # of expectation and experience, likewise
+    is_lga: bool = False  # in the words of the Local Government Association
+    ends: tuple[str, str] = ("", "")  # what 0 and 10 mean, of expectation and experience
 
     @property
     def is_multiple(self) -> bool:
@@ -44,7 +43,9 @@ class QuestionResult:
     @property
     def hides(self) -> bool:
         figures = [*(one.count for one in self.answers), *(one.value for one in self.measures)]
-        return SUPPRESSED in figures
+        return SUPPRESSED in figures or any(
+            [*(row.hides for row in self.rows), *(gap.hides for gap in self.gaps)]
+        )
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ def build_questionnaire_report(
     """Count the answers to a questionnaire that is answered once."""
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
+    follows = holds_disability(sheet.items)
     for item in sheet.items:
-        if item.kind != Item.Kind.TEXT:
+        if item.kind != Item.Kind.TEXT and not (follows and item.has_prefer_not):
             questions[item.code] = _question(item, sheet, threshold, questions)
+    if follows and n:
+        questions["disabled"] = _disabled(sheet, threshold)
     return QuestionnaireReport(
         poll=poll.pk,
         title=poll.title,
@@ -83,8 +87,19 @@ def _question(
 ) -> QuestionResult:
     asked_of = rule_in_words(item, sheet.items)
     if _tells_of_others(item, sheet, threshold, earlier):
+        if item.has_rows:
+            return _by_row(item, SUPPRESSED, asked_of, rows_hidden, gaps_hidden)
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
+    if item.has_rows:
+        asked = _asked(item, sheet)
+        return _by_row(
+            item,
+            SUPPRESSED if is_small(asked, threshold) else asked,
+            asked_of,
+            lambda item: rows_counted(item, sheet, threshold),
+            lambda item: gaps_counted(item, sheet, threshold),
+        )
     measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
         n, answers = _multiple(item, sheet, threshold)
@@ -94,7 +109,28 @@ def _question(
     else:
         n, answers = _one_of(item, sheet, threshold)
     most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
-    return QuestionResult(item.code, item.kind, item.wording, n, answers, asked_of, measures, most)
+    about = (item.code, item.kind, item.wording)
+    is_lga = item.kind == Item.Kind.STANDARD and item.standard in LGA
+    return QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+
+
+def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
+    title, n, counts = disabled_counted(sheet, threshold)
+    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
+
+
+def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:
+    about = (item.code, item.kind, item.wording, n, (), asked_of)
+    if item.kind == Item.Kind.GAP:
+        ends = (item.low_label, item.high_label)
+        return QuestionResult(*about, gaps=gaps_of(item), ends=ends)
+    return QuestionResult(*about, rows=rows_of(item))
+
+
+def _asked(item: Item, sheet: Sheet) -> int:
+    """Count the people who saw a question."""
+    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
+    return int((sheet.answered[Wave.ONLY] & was_asked).sum())
 
 
 def limits_answers(item: Item) -> bool:
@@ -104,7 +140,7 @@ def limits_answers(item: Item) -> bool:
 
 
 def _shares(counts: Mapping[str, Figure], n: Figure) -> tuple[AnswerShare, ...]:
-    return tuple(AnswerShare(label, count, _share(count, n)) for label, count in counts.items())
+    return tuple(AnswerShare(label, count, share_of(count, n)) for label, count in counts.items())
 
 
 def _tells_of_others(
@@ -131,6 +167,8 @@ def _labels(item: Item) -> list[str]:
         labels = [NUMBER_GIVEN]
     elif item.kind == Item.Kind.DATE:
         labels = [OTHER_DATES]
+    elif item.is_place:
+        labels = [OTHER_WARDS]
     else:
         labels = [option.label for option in item.options.all()]
     is_one_of = item.kind != Item.Kind.MULTIPLE
@@ -163,8 +201,7 @@ def _one_of(item: Item, sheet: Sheet, threshold: int):
 
 def _multiple(item: Item, sheet: Sheet, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
-    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
-    n = int((sheet.answered[Wave.ONLY] & was_asked).sum())
+    n = _asked(item, sheet)
     chosen = [
         sheet.choices.get((item.pk, Wave.ONLY, at), frozenset()) for at in range(len(sheet.keys))
     ]
@@ -179,9 +216,3 @@ def _multiple(item: Item, sheet: Sheet, threshold: int):
         is_limited=limits_answers(item),
     )
     return (SUPPRESSED if is_small(n, threshold) else n), _shares(shown, n)
-
-
-def _share(count: int | Hidden, n: int | Hidden | None) -> float | Hidden:
-    if isinstance(count, str) or isinstance(n, str) or not n:
-        return SUPPRESSED
-    return count / n

@@ -16,6 +16,7 @@ from .people import (
     stands_for_rows,
 )
 from .shares import Beside, Ranked, Split, Vote, beside_rows, dot_plot, split_bars, vote_bars
+from .stacks import Stack, key_of, stacked_bars
 
 __all__ = [
     "SUPPRESSED",
@@ -28,6 +29,7 @@ __all__ = [
     "Represented",
     "Shift",
     "Split",
+    "Stack",
     "StandsFor",
     "Vote",
     "WardMap",
@@ -39,10 +41,12 @@ __all__ = [
     "heard_rows",
     "index_figure",
     "index_rows",
+    "key_of",
     "own_lines",
     "plain_bars",
     "represented_rows",
     "split_bars",
+    "stacked_bars",
     "stands_for_rows",
     "vote_bars",
     "ward_map",

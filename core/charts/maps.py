@@ -220,8 +220,28 @@ TOKEN = re.compile(r"[MmLlHhVvZz]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 @lru_cache(maxsize=512)
 def _corners(outline: str) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a path of straight lines."""
-    xs: list[float] = []
-    ys: list[float] = []
+    points = [point for ring in rings_of(outline) for point in ring]
+    if not points:
+        return 0.0, 0.0, 1.0, 1.0
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def holds(outline: str, x: float, y: float) -> bool:
+    """Say whether a point lies inside a path of straight lines: outside its holes, by even-odd."""
+    is_inside = False
+    for ring in rings_of(outline):
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
+            # Each edge that a ray to the right crosses changes sides.
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                is_inside = not is_inside
+    return is_inside
+
+
+@lru_cache(maxsize=512)
+def rings_of(outline: str) -> list[list[tuple[float, float]]]:
+    """Return the corners of a path of straight lines, ring by ring."""
+    rings: list[list[tuple[float, float]]] = []
     x = y = start_x = start_y = 0.0
     command, tokens = "M", TOKEN.findall(outline)
     position = 0
@@ -244,6 +264,6 @@ def _corners(outline: str) -> tuple[float, float, float, float]:
             if command in "Mm":
                 start_x, start_y = x, y
                 command = "L" if command == "M" else "l"
-        xs.append(x)
-        ys.append(y)
-    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 1.0, 1.0)
+                rings.append([])
+        rings[-1].append((x, y))
+    return rings

@@ -57,9 +57,21 @@ def _bar(split: Split) -> Bar:
     shares = (split.against, split.middle, split.in_favour)
     if marks.is_hidden(*shares, split.people):
         return Bar(split.label, split.ring, marks.SUPPRESSED, (), marks.SUPPRESSED)
+    tones = ("against", "middle", "for")
+    parts = parts_in_row(zip(tones, map(marks.figure, shares), strict=True))
+    sentence = _("Against %(against)s, middle %(middle)s, for %(in_favour)s") % {
+        "against": marks.share(split.against),
+        "middle": marks.share(split.middle),
+        "in_favour": marks.share(split.in_favour),
+    }
+    return Bar(split.label, split.ring, marks.count(split.people), parts, sentence)
+
+
+def parts_in_row(shares: Iterable[tuple[str, float]]) -> tuple[Part, ...]:
+    """Place the parts of a bar, (tone, share) each, one after the other."""
     parts: list[Part] = []
     start = 0.0
-    for tone, portion in zip(("against", "middle", "for"), map(marks.figure, shares), strict=True):
+    for tone, portion in shares:
         parts.append(
             Part(
                 tone=tone,
@@ -71,12 +83,7 @@ def _bar(split: Split) -> Bar:
             )
         )
         start += portion
-    sentence = _("Against %(against)s, middle %(middle)s, for %(in_favour)s") % {
-        "against": marks.share(split.against),
-        "middle": marks.share(split.middle),
-        "in_favour": marks.share(split.in_favour),
-    }
-    return Bar(split.label, split.ring, marks.count(split.people), tuple(parts), sentence)
+    return tuple(parts)
 
 
 @dataclass(frozen=True)

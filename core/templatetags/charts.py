@@ -53,6 +53,33 @@ def shares_chart(rows, *, caption="", subtitle="", first="", against="", in_favo
     }
 
 
+@register.inclusion_tag("components/charts/stacks.html")
+def stacks_chart(rows, *, caption=""):
+    """The rows of a grid, `Stack` rows: the shares of each add up, never an interval."""
+    rows = list(rows)
+    drawn = charts.stacked_bars(rows)
+    return {
+        "rows": drawn,
+        "caption": caption,
+        "key": charts.key_of(rows),
+        "has_hidden": any(not row.parts for row in drawn),
+    }
+
+
+@register.inclusion_tag("components/charts/gaps.html")
+def gaps_chart(rows, *, caption="", low="", high=""):
+    """What people expected and experienced, `Shift` rows: the largest shortfall first."""
+    drawn = charts.dumbbells(list(rows))
+    shown = [row for row in reversed(drawn) if not row.is_hidden]
+    return {
+        "rows": [*shown, *(row for row in drawn if row.is_hidden)],
+        "caption": caption,
+        "low": low,
+        "high": high,
+        "has_intervals": any(row.interval for row in drawn),
+    }
+
+
 @register.inclusion_tag("components/charts/votes.html")
 def vote_chart(rows, *, caption="", hide_caption=False):
     """An open vote, `Vote` rows: shares of those who voted, never an interval."""

@@ -7,13 +7,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from panel.models import Membership
+from panel.models import Membership, Ward
 from polls.models import Answer, Item, QuestionnairePage, Response
 from polls.models.responses import Missing
 
-# What one person answered to one item: a number on a scale, one that was typed, a date, option codes
-# (of an order from the first place on), words, or None for "I do not know".
-Given = int | Decimal | date | list[str] | str | None
+# What one person answered to one item: a number on a scale, one that was typed, a date, a ward, option codes
+# (of an order from the first place on; by row of a grid), words, or None for "I do not know".
+Given = (
+    int | Decimal | date | Ward | list[str] | dict[str, str | tuple[int, int] | None] | str | None
+)
 
 
 def write_responses(
@@ -34,6 +36,7 @@ def write_responses(
     options = {
         (item.code, option.code): option for item in items.values() for option in item.options.all()
     }
+    statements = {(item.code, row.code): row for item in items.values() for row in item.rows.all()}
     given = list(given)
     seconds = max(1, int((closed - opened).total_seconds()))
     responses = Response.objects.bulk_create(
@@ -57,7 +60,11 @@ def write_responses(
             answer
             for response, (_membership, answers) in zip(responses, given, strict=True)
             for code, value in answers.items()
-            for answer in rows(response, items[code], value, options)
+            for answer in (
+                by_statement(response, items[code], value, options, statements)
+                if isinstance(value, dict)
+                else rows(response, items[code], value, options)
+            )
         ],
         batch_size=2_000,
     )
@@ -80,7 +87,26 @@ def rows(response: Response, item: Item, value: Given, options) -> list[Answer]:
     ]
 
 
-def stored_as(value: int | Decimal | date | str | None) -> dict[str, Any]:
+def by_statement(response: Response, item: Item, value, options, statements) -> list[Answer]:
+    """Return the rows that hold the answers by row: option codes, or two numbers."""
+    return [
+        Answer(
+            response=response,
+            item=item,
+            row=statements[item.code, row],
+            **(
+                {"expected": said[0], "number": said[1]}
+                if isinstance(said, tuple)
+                else {"option": options[item.code, said]}
+                if said
+                else stored_as(None)
+            ),
+        )
+        for row, said in value.items()
+    ]
+
+
+def stored_as(value: int | Decimal | date | Ward | str | None) -> dict[str, Any]:
     """Return the fields of the one row that holds an answer, or why there is none."""
     if value is None:
         return {"missing": Missing.DONT_KNOW}
@@ -88,6 +114,8 @@ def stored_as(value: int | Decimal | date | str | None) -> dict[str, Any]:
         return {"missing": Missing.SKIPPED}
     if isinstance(value, date):
         return {"day": value}
+    if isinstance(value, Ward):
+        return {"ward": value}
     if isinstance(value, Decimal):
         return {"amount": value}
     return {"number": value} if isinstance(value, int) else {"text": value}

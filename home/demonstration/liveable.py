@@ -10,7 +10,7 @@ from home.demonstration.opinions import Attitude, Person, answers
 from home.demonstration.people import FRESH_RESIDENT, RESIDENT
 from home.demonstration.talking import open_forum, open_session
 from panel.models import Membership
-from polls.models import BriefingRead, DeliberativePollPage, Item, Option
+from polls.models import BriefingRead, DeliberativePollPage, Item, Option, Row
 
 WARDS = ("Easton", "Lawrence Hill", "St George West")
 NEARBY = {*WARDS, "Eastville", "Ashley", "St George Central"}
@@ -226,7 +226,9 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
-def item(number: int, *, options: list[str] = (), other: str = "", **fields) -> Item:
+def item(
+    number: int, *, options: list[str] = (), rows: list[str] = (), other: str = "", **fields
+) -> Item:
     """Make a question; `other` is the label of an answer that asks for own words, the last one."""
     labels = [*options, other] if other else options
     return Item(
@@ -239,6 +241,10 @@ def item(number: int, *, options: list[str] = (), other: str = "", **fields) -> 
                 takes_words=bool(other) and label == other,
             )
             for place, label in enumerate(labels)
+        ],
+        rows=[
+            Row(sort_order=place, code=str(place + 1), label=label)
+            for place, label in enumerate(rows)
         ],
         **fields,
     )

@@ -16,6 +16,15 @@ from panel.invitation_draws import Asked, draw_sample
 from panel.models import Membership, Sample
 from polls.models import Ballot, Choice, QuestionnairePage, QuickPollPage
 
+AGREE = [
+    "Strongly agree",
+    "Tend to agree",
+    "Neither agree nor disagree",
+    "Tend to disagree",
+    "Strongly disagree",
+]
+AGREED = {"1": [12, 24, 20, 28, 16], "2": [38, 34, 16, 8, 4], "3": [22, 36, 22, 13, 7]}
+
 
 def load_park(index, staff) -> ConsultationPage:
     """An open consultation with a short questionnaire."""
@@ -47,7 +56,7 @@ def load_park(index, staff) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="St George Park: your choice",
         slug="questions",
-        introduction="Up to six questions about the park.",
+        introduction="Up to thirteen questions about the park.",
         minutes=3,
         opens_at=day(-20),
         closes_at=end_of(11),
@@ -58,6 +67,7 @@ def load_park(index, staff) -> ConsultationPage:
                 kind="multiple",
                 wording="Which two would you spend the money on?",
                 most=2,
+                in_random_order=True,
                 options=["The lake", "The skate park", "A new play area", "The paths", "Toilets"],
                 other="Something else",
             ),
@@ -106,6 +116,36 @@ def load_park(index, staff) -> ConsultationPage:
                 most=3,
                 has_dont_know=False,
             ),
+            item(
+                6,
+                code="park",
+                kind="matrix",
+                wording="How far do you agree?",
+                options=AGREE,
+                rows=["The park is clean", "The paths are good", "There is enough to do"],
+            ),
+            item(
+                7,
+                code="council",
+                kind="gap",
+                wording="What do you expect of the council, and what do you get?",
+                hint="When you report something in the park.",
+                low_label="Very poor",
+                middle_label="In between",
+                high_label="Excellent",
+                rows=["How quickly it is mended", "How well you are told"],
+            ),
+            item(
+                8,
+                code="feeling",
+                kind="feeling",
+                wording="How does the park make you feel?",
+                options=[],
+                is_required=False,
+            ),
+            item(9, kind="standard", standard="lga-area", is_required=False),
+            item(10, code="next", kind="place", wording="Where should the next park be made?"),
+            item(11, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -169,7 +209,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     questionnaire = QuestionnairePage(
         title="Easton swimming pool: which hours?",
         slug="questions",
-        introduction="Five questions about the hours and the way there.",
+        introduction="Up to twelve questions about the hours, the way there and the pool.",
         minutes=1,
         opens_at=day(-190),
         closes_at=end_of(-150),
@@ -213,6 +253,28 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
                 options=["Warm water", "Lanes to yourself", "Clean changing rooms"],
                 has_dont_know=False,
             ),
+            item(
+                5,
+                code="pool",
+                kind="matrix",
+                wording="How far do you agree?",
+                options=AGREE,
+                rows=["The water is warm enough", "The staff are helpful", "It is good value"],
+            ),
+            item(
+                6,
+                code="service",
+                kind="gap",
+                wording="What do you expect of a pool, and what do you get?",
+                low_label="Very poor",
+                middle_label="In between",
+                high_label="Excellent",
+                rows=["How clean it is", "How easy it is to book", "How staff treat you"],
+            ),
+            item(7, code="feeling", kind="feeling", wording="How does the pool make you feel?"),
+            item(8, kind="standard", standard="lga-council"),
+            item(9, code="work", kind="postcode", wording="Where do you work or study?"),
+            item(10, kind="standard", standard="condition"),
         ],
     )
     consultation.add_child(instance=questionnaire)
@@ -220,7 +282,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     weights = invite_sample(questionnaire, staff["officer@example.org"])
     near = {"Easton", "Lawrence Hill", "Ashley", "Eastville"}
     given = [
-        (membership, swimmer(random))
+        (membership, swimmer(random, membership))
         for membership in members
         if random.random() < (0.7 if membership.ward.name in near else 0.3)
     ]
@@ -248,7 +310,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
-def swimmer(random: Random) -> dict[str, Given]:
+def swimmer(random: Random, membership: Membership) -> dict[str, Given]:
     """Return what somebody says of the pool; one in eight does not know when they last swam."""
     swam = day(-150).date() - timedelta(days=int(random.expovariate(1 / 40)))
     return {
@@ -257,6 +319,32 @@ def swimmer(random: Random) -> dict[str, Given]:
         "way": Decimal(5 * random.randint(1, 3) + 5 * random.randint(0, 3)),
         "last": swam if random.random() < 7 / 8 else None,
         "order": sorted("123", key=lambda code: random.random() * int(code)),
+        "service": {row: expected_and_found(random, row) for row in "123"},
+        "feeling": [random.choices(["mad", "sad", "glad"], [1, 2, 7])[0]],
+        "work": membership.ward if random.random() < 0.9 else None,
+        "lga-council": [random.choices("12345", [9, 34, 28, 18, 11])[0]],
+        **health(random),
+        "pool": {row: random.choices("12345", AGREED[row])[0] for row in AGREED},
+    }
+
+
+def expected_and_found(random: Random, row: str) -> tuple[int, int] | None:
+    """Return what a swimmer expects and what they get: mostly less; now and then they cannot say."""
+    if random.random() < 0.06:
+        return None
+    expected = random.choices(range(6, 11), [5, 10, 30, 30, 25])[0]
+    short = {"1": [30, 40, 20, 10], "2": [10, 20, 30, 40], "3": [50, 30, 15, 5]}[row]
+    return expected, max(0, expected - random.choices(range(4), short)[0])
+
+
+def health(random: Random) -> dict[str, Given]:
+    """Return what a swimmer says of their health; some skip it."""
+    condition = random.choices(["yes", "no", ""], [30, 60, 10])[0]
+    if condition != "yes":
+        return {"condition": [condition] if condition else ""}
+    return {
+        "condition": ["yes"],
+        "effect": [random.choices(["a-lot", "a-little", "not-at-all"], [25, 45, 30])[0]],
     }
 
 

@@ -1,8 +1,9 @@
 """Answering: quick polls, questionnaires and deliberative polls."""
 
+from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
-from polls.models.items import Item, Option
+from polls.models.items import Item, Option, Row
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave
@@ -10,6 +11,7 @@ from polls.models.responses import Answer, Draft, Response, Wave
 __all__ = [
     "Answer",
     "Ballot",
+    "BankedQuestion",
     "BriefingPage",
     "BriefingRead",
     "Choice",
@@ -20,6 +22,7 @@ __all__ = [
     "QuestionnairePage",
     "QuickPollPage",
     "Response",
+    "Row",
     "StageOverride",
     "Wave",
 ]

@@ -13,16 +13,27 @@ from polls.choosing import HowMany
 from polls.days import Days
 from polls.models.responses import Wave
 from polls.numbers import Numbers
+from polls.shuffling import in_order
+from polls.standards import CHOICES as STANDARD_CHOICES
+from polls.standards import DISABILITY
 
 
 class Item(ClusterableModel, Orderable):
     """One question of a questionnaire, the same record in every wave that asks it."""
+
+    seed: int | None = None  # of whoever looks at it; set for as long as they do
 
     class Kind(models.TextChoices):
         SCALE = "scale", _("A number from 0 to 10")
         SINGLE = "single", _("One answer from a list")
         MULTIPLE = "multiple", _("Any answers from a list")
         RANKING = "ranking", _("Answers put in order")
+        MATRIX = "matrix", _("A grid: the same answers to several statements")
+        GAP = "gap", _("What they expect and what they get, for each row")
+        STANDARD = "standard", _("A standard question, whose words are fixed")
+        POSTCODE = "postcode", _("A postcode or ward, kept as the ward")
+        PLACE = "place", _("A place on the map of wards, kept as the ward")
+        FEELING = "feeling", _("Mad, sad or glad, and why")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
         TEXT = "text", _("Their own words")
@@ -40,7 +51,17 @@ class Item(ClusterableModel, Orderable):
         help_text=_("The name of the column in exports. Left empty, it becomes q1, q2 and so on."),
     )
     kind = models.CharField(_("how it is answered"), max_length=8, choices=Kind, default=Kind.SCALE)
-    wording = models.CharField(_("question"), max_length=250)
+    standard = models.CharField(
+        _("standard question"),
+        max_length=12,
+        choices=STANDARD_CHOICES,
+        blank=True,
+        help_text=_(
+            "Its words, answers and code come with it and cannot be changed. Results are not "
+            "comparable with LGA polling, which is by telephone."
+        ),
+    )
+    wording = models.CharField(_("question"), max_length=250, blank=True)
     hint = models.CharField(
         _("hint"),
         max_length=250,
@@ -103,6 +124,14 @@ class Item(ClusterableModel, Orderable):
             "“q2 = 0-4” or, for “I do not know”, “q2 = dk”."
         ),
     )
+    in_random_order = models.BooleanField(
+        _("show answers or rows in random order"),
+        default=False,
+        help_text=_(
+            "Each person meets them in an order of their own, the same at every visit. What is "
+            "chosen alone and what asks for own words stays last. In a grid, the rows move."
+        ),
+    )
     is_required = models.BooleanField(_("must be answered"), default=True)
     has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
     sensitivity = models.CharField(
@@ -110,9 +139,10 @@ class Item(ClusterableModel, Orderable):
     )
 
     panels = [
-        FieldPanel("wording"),
-        FieldPanel("hint"),
         FieldPanel("kind"),
+        FieldPanel("standard", classname="for-standard"),
+        FieldPanel("wording", classname="for-own"),
+        FieldPanel("hint", classname="for-own"),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -122,7 +152,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("Ends and middle of the scale"),
             classname="for-scale",
             help_text=_(
-                "For a number from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
+                "For numbers from 0 to 10: “Strongly against”, “In the middle”, “Strongly for”."
             ),
         ),
         MultiFieldPanel(
@@ -149,13 +179,27 @@ class Item(ClusterableModel, Orderable):
             label=_("answer"),
             heading=_("Answers to choose from"),
             classname="for-lists",
-            help_text=_("For lists and for answers put in order: at least two."),
+            help_text=_(
+                "For lists and for answers put in order: at least two. For a grid: two to five, "
+                "from one end to the other, such as “Strongly agree” to “Strongly disagree”."
+            ),
+        ),
+        InlinePanel(
+            "rows",
+            label=_("row"),
+            heading=_("Rows"),
+            classname="for-rows",
+            help_text=_(
+                "One statement each: “The staff were polite.” Where people say what they expect "
+                "and what they get, one thing each: “How quickly the phone is answered”."
+            ),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("fewest"), FieldPanel("most")])],
             heading=_("For several answers, chosen or put in order"),
             classname="for-several",
         ),
+        FieldPanel("in_random_order", classname="for-order"),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
@@ -177,7 +221,46 @@ class Item(ClusterableModel, Orderable):
 
     @property
     def has_options(self) -> bool:
-        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.RANKING)
+        return self.is_one_of or self.kind in (self.Kind.MULTIPLE, self.Kind.RANKING)
+
+    @property
+    def is_one_of(self) -> bool:
+        """Return whether people choose one answer of a list."""
+        return self.kind in (self.Kind.SINGLE, self.Kind.STANDARD, self.Kind.FEELING)
+
+    @property
+    def is_place(self) -> bool:
+        """Return whether the answer is a ward."""
+        return self.kind in (self.Kind.POSTCODE, self.Kind.PLACE)
+
+    @property
+    def has_comment(self) -> bool:
+        """Return whether people may say more beside whatever they choose."""
+        return self.kind == self.Kind.FEELING
+
+    @property
+    def has_prefer_not(self) -> bool:
+        """Return whether “Prefer not to say” is offered: where it is about themselves."""
+        return self.kind == self.Kind.STANDARD and self.standard in DISABILITY
+
+    @property
+    def has_rows(self) -> bool:
+        return self.kind in WITH_ROWS
+
+    @property
+    def shown_options(self) -> list["Option"]:
+        """Return the answers in the order in which whoever has the seed meets them."""
+        options = list(self.options.all())
+        return self._shuffled(options) if not self.has_rows else options
+
+    @property
+    def shown_rows(self) -> list["Row"]:
+        return self._shuffled(list(self.rows.all()))
+
+    def _shuffled(self, parts: list) -> list:
+        if self.seed is None or not self.in_random_order or self.kind in FIXED_ORDER:
+            return parts
+        return in_order(parts, seed=self.seed, item=self.code)
 
     @property
     def numbers(self) -> Numbers:
@@ -198,6 +281,34 @@ class Item(ClusterableModel, Orderable):
     def asked_in(self, wave: str) -> bool:
         """Return whether this item is asked in a wave: unpaired ones only in the last."""
         return self.is_paired or wave != Wave.BEFORE
+
+
+FIXED_ORDER = (Item.Kind.STANDARD, Item.Kind.FEELING)
+WITH_ROWS = (Item.Kind.MATRIX, Item.Kind.GAP)
+
+
+class Row(Orderable):
+    """One statement of a grid, or one thing that is expected and experienced."""
+
+    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="rows")
+    code = models.SlugField(
+        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
+    )
+    label = models.CharField(_("row"), max_length=160)
+
+    panels = [FieldPanel("label"), FieldPanel("code")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "code"],
+                condition=~models.Q(code=""),
+                name="row_code_once_an_item",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 class Option(Orderable):

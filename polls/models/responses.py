@@ -31,6 +31,8 @@ class Response(models.Model):
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
     # What they weigh by the draw that invited them, as they answered; none of who was not drawn.
     design_weight = models.FloatField(null=True, blank=True)
+    # By which their answers were shuffled; forgotten with the key, from which it is made.
+    order_seed = models.PositiveIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)
@@ -61,17 +63,23 @@ class Missing(models.TextChoices):
 
 
 class Answer(models.Model):
-    """The answer to one item; one row for each option where several may be chosen."""
+    """The answer to one item; one record for each option that was chosen, or row of a grid."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
-    # From 0 to 10 on a scale; beside an option, the place that it was given.
+    # From 0 to 10 on a scale; beside an option, the place that it was given; beside a row, what was
+    # experienced, with what had been expected.
     number = models.PositiveSmallIntegerField(null=True, blank=True)
+    expected = models.PositiveSmallIntegerField(null=True, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     day = models.DateField(null=True, blank=True)
     option = models.ForeignKey(
         "polls.Option", models.RESTRICT, null=True, blank=True, related_name="answers"
     )
+    row = models.ForeignKey(
+        "polls.Row", models.RESTRICT, null=True, blank=True, related_name="answers"
+    )
+    ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
 
@@ -79,19 +87,27 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "item"],
-                condition=models.Q(option=None),
+                condition=models.Q(option=None, row=None),
                 name="one_answer_an_item",
             ),
+            models.UniqueConstraint(fields=["response", "item", "row"], name="one_answer_a_row"),
             models.UniqueConstraint(
-                fields=["response", "item", "option"], name="option_chosen_once"
+                fields=["response", "item", "option"],
+                condition=models.Q(row=None),
+                name="option_chosen_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(number=None) | models.Q(number__lte=10),
                 name="number_from_0_to_10",
             ),
+            models.CheckConstraint(
+                condition=models.Q(expected=None)
+                | models.Q(expected__lte=10, number__isnull=False, row__isnull=False),
+                name="expected_beside_experienced",
+            ),
             models.UniqueConstraint(
                 fields=["response", "item", "number"],
-                condition=~models.Q(number=None),
+                condition=~models.Q(number=None) & models.Q(row=None),
                 name="place_given_once",
             ),
             models.CheckConstraint(
@@ -100,7 +116,7 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(missing="")
-                | models.Q(number=None, option=None, amount=None, day=None, text=""),
+                | models.Q(number=None, option=None, amount=None, day=None, ward=None, text=""),
                 name="missing_means_no_answer",
             ),
         ]

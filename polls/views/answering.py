@@ -18,6 +18,7 @@ from core.refusals import Refused
 from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
+from polls.places import has_pointed, name_of_ward
 from polls.responding import (
     answers_so_far,
     save_draft,
@@ -26,6 +27,7 @@ from polls.responding import (
     withdraw_response,
 )
 from polls.saying import answer_in_words
+from polls.shuffling import seed_of
 from polls.storing import Unanswered, name_of_words
 
 KEPT = "polls.kept"
@@ -55,10 +57,11 @@ class Asking:
     @classmethod
     def of(cls, user, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
-        items = page.items.prefetch_related("options").order_by("sort_order", "pk")
+        items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         of_wave = [item for item in items if item.asked_in(wave)]
+        seed = seed_of(user.key_for(page.subject))
         for number, item in enumerate(of_wave, 1):
-            item.number = number
+            item.number, item.seed = number, seed
         return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
 
     @property
@@ -137,6 +140,11 @@ def keep_answer(request, asking, item):
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
     answer = form.cleaned_data["answer"]
+    if item.is_place and has_pointed(request.POST, "answer"):
+        # A point is shown before it is kept: nobody can tell a small ward by their thumb.
+        form = AnswerForm(item=item, initial={"answer": answer})
+        ward = name_of_ward(answer)
+        return show_question(request, asking, item, form=form, pointed_at=ward)
     try:
         if not (leaves and answer in ("", [])):
             draft = save_draft(
@@ -162,7 +170,7 @@ def keep_answer(request, asking, item):
     return redirect(asking.address(later[0]))
 
 
-def show_question(request, asking, item, *, form, was_signed_out=False, status=200):
+def show_question(request, asking, item, *, form, was_signed_out=False, pointed_at="", status=200):
     page, wave = asking.page, asking.wave
     earlier = [one for one in asking.path if one.number < item.number]
     if "change" in request.GET:
@@ -179,6 +187,7 @@ def show_question(request, asking, item, *, form, was_signed_out=False, status=2
         "total": asking.total,
         "back_url": back_url,
         "was_signed_out": was_signed_out,
+        "pointed_at": pointed_at,
     }
     return render(request, "polls/question.html", context, status=status)
 

@@ -13,9 +13,18 @@ from panel.models import AgeBand
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
+from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.tables import Cell, Column, Table, variable_names
-from results.exports.typed import date_column, number_column, place_columns
+from results.exports.typed import (
+    date_column,
+    number_column,
+    option_code,
+    place_columns,
+    rating_columns,
+    row_columns,
+    ward_column,
+)
 
 SMALLEST_GROUP = 5
 WEIGHT = Column(
@@ -26,13 +35,27 @@ WEIGHT = Column(
     base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
     derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
 )
+ORDER_SEED = Column(
+    "order_seed",
+    "Seed of the order in which this person met answers and rows",
+    "number",
+    measure="nominal",
+    base="those who answered when an order was random; empty once the way back is destroyed",
+    derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
+    "“seed:question:answer”, smallest first; chosen alone and own words stay last",
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
     Wave.AFTER: "everybody in the second round",
     Wave.ONLY: "everybody",
 }
-TYPED: dict[str, Any] = {Item.Kind.NUMBER: number_column, Item.Kind.DATE: date_column}
+TYPED: dict[str, Any] = {
+    Item.Kind.NUMBER: number_column,
+    Item.Kind.DATE: date_column,
+    Item.Kind.POSTCODE: ward_column,
+    Item.Kind.PLACE: ward_column,
+}
 
 
 def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
@@ -43,6 +66,9 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]
+    if any(item.in_random_order for item in sheet.items):
+        columns = (*columns, ORDER_SEED)
+        readers = [*readers, sheet.seeds.__getitem__]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -117,6 +143,12 @@ def _answer_columns(sheet: Sheet):
             for column, read in _columns_of(item, wave, names[item.code], sheet):
                 columns.append(column)
                 readers.append(read)
+    if holds_disability(sheet.items):
+        for wave in sheet.waves:
+            if wave != Wave.BEFORE:
+                for column, read in disabled_column(sheet, wave, ENDINGS[wave]):
+                    columns.append(column)
+                    readers.append(read)
     return tuple(columns), readers
 
 
@@ -129,18 +161,25 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
     }
     if item.kind == Item.Kind.SCALE:
         yield _scale_column(item, wave, name, shared), lambda at: int(numbers[at])
-    elif item.kind == Item.Kind.SINGLE:
+    elif item.is_one_of:
         yield from _single_column(item, wave, name, sheet, shared)
     elif item.kind == Item.Kind.MULTIPLE:
         yield from _multiple_columns(item, wave, name, sheet, shared)
     elif item.kind in TYPED:
         yield from TYPED[item.kind](item, f"{name}{ENDINGS[wave]}", wave, sheet, shared)
     elif item.kind == Item.Kind.RANKING:
-        names = names_by_option(item, name, wave)
+        names = names_by_part(list(item.options.all()), name, wave)
         yield from place_columns(item, names, wave, sheet, shared)
+    elif item.kind == Item.Kind.MATRIX:
+        names = names_by_part(list(item.rows.all()), name, wave)
+        yield from row_columns(item, names, wave, sheet, shared)
+    elif item.kind == Item.Kind.GAP:
+        stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
+        names = names_by_part(list(item.rows.all()), stem, wave)
+        yield from rating_columns(item, names, wave, sheet, shared)
     if item.kind == Item.Kind.TEXT:
         yield _words_column(item, wave, name, sheet, shared)
-    elif any(option.takes_words for option in item.options.all()):
+    elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         yield _words_column(item, wave, f"{stem}__w", sheet, shared)
@@ -176,14 +215,14 @@ def _scale_column(item, wave, name, shared) -> Column:
 
 
 def _single_column(item, wave, name, sheet, shared):
-    options = {option.pk: _option_code(option) for option in item.options.all()}
+    options = {option.pk: option_code(option) for option in item.options.all()}
     numbers = sheet.numbers[item.pk, wave]
 
     def read(at: int) -> Cell:
         chosen = sheet.choices.get((item.pk, wave, at))
         return options[next(iter(chosen))] if chosen else int(numbers[at])
 
-    labels = tuple((str(_option_code(option)), option.label) for option in item.options.all())
+    labels = tuple((str(option_code(option)), option.label) for option in item.options.all())
     are_numbers = all(isinstance(code, int) for code in options.values())
     kind: Literal["text", "number"] = "number" if are_numbers else "text"
     yield (
@@ -200,17 +239,12 @@ def _single_column(item, wave, name, sheet, shared):
     )
 
 
-def names_by_option(item: Item, name: str, wave: str) -> dict[int | None, str]:
-    """Name a column for each option, and for None, "none"."""
-    options = list(item.options.all())
-    endings = variable_names([f"o_{option.code}" for option in options], longest=32)
+def names_by_part(parts, name: str, wave: str) -> dict[int | None, str]:
+    """Name a column for each option, or row, of an item, and for None, "none"."""
+    endings = variable_names([f"o_{part.code}" for part in parts], longest=32)
     stem = name[: 24 - max((len(ending) for ending in endings.values()), default=0) + 1]
-    by_pk = {option.pk: endings[f"o_{option.code}"][2:] for option in options}
+    by_pk = {part.pk: endings[f"o_{part.code}"][2:] for part in parts}
     return {pk: f"{stem}_{end}{ENDINGS[wave]}" for pk, end in {**by_pk, None: "none"}.items()}
-
-
-def _option_code(option) -> int | str:
-    return int(option.code) if option.code.isdecimal() else option.code
 
 
 def _multiple_columns(item, wave, name, sheet, shared):
@@ -232,7 +266,7 @@ def _multiple_columns(item, wave, name, sheet, shared):
 
         return read
 
-    names = names_by_option(item, name, wave)
+    names = names_by_part(options, name, wave)
     for option in [*options, None]:
         yield (
             Column(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analysis.rounding import round_half_away
 from results.exports.tables import Cell, Column, Table
+from results.grids import RowResult
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
 
 
@@ -21,7 +22,7 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             Column("base", "People who responded to the question", "number", measure="scale"),
             Column(
                 "value",
-                "A figure that is no count: a quartile, median or mean; points of an order",
+                "A figure that is no count: a quartile, median, mean or gap; points of an order",
                 "number",
                 measure="scale",
                 derived="quartiles by linear interpolation; an order of N places gives N points "
@@ -35,20 +36,48 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             "Least and greatest numbers are not given: each is one person's.",
             "Dates that few people gave are one row, other dates.",
             "Where several answers could be chosen they may add up to more than 100.",
+            "Each row of a grid is a question of its own: its code follows that of the grid.",
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
         ),
     )
 
 
-def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
-    """Give a row for each answer, and one for each figure that is no count."""
-    about = (question.code, question.wording)
-    for answer in question.answers:
+def _rows_of_answers(
+    about: tuple[str, str], counted: QuestionResult | RowResult
+) -> Iterator[tuple[Cell, ...]]:
+    for answer in counted.answers:
         percent = answer.share
         if not isinstance(percent, str):
             percent = round_half_away(percent * 100, 1)
-        yield (*about, answer.label, answer.count, percent, question.n, None)
+        yield (*about, answer.label, answer.count, percent, counted.n, None)
+
+
+def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
+    """Give a row for each answer, and one for each figure that is no count."""
+    about = (question.code, question.wording)
+    yield from _rows_of_answers(about, question)
+    for row in question.rows:
+        of_row = (f"{question.code}_{row.code}", f"{question.wording} – {row.label}")
+        yield from _rows_of_answers(of_row, row)
+    for gap in question.gaps:
+        of_row = (f"{question.code}_{gap.code}", f"{question.wording} – {gap.label}")
+        yield (*of_row, "unsure", gap.unsure, None, None, None)
+        for label, figure in (
+            ("expected, on average", gap.expected),
+            ("experienced, on average", gap.found),
+            ("gap: experienced less expected", gap.gap),
+            *(
+                [
+                    ("gap, lower end of the 95% interval", gap.interval.low),
+                    ("gap, upper end of the 95% interval", gap.interval.high),
+                ]
+                if gap.interval
+                else []
+            ),
+        ):
+            value = figure if isinstance(figure, str) else round_half_away(figure, 2)
+            yield (*of_row, label, None, None, gap.n, value)
     for measure in question.measures:
         value = measure.value
         if not isinstance(value, str):

@@ -3,21 +3,24 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from core.charts import Vote, marks
+from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
-from results.other_answers import NUMBER_GIVEN, OTHER_DATES
+from results.other_answers import NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS
 
 register = template.Library()
 
+UNSURE_WORDS = _("I do not know")
 SCALE_WORDS = {
     "against": (_("Against (0 to 4)"), "against"),
     "middle": (_("In the middle (5)"), "middle"),
     "for": (_("For (6 to 10)"), "for"),
-    "unsure": (_("I do not know"), ""),
+    "unsure": (UNSURE_WORDS, ""),
 }
 OWN_WORDS = {
     "number": {NUMBER_GIVEN: _("Gave a number")},
     "date": {OTHER_DATES: _("Dates that few people gave, together")},
+    "postcode": {OTHER_WARDS: _("Wards that few people named, together")},
+    "place": {OTHER_WARDS: _("Wards that few people named, together")},
 }
 
 
@@ -32,6 +35,40 @@ def as_votes(question) -> list[Vote]:
         label = OWN_WORDS.get(question.kind, {}).get(label, label)
         rows.append(Vote(str(label), answer.share, answer.count, tone))
     return rows
+
+
+@register.filter
+def as_stacks(question) -> list[Stack]:
+    """Give the rows of a grid, each with its answers from one end to the other."""
+    return [
+        Stack(
+            row.label,
+            tuple(
+                (str(UNSURE_WORDS) if answer.label == "unsure" else answer.label, answer.share)
+                for answer in row.answers
+            ),
+            row.n,
+            has_beside=any(answer.label == "unsure" for answer in row.answers),
+        )
+        for row in question.rows
+    ]
+
+
+@register.filter
+def as_shifts(question) -> list[Shift]:
+    """Give expectation and experience as rows from a ring to a dot."""
+    return [
+        Shift(
+            gap.label,
+            gap.expected,
+            gap.found,
+            gap.n,
+            change=gap.gap,
+            change_interval=(gap.interval.low, gap.interval.high) if gap.interval else None,
+            is_clear=True,
+        )
+        for gap in question.gaps
+    ]
 
 
 @register.filter

@@ -41,9 +41,8 @@ def test_a_draft_may_have_questions_that_are_not_complete(client, officer):
     assert is_incomplete(poll.get_latest_revision_as_object())
     form = a_poll_form(untouched, slug="another")
     answer = add(client, consultation, **form)
-    assert answer.context["form"].formsets["items"].forms[0].errors == {
-        "wording": ["Enter question"]
-    }
+    errors = answer.context["form"].formsets["items"].forms[0].errors
+    assert errors["wording"] == ["Enter question"]
     assert "Say in words what 0 means." in text(
         add(client, consultation, **a_poll_form(an_item(low_label=""), slug="another"))
     )

@@ -47,7 +47,7 @@ def at(days) -> str:
     return (timezone.localtime() + days * DAY).strftime("%Y-%m-%d %H:%M")
 
 
-def an_item(wording="Should it stay?", kind="scale", options=(), pk="", **fields):
+def an_item(wording="Should it stay?", kind="scale", options=(), rows=(), pk="", **fields):
     scale = kind == "scale"
     return {
         "id": pk,
@@ -65,6 +65,10 @@ def an_item(wording="Should it stay?", kind="scale", options=(), pk="", **fields
         "options": inline_formset(
             [{"id": option_pk, "label": label, "code": code} for option_pk, label, code in options],
             initial=sum(bool(option[0]) for option in options),
+        ),
+        "rows": inline_formset(
+            [{"id": row_pk, "label": label, "code": code} for row_pk, label, code in rows],
+            initial=sum(bool(row[0]) for row in rows),
         ),
         **fields,
     }
@@ -123,7 +127,7 @@ def test_officer_builds_a_poll_and_codes_come_of_themselves(client, officer):
     [
         ([an_item("Which?", "single")], {}, "Add at least two answers to choose from."),
         ([an_item("Which?", "multiple", LIST[:1])], {}, "Add at least two answers"),
-        ([an_item(options=LIST)], {}, "Only lists have answers to choose from."),
+        ([an_item(options=LIST)], {}, "Only lists and grids have answers to choose from."),
         ([an_item(middle_label="")], {}, "Say in words what 5 means."),
         ([an_item(code="a"), an_item("B?", code="a")], {}, "Another question has this code."),
         (

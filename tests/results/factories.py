@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from consultations.models import ConsultationPage
-from panel.models import AgeBand
+from panel.models import AgeBand, Ward
 from polls.models import Answer, Item, Response, Wave
 from tests.polls.factories import a_scale, make_poll
 
@@ -23,7 +23,8 @@ def answer_all(poll, rows) -> None:
     """Store answers: rows of (ward, age band, {wave: {code: value}}), a person each.
 
     A value is a number, a missing code such as "-8", a text, an Option or a list
-    of Options, a Decimal that was typed, a date, or places by Option.
+    of Options, a Decimal that was typed, a date, places by Option, or an Option or
+    (expected, experienced) by Row.
     """
     items = {item.code: item for item in poll.items.all()}
     responses, answers = [], []
@@ -53,6 +54,8 @@ def answer_all(poll, rows) -> None:
 
 
 def stored(item, value) -> list[dict]:
+    if isinstance(value, dict) and item.has_rows:
+        return [{"item": item, "row": row, **of_row(said)} for row, said in value.items()]
     if isinstance(value, dict):
         return [{"item": item, "option": one, "number": at} for one, at in value.items()]
     if isinstance(value, list):
@@ -61,6 +64,8 @@ def stored(item, value) -> list[dict]:
         return [{"item": item, "amount": value}]
     if isinstance(value, dt.date):
         return [{"item": item, "day": value}]
+    if isinstance(value, Ward):
+        return [{"item": item, "ward": value}]
     if isinstance(value, int):
         return [{"item": item, "number": value}]
     if isinstance(value, str) and item.kind != Item.Kind.TEXT:
@@ -68,6 +73,12 @@ def stored(item, value) -> list[dict]:
     if isinstance(value, str):
         return [{"item": item, "text": value}]
     return [{"item": item, "option": value}]
+
+
+def of_row(said) -> dict:
+    if isinstance(said, tuple):
+        return {"expected": said[0], "number": said[1]}
+    return {"missing": said} if isinstance(said, str) else {"option": said}
 
 
 def both(before: dict, after: dict) -> dict:

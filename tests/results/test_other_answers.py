@@ -11,8 +11,10 @@ from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
+from tests.panel.factories import make_ward
 from tests.polls.factories import make_questionnaire
 from tests.polls.test_more_item_types import a_date, a_number, an_order, top
+from tests.polls.test_places import a_place
 from tests.results.factories import answer_all, publish
 from tests.results.test_exports import cells_of_csv, export
 from tests.results.test_pages import address, text_of
@@ -153,3 +155,16 @@ def test_analysts_get_numbers_dates_and_places():
     assert "in minutes" in told["way"][1]
     assert "YYYY-MM-DD" in told["moved"][1]
     assert "no place" in told["first_1"][5]
+
+
+def test_places_are_counted_by_ward_and_few_peoples_are_not_named(client):
+    wards = [make_ward(name=name) for name in ("Easton", "Ashley", "Cotham")]
+    people = [*[wards[0]] * 20, *[wards[1]] * 15, *[wards[2]] * 2, *["-8"] * 10]
+    page, question = asked(a_place(), people)
+    assert counts(question) == {"Easton": 20, "other wards": 17, "unsure": 10}
+    shown = text_of(client.get(address(publish(page))))
+    assert "Wards that few people named, together" in shown
+    table = people_table(page, read_answers(page), {})
+    assert {row[3] for row in table.rows} == {"-8", *(ward.code for ward in wards)}
+    _page, question = asked(a_place(sensitivity="sensitive"), people)
+    assert counts(question) == {"other wards": 37, "unsure": 10}

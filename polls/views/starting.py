@@ -1,0 +1,119 @@
+"""What officers start a questionnaire from in the CMS, and the question bank."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultations.models import ConsultationPage
+from core.forms import REFUSED
+from core.refusals import Refused
+from polls.copying import add_questions, content_of, keep_questions, start_questionnaire
+from polls.models import BankedQuestion, QuestionnairePage
+from polls.starters import BY_CODE, STARTERS
+
+MOST_TO_COPY = 50
+
+
+class StartForm(forms.Form):
+    """A title, and what to begin with: a template, or a questionnaire to copy."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=255,
+        error_messages={"required": gettext_lazy("Enter a title")},
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("Start from"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose what to start from"),
+            "invalid_choice": gettext_lazy("Choose one of the list"),
+        },
+    )
+
+    def __init__(self, *args, questionnaires, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questionnaires = {str(page.pk): page for page in questionnaires}
+        own = [(pk, page.title) for pk, page in self.questionnaires.items()]
+        self.fields["source"].choices = [
+            (_("A template"), [(one.code, f"{one.title}: {one.about}") for one in STARTERS]),
+            *([(_("A copy of"), own)] if own else []),
+        ]
+
+    def beginning(self) -> dict:
+        """Return what the new questionnaire begins with."""
+        source = self.cleaned_data["source"]
+        if starter := BY_CODE.get(source):
+            return {"contents": starter.items, "minutes": starter.minutes}
+        page = self.questionnaires[source].get_latest_revision_as_object()
+        return {
+            "contents": [content_of(item) for item in page.items.all()],
+            "introduction": page.introduction,
+            "minutes": page.minutes,
+            "why_we_ask": page.why_we_ask,
+        }
+
+
+def start(request, pk):
+    """Ask what to start from, and make the draft."""
+    consultation = get_object_or_404(ConsultationPage, pk=pk)
+    if not consultation.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+    asks = request.method == "POST"
+    form = StartForm(request.POST if asks else None, questionnaires=questionnaires_of(request.user))
+    if asks and form.is_valid():
+        page = start_questionnaire(
+            below=consultation,
+            by=request.user,
+            title=form.cleaned_data["title"],
+            **form.beginning(),
+        )
+        messages.success(request, _("The draft is made. Change what you like, then publish it."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    status = REFUSED if form.errors else 200
+    context = {"page": consultation, "form": form}
+    return render(request, "polls/admin/start.html", context, status=status)
+
+
+def questionnaires_of(user) -> list[QuestionnairePage]:
+    """Return the newest questionnaires that somebody may edit, deliberative polls too."""
+    newest = QuestionnairePage.objects.order_by("-latest_revision_created_at", "-pk")
+    pages = newest[:MOST_TO_COPY]
+    return [page for page in pages if page.permissions_for_user(user).can_edit()]
+
+
+def bank(request, pk):
+    """Show the bank beside one questionnaire: keep its questions, add others, let go of some."""
+    page = get_object_or_404(QuestionnairePage, pk=pk).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    if request.method == "POST":
+        act(request, page)
+        return redirect(request.path)
+    draft = page.get_latest_revision_as_object()
+    context = {"page": page, "items": draft.items.all(), "kept": BankedQuestion.objects.all()}
+    return render(request, "polls/admin/bank.html", context)
+
+
+def act(request, page) -> None:
+    """Do what the button that was pressed says, and tell what came of it."""
+    chosen = request.POST.getlist("chosen")[:200]
+    pks = [pk for pk in chosen if pk.isdecimal() and len(pk) < 12]
+    try:
+        if "keep" in request.POST:
+            draft = page.get_latest_revision_as_object()
+            done = keep_questions(page=draft, codes=chosen, by=request.user)
+            text = _("Kept in the bank: %(n)d") % {"n": done}
+        elif "add" in request.POST:
+            done = add_questions(page=page, pks=pks, by=request.user)
+            text = _("Added to the draft: %(n)d. They stand at the end.") % {"n": done}
+        else:
+            done, _rows = BankedQuestion.objects.filter(pk__in=pks).delete()
+            text = _("Taken out of the bank: %(n)d") % {"n": done}
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, text)

@@ -1,0 +1,88 @@
+"""Answers and rows in an order of each person's own."""
+
+import pytest
+
+from polls.models import Item, Response, Wave
+from polls.responding import submit_response
+from polls.retention import unlink
+from polls.shuffling import SEEDS, in_order, seed_of
+from results.answers import read_answers
+from results.exports.pseudonymous import people_table
+from tests.polls.factories import a_list, answers_to, make_member, make_questionnaire
+from tests.polls.test_grids import a_grid
+from tests.polls.test_more_item_types import an_order
+
+pytestmark = pytest.mark.django_db
+FRUIT = ("Apples", "Pears", "Plums", "Cherries", "Quinces", "Other", "None of these")
+
+
+def a_shuffled_list(**fields):
+    item = a_list(*FRUIT, **{"kind": Item.Kind.MULTIPLE, "in_random_order": True} | fields)
+    options = list(item.options.all())
+    options[5].takes_words = options[6].is_exclusive = True
+    item.options = options
+    return item
+
+
+def seen(client, page, member, labels):
+    """Return labels in the order in which somebody meets them on the first question."""
+    client.force_login(member)
+    text = client.get(f"/polls/{page.pk}/answer/only/1/").text
+    return sorted(labels, key=lambda label: text.index(f">{label}<"))
+
+
+def test_each_person_has_an_order_of_their_own_at_every_visit(client):
+    page = make_questionnaire([a_shuffled_list()])
+    members = [make_member() for _number in range(6)]
+    orders = [seen(client, page, member, FRUIT) for member in members]
+    assert len({tuple(order) for order in orders}) > 1
+    assert {tuple(order[5:]) for order in orders} == {("Other", "None of these")}
+    assert [seen(client, page, member, FRUIT) for member in members] == orders
+
+
+def test_without_it_the_order_is_the_officers(client):
+    page = make_questionnaire([a_shuffled_list(in_random_order=False)])
+    assert seen(client, page, make_member(), FRUIT) == list(FRUIT)
+
+
+def test_the_rows_of_a_grid_move_and_its_answers_do_not(client):
+    rows = tuple(f"Row {letter}" for letter in "abcdefgh")
+    page = make_questionnaire([a_grid(*rows, in_random_order=True)])
+    orders = [seen(client, page, make_member(), rows) for _number in range(4)]
+    assert len({tuple(order) for order in orders}) > 1
+    text = client.get(f"/polls/{page.pk}/answer/only/1/").text
+    assert text.index(">Agree<") < text.index(">Neither<") < text.index(">Disagree<")
+
+
+def test_the_order_comes_again_from_the_seed_and_the_codes():
+    options = list(an_order(*"ABCDE").options.all())
+    for number, option in enumerate(options, 1):
+        option.code = str(number)
+    assert [option.code for option in in_order(options, seed=7, item="q1")] == [
+        *["4", "5", "2", "3", "1"]
+    ]
+    assert 0 <= seed_of("KEY") < SEEDS
+
+
+def test_the_seed_is_kept_for_analysts_and_goes_with_the_way_back():
+    page = make_questionnaire([a_shuffled_list()])
+    member = make_member()
+    option = page.items.get().options.first()
+    given = answers_to(page, [str(option.pk)])
+    response = submit_response(user=member, page=page, wave=Wave.ONLY, answers=given)
+    assert response.order_seed == seed_of(response.key)
+    table = people_table(page, read_answers(page), {})
+    assert table.header[-1] == "order_seed"
+    assert table.rows[0][-1] == response.order_seed
+    unlink(Response.objects.filter(pk=response.pk).exclude(key__startswith="-"))
+    assert Response.objects.get().order_seed is None
+    assert people_table(page, read_answers(page), {}).rows[0][-1] is None
+
+
+def test_nobody_has_a_seed_where_nothing_moves():
+    page = make_questionnaire([a_list()])
+    option = page.items.get().options.first()
+    given = answers_to(page, str(option.pk))
+    submit_response(user=make_member(), page=page, wave=Wave.ONLY, answers=given)
+    assert Response.objects.get().order_seed is None
+    assert "order_seed" not in people_table(page, read_answers(page), {}).header
