@@ -7,17 +7,28 @@ os.environ.setdefault("FOLKMOOT_VAR", tempfile.mkdtemp(prefix="folkmoot-test-"))
 os.environ.setdefault("SECRET_KEY", "test-secret-key-not-for-production")
 os.environ.setdefault("PARTICIPATION_SECRET", "test-participation-secret-not-for-production")
 
-os.environ.setdefault("OIDC_ISSUER", "http://127.0.0.1:9")
-os.environ.setdefault("OIDC_CLIENT_ID", "folkmoot")
-os.environ.setdefault("OIDC_CLIENT_SECRET", "secret-of-the-client")
-os.environ.setdefault("OIDC_NAME", "Bristol account")
-os.environ.setdefault("OIDC_DOMAINS", "bristol.example.org")
-
 from .embedded import *  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.locmem.EmailBackend")
+
+
+class WithCouncilAccounts(environ.Env):
+    """Staff may sign in with council accounts here, and in no process that a test starts."""
+
+    ENVIRON = {
+        "OIDC_ISSUER": "http://127.0.0.1:9",
+        "OIDC_CLIENT_ID": "folkmoot",
+        "OIDC_CLIENT_SECRET": "secret-of-the-client",
+        "OIDC_NAME": "Bristol account",
+        "OIDC_DOMAINS": "bristol.example.org",
+    }
+
+
+STAFF_SIGN_ON = read_sign_on(WithCouncilAccounts())
+if "allauth.socialaccount" not in INSTALLED_APPS:
+    INSTALLED_APPS.append("allauth.socialaccount")
 KEEP_QUIET_HOURS = False  # tests run at any hour
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {

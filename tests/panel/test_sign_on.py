@@ -9,9 +9,12 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.conf import settings as site
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
+from environ import Env
 from wagtail.models import ModelLogEntry
 
+from config.settings.sign_on import read_sign_on
 from core.refusals import Refused
 from home.roles import ROLES
 from panel.joining import erase_identity
@@ -331,6 +334,33 @@ def test_without_it_nothing_of_it_is_loaded(tmp_path):
     assert "allauth.socialaccount.models" not in said.stdout
     assert said.stdout.strip().endswith("no address")
     assert apps.is_installed("allauth.socialaccount")  # here, where it is configured
+
+
+def read(**told):
+    class Told(Env):
+        ENVIRON = told
+
+    return read_sign_on(Told())
+
+
+NEEDED = {"OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b", "OIDC_DOMAINS": "A.example.org, b.uk"}
+
+
+def test_the_environment_says_all_of_it_or_is_told_what_is_missing():
+    assert read() is None
+    assert read(**NEEDED) is None
+    issuer = "https://login.example.org/tenant/v2.0"
+    sign_on = read(OIDC_ISSUER=issuer, OIDC_SECOND_STEP="amr=mfa, hwk", **NEEDED)
+    assert sign_on["domains"] == ["a.example.org", "b.uk"]
+    assert sign_on["origins"] == ["https://login.example.org"]
+    assert (sign_on["second_step"], sign_on["required"]) == (("amr", ["mfa", "hwk"]), ("", []))
+    with pytest.raises(ImproperlyConfigured) as fault:
+        read(OIDC_ISSUER=issuer, OIDC_CLIENT_ID="a")
+    assert "OIDC_CLIENT_SECRET is not" in str(fault.value)
+    assert "OIDC_DOMAINS is not, for example OIDC_DOMAINS=example.gov.uk" in str(fault.value)
+    for words in ("mfa", "amr=", "=mfa"):
+        with pytest.raises(ImproperlyConfigured, match="OIDC_SECOND_STEP names a claim"):
+            read(OIDC_ISSUER=issuer, OIDC_SECOND_STEP=words, **NEEDED)
 
 
 def test_production_hears_of_its_staff_by_https_alone():
