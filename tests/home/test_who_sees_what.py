@@ -234,7 +234,7 @@ def test_identity_and_profile_are_separate_permissions(role):
 
 OF_NO_PEOPLE = {
     *("ward", "councillor", "postcodeedition", "wardgroup", "wardsuccession", "boundarychange"),
-    *("loadedfile", "rule", "subject", "questionset"),
+    *("loadedfile", "rule", "subject", "audience", "questionset"),
     "user",  # Wagtail's own, at /admin/users/
 }
 
