@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,7 +12,7 @@ from consultations.models import ConsultationPage, consultation_of
 from polls.models import QuestionnairePage
 from results.exports.writers import to_csv
 from results.publication import MAY_PREVIEW, are_published, refusal_to_show
-from results.respondents import count_respondents, counted, is_final
+from results.respondents import count_respondents, counted, end_of, is_final
 from results.respondents_page import as_table, respondents_context, tables_of
 from results.views import download, must_see_panel
 
@@ -42,7 +43,9 @@ def respondents(request, pk):
     page, consultation = find(request, pk)
     may_preview = request.user.has_perm(MAY_PREVIEW)
     shown_to_all = is_public(page, consultation)
-    shared = {"page": page, "poll": page, "consultation": consultation}
+    end = end_of(page)
+    has_closed = end is not None and end < timezone.now()
+    shared = {"page": page, "poll": page, "consultation": consultation, "closed": has_closed}
     if not (shown_to_all or may_preview):
         refusal = _("Who answered is shown with the results, from the night after the close.")
         if not isinstance(page, ConsultationPage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import marks
 from .marks import Axis, Hidden
@@ -39,9 +39,9 @@ class HeardRow:
 
 
 def heard_rows(groups: Iterable[Heard]) -> list[HeardRow]:
-    """Draw all groups on one axis from nobody to past the largest share."""
-    groups = list(groups)
-    shares = [one.share for one in groups if isinstance(one.share, float)]
+    """Draw all on one axis from nobody to past the largest share; what is hidden has no dot."""
+    groups = [_hidden(one) if marks.is_hidden(one.number) else one for one in groups]
+    shares = [one.share for one in groups if not isinstance(one.share, str)]
     largest = max([one.residents or 0 for one in groups] + shares, default=0)
     axis = Axis(0, max(largest * 1.1, 0.01), margin=2)
     return [
@@ -57,3 +57,8 @@ def heard_rows(groups: Iterable[Heard]) -> list[HeardRow]:
         )
         for one in groups
     ]
+
+
+def _hidden(one: Heard) -> Heard:
+    """Return a group whose number is kept back, with nothing of it left."""
+    return replace(one, share="c", index=None if one.index is None else "c", heard="")

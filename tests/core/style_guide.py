@@ -14,6 +14,7 @@ from core.charts import (
     Bar,
     Beside,
     Group,
+    Heard,
     OwnShift,
     Ranked,
     Represented,
@@ -211,6 +212,12 @@ def figures() -> dict:
             Represented("65 and over", 0.10, "c", "c"),
         ],
         "stands_for": STANDS_FOR,
+        "heard": [
+            Heard("16 to 24", 0.186, 0.067, 95, 36.1, "under"),
+            Heard("25 to 34", 0.226, 0.285, 400, 126.1, "over"),
+            Heard("35 to 49", 0.247, "c", "c", "c"),
+            Heard("Not compared", None, 0.5, 50, None),
+        ],
         "bars": [
             Bar("Random invitation", 420, ("420", "30.0%"), mark=300, url="/wards/"),
             Bar("Event", None, ("c", "–")),

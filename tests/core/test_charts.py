@@ -13,6 +13,7 @@ from core import charts
 from core.charts import (
     Beside,
     Group,
+    Heard,
     OwnShift,
     Ranked,
     Represented,
@@ -37,6 +38,7 @@ TAGS = {
     "census": '{% census_chart census here="Easton" city="Bristol" caption="Age" %}',
     "represented": '{% represented_chart represented caption="Members" %}',
     "stands for": '{% stands_for_chart stands_for caption="Members" first="Age" %}',
+    "heard": '{% heard_chart heard caption="Who answered" first="Age" %}',
     "bars": '{% bars_chart bars heads=bar_heads caption="Members" first="How they came" %}',
     "index": '{% index_chart matrix caption="Index" first="Ward" columns=columns %}',
     "map": '{% draw_map map caption="By ward" %}',
@@ -252,7 +254,19 @@ def test_an_index_is_a_bar_to_the_middle_at_a_hundred_and_ends_at_two_hundred():
     assert (bar.is_small, over.is_small) == (True, False)
 
 
+def test_of_a_group_that_is_kept_back_nothing_is_drawn_but_its_residents():
+    html = draw("heard", heard=[Heard("16 to 24", 0.5, SECRET, "c", 41.74, "under")])
+    row = html.split("<tbody>")[1].split("</tbody>")[0]
+    assert words(row) == "16 to 24 50.0% c c c"
+    assert "<circle" not in row and "41" not in row
+    compared_with_nothing = draw("heard", heard=[Heard("Women", None, 0.5, 20, None)])
+    assert (
+        words(compared_with_nothing.split("<tbody>")[1].split("</tbody>")[0]) == "Women – 50% 20 –"
+    )
+
+
 def test_nobody_at_all_still_draws():
+    assert charts.heard_rows([]) == []
     assert charts.stands_for_rows([]) == []
     assert charts.census_bars([]) == []
     assert charts.represented_rows([]) == []
