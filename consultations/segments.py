@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -20,21 +20,20 @@ from panel.models import AgeBand, CouncilSettings, Membership, Ward
 from panel.named_groups import NamedGroup
 
 
-def people_in(group: MembersByRule, *, of: int | None = None) -> set[int]:
+def people_in(group: MembersByRule, *, of: Collection[int] | None = None) -> set[int]:
     """Return the accounts that a rule matches now; for sending and counting, never for a page.
 
-    Who may be written to is another question: `panel.messages.reach`. `of` looks at one account
-    alone.
+    Who may be written to is another question: `panel.messages.reach`. `of` looks at some
+    accounts alone.
     """
     members = narrowed(group, Membership.objects.active().filter(user__is_active=True))
     if of is not None:
-        members = members.filter(user=of)
+        members = members.filter(user__in=of)
     found = set(members.values_list("user_id", flat=True))
     if group.profile:
         keys = {profiles.profile_key(pk): pk for pk in found}
-        one = next(iter(keys), "") if of is not None else ""
         for name, codes in group.profile.items():
-            told = profiles.keys_with(name, codes, of=one) if keys else set()
+            told = profiles.keys_with(name, codes, of=None if of is None else set(keys))
             keys = {key: keys[key] for key in keys.keys() & told}
         found = set(keys.values())
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from consultations.segments import number_in_words, people_in, threshold
 from core.audit import record
 from core.refusals import Refused
 from panel import mail
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.messages.purposes import People, Purpose, Words, register
 from panel.messages.queueing import begin_mailing
 from panel.messages.reach import reach
@@ -55,9 +56,8 @@ def look_ahead(message: SegmentMessage) -> Outlook:
         text=str(letter.body),
         gets=number_in_words(publish_size(found.gets, fewest)),
         left_out=tuple(
-            (str(why.label), number_in_words(publish_size(n, fewest)))
-            for why, n in found.left_out.items()
-            if n
+            (why, number_in_words(publish_size(n, fewest)))
+            for why, n in sorted(found.left_out.items())
         ),
     )
 
@@ -140,15 +140,16 @@ def people_of(mailing: Mailing) -> People:
         yield [user for user in users if user.pk in people]
 
 
-def words_of(mailing: Mailing, user: User) -> Words | None:
-    """Return what somebody reads who still is in the segment, now that it is their turn.
+def words_of(mailing: Mailing, users: Sequence[User]) -> dict[int, Words]:
+    """Return what those read who still are in the segment, now that it is their turn.
 
     Who has deleted meanwhile what the rule asks for gets nothing.
     """
     message = message_of(mailing)
-    if message is None or user.pk not in people_in(message, of=user.pk):
-        return None
-    return Words(TEMPLATE, {"letter": message})
+    if message is None:
+        return {}
+    still_there = people_in(message, of=[user.pk for user in users])
+    return dict.fromkeys(still_there, Words(TEMPLATE, {"letter": message}))
 
 
 # Their numbers would say how many of so many told something about themselves: they are rounded,

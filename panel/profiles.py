@@ -7,7 +7,7 @@ found from an answer. What they wrote in their own words stands under another ke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -187,23 +187,23 @@ def variables(sets: Iterable[QuestionSet] | None = None) -> list[Variable]:
     return found
 
 
-def keys_with(name: str, values: Iterable[str], *, of: str = "") -> set[str]:
+def keys_with(name: str, values: Iterable[str], *, of: Collection[str] | None = None) -> set[str]:
     """Return the keys whose answers give a variable one of these values; `of` is as in `told`."""
     wanted = set(values)
     return {key for key, value in told(name, of=of).items() if value in wanted}
 
 
-def told(name: str, *, of: str = "") -> dict[str, str]:
+def told(name: str, *, of: Collection[str] | None = None) -> dict[str, str]:
     """Return by key the value that its answers give a variable; who did not tell has none.
 
     An answer counts by the table of the edition that was asked: none is mapped to another's. `of`
-    looks at one key alone.
+    looks at some keys alone.
     """
     found: dict[str, str] = {}
     for one in QuestionSet.objects.all():
         rows = ProfileAnswer.objects.filter(question_set=one)
-        if of:
-            rows = rows.filter(key=of)
+        if of is not None:
+            rows = rows.filter(key__in=of)
         table = one.derived
         if table and table["name"] == name:
             given: dict[str, dict[str, str]] = defaultdict(dict)

@@ -18,7 +18,7 @@ from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, publish_s
 from analysis.rounding import round_half_away, round_to_base
 from analysis.turnover import Place, turnover
 from core.dates import day_in_london
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
 from panel.models.people import months_after
 from results.models import GroupCount

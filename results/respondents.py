@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from analysis.disclosure import SUPPRESSED, Sensitivity
 from consultations.models import ConsultationPage
-from panel.messages.posting import batches
+from panel.messages.people import batches
 from panel.models import CouncilSettings, User, Ward
 from panel.population import BAND_OF, LABELS
 from polls.models import DeliberativePollPage, QuestionnairePage, Wave

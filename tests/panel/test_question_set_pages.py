@@ -123,7 +123,7 @@ def test_answers_count_by_the_edition_that_was_asked(now):
     form = EditionForm(asked(base, options_0_en="", options_0="f | F\nm | M"), base=base)
     assert form.is_valid()
     key = profiles.profile_key(membership.user_id)
-    assert profiles.told("sex", of=key) == {key: "female"}
+    assert profiles.told("sex", of=[key]) == {key: "female"}
 
 
 WRONG = {
