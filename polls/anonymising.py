@@ -63,23 +63,33 @@ def faults_in_day(page: QuestionnairePage) -> dict[str, str]:
         }
     closes = last_day_of(page)
     if page.anonymised_on and closes:
-        if page.anonymised_on <= closes:
-            return {"anonymised_on": _("Choose a day after the last answers come in.")}
-        if page.anonymised_on > months_after(closes, MOST_MONTHS):
-            return {
-                "anonymised_on": _("Choose a day within %(n)d months of closing.")
-                % {"n": MOST_MONTHS}
-            }
+        return faults_beside_closing(page, page.anonymised_on, closes)
     return {}
 
 
-def has_come(page: QuestionnairePage, on: dt.date | None = None) -> bool:
+def faults_beside_closing(
+    page: QuestionnairePage, named: dt.date, closes: dt.date
+) -> dict[str, str]:
+    """Say where the day does not follow the last round, or follows too late."""
+    if named <= closes and page.is_locked:
+        field = "after_closes_at" if hasattr(page, "after_closes_at") else "closes_at"
+        words = _("People who answered read that theirs are cut off on %(day)s. Close before.")
+        return {field: words % {"day": day(named, year=True)}}
+    if named <= closes:
+        return {"anonymised_on": _("Choose a day after the last answers come in.")}
+    if named > months_after(closes, MOST_MONTHS):
+        words = _("Choose a day within %(n)d months of closing.")
+        return {"anonymised_on": words % {"n": MOST_MONTHS}}
+    return {}
+
+
+def has_come(page: QuestionnairePage) -> bool:
     """Say whether nothing may lead from a person to these answers any more."""
-    today = on or timezone.localdate()
-    return page.anonymised_on is not None and page.anonymised_on <= today and is_over(page)
+    named = page.anonymised_on
+    return named is not None and named <= timezone.localdate() and has_ended(page)
 
 
-def is_over(page: QuestionnairePage) -> bool:
+def has_ended(page: QuestionnairePage) -> bool:
     """Say whether the last answers are in: by the page's own end, or by the consultation's."""
     if page.closes_at is None and page.consultation:
         return page.consultation.has_closed

@@ -24,8 +24,7 @@ from consultations.telling import OUTCOME, RESULTS
 from core.keys import participation_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
 from panel.models import Mailing, Message
-from polls.anonymising import MONTHS_OF_A_VOTE
-from polls.anonymising import is_over as has_ended
+from polls.anonymising import MONTHS_OF_A_VOTE, has_ended
 from polls.models import Ballot, BriefingRead, Draft, QuestionnairePage, QuickPollPage, Response
 
 UNLINKED = "-"  # no key that is made from an account begins with it
