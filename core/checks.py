@@ -173,7 +173,7 @@ def erasures_can_be_noted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
                 "ERASURES_FILE to a file that the site may write, on a disk that the database is "
                 "not on."
             ),
-            id="core.E008",
+            id="core.E009",
         )
     ]
 

@@ -105,10 +105,12 @@ class People:
         return True
 
     def resume(self, digest: str) -> bool:
-        user = self.by_address(digest)
-        if user is None or not StoppedAddress.objects.filter(digest=digest).exists():
+        if not StoppedAddress.objects.filter(digest=digest).exists():
             return False
-        mail.resume(user)
+        if user := self.by_address(digest):
+            mail.resume(user)
+        else:  # a number for texts, whose owner's choice stands as it was
+            StoppedAddress.objects.filter(digest=digest).delete()
         return True
 
     def ways(self) -> dict[str, Way]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from panel import consent, mail
+from panel.erasures import Kind, note_erasure
 from panel.messages.delivery_reports import Report, read_report
 from panel.models import Bounce, StoppedAddress, User
 
@@ -43,7 +44,9 @@ def stop_address_of(address: str) -> None:
     if user:
         mail.stop(user, channel=consent.Channel.MAIL)
     else:
-        StoppedAddress.objects.get_or_create(digest=mail.digest(address))
+        stopped, is_new = StoppedAddress.objects.get_or_create(digest=mail.digest(address))
+        if is_new:
+            note_erasure(Kind.STOPPED, stopped.digest)
 
 
 def addresses_in_numbers(channel: str) -> dict[str, int]:

@@ -6,15 +6,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from panel import consent, mail
+from panel.erasures import Kind, note_erasure
 from panel.models import Message, MobileNumber, StoppedAddress, User
 
 
 @transaction.atomic
 def stop(number: str) -> None:
     """Text a number no more, now or after its owner has left; e-mail goes on as it was."""
-    StoppedAddress.objects.get_or_create(
+    stopped, is_new = StoppedAddress.objects.get_or_create(
         digest=mail.digest(number), defaults={"channel": Message.Channel.TEXT}
     )
+    if is_new:
+        note_erasure(Kind.STOPPED, stopped.digest)
     for user in owners_of(number):
         note(user, consent.Choice.WITHDRAWN, channel=consent.Channel.TEXT)
 
@@ -27,9 +30,14 @@ def start(number: str) -> None:
             note(user, consent.Choice.GIVEN, channel=consent.Channel.TEXT)
 
 
-def resume(number: str) -> int:
+@transaction.atomic
+def resume(number: str) -> bool:
     """Take a stop back; return whether there was one."""
-    return StoppedAddress.objects.filter(digest=mail.digest(number)).delete()[0]
+    digest = mail.digest(number)
+    was_stopped = bool(StoppedAddress.objects.filter(digest=digest).delete()[0])
+    if was_stopped:
+        note_erasure(Kind.RESUMED, digest)
+    return was_stopped
 
 
 def has_stopped(number: str) -> bool:

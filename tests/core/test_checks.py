@@ -126,7 +126,7 @@ def test_a_sound_site_starts():
         ),
         (
             {"ERASURES_FILE": "/etc/passwd/erasures.txt"},
-            ("core.E008", "The list of erasures cannot be written: /etc/passwd/erasures.txt."),
+            ("core.E009", "The list of erasures cannot be written: /etc/passwd/erasures.txt."),
         ),
     ],
 )
