@@ -15,7 +15,8 @@ OPTIONS_NEEDED = 2
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
 LOOKED_AT = {
     "item": ("kind", "low_label", "middle_label", "high_label", "fewest", "most")
-    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest"),
+    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest")
+    + ("is_background",),
     "option": ("is_exclusive", "takes_words", "is_right"),
 }
 
@@ -26,6 +27,7 @@ def faults_of(item: Mapping[str, Any], options: Sequence[Mapping[str, Any]]) -> 
     """Say what is wrong with one question as the editor's form holds it."""
     yield from faults_of_options(item["kind"], options)
     yield from faults_of_how_many(item, len(options))
+    yield from faults_of_knowledge(item, options)
     yield from faults_of_numbers(item)
     yield from faults_of_dates(item)
     if item["kind"] == "scale":
@@ -53,6 +55,22 @@ def faults_of_options(kind: str, options: Sequence[Mapping[str, Any]]) -> Iterat
         yield "kind", _("At most ten answers can be put in order.")
     if any(option["takes_words"] or option["is_right"] for option in options):
         yield "kind", _("Answers that are put in order ask for no own words, and none is right.")
+
+
+def faults_of_knowledge(
+    item: Mapping[str, Any], options: Sequence[Mapping[str, Any]]
+) -> Iterator[Fault]:
+    """One answer may be right, where one is given; so may people be told apart by it alone."""
+    right = sum(bool(option["is_right"]) for option in options)
+    if item["kind"] == "single" and right > 1:
+        yield "kind", _("Only one of the answers can be the right one.")
+    if item["kind"] == "multiple" and right:
+        yield "kind", _("Where several answers may be chosen, none is the right one.")
+    if item["is_background"] and (item["kind"] != "single" or right):
+        yield (
+            "is_background",
+            _("Only a list of one answer, none right, tells groups apart."),
+        )
 
 
 def faults_of_how_many(item: Mapping[str, Any], options: int) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 1  # raise it when the same answers give a different report
+VERSION = 2  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -30,7 +30,7 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
             sheet=sheet,
             wards=wards,
             threshold=threshold,
-            members=_members_then(poll),
+            members=members_then(poll).count(),
             snapshot=snapshot_id(table),
         )
 
@@ -75,6 +75,6 @@ def wards_of(poll) -> list[Ward]:
     return list(Ward.objects.in_force(closes.date() if closes else None).defer("geometry"))
 
 
-def _members_then(poll) -> int:
-    """Count those who were on the panel when the first round closed."""
-    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at).count()
+def members_then(poll):
+    """Keep those members who were on the panel when the first round closed."""
+    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at)

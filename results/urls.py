@@ -3,6 +3,7 @@
 from django.urls import path
 
 from results import panel_health_views, views
+from results.report import views as report
 
 app_name = "results"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("panel/health/", panel_health_views.health, name="panel_health"),
     path("panel/health/figures.csv", panel_health_views.health_file, name="panel_health_file"),
     path("<int:pk>/", views.poll, name="poll"),
+    path("<int:pk>/report/", report.report, name="report"),
+    path("<int:pk>/report/freeze/", report.make, name="freeze_report"),
+    path("<int:pk>/report/<int:edition>/", report.edition, name="report_edition"),
+    path("<int:pk>/report/<int:edition>/report.json", report.data, name="report_data"),
+    path("<int:pk>/report/<int:edition>/tables.zip", report.tables, name="report_tables"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
     path("<int:pk>/export/", views.export_form, name="export_form"),
     path("<int:pk>/export/<slug:format>/", views.export, name="export"),
