@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
-from polls.models import Item, Response
+from polls.models import AssignedPlace, Assignment, Item, Response
 
 COLUMNS = ("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day")
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
@@ -39,11 +40,59 @@ class Sheet:
     days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
+    arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
+    groups: tuple[int | None, ...] = ()
 
     @property
     def is_of_a_sample(self) -> bool:
         """Say whether members were drawn for it, and some of them answered."""
         return any(weight is not None for weight in self.weights)
+
+    @property
+    def has_arms(self) -> bool:
+        return any(arm is not None for arm in self.arms)
+
+    @property
+    def has_groups(self) -> bool:
+        return any(group is not None for group in self.groups)
+
+    def in_arm(self, *arms: int) -> Sheet:
+        """Keep the people of some arms; all of them where nobody was drawn."""
+        if not self.has_arms:
+            return self
+        return self.only(np.isin([-1 if arm is None else arm for arm in self.arms], arms))
+
+    def only(self, who: NDArray[np.bool_]) -> Sheet:
+        """Keep the marked people, in the same order, as if there were no others."""
+        rows = np.flatnonzero(who)
+        new_row = {old: new for new, old in enumerate(rows.tolist())}
+
+        def moved(cells: dict[tuple[int, str, int], Any]) -> dict[tuple[int, str, int], Any]:
+            return {
+                (item, wave, new_row[row]): value
+                for (item, wave, row), value in cells.items()
+                if row in new_row
+            }
+
+        def picked(values: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(values[row] for row in rows.tolist()) if values else ()
+
+        return replace(
+            self,
+            keys=picked(self.keys),
+            wards=self.wards[rows],
+            ages=picked(self.ages),
+            answered={wave: marks[rows] for wave, marks in self.answered.items()},
+            numbers={place: numbers[rows] for place, numbers in self.numbers.items()},
+            choices=moved(self.choices),
+            texts=moved(self.texts),
+            amounts=moved(self.amounts),
+            days=moved(self.days),
+            places=moved(self.places),
+            weights=picked(self.weights),
+            arms=picked(self.arms),
+            groups=picked(self.groups),
+        )
 
     def took_part(self) -> NDArray[np.bool_]:
         """Mark the people who answered in every wave."""
@@ -133,4 +182,15 @@ def read_answers(poll) -> Sheet:
         days=days,
         places=dict(places),
         weights=tuple(weights),
+        **drawn_places(poll, keys),
     )
+
+
+def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, tuple[int | None, ...]]:
+    """Read the number of the arm and of the group into which each was drawn."""
+    found: dict[str, dict[str, int]] = {kind: {} for kind in Assignment.Kind.values}
+    if getattr(poll, "draws", {}):
+        rows = AssignedPlace.objects.filter(assignment__poll=poll.pk)
+        for kind, key, number in rows.values_list("assignment__kind", "key", "number"):
+            found[kind][key] = number
+    return {kind: tuple(map(numbers.get, keys)) for kind, numbers in found.items() if numbers}

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
 from polls.models import Response
+from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import Table
@@ -27,7 +28,7 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
         sheet, table = snapshot_of(poll, wards)
         return build_report(
             poll=poll,
-            sheet=sheet,
+            sheet=sheet.in_arm(TREATMENT),
             wards=wards,
             threshold=threshold,
             members=members_then(poll).count(),

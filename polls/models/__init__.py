@@ -1,5 +1,6 @@
 """Answering: quick polls, questionnaires and deliberative polls."""
 
+from polls.models.assignment import AssignedPlace, Assignment, Facilitator
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
 from polls.models.items import Item, Option
@@ -9,12 +10,15 @@ from polls.models.responses import Answer, Draft, Response, Wave
 
 __all__ = [
     "Answer",
+    "AssignedPlace",
+    "Assignment",
     "Ballot",
     "BriefingPage",
     "BriefingRead",
     "Choice",
     "DeliberativePollPage",
     "Draft",
+    "Facilitator",
     "Item",
     "Option",
     "QuestionnairePage",

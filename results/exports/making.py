@@ -223,10 +223,15 @@ def _cautions(poll) -> tuple[str, ...]:
     )
     if not isinstance(poll, DeliberativePollPage):
         return (chose,)
+    compared = (
+        "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
+        if poll.draws
+        else "There was no comparison group, so a change cannot be put down to hearing the "
+        "arguments alone."
+    )
     return (
         chose,
-        "There was no comparison group, so a change cannot be put down to hearing the arguments "
-        "alone.",
+        compared,
         "“I do not know” and skipped answers are never in an average.",
         "Averages and changes are of people who answered the item both times.",
     )

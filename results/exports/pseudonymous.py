@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from panel.models import AgeBand
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
+from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.safety import REDACTION_VERSION, redact
@@ -26,6 +27,14 @@ WEIGHT = Column(
     base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
     derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
 )
+ARM = Column(
+    "arm",
+    "Arm into which this person was drawn by lot after first answers",
+    "number",
+    measure="nominal",
+    codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
+    base="all whose first answers stood when it was drawn",
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -40,6 +49,9 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
     key, survey = export_key(), f"survey-{poll.pk}"
     columns, readers = _answer_columns(sheet)
     about = _person_columns()
+    # Each goes before what is there: the last of these columns first.
+    if sheet.has_arms:
+        columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]

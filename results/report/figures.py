@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from polls.models.assignment import TREATMENT
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.writers import snapshot_id
 from results.poll_report import build_report
+from results.report.arms import arms
+from results.report.groups import groups
 from results.report.items import evaluation, item_figures, lists, questionnaire
 from results.report.knowledge import knowledge
 from results.report.limits import limits
@@ -20,15 +23,16 @@ def study_of(poll, *, threshold: int) -> Study:
     wards = wards_of(poll)
     sheet = read_answers(poll)
     table = people_table(poll, sheet, {ward.pk: ward.code for ward in wards})
+    deliberated = sheet.in_arm(TREATMENT)
     report = build_report(
         poll=poll,
-        sheet=sheet,
+        sheet=deliberated,
         wards=wards,
         threshold=threshold,
         members=members_then(poll).count(),
         snapshot=snapshot_id(table),
     )
-    return Study(poll, sheet, wards, report)
+    return Study(poll, sheet, deliberated, wards, report)
 
 
 def figures_of(study: Study) -> Figures:
@@ -47,6 +51,8 @@ def figures_of(study: Study) -> Figures:
         "flow": flow(study),
         "items": [item_figures(item) for item in study.report.items],
         "knowledge": knowledge(study),
+        "arms": arms(study),
+        "groups": groups(study),
         "composition": composition(study),
         "attrition": attrition(study),
         "subgroups": subgroups(study),

@@ -14,8 +14,10 @@ def limits(figures: Figures) -> list[Figures]:
     """Return codes with what their sentences need; `results.report.words` says them."""
     shown = [item for item in figures["items"] if item["n"] != SUPPRESSED]
     found: list[Figures] = [{"code": "sample" if figures["is_of_a_sample"] else "self_selected"}]
-    if not figures.get("arms"):
+    if not figures["arms"]:
         found.append({"code": "no_control"})
+    elif all(row["n"] == SUPPRESSED for row in figures["arms"]["items"]):
+        found.append({"code": "few_in_arms"})
     found += _absent(figures)
     found += _left(figures)
     if small := [item["wording"] for item in shown if item["is_small"]]:

@@ -13,6 +13,7 @@ from core.refusals import Refused
 from panel.models import Sample as DrawnSample
 from panel.population import BANDS, population_of
 from polls.models import BriefingRead, Wave
+from polls.models.assignment import CONTROL, TREATMENT
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
@@ -24,8 +25,10 @@ TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
 
 def flow(study: Study) -> list[Figures]:
     """Count who came how far, from the panel to those whose answers are compared."""
-    sheet, counted = study.sheet, study.report.flow
+    sheet, counted, everybody = study.sheet, study.report.flow, study.everybody
     sample = DrawnSample.objects.standing().filter(page_id=study.poll.pk).first()
+    all_before = int(everybody.answered[Wave.BEFORE].sum())
+    drawn = {arm: everybody.arms.count(arm) or None for arm in (TREATMENT, CONTROL)}
     began = {key for key, did in zip(sheet.keys, sheet.answered[Wave.BEFORE], strict=True) if did}
     both = {key for key, did in zip(sheet.keys, study.both, strict=True) if did}
     readers = set(
@@ -35,9 +38,11 @@ def flow(study: Study) -> list[Figures]:
     )
     spoke = keys_of_those_who_spoke(study.poll)
     steps: list[tuple[str, int | None]] = [
-        ("members", counted.members if (counted.members or 0) >= counted.before else None),
+        ("members", counted.members if (counted.members or 0) >= all_before else None),
         ("invited", sample.size + sample.by_hand if sample else None),
-        ("before", counted.before),
+        ("before", all_before),
+        ("control", drawn[CONTROL]),
+        ("treatment", drawn[TREATMENT]),
         ("read", len(readers) or None),
         ("spoke", len(spoke & began) or None),
         ("after", counted.after),
@@ -66,7 +71,7 @@ def _other_members(study: Study) -> dict[str, Counter[str]]:
 
     Each member is turned into their key to see whether it is among the answers; never back.
     """
-    known, subject = set(study.sheet.keys), study.poll.subject
+    known, subject = set(study.everybody.keys), study.poll.subject
     group_of = {str(band): str(label) for label, bands in AGE_GROUPS for band in bands}
     area_of = {ward: str(area) for ward, area in areas_of(study.wards).items()}
     counts: dict[str, Counter[str]] = {"age": Counter(), "area": Counter()}

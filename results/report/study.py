@@ -27,7 +27,8 @@ class Study:
     """All answers to one poll at one instant, with the report of its items."""
 
     poll: Any
-    sheet: Sheet
+    everybody: Sheet
+    sheet: Sheet  # those whose change the report is about: all but the comparison group
     wards: Sequence[Ward]
     report: PollReport
 

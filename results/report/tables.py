@@ -46,6 +46,15 @@ LABELS = {
     "stayed_share": "Share of those who gave first answers that came back",
     "share": "Share of the base",
     "base": "People the shares are of",
+    "above_zero": "Share of these pairs in which the measure is above 0",
+    "treatment_n": "Deliberated: people with a number both times",
+    "treatment_before": "Deliberated: average before",
+    "treatment_after": "Deliberated: average after",
+    "treatment_change": "Deliberated: average change",
+    "control_n": "Comparison group: people with a number both times",
+    "control_before": "Comparison group: average before",
+    "control_after": "Comparison group: average after",
+    "control_change": "Comparison group: average change",
 }
 TEXTS = {
     "code": "Code of the question",
@@ -61,6 +70,7 @@ TEXTS = {
     "wave": "Round of answers",
     "answer": "Answer",
     "right": "The right answer",
+    "measure": "Polarisation, homogenisation, or domination by the group of people named",
 }
 
 
@@ -75,6 +85,7 @@ ITEM = _names(
     "all_before all_after_n all_after"
 )
 CHANGE = _names("n before after change standard_error low high p_exact p p_holm stars")
+ARM = ("n", "before", "after", "change")
 SIDES = ("against", "middle", "in_favour")
 
 
@@ -95,6 +106,24 @@ def tables_of(figures: Figures) -> dict[str, Table]:
             n="People who answered both times",
             before="Share who were right before",
             after="Share who were right after",
+        ),
+        "arms": _table(
+            ("code", "wording")
+            + tuple(f"{arm}_{name}" for arm in ("treatment", "control") for name in ARM)
+            + ("difference", "low", "high", "t", "df", "p_exact", "p", "p_holm", "stars"),
+            map(_with_ends, (figures["arms"] or {"items": []})["items"]),
+            difference="Change of those who deliberated less change of the comparison group",
+            low="Lower end of the 95% interval of the difference (Welch)",
+            high="Upper end of the 95% interval of the difference (Welch)",
+            t="Welch's t",
+            df="Degrees of freedom (Satterthwaite)",
+        ),
+        "groups": _table(
+            _names("measure variable group n above_zero mean t p_exact p"),
+            _dynamics(figures["groups"]),
+            n="Pairs of a group and an item",
+            mean="Average measure",
+            t="t of the one-sample t-test of 0",
         ),
         "composition": _table(
             _names(
@@ -173,6 +202,13 @@ def _shares(items: list[Figures]) -> Iterable[Figures]:
         for wave in ("before", "after"):
             if shares := item.get(f"shares_{wave}"):
                 yield {"code": item["code"], "wording": item["wording"], "wave": wave} | shares
+
+
+def _dynamics(groups: Figures | None) -> Iterable[Figures]:
+    for row in (groups or {"dynamics": []})["dynamics"]:
+        yield row | {"variable": "", "group": ""}
+    for row in (groups or {"towards": []})["towards"]:
+        yield row | {"measure": "domination", "variable": row["wording"] or row["variable"]}
 
 
 def _index(knowledge: Figures) -> list[Figures]:

@@ -45,6 +45,10 @@ _SENTENCES = {
         "There was no comparison group. A change cannot be put down to the deliberation alone: "
         "news, or being asked twice, may have moved people as well."
     ),
+    "few_in_arms": lambda limit: _(
+        "The comparison group is too small to set a change beside its own. A change cannot be put "
+        "down to the deliberation alone."
+    ),
     "absent": lambda limit: (
         _(
             "%(group)s: %(took_part)s of those who took part, but %(residents)s of residents "
