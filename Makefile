@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# Some machines are told to keep no compiled modules; then each of a hundred processes compiles Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 DJHTML_FILES = $$(git ls-files 'templates/*.html')
 
 .PHONY: demo test check bench format clean

@@ -43,6 +43,8 @@ class Finding:
             pages = pages.touching_code(ward)
         if subject := self.filters.get("subject"):
             pages = pages.filter(subject__slug=subject)
+        if audience := self.filters.get("audience"):
+            pages = pages.for_audience(audience)
         for word in self.filters.get("q", "").split()[:8]:
             pages = pages.filter(
                 Q(title__icontains=word)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models.subjects import Subject
+from consultations.models.subjects import Audience, Subject
 from core.forms import GovukForm
 from core.kept import ANYBODY, kept
 from panel.models import Ward
@@ -11,10 +11,13 @@ from panel.models import Ward
 ANY = ("", _("All"))
 
 
-def read_choices() -> tuple[list, list]:
-    """Return the wards and the subjects to choose from, each as value and words."""
-    wards = Ward.objects.in_force().values_list("code", "name")
-    return list(wards), list(Subject.objects.values_list("slug", "name"))
+def read_choices() -> dict[str, list]:
+    """Return the wards, subjects and audiences to choose from, each as value and words."""
+    return {
+        "ward": list(Ward.objects.in_force().values_list("code", "name")),
+        "subject": list(Subject.objects.values_list("slug", "name")),
+        "audience": list(Audience.objects.values_list("slug", "name")),
+    }
 
 
 class FinderForm(GovukForm):
@@ -23,12 +26,20 @@ class FinderForm(GovukForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=100, strip=True)
     ward = forms.ChoiceField(label=_("Ward"), required=False)
     subject = forms.ChoiceField(label=_("Subject"), required=False)
+    audience = forms.ChoiceField(label=_("For whom"), required=False)
+
+    for_all = {
+        "ward": _("All wards"),
+        "subject": _("All subjects"),
+        "audience": _("Anyone"),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        wards, subjects = kept("finder.choices", ANYBODY, read_choices)
-        self.fields["ward"].choices = [("", _("All wards")), *wards]
-        self.fields["subject"].choices = [("", _("All subjects")), *subjects]
+        for name, choices in kept("finder.choices", ANYBODY, read_choices).items():
+            self.fields[name].choices = [("", self.for_all[name]), *choices]
+        if len(self.fields["audience"].choices) == 1:
+            del self.fields["audience"]  # a council that names no audiences
 
     def asked(self) -> dict[str, str]:
         """Return what was understood, by field, without what was left empty."""
@@ -45,7 +56,7 @@ class RepliesForm(FinderForm):
     """Filters of what came of it."""
 
     year = forms.ChoiceField(label=_("Year"), required=False)
-    field_order = ["ward", "subject", "year"]
+    field_order = ["ward", "subject", "audience", "year"]
 
     def __init__(self, *args, years=(), **kwargs):
         super().__init__(*args, **kwargs)

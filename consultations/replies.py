@@ -30,6 +30,8 @@ def replies_context(asked, user) -> dict:
         consultations = consultations.touching_code(ward)
     if subject := filters.get("subject"):
         consultations = consultations.filter(subject__slug=subject)
+    if audience := filters.get("audience"):
+        consultations = consultations.for_audience(audience)
     overdue = consultations.overdue().in_order_of_closing()
     only_overdue = asked.get("overdue") == "1"
     outcomes = outcomes.answering(consultations)

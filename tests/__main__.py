@@ -11,17 +11,25 @@ from pathlib import Path
 
 from tests.chromium import CHROMIUM
 from tests.databases import begin_demonstration, drop, prepare
+from tests.parts import EMPTYING, files_that_say
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-ra", "--reuse-db"]
 # `.ci/run` says so when all tests have run on SQLite: arithmetic and looks are the same again.
 IS_AGAIN = bool(os.environ.get("TEST_AGAIN"))
+# Collecting all tests takes ten seconds of a core, so each part looks only where its tests are.
 # What knows no database runs while the databases are made, which takes one core alone.
-PURE = ["-m", "once and not browser"]
+PURE = ["-m", "once and not browser"], ["tests/analysis", *files_that_say("pytest.mark.once")]
 # A test that empties tables leaves a database in which others fail. These run alone, in the
 # database that all others have a copy of, and beside them: the longest waits for threads.
-ALONE = ["-m", "empties_tables and not browser"]
-QUICK = ["-m", "not empties_tables and not browser and not once", "--dist", "worksteal"]
-BROWSER = ["-m", "browser and not once" if IS_AGAIN else "browser", "--dist", "loadfile"]
+ALONE = ["-m", "empties_tables and not browser"], files_that_say(*EMPTYING)
+QUICK = (
+    ["-m", "not empties_tables and not browser and not once", "--dist", "worksteal"],
+    ["tests", "--ignore=tests/browser", "--ignore=tests/analysis"],
+)
+BROWSER = (
+    ["-m", "browser and not once" if IS_AGAIN else "browser", "--dist", "loadfile"],
+    ["tests/browser"],
+)
 NOTHING_TO_RUN = 5
 
 
@@ -46,28 +54,31 @@ def main() -> int:
 
 
 def prepare_and_run(workers: int, demonstration: Path) -> int:
-    asked_for = sys.argv[1:]
     demonstration.mkdir()
     with contextlib.ExitStack() as beside:
-        pure = [] if IS_AGAIN else [beside.enter_context(running_beside([*PURE, *asked_for]))]
+        pure = [] if IS_AGAIN else [beside.enter_context(running_beside(part(*PURE)))]
         prepare(workers)
         beside.callback(drop, workers)
         loading = begin_demonstration(demonstration)
-        alone = beside.enter_context(running_beside([*ALONE, *asked_for]))
-        on_all_cores = ["-n", str(workers), *asked_for]
-        codes = [subprocess.call([*PYTEST, *QUICK, *on_all_cores]), loading.wait()]  # noqa: S603
-        where = on_all_cores if asked_for else [*on_all_cores, "tests/browser"]
-        codes.append(subprocess.call([*PYTEST, *BROWSER, *where]))  # noqa: S603
+        alone = beside.enter_context(running_beside(part(*ALONE)))
+        on_all_cores = ["-n", str(workers)]
+        codes = [subprocess.call([*part(*QUICK), *on_all_cores]), loading.wait()]  # noqa: S603
+        codes.append(subprocess.call([*part(*BROWSER), *on_all_cores]))  # noqa: S603
         codes += [ending() for ending in (*pure, alone)]
     return next((code for code in codes if code not in (0, NOTHING_TO_RUN)), 0)
 
 
+def part(which: list[str], where: list[str]) -> list[str]:
+    """Return the command that runs one part, where its tests are or where we were asked to look."""
+    return [*PYTEST, *which, *(sys.argv[1:] or where)]
+
+
 @contextlib.contextmanager
-def running_beside(arguments: list[str]) -> Iterator[Callable[[], int]]:
+def running_beside(command: list[str]) -> Iterator[Callable[[], int]]:
     """Run tests beside others; yield what waits for them, tells all, and returns their code."""
     with (
         tempfile.TemporaryFile("w+") as told,
-        subprocess.Popen([*PYTEST, *arguments], stdout=told, stderr=told) as tests,  # noqa: S603
+        subprocess.Popen(command, stdout=told, stderr=told) as tests,  # noqa: S603
     ):
 
         def ending() -> int:

@@ -19,6 +19,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from config.asgi import application
+from tests.parts import EMPTYING
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -29,6 +30,8 @@ def pytest_collection_modifyitems(items):
         mark = item.get_closest_marker("django_db")
         if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
             item.add_marker("empties_tables")
+            if not any(word in item.path.read_text() for word in EMPTYING):
+                raise pytest.UsageError(f"{item.path} must say one of {EMPTYING} to be run.")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,10 +15,11 @@ from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
 from consultations.models.people import Follow
 from consultations.models.segments import Interest, Segment
-from consultations.models.subjects import Subject
+from consultations.models.subjects import Audience, Subject
 from consultations.status import Status
 
 __all__ = [
+    "Audience",
     "ActivityManager",
     "ActivityPage",
     "ActivityQuerySet",

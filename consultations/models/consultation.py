@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -20,7 +19,11 @@ from consultations.fields import ClosingField
 from consultations.models.activities import ActivityPage
 from consultations.models.outcomes import OutcomePage
 from consultations.models.panels import consultation_form
-from consultations.models.people import Follow
+from consultations.models.selecting import (
+    WEEKS_TO_OUTCOME,
+    WEEKS_TO_RESULTS,
+    ConsultationQuerySet,
+)
 from consultations.presentation import consultation_context
 from consultations.privacy import below_published, visible_pages
 from consultations.readiness import faults_of
@@ -30,72 +33,10 @@ from core import dates
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked, SameForVisitors
 
-WEEKS_TO_RESULTS = 12
-WEEKS_TO_OUTCOME = 6
 PLAIN_TEXT = ["bold", "ol", "ul", "link", "document-link"]
 link_validator = RegexValidator(
     r"^(https?://|/)", _("Enter an address that starts with https:// or with /.")
 )
-
-
-class ConsultationQuerySet(PageQuerySet):
-    def visible_to(self, user):
-        """Keep the published pages that this person may open, by Wagtail's own privacy settings."""
-        return below_published(visible_pages(self, user))
-
-    def opening_soon(self):
-        return self.filter(withdrawn_at=None, opens_at__gt=timezone.now())
-
-    def open_now(self):
-        now = timezone.now()
-        return self.filter(withdrawn_at=None, opens_at__lte=now, closes_at__gte=now)
-
-    def closed(self):
-        return self.filter(Q(closes_at__lt=timezone.now()) | Q(withdrawn_at__isnull=False))
-
-    def in_order_of_closing(self):
-        return self.order_by("closes_at", "pk")
-
-    def overdue(self):
-        """Keep what closed and still waits for results, or for the outcome, after the day named."""
-        today = dates.day_in_london(timezone.now())
-        long_closed = dates.opening_instant(today - timedelta(weeks=WEEKS_TO_RESULTS))
-        long_decided = today - timedelta(weeks=WEEKS_TO_OUTCOME)
-        by_default = Q(closes_at__lt=long_closed) | Q(decision_by__lt=today)
-        results_late = Q(results_published_at=None) & (
-            Q(results_due_on__lt=today) | Q(results_due_on=None) & by_default
-        )
-        outcome_late = Q(results_published_at__isnull=False) & (
-            Q(outcome_due_on__lt=today) | Q(outcome_due_on=None, decision_by__lt=long_decided)
-        )
-        return (
-            self.filter(results_late | outcome_late, closes_at__lt=timezone.now())
-            .filter(withdrawn_at=None)
-            .exclude(path__in=OutcomePage.objects.live().consultation_paths())
-        )
-
-    def owing_an_answer(self):
-        """Keep what has closed and has no outcome yet, the longest closed first."""
-        answered = OutcomePage.objects.live().consultation_paths()
-        closed = self.live().filter(withdrawn_at=None, closes_at__lt=timezone.now())
-        return closed.exclude(path__in=answered).order_by("closes_at", "pk")
-
-    def marked_for(self, user):
-        """Add `is_followed`: whether this person follows each."""
-        followed = Follow.objects.filter(user=user.pk or 0, consultation=OuterRef("pk"))
-        return self.annotate(is_followed=Exists(followed))
-
-    def touching(self, ward):
-        """Keep what concerns a ward: named for it, or for the whole area."""
-        return self.touching_code(ward.code)
-
-    def touching_code(self, code: str):
-        """Keep what concerns the ward of this code, or the whole area."""
-        through = ConsultationPage.wards.through.objects
-        return self.filter(
-            Q(pk__in=through.filter(ward__code=code).values("consultationpage"))
-            | ~Q(pk__in=through.values("consultationpage"))
-        )
 
 
 class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
@@ -133,6 +74,13 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
         related_name="+",
         verbose_name=_("wards"),
         help_text=_("Choose none for the whole area."),
+    )
+    audiences = ParentalManyToManyField(
+        "consultations.Audience",
+        blank=True,
+        related_name="+",
+        verbose_name=_("for whom in particular"),
+        help_text=_("Readers can look for what is for them. Choose none if it is for everybody."),
     )
     decision_maker = models.CharField(_("who decides"), max_length=160)
     decision_maker_note = models.CharField(

@@ -1,5 +1,6 @@
 """The officer's form: in the order of writing, so that a consultation takes twenty minutes."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -64,6 +65,7 @@ WHAT_PANELS = [
     FieldPanel("summary"),
     FieldPanel("why"),
     FieldPanel("audience"),
+    FieldPanel("audiences", widget=CheckboxSelectMultiple),
     FieldRowPanel([FieldPanel("subject"), FieldPanel("wards")]),
     MultiFieldPanel(
         [

@@ -1,4 +1,4 @@
-"""What consultations are about."""
+"""What consultations are about, and for whom they are."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,9 +6,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 
 
-@register_snippet
-class Subject(models.Model):
-    """A subject that residents can filter by, such as "Transport"."""
+class Named(models.Model):
+    """A name that an officer gives, and its short form in addresses."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
@@ -16,9 +15,26 @@ class Subject(models.Model):
     panels = [FieldPanel("name"), FieldPanel("slug")]
 
     class Meta:
+        abstract = True
         ordering = ["name"]
-        verbose_name = _("subject")
-        verbose_name_plural = _("subjects")
 
     def __str__(self):
         return self.name
+
+
+@register_snippet
+class Subject(Named):
+    """A subject that residents can filter by, such as "Transport"."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+
+
+@register_snippet
+class Audience(Named):
+    """Some of the people of the area, such as "Businesses" or "Young people"."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")

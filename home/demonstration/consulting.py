@@ -5,7 +5,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from consultations.models import ConsultationIndexPage, ConsultationPage, OutcomePage, Subject
+from consultations.models import (
+    Audience,
+    ConsultationIndexPage,
+    ConsultationPage,
+    OutcomePage,
+    Subject,
+)
 from consultations.models.parts import Option
 from panel.models import Ward
 from polls.models import BriefingPage
@@ -41,23 +47,26 @@ def ask(
     *,
     options: list[tuple[str, str]],
     wards: tuple[str, ...] = (),
+    audiences: tuple[str, ...] = (),
     subject: str,
     **fields: Any,
 ) -> ConsultationPage:
     """Make and publish a consultation as an officer would; the last option changes nothing."""
-    named, _created = Subject.objects.get_or_create(
-        slug=slugify(subject), defaults={"name": subject}
-    )
-    page = ConsultationPage(subject=named, **{**CONTACT, **fields})
+    page = ConsultationPage(subject=named(Subject, subject), **{**CONTACT, **fields})
     page.options = [
         Option(sort_order=number, title=title, text=text, is_no_change=number == len(options) - 1)
         for number, (title, text) in enumerate(options)
     ]
     index.add_child(instance=page)
     page.wards.set(Ward.objects.in_force().filter(name__in=wards))
+    page.audiences.set([named(Audience, name) for name in audiences])
     page.save()
     publish(page)
     return page
+
+
+def named(kind: type[Subject | Audience], name: str) -> Any:
+    return kind.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
 
 
 def brief(poll, proposals: list[dict[str, Any]], user) -> BriefingPage:

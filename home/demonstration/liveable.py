@@ -193,6 +193,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         "have seen what was measured and heard both sides.",
         audience="Everybody who lives, works or travels in Easton, Lawrence Hill and St George West. "
         "The deliberative poll is for members of the panel in the whole city.",
+        audiences=("Residents", "People who work here", "Businesses", "Visitors"),
         decision_maker="Transport and Connectivity Policy Committee",
         decision_maker_note="Nine councillors from all parties, in public.",
         decision_by=working_day(53),

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from consultations.models import Audience
 from polls.visitors import COOKIE
 from tests.consultations.factories import (
     from_now,
@@ -58,6 +59,28 @@ def test_filters_narrow_the_list_and_stand_above_it_as_chips(client):
     answer = client.get(f"/consultations/?q=easton&ward={easton.code}")
     assert [chip["label"] for chip in answer.context["chips"]] == ["“easton”", "Easton"]
     assert '<p role="status" class="quiet">1 consultation</p>' in answer.content.decode()
+
+
+def test_people_find_what_is_for_them_and_what_is_for_everybody(client):
+    businesses = Audience.objects.create(name="Businesses", slug="businesses")
+    Audience.objects.create(name="Young people", slug="young-people")
+    for_businesses = make_consultation(title="Market hours")
+    for_businesses.audiences.set([businesses])
+    for_businesses.save()
+    make_consultation(title="Everywhere", closes_at=from_now(days=30))
+
+    answer = client.get("/consultations/?audience=businesses")
+    assert titles(answer) == ["Market hours", "Everywhere"]
+    assert answer.context["chips"] == [{"label": "Businesses", "url": "?show=open"}]
+    assert titles(client.get("/consultations/?audience=young-people")) == ["Everywhere"]
+    assert titles(client.get("/consultations/?audience=martians")) == ["Market hours", "Everywhere"]
+
+
+def test_a_council_that_names_no_audiences_is_not_asked_for_whom(client):
+    make_consultation()
+    answer = client.get("/consultations/?audience=businesses")
+    assert "audience" not in answer.context["finder_form"].fields
+    assert answer.status_code == 200
 
 
 def test_filters_are_folded_until_one_is_in_use_and_say_how_many_are(client):
