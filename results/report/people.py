@@ -14,6 +14,7 @@ from panel.models import Sample as DrawnSample
 from panel.population import BANDS, population_of
 from polls.models import BriefingRead, Wave
 from polls.models.assignment import CONTROL, TREATMENT
+from results.answers import Sheet
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
@@ -45,13 +46,20 @@ def flow(study: Study) -> list[Figures]:
         ("treatment", drawn[TREATMENT]),
         ("read", len(readers) or None),
         ("spoke", len(spoke & began) or None),
-        ("after", counted.after),
+        ("after", int(everybody.answered[Wave.AFTER].sum())),
+        ("control_both", _control_both(everybody)),
         ("both", counted.both),
         ("both_and_spoke", len(spoke & both) or None),
     ]
     return [
         {"step": step, "n": kept_back(n, study.threshold)} for step, n in steps if n is not None
     ]
+
+
+def _control_both(everybody: Sheet) -> int | None:
+    if not everybody.has_arms:
+        return None
+    return int(everybody.in_arm(CONTROL).took_part().sum())
 
 
 # ---- who took part, beside the others ---------------------------------------------------------

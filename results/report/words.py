@@ -17,6 +17,7 @@ STEPS = {
     "read": gettext_lazy("Said that they had read the briefing"),
     "spoke": gettext_lazy("Wrote, asked or backed a question in a discussion or session"),
     "after": gettext_lazy("Gave second answers"),
+    "control_both": gettext_lazy("Comparison group: answered both times"),
     "both": gettext_lazy("Analysed: answered both times"),
     "both_and_spoke": gettext_lazy("Of these, took part in a discussion or session"),
 }
