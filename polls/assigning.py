@@ -69,7 +69,7 @@ def draw_arms(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
 
 def arms_of(poll: DeliberativePollPage) -> dict[str, Any] | None:
     """Return the draw of a poll's arms and how many are in each, for officers; None without one."""
-    draw = Assignment.objects.filter(poll=poll, kind=Assignment.Kind.ARMS).first()
+    draw = poll.draws.get(Assignment.Kind.ARMS)
     if draw is None:
         return None
     sizes = Counter(draw.places.values_list("number", flat=True))

@@ -102,7 +102,7 @@ def agrees_with_its_record(draw: Assignment) -> bool:
 
 def groups_of(poll: DeliberativePollPage) -> dict[str, Any] | None:
     """Return the groups of a poll with sizes and facilitators, for officers; None without any."""
-    draw = Assignment.objects.filter(poll=poll, kind=Assignment.Kind.GROUPS).first()
+    draw = poll.draws.get(Assignment.Kind.GROUPS)
     if draw is None:
         return None
     sizes = Counter(draw.places.values_list("number", flat=True))

@@ -226,7 +226,7 @@ def test_identity_and_profile_are_separate_permissions(role):
 
 OF_NO_PEOPLE = {
     *("ward", "councillor", "postcodeedition", "wardgroup", "wardsuccession", "boundarychange"),
-    *("loadedfile", "rule", "subject"),
+    *("loadedfile", "rule", "subject", "audience"),
     "user",  # Wagtail's own, at /admin/users/
 }
 
