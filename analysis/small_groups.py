@@ -113,10 +113,22 @@ class _Table:
             improved = False
             randomness.shuffle(places)
             for one in places:
+                if not self._is_out_of_place(one):
+                    continue
                 for other in places:
                     if self.group[one] != self.group[other] and self._gain(one, other) > 0:
                         self._swap(one, other)
                         improved = True
+
+    def _is_out_of_place(self, one: int) -> bool:
+        """Say whether a swap of this person could mend anything: too many like them where they
+        are, or too few elsewhere. Of every pair worth swapping, one is."""
+        here = self.counts[self.group[one]]
+        return any(
+            here[mark] > self.limits[mark][1]
+            or any(counts[mark] < self.limits[mark][0] for counts in self.counts)
+            for mark in self.marks[one]
+        )
 
     def _gain(self, one: int, other: int) -> int:
         """Return by how much less uneven the groups would be, were these two to change places."""

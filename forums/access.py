@@ -39,6 +39,16 @@ def refusal_to_read(activity: ActivityPage, user) -> str:
     return parent.refusal_to_enter(user) if parent else ""
 
 
+def may_read_circle(user, topic) -> bool:
+    """Say whether a topic is everybody's, or stands in a room that this person may read.
+
+    Moderators judge what is reported, wherever it was said.
+    """
+    if topic.circle is None or may_moderate(user):
+        return True
+    return topic.circle in topic.forum.circles_open_to(user)
+
+
 def note_on_entering(activity: ActivityPage) -> str:
     """Tell an officer, in a preview, what people read who may not enter yet; empty if all may."""
     parent = activity.parent_activity

@@ -9,7 +9,7 @@ from core import audit
 from core.html import clean_line
 from core.rates import allow
 from core.refusals import Refused
-from forums.access import is_newcomer, may_moderate
+from forums.access import is_newcomer, may_moderate, may_read_circle
 from forums.models import Contribution, ForumPage, Post, Topic, Voice
 from forums.names import voice_of
 
@@ -28,7 +28,11 @@ def open_topic(*, forum: ForumPage, author, title: str, text: str, nameless: boo
     if not author.is_staff and not allow(f"topic:{author.pk}", TOPICS_A_DAY, 86_400):
         raise Refused(_("You have started 5 topics today. You can start another tomorrow."))
     topic = Topic.objects.create(
-        forum=forum, title=title, slug=slugify(title)[:80] or "topic", author=author
+        forum=forum,
+        title=title,
+        slug=slugify(title)[:80] or "topic",
+        author=author,
+        circle=forum.own_circle(author),
     )
     _say(topic=topic, author=author, text=text, nameless=nameless, is_opening=True)
     return topic
@@ -42,6 +46,8 @@ def reply(
     if topic.is_closed:
         raise Refused(_("This topic is closed to new posts. You can still read it."))
     _refuse_to_write(topic.forum, author, text)
+    if not may_read_circle(author, topic):
+        raise Refused(_("This stands in the room of another group."))
     if parent is not None:
         if parent.topic_id != topic.pk or not parent.is_public:
             raise Refused(_("The post that you answer is no longer here."))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forums.views import desk, forum, moderation, reports, session
+from forums.views import circles, desk, forum, moderation, reports, session
 
 app_name = "forums"
 
@@ -19,6 +19,7 @@ register_converter(RowConverter, "row")
 urlpatterns = [
     path("forums/<row:pk>/start/", forum.start_topic, name="start_topic"),
     path("forums/<row:pk>/topics.atom", forum.topic_feed, name="topic_feed"),
+    path("forums/<row:pk>/groups/<row:number>/", circles.circle, name="circle"),
     path("topics/<row:pk>/reply/", forum.reply, name="reply"),
     path("topics/<row:pk>/close/", forum.close_topic, name="close_topic"),
     path("topics/<row:pk>/<slug:slug>/", forum.show_topic, name="topic"),

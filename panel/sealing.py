@@ -126,12 +126,17 @@ def all_seals() -> tuple[Seal, ...]:
 
 def seal_tables(*, using: str, **_signal) -> None:
     """Make the triggers anew, after a migration."""
+    make_these(all_seals(), using=using)
+
+
+def make_these(seals: tuple[Seal, ...], *, using: str) -> None:
+    """Make some triggers anew, where their tables are."""
     connection = connections[using]
-    break_seals(using=using)
+    break_these(seals, using=using)
     make = make_in_postgresql if connection.vendor == "postgresql" else make_in_sqlite
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        for seal in all_seals():
+        for seal in seals:
             if seal.table in there:
                 make(cursor, seal)
 
@@ -160,10 +165,15 @@ def make_in_postgresql(cursor, seal: Seal) -> None:
 
 def break_seals(*, using: str, **_signal) -> None:
     """Drop the triggers, so that a migration may rebuild their tables."""
+    break_these(all_seals(), using=using)
+
+
+def break_these(seals: tuple[Seal, ...], *, using: str) -> None:
+    """Drop some triggers, if they are there."""
     connection = connections[using]
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        for seal in all_seals():
+        for seal in seals:
             if seal.table in there:
                 of_table = f" ON {seal.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {seal.name}{of_table}")

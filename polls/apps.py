@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PollsConfig(AppConfig):
     name = "polls"
+
+    def ready(self):
+        from polls.sealing import break_seals, seal_tables
+
+        pre_migrate.connect(break_seals, sender=self, dispatch_uid="polls.seals_broken")
+        post_migrate.connect(seal_tables, sender=self, dispatch_uid="polls.sealing")

@@ -28,7 +28,7 @@ LOOKED_AT = {
         "fewest",
         "most",
     )
-    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest"),
+    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest", "is_background"),
     "option": ("is_exclusive", "takes_words", "is_right"),
 }
 
@@ -43,6 +43,7 @@ def faults_of(
     yield from faults_of_options(item["kind"], options)
     yield from faults_of_rows(item["kind"], options, rows)
     yield from faults_of_how_many(item, len(options))
+    yield from faults_of_knowledge(item, options)
     yield from faults_of_numbers(item)
     yield from faults_of_dates(item)
     if item["kind"] in ("scale", "gap"):
@@ -96,6 +97,22 @@ def faults_of_rows(kind: str, options: Sequence[Mapping[str, Any]], rows: int) -
         yield "kind", _("A grid has at most %(n)d answers.") % {"n": MOST_COLUMNS}
     if any(option["takes_words"] or option["is_right"] for option in options):
         yield "kind", _("The answers of a grid ask for no own words, and none is right.")
+
+
+def faults_of_knowledge(
+    item: Mapping[str, Any], options: Sequence[Mapping[str, Any]]
+) -> Iterator[Fault]:
+    """One answer may be right, where one is given; so may people be told apart by it alone."""
+    right = sum(bool(option["is_right"]) for option in options)
+    if item["kind"] == "single" and right > 1:
+        yield "kind", _("Only one of the answers can be the right one.")
+    if item["kind"] == "multiple" and right:
+        yield "kind", _("Where several answers may be chosen, none is the right one.")
+    if item["is_background"] and (item["kind"] != "single" or right):
+        yield (
+            "is_background",
+            _("Only a list of one answer, none right, tells groups apart."),
+        )
 
 
 def faults_of_how_many(item: Mapping[str, Any], options: int) -> Iterator[Fault]:

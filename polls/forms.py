@@ -1,6 +1,7 @@
 """What people send: one answer, a vote, a receipt number, a reason."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, TextAreaField
@@ -76,3 +77,38 @@ class StageForm(GovukForm):
     def __init__(self, *args, stages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = list(stages)
+
+
+class FacilitatorForm(GovukForm):
+    """Who of the staff looks after which small group."""
+
+    number = forms.TypedChoiceField(
+        label=_("Group"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a group"),
+            "invalid_choice": _("Choose one of these groups"),
+        },
+    )
+    user = forms.ModelChoiceField(
+        label=_("Who facilitates it"),
+        queryset=None,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose who facilitates it"),
+            "invalid_choice": _("Choose one of the staff"),
+        },
+    )
+
+    def __init__(self, *args, poll, **kwargs):
+        super().__init__(*args, **kwargs)
+        draw = poll.draws.get("groups")
+        numbers = draw.places.order_by("number").values_list("number", flat=True) if draw else ()
+        self.fields["number"].choices = [
+            (number, _("Group %(number)d") % {"number": number})
+            for number in dict.fromkeys(numbers)
+        ]
+        staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+        self.fields["user"].queryset = staff.order_by("last_name", "first_name", "pk")

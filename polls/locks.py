@@ -27,6 +27,7 @@ LOCKED_IN_ITEM = {
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
+    "is_background": gettext_lazy("whether results are shown by its answers"),
 }
 LOCKED_IN_ROW = ("code", "label")
 LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from core.own_data import Fact, Section
 from polls.models import (
     Answer,
+    AssignedPlace,
+    Assignment,
     Ballot,
     BriefingPage,
     BriefingRead,
@@ -18,6 +20,7 @@ from polls.models import (
     Response,
     Wave,
 )
+from polls.models.assignment import CONTROL
 from polls.saying import answers_in_words
 
 
@@ -30,6 +33,7 @@ def sections_of(user: Any) -> list[Section]:
         begun_answers(pages, own),
         votes_of(user),
         briefings_read(user),
+        places_drawn(pages, own),
     ]
 
 
@@ -112,6 +116,28 @@ def votes_of(user: Any) -> Section:
         for ballot in ballots.select_related("choice").order_by("cast_at")
     ]
     return Section("votes", _("Quick polls you voted in while signed in"), rows)
+
+
+def places_drawn(pages: dict[str, QuestionnairePage], own: dict) -> Section:
+    drawn = AssignedPlace.objects.filter(
+        assignment__poll__in=own["page__in"], key__in=own["key__in"]
+    )
+    rows = [
+        [
+            Fact("poll", _("Questions"), pages[place.key].title),
+            Fact("draw", _("Drawn for"), place.assignment.get_kind_display()),
+            Fact("place", _("Place"), place_in_words(place)),
+            Fact("drawn_at", _("Drawn"), place.assignment.drawn_at),
+        ]
+        for place in drawn.select_related("assignment").order_by("assignment__drawn_at", "pk")
+    ]
+    return Section("draws_in_polls", _("Where you were drawn in deliberative polls"), rows)
+
+
+def place_in_words(place: AssignedPlace) -> str:
+    if place.assignment.kind == Assignment.Kind.GROUPS:
+        return _("Group %(number)d") % {"number": place.number}
+    return _("Comparison group") if place.number == CONTROL else _("Deliberates")
 
 
 def briefings_read(user: Any) -> Section:

@@ -25,7 +25,15 @@ from core.keys import participation_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
 from panel.models import Mailing, Message
 from polls.anonymising import MONTHS_OF_A_VOTE, has_ended
-from polls.models import Ballot, BriefingRead, Draft, QuestionnairePage, QuickPollPage, Response
+from polls.models import (
+    AssignedPlace,
+    Ballot,
+    BriefingRead,
+    Draft,
+    QuestionnairePage,
+    QuickPollPage,
+    Response,
+)
 
 UNLINKED = "-"  # no key that is made from an account begins with it
 AT_ONCE = 2_000
@@ -97,8 +105,11 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     keys: dict[str, str] = {}
     readings = BriefingRead.objects.filter(briefing__path__startswith=page.path)
     readings = readings.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
+    places = AssignedPlace.objects.filter(assignment__poll=page.pk)
+    places = places.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
     unlink(linked_responses(page, held), keys)
     unlink(readings, keys)
+    unlink(places, keys)
     Draft.objects.filter(page=page).exclude(key__in=kept).delete()
 
 

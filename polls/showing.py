@@ -62,6 +62,7 @@ def hub_context(poll, request) -> dict:
         "entrance_refusal": poll.refusal_to_enter(request.user),
         "needs_membership": bool(poll.refusal_of_person(request.user)),
         "rows": hub_rows(standing),
+        "is_kept_apart": poll.is_kept_apart(request.user),
     }
 
 

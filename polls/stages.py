@@ -133,9 +133,11 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
     poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
     stages = [answering(standing, Wave.BEFORE)]
-    if standing.briefing:
-        stages.append(reading(standing))
-    stages += [taking_part(standing, activity) for activity in standing.activities]
+    # The comparison group has answers to give, and nothing to read or say.
+    if not poll.is_kept_apart(user):
+        if standing.briefing:
+            stages.append(reading(standing))
+        stages += [taking_part(standing, activity) for activity in standing.activities]
     stages += [answering(standing, Wave.AFTER), reporting(standing)]
     # What only this person can do comes before what waits for them; answers before talk.
     order = [Wave.BEFORE, Wave.AFTER, "briefing"]
@@ -230,7 +232,7 @@ def reading(standing: Standing) -> Stage:
     elif not poll.has_briefing_opened(briefing):
         stage.note = _("Opens %(when)s") % {"when": until(briefing.opens_at)}
     elif refusal:
-        wait_for_answers(stage)
+        wait_for_answers(standing, stage)
     else:
         stage.state = DONE if poll.has_report else NOW
         stage.url = briefing.url
@@ -246,8 +248,11 @@ def minutes_words(minutes: int | None) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
-def wait_for_answers(stage: Stage) -> None:
-    """Say that first answers open this stage."""
+def wait_for_answers(standing: Standing, stage: Stage) -> None:
+    """Say what opens this stage: first answers, or the draw that comes after them."""
+    if Wave.BEFORE in standing.responses:
+        stage.note = stage.brief = _("Opens after the draw")
+        return
     stage.note = _("Opens when your first answers are in")
     stage.brief = _("After your first answers")
 
@@ -273,8 +278,8 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
         stage.state = LATE if may_enter else NEXT
         stage.note = _("Ended %(day)s") % {"day": short_day(ended)} if ended else _("Ended")
     elif not may_enter:
-        wait_for_answers(stage)
-        if opens and not activity.has_opened:
+        wait_for_answers(standing, stage)
+        if opens and not activity.has_opened and Wave.BEFORE not in standing.responses:
             stage.note = _("Opens %(when)s, for those whose first answers are in") % {
                 "when": until(opens)
             }

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
 from core.kept import kept
+from polls.models.assignment import AssignedPlace
 from polls.models.responses import Draft, Response
 
 if TYPE_CHECKING:
@@ -54,6 +55,18 @@ class Standing:
             for key, wave in begun:
                 found[key].add(wave)
         return self.share("drafts", found) or set()
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return where this person was drawn: the number of an arm or group, by kind of draw."""
+        found: dict[str, dict[str, int]] = {key: {} for key in self.together}
+        drawn = [draw for one in self.together.values() for draw in drawn_for(one.poll)]
+        if drawn:
+            kinds = {draw.pk: draw.kind for draw in drawn}
+            rows = AssignedPlace.objects.filter(assignment__in=list(kinds), key__in=list(found))
+            for place in rows:
+                found[place.key][kinds[place.assignment_id]] = place.number
+        return self.share("places", found) or {}
 
     @property
     def has_withdrawn(self) -> bool:
@@ -105,6 +118,11 @@ class Standing:
         for key, one in self.together.items():
             one.__dict__[name] = found[key]
         return found.get(self.key)
+
+
+def drawn_for(poll) -> list:
+    """Return the draws of a poll; a questionnaire that is answered once has none."""
+    return list(getattr(poll, "draws", {}).values())
 
 
 def within(standings: dict[str, Standing]) -> dict[str, list]:

@@ -15,5 +15,8 @@ urlpatterns = [
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("polls/wards.svg", places.wards, name="wards"),
+    path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),
+    path("polls/<int:pk>/deal/", staging.deal, name="deal_groups"),
+    path("polls/<int:pk>/facilitate/", staging.facilitate, name="facilitate"),
     path("polls/briefings/<int:pk>/read/", staging.read, name="read"),
 ]

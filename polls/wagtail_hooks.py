@@ -16,6 +16,15 @@ def name_log_entries(actions):
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
     )
     actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
+    actions.register_action(
+        "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
+    )
+    actions.register_action(
+        "polls.draw_groups", _("Deal small groups"), _("Dealt people into small groups by lot")
+    )
+    actions.register_action(
+        "polls.name_facilitator", _("Name a facilitator"), _("Named who facilitates a small group")
+    )
 
 
 @hooks.register("register_admin_urls")

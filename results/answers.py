@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
-from polls.models import Item, Response
+from polls.models import AssignedPlace, Assignment, Item, Response
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
@@ -50,6 +50,8 @@ class Sheet:
     wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
+    arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
+    groups: tuple[int | None, ...] = ()
 
     @property
     def is_of_a_sample(self) -> bool:
@@ -60,6 +62,56 @@ class Sheet:
     def is_all_drawn(self) -> bool:
         """Say whether everybody who answered had been drawn by lot."""
         return bool(self.weights) and all(self.weights)
+
+    @property
+    def has_arms(self) -> bool:
+        return any(arm is not None for arm in self.arms)
+
+    @property
+    def has_groups(self) -> bool:
+        return any(group is not None for group in self.groups)
+
+    def in_arm(self, *arms: int) -> Sheet:
+        """Keep the people of some arms; all of them where nobody was drawn."""
+        if not self.has_arms:
+            return self
+        return self.only(np.isin([-1 if arm is None else arm for arm in self.arms], arms))
+
+    def only(self, who: NDArray[np.bool_]) -> Sheet:
+        """Keep the marked people, in the same order, as if there were no others."""
+        rows = np.flatnonzero(who)
+        new_row = {old: new for new, old in enumerate(rows.tolist())}
+
+        def moved(cells: dict[tuple[int, str, int], Any]) -> dict[tuple[int, str, int], Any]:
+            return {
+                (item, wave, new_row[row]): value
+                for (item, wave, row), value in cells.items()
+                if row in new_row
+            }
+
+        def picked(values: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(values[row] for row in rows.tolist()) if values else ()
+
+        return replace(
+            self,
+            keys=picked(self.keys),
+            wards=self.wards[rows],
+            ages=picked(self.ages),
+            answered={wave: marks[rows] for wave, marks in self.answered.items()},
+            numbers={place: numbers[rows] for place, numbers in self.numbers.items()},
+            choices=moved(self.choices),
+            texts=moved(self.texts),
+            amounts=moved(self.amounts),
+            days=moved(self.days),
+            places=moved(self.places),
+            grids=moved(self.grids),
+            ratings=moved(self.ratings),
+            wards_said=moved(self.wards_said),
+            weights=picked(self.weights),
+            seeds=picked(self.seeds),
+            arms=picked(self.arms),
+            groups=picked(self.groups),
+        )
 
     def took_part(self) -> NDArray[np.bool_]:
         """Mark the people who answered in every wave."""
@@ -173,6 +225,7 @@ def read_answers(poll) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
+        **drawn_places(poll, keys),
     )
 
 
@@ -181,3 +234,13 @@ def said_of(option: int | None, expected: int | None, number: int | None, missin
     if expected is not None:
         return (expected, number)
     return int(missing) if missing else option
+
+
+def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, tuple[int | None, ...]]:
+    """Read the number of the arm and of the group into which each was drawn."""
+    found: dict[str, dict[str, int]] = {kind: {} for kind in Assignment.Kind.values}
+    if getattr(poll, "draws", {}):
+        rows = AssignedPlace.objects.filter(assignment__poll=poll.pk)
+        for kind, key, number in rows.values_list("assignment__kind", "key", "number"):
+            found[kind][key] = number
+    return {kind: tuple(map(numbers.get, keys)) for kind, numbers in found.items() if numbers}

@@ -46,6 +46,17 @@ class ExportForm(GovukForm):
     )
 
 
+class EditionForm(GovukForm):
+    """An officer freezing a report, or making another edition of it."""
+
+    reason = forms.CharField(
+        label=_("Why is there another edition?"),
+        required=False,
+        max_length=300,
+        help_text=_("One sentence. It is printed in the report. Not needed for the first edition."),
+    )
+
+
 class StandingForm(GovukForm):
     """An officer working out whom to invite to a panel of some size."""
 

@@ -1,4 +1,8 @@
-"""What left the house: every export, the right to make one, and counts by what people told."""
+"""What left the house: exports on record and the right to make one, reports of polls as they were
+frozen, and counts of people by what they told."""
+
+import hashlib
+import json
 
 from django.conf import settings
 from django.db import models
@@ -54,3 +58,53 @@ class GroupCount(models.Model):
 
     def __str__(self):
         return self.subject
+
+
+class FrozenReport(models.Model):
+    """One edition of a poll's report: every figure in it, as it was, and from which answers.
+
+    The answers themselves are not copied: `snapshot` is the hash of all that went in, by which
+    anybody who still has them can prove that they are the same (decision 0023).
+    """
+
+    wagtail_reference_index_ignore = True
+
+    poll = models.ForeignKey(
+        "polls.DeliberativePollPage", models.CASCADE, related_name="frozen_reports"
+    )
+    edition = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_words = models.CharField(max_length=200)  # their name, as it is printed for good
+    reason = models.CharField(_("why another edition"), max_length=300, blank=True)
+    software = models.CharField(max_length=80)
+    snapshot = models.CharField(max_length=64)
+    threshold = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-edition"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "edition"], name="one_report_an_edition"),
+            models.CheckConstraint(
+                condition=models.Q(edition=1) | ~models.Q(reason=""),
+                name="another_edition_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.poll}: {self.edition}"
+
+    @property
+    def is_intact(self) -> bool:
+        """Say whether the figures are still those that were frozen."""
+        return hash_of(self.figures) == self.sha256
+
+
+def hash_of(figures: dict) -> str:
+    """Return the SHA-256 of figures in one form only: names in order, UTF-8, no spaces."""
+    text = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

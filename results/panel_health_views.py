@@ -9,12 +9,13 @@ from core.audit import record
 from core.forms import REFUSED
 from panel.models import CouncilSettings
 from panel.quotas import wards_to_draw_from
+from results.downloads import download
 from results.exports.writers import to_csv
 from results.forms import HealthForm
 from results.panel_by_group import counted_by
 from results.panel_health import panel_health
 from results.panel_health_page import as_table, health_context
-from results.views import download, must_see_panel
+from results.views import must_see_panel
 
 PAGE = "results/panel_health.html"
 

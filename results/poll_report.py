@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean
 from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
+from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
 from polls.models import Item, Wave
 from results.answers import Sheet
@@ -81,6 +82,10 @@ class ItemResult:
     p: float | None = None
     p_adjusted: float | None = None
     effect_size: float | None = None
+    standard_error: float | None = None
+    t: float | None = None
+    df: int | None = None
+    p_ranks: float | None = None  # Wilcoxon's signed ranks, for uneven scales
     verdict: Verdict = "untestable"
     shares_before: Shares = NO_SHARES
     shares_after: Shares = NO_SHARES
@@ -251,6 +256,10 @@ def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -
         p=change.p,
         p_adjusted=change.p_adjusted,
         effect_size=change.effect_size,
+        standard_error=change.standard_error,
+        t=change.t,
+        df=change.df,
+        p_ranks=_p_of_ranks(item, sheet),
         verdict=change.verdict,
         shares_before=shares[Wave.BEFORE],
         shares_after=shares[Wave.AFTER],
@@ -262,6 +271,13 @@ def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -
         wards_after=by_wave[Wave.AFTER],
         ward_changes=ward_changes(item, sheet, frame),
     )
+
+
+def _p_of_ranks(item: Item, sheet: Sheet) -> float | None:
+    pairs = sheet.pairs(item)
+    before, after = (sheet.numbers[item.pk, wave][pairs] for wave in (Wave.BEFORE, Wave.AFTER))
+    tested = signed_rank((after - before).tolist())
+    return tested[1] if tested else None
 
 
 def _alone(wave, n_pairs: int, threshold: int) -> WaveAlone:

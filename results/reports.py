@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
 from polls.models import Response
+from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import Table
@@ -16,7 +17,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 1  # raise it when the same answers give a different report
+VERSION = 2  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -27,10 +28,10 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
         sheet, table = snapshot_of(poll, wards)
         return build_report(
             poll=poll,
-            sheet=sheet,
+            sheet=sheet.in_arm(TREATMENT),
             wards=wards,
             threshold=threshold,
-            members=_members_then(poll),
+            members=members_then(poll).count(),
             snapshot=snapshot_id(table),
         )
 
@@ -75,6 +76,6 @@ def wards_of(poll) -> list[Ward]:
     return list(Ward.objects.in_force(closes.date() if closes else None).defer("geometry"))
 
 
-def _members_then(poll) -> int:
-    """Count those who were on the panel when the first round closed."""
-    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at).count()
+def members_then(poll):
+    """Keep those members who were on the panel when the first round closed."""
+    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at)

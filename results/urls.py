@@ -3,6 +3,7 @@
 from django.urls import path
 
 from results import panel_health_views, respondents_views, views
+from results.report import views as report
 
 app_name = "results"
 urlpatterns = [
@@ -15,6 +16,11 @@ urlpatterns = [
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
+    path("<int:pk>/report/", report.report, name="report"),
+    path("<int:pk>/report/freeze/", report.make, name="freeze_report"),
+    path("<int:pk>/report/<int:edition>/", report.edition, name="report_edition"),
+    path("<int:pk>/report/<int:edition>/report.json", report.data, name="report_data"),
+    path("<int:pk>/report/<int:edition>/tables.zip", report.tables, name="report_tables"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
     path("<int:pk>/export/", views.export_form, name="export_form"),
     path("<int:pk>/export/<slug:format>/", views.export, name="export"),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, QuestionnairePage
+from results.downloads import download
 from results.exports.making import make_export, public_zip, refusal_to_export
 from results.exports.package import WRITERS
 from results.exports.writers import to_csv
@@ -177,15 +178,3 @@ def _refused(request, poll, refusal):
     title = _("You may not export these results")
     context = {"poll": poll, "refusal": refusal, "title": title}
     return render(request, "results/refused.html", context, status=403)
-
-
-def download(content: bytes, name: str, kind: str = "application/zip") -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

@@ -15,6 +15,9 @@ from results.publication import MAY_PREVIEW
 def register_log_actions(actions):
     actions.register_action("results.export", _("Export results"), _("Exported results"))
     actions.register_action(
+        "results.report_frozen", _("Freeze a report"), _("Froze the report of a poll")
+    )
+    actions.register_action(
         "results.panel_figures", _("Download panel figures"), _("Downloaded figures of the panel")
     )
 

@@ -147,6 +147,22 @@ class ActivityPage(QuicklyChecked, Page):
         """Say why this person may not yet open what this activity contains; empty when they may."""
         return ""
 
+    # ---- small groups
+
+    has_circles = False  # whether people here were dealt into small groups
+
+    def circle_of(self, user) -> int | None:
+        """Return the number of the small group into which this person was dealt, if they were."""
+        return None
+
+    def circles_led_by(self, user) -> frozenset[int]:
+        """Return the numbers of the small groups that this person facilitates."""
+        return frozenset()
+
+    def circle_members(self, number: int) -> list:
+        """Return the people of a small group, for who facilitates it."""
+        return []
+
     def refusal_by_date(self) -> str:
         """Say when this opens or closed, if it is not open now."""
         if not self.has_opened:

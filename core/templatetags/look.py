@@ -23,6 +23,7 @@ BY_PAGE = (
     "ward",
     "moderation",
     "draws",
+    "report",
 )
 MEDIA = {"print": "print", "forced-colours": "(forced-colors: active)"}
 

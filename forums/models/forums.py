@@ -1,5 +1,6 @@
 """Debate by topic: residents and officers open topics, and posts answer them."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -32,12 +34,22 @@ class ForumPage(ShownByView, TalkPage, ActivityPage):
     )
     longest_post = models.PositiveIntegerField(_("longest post, in characters"), default=3000)
 
+    is_by_group = models.BooleanField(
+        _("give each small group a room of its own"),
+        default=False,
+        help_text=_(
+            "For a deliberative poll that deals people into small groups: what is said in a group "
+            "is read by its members, by who facilitates it, and by moderators. By nobody else."
+        ),
+    )
+
     content_panels = [
         *ActivityPage.content_panels,
         FieldPanel("owner_name"),
         FieldPanel("policy"),
         FieldPanel("hours"),
         FieldPanel("longest_post"),
+        FieldPanel("is_by_group"),
     ]
     page_description = _("Debate by topic, in writing. Posts are not counted as responses.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
@@ -49,6 +61,9 @@ class ForumPage(ShownByView, TalkPage, ActivityPage):
 
     class Meta:
         verbose_name = _("forum")
+
+    def refusal_of_person(self, user) -> str:
+        return super().refusal_of_person(user) or self.refusal_of_circle(user)
 
     def participants(self, users) -> set[int]:
         """Those who wrote here."""
@@ -62,12 +77,45 @@ class ForumPage(ShownByView, TalkPage, ActivityPage):
     def participant_count(self) -> int:
         return Post.objects.filter(topic__forum=self).values("author").distinct().count()
 
+    # ---- small groups
+
+    def own_circle(self, user) -> int | None:
+        """Return the group in whose room this person talks: their own, or the one they lead."""
+        poll = self.parent_activity
+        if not self.is_by_group or poll is None:
+            return None
+        led = poll.circles_led_by(user)
+        return next(iter(led)) if len(led) == 1 else poll.circle_of(user)
+
+    def circles_open_to(self, user) -> frozenset[int]:
+        """Return the groups whose rooms this person may read."""
+        poll = self.parent_activity
+        if not self.is_by_group or poll is None:
+            return frozenset()
+        own = poll.circle_of(user)
+        return poll.circles_led_by(user) | (frozenset() if own is None else {own})
+
+    def refusal_of_circle(self, user) -> str:
+        """Say why this person has no room here to talk in."""
+        if not self.is_by_group or self.own_circle(user) is not None:
+            return ""
+        poll = self.parent_activity
+        if poll is None or not poll.has_circles:
+            return gettext("The groups are not dealt yet. Your group’s room opens then.")
+        return gettext("You are in none of the groups, so you have no room here.")
+
 
 class TopicQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Keep topics whose opening post this person may read, and their own that wait."""
+    def visible_to(self, user, circles: Collection[int] | None = ()):
+        """Keep topics whose opening post this person may read, and their own that wait.
+
+        What stands in the room of a small group is left out, except of the `circles` named; with
+        None the caller judges by each topic's forum.
+        """
         if user.has_perm("forums.moderate_contribution"):
             return self
+        if circles is not None:
+            return self.visible_to(user, None).filter(Q(circle=None) | Q(circle__in=circles))
         opening = Post.objects.filter(topic=OuterRef("pk"), is_opening=True, hidden_at=None)
         readable = Q(is_held=False)
         if user.is_authenticated:
@@ -93,6 +141,8 @@ class Topic(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="topics"
     )
     opened_at = models.DateTimeField(default=timezone.now)
+    # The small group in whose room it stands; elsewhere everybody may read.
+    circle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     is_closed = models.BooleanField(_("closed to new posts"), default=False)
     said_last_at = models.DateTimeField(default=timezone.now)
 

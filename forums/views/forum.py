@@ -34,7 +34,7 @@ def show_forum(request, page: ForumPage):
     context["refusal_to_read"] = refusal
     if not refusal:
         topics = (
-            Topic.objects.visible_to(request.user)
+            Topic.objects.visible_to(request.user, page.circles_open_to(request.user))
             .filter(forum=page)
             .select_related("author__membership__ward")
             .with_activity()
@@ -58,8 +58,16 @@ def forum_context(forum: ForumPage, user) -> dict:
         "page": forum,
         "refusal": forum.refusal_for(user),
         "questions_url": questions_url(forum, consultation, user),
+        "own_circle": forum.own_circle(user),
+        "circles_led": sorted(circles_led(forum, user)),
         "crumbs": crumbs_of(consultation, forum.parent_activity),
     }
+
+
+def circles_led(forum: ForumPage, user) -> frozenset[int]:
+    """Return the small groups whose balance this person may look at."""
+    poll = forum.parent_activity
+    return poll.circles_led_by(user) if forum.is_by_group and poll else frozenset()
 
 
 def questions_url(forum: ForumPage, consultation, user) -> str:
@@ -217,6 +225,7 @@ def topic_feed(request, pk):
     if not refusal_to_read(forum, request.user):
         posts = (
             Post.objects.filter(topic__forum=forum, is_opening=True, is_held=False, hidden_at=None)
+            .filter(topic__circle=None)
             .with_authors()
             .select_related("topic")
             .order_by("-said_at")[:30]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import moderation
-from forums.access import refusal_to_read
+from forums.access import may_read_circle, refusal_to_read
 from forums.forms import AppealForm, ReportForm
 from forums.models import Contribution, ExpertSessionPage, ForumPage, Post, Question
 from forums.names import author_of
@@ -25,6 +25,9 @@ def place_of(contribution: Contribution, user):
     else:
         item = Post.objects.select_related("topic").get(pk=contribution.pk)
         page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.topic.forum_id)
+        item.topic.forum = page
+        if not may_read_circle(user, item.topic):
+            raise Http404
     if refusal := refusal_to_read(page, user):
         raise PermissionDenied(refusal)
     return item, page

@@ -23,6 +23,26 @@ ITEMS = [
     scale("heavy_vehicles", "Charge more to park larger, heavier vehicles"),
     scale("through_routes", "Keep main through routes open to cars as they are now"),
 ]
+EVALUATION = [
+    scale(
+        "balance",
+        "How balanced was what you were given to read?",
+        hint="",
+        low_label="Not at all",
+        middle_label="In the middle",
+        high_label="Completely",
+        is_paired=False,
+    ),
+    scale(
+        "worth",
+        "How much was it worth your time?",
+        hint="",
+        low_label="Nothing",
+        middle_label="In the middle",
+        high_label="Very much",
+        is_paired=False,
+    ),
+]
 ATTITUDES = {
     "school_streets": Attitude(5.6, 1.35, city=1.1, young=0.5),
     "evening_buses": Attitude(6.4, 1.2, 2.7, city=0.3),
@@ -124,7 +144,9 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         after_opens_at=day(-140),
         after_closes_at=end_of(-120),
         report_at=day(-106).date(),
-        items=[Item(sort_order=number, **fields) for number, fields in enumerate(ITEMS)],
+        items=[
+            Item(sort_order=number, **fields) for number, fields in enumerate([*ITEMS, *EVALUATION])
+        ],
     )
     consultation.add_child(instance=poll)
     publish(poll, staff["officer@example.org"])
@@ -147,9 +169,14 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
+def think_back(random: Random) -> dict[str, int]:
+    """Return what somebody thought of it all; most were content."""
+    return {fields["code"]: min(10, max(0, round(random.gauss(7.2, 1.8)))) for fields in EVALUATION}
+
+
 def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:
     """Let most of the panel answer first, and some of those again."""
-    random = Random("getting around")
+    random, thinking_back = Random("getting around"), Random("thinking back")
     before, after = [], []
     for membership in members:
         person = Person(membership, random)
@@ -161,6 +188,7 @@ def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:
         before.append((membership, {code: first for code, (first, _second) in both.items()}))
         stays = 0.8 if membership.age_band in (AgeBand.FROM_16, AgeBand.FROM_25) else 0.93
         if membership.user.email == RESIDENT or random.random() < stays:
-            after.append((membership, {code: second for code, (_first, second) in both.items()}))
+            second = {code: then for code, (_first, then) in both.items()}
+            after.append((membership, second | think_back(thinking_back)))
     write_responses(poll, "before", before, opened=day(-200), closed=day(-172), random=random)
     write_responses(poll, "after", after, opened=day(-140), closed=day(-120), random=random)

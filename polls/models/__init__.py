@@ -1,5 +1,6 @@
 """Answering: quick polls, questionnaires and deliberative polls."""
 
+from polls.models.assignment import AssignedPlace, Assignment, Facilitator
 from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage, StageOverride
@@ -10,6 +11,8 @@ from polls.models.responses import Answer, Draft, Response, Wave
 
 __all__ = [
     "Answer",
+    "AssignedPlace",
+    "Assignment",
     "Ballot",
     "BankedQuestion",
     "BriefingPage",
@@ -17,6 +20,7 @@ __all__ = [
     "Choice",
     "DeliberativePollPage",
     "Draft",
+    "Facilitator",
     "Item",
     "Option",
     "QuestionnairePage",

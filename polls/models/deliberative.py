@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +17,7 @@ from consultations.fields import ClosingField
 from consultations.models import ActivityPage
 from consultations.words import until, when
 from core.dates import day_in_london, short_day
+from polls.models.assignment import CONTROL, Assignment, led_by, members_of
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
 from polls.showing import hub_context
@@ -39,6 +41,29 @@ class DeliberativePollPage(QuestionnairePage):
         null=True,
         blank=True,
         help_text=_("The day by which results are published."),
+    )
+
+    control_percent = models.PositiveSmallIntegerField(
+        _("comparison group, in per cent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(75)],
+        help_text=_(
+            "Of a hundred people who gave first answers, so many are drawn by lot to answer twice "
+            "and hear nothing in between. Empty: there is none, and the report says that a change "
+            "cannot be put down to the deliberation."
+        ),
+    )
+
+    group_size = models.PositiveSmallIntegerField(
+        _("people in a small group"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(8), MaxValueValidator(15)],
+        help_text=_(
+            "Those who deliberate are dealt at random into groups of about this many, alike in age "
+            "and ward, households apart. Twelve is usual. Add a forum that gives each group a room."
+        ),
     )
 
     page_description = _(
@@ -66,6 +91,7 @@ class DeliberativePollPage(QuestionnairePage):
                 "Add the briefing, the discussions and the sessions as pages below this one."
             ),
         ),
+        FieldRowPanel([FieldPanel("control_percent"), FieldPanel("group_size")]),
         QuestionnairePage.items_panel,
         *QuestionnairePage.words_panels,
     ]
@@ -180,13 +206,78 @@ class DeliberativePollPage(QuestionnairePage):
             return True
         return self.report_at is not None and self.report_at <= timezone.localdate()
 
+    # ---- arms
+
+    @cached_property
+    def draws(self) -> dict[str, Assignment]:
+        """Return what was drawn for this poll, by kind, without the long proofs."""
+        if not self.pk or (self.control_percent is None and self.group_size is None):
+            return {}
+        return {draw.kind: draw for draw in self.assignments.defer("text")}
+
+    def is_kept_apart(self, user) -> bool:
+        """Return whether this person only answers: drawn into the comparison group, until the end.
+
+        Who gave first answers and was not drawn at all, such as who withdrew, is kept apart too.
+        """
+        if self.control_percent is None or self.has_wave_closed(Wave.AFTER):
+            return False
+        if Assignment.Kind.ARMS not in self.draws:
+            return False
+        arm = self.standing_of(user).places.get(Assignment.Kind.ARMS, CONTROL)
+        return Wave.BEFORE in self.standing_of(user).responses and arm == CONTROL
+
+    def refusal_by_draw(self, user) -> str:
+        """Say what the draw of the comparison group has against this person's entering."""
+        if self.control_percent is None:
+            return ""
+        if Assignment.Kind.ARMS not in self.draws:
+            return gettext(
+                "Some of those who gave first answers are drawn by lot to compare with. This opens "
+                "to the others after the draw, when first answers have closed on %(day)s."
+            ) % {"day": short_day(self.before_closes_at)}
+        if self.is_kept_apart(user):
+            return gettext(
+                "You were drawn by lot into the comparison group: you answer again from %(next)s, "
+                "without briefing or discussion. You can read everything from %(day)s."
+            ) % {
+                "next": short_day(self.wave_opens_at(Wave.AFTER)),
+                "day": short_day(self.after_closes_at),
+            }
+        return ""
+
+    # ---- small groups
+
+    @property
+    def has_circles(self) -> bool:
+        return Assignment.Kind.GROUPS in self.draws
+
+    def circle_of(self, user) -> int | None:
+        if not self.has_circles or not user.is_authenticated:
+            return None
+        return self.standing_of(user).places.get(Assignment.Kind.GROUPS)
+
+    def circles_led_by(self, user) -> frozenset[int]:
+        if not self.has_circles or not user.is_staff:
+            return frozenset()
+        return led_by(self.draws[Assignment.Kind.GROUPS], user)
+
+    def circle_members(self, number: int) -> list:
+        return members_of(self, number) if self.has_circles else []
+
     # ---- may they?
 
     def refusal_to_enter(self, user) -> str:
         """Say why briefing and discussion are closed to this person: first answers come first."""
         is_free = user.is_staff or self.has_wave_closed(Wave.AFTER)
-        if is_free or Wave.BEFORE in self.standing_of(user).responses:
+        if is_free:
             return ""
+        if Wave.BEFORE in self.standing_of(user).responses:
+            return self.refusal_by_draw(user)
+        return self.refusal_without_answers(user)
+
+    def refusal_without_answers(self, user) -> str:
+        """Say to somebody without first answers how, or until when, they could give them."""
         if not user.is_authenticated:
             return gettext(
                 "Sign in or join the panel, and give your first answers. Then this opens to you."

@@ -137,6 +137,14 @@ class Item(ClusterableModel, Orderable):
     sensitivity = models.CharField(
         _("sensitivity"), max_length=9, choices=Sensitivity, default=Sensitivity.STANDARD
     )
+    is_background = models.BooleanField(
+        _("show results by its answers"),
+        default=False,
+        help_text=_(
+            "For one answer from a list, about people themselves: the report of a deliberative "
+            "poll shows how each group moved, where all groups are large enough."
+        ),
+    )
 
     panels = [
         FieldPanel("kind"),
@@ -203,6 +211,7 @@ class Item(ClusterableModel, Orderable):
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
+        FieldPanel("is_background"),
         FieldPanel("code"),
     ]
 

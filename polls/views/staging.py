@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consultations.words import until
 from core.forms import REFUSED
 from core.refusals import Refused
-from polls.forms import StageForm
+from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
+from polls.forms import FacilitatorForm, StageForm
+from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride
 from polls.reading import mark_as_read
 from polls.stages import dated_stages, open_stage, stages_to_open
@@ -37,6 +39,10 @@ def read(request, pk):
 def stages(request, pk):
     """Show an officer the stages of a poll, and open one that waits."""
     poll = get_object_or_404(DeliberativePollPage.objects.visible_to(request.user), pk=pk)
+    return show_stages(request, poll, is_sent=request.method == "POST")
+
+
+def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
     waiting = [
         (
             stage,
@@ -45,8 +51,8 @@ def stages(request, pk):
         )
         for stage, due in stages_to_open(poll).items()
     ]
-    form = StageForm(request.POST if request.method == "POST" else None, stages=waiting)
-    if request.method == "POST" and form.is_valid():
+    form = StageForm(request.POST if is_sent else None, stages=waiting)
+    if is_sent and form.is_valid():
         try:
             override = open_stage(poll=poll, by=request.user, **form.cleaned_data)
         except Refused as refusal:
@@ -55,7 +61,7 @@ def stages(request, pk):
             messages.success(
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
-            return redirect(request.path)
+            return redirect("polls:stages", poll.pk)
     talk_ends = poll.rounds_end_at
     context = {
         "page": poll,
@@ -64,6 +70,54 @@ def stages(request, pk):
         "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
         "overrides": poll.overrides.select_related("by").order_by("opened_at"),
         "rows": dated_stages(poll),
+        "arms": arms_of(poll),
+        "refusal_to_draw": refusal_to_draw_arms(poll),
+        "groups": groups_of(poll),
+        "refusal_to_deal": refusal_to_deal(poll),
+        "facilitator_form": facilitator_form or FacilitatorForm(poll=poll),
     }
-    status = REFUSED if form.errors else 200
+    is_refused = form.errors or (facilitator_form and facilitator_form.errors)
+    status = REFUSED if is_refused else 200
     return render(request, "polls/stages.html", context, status=status)
+
+
+@require_POST
+@permission_required("polls.override_stage", raise_exception=True)
+def draw(request, pk):
+    """Draw the comparison group, once and for good."""
+    return attempt(request, pk, draw_arms, _("The comparison group is drawn."))
+
+
+@require_POST
+@permission_required("polls.override_stage", raise_exception=True)
+def deal(request, pk):
+    """Deal those who deliberate into small groups, once and for good."""
+    return attempt(request, pk, deal_groups, _("The groups are dealt."))
+
+
+def attempt(request, pk, act, done):
+    poll = get_object_or_404(DeliberativePollPage.objects.visible_to(request.user), pk=pk)
+    try:
+        act(poll=poll, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("polls:stages", poll.pk)
+
+
+@require_POST
+@permission_required("polls.override_stage", raise_exception=True)
+def facilitate(request, pk):
+    """Say who facilitates a small group."""
+    poll = get_object_or_404(DeliberativePollPage.objects.visible_to(request.user), pk=pk)
+    form = FacilitatorForm(request.POST, poll=poll)
+    if form.is_valid():
+        try:
+            name_facilitator(poll=poll, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Their group knows who facilitates it."))
+            return redirect("polls:stages", poll.pk)
+    return show_stages(request, poll, facilitator_form=form)

@@ -20,10 +20,14 @@ from polls.models import DeliberativePollPage
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
 from results.exports.questionnaire import questionnaire_table
-from results.exports.tables import Table
-from results.exports.writers import snapshot_id
-from results.models import Export
+from results.exports.tables import Table, codebook
+from results.exports.writers import snapshot_id, to_csv
+from results.models import Export, FrozenReport
 from results.publication import MAY_PREVIEW, are_published, is_still_open
+from results.report.analysts import analysts_table
+from results.report.figures import study_of
+from results.report.files import files_of_report
+from results.report.freezing import published_report
 from results.reports import (
     KEPT_FOR,
     questionnaire_report_of,
@@ -111,7 +115,29 @@ def files_of(
             cautions=_cautions(poll),
             contact=_contact(),
         ),
+        beside=beside(poll, audience),
     )
+
+
+def beside(poll, audience: str) -> dict[str, bytes]:
+    """Write what goes with the data of a deliberative poll.
+
+    In public the frozen report, if there is one; for analysts the figures of all groups.
+    """
+    if not isinstance(poll, DeliberativePollPage):
+        return {}
+    if audience == Export.Audience.PUBLIC:
+        frozen = newest_edition(poll)
+        return files_of_report(frozen) if frozen else {}
+    study = study_of(poll, threshold=CouncilSettings.load().suppression_threshold)
+    table = analysts_table(study)
+    return {"figures.csv": to_csv(table), "figures-codebook.csv": to_csv(codebook(table))}
+
+
+def newest_edition(poll) -> FrozenReport | None:
+    """Return the newest report; the first to look after publication has it made."""
+    is_out = are_published(poll, consultation_of(poll))
+    return published_report(poll) if is_out else poll.frozen_reports.first()
 
 
 @transaction.atomic
@@ -158,7 +184,10 @@ def make_export(
 def public_zip(poll, format: str) -> bytes:
     """Return the published files that anybody may have, made once for each state of the answers."""
     snapshot = take_snapshot(poll, Export.Audience.PUBLIC)
-    key = "-".join(("public", str(poll.pk), format, snapshot.id, str(get_language())))
+    is_reported = isinstance(poll, DeliberativePollPage)
+    frozen = newest_edition(poll) if is_reported else None
+    edition = str(frozen.edition if frozen else 0)
+    key = "-".join(("public", str(poll.pk), edition, format, snapshot.id, str(get_language())))
     made = cache.get(key)
     # The table is compared as well: the threshold may have changed since.
     if made is None or made[0] != snapshot.table:
@@ -194,10 +223,15 @@ def _cautions(poll) -> tuple[str, ...]:
     )
     if not isinstance(poll, DeliberativePollPage):
         return (chose,)
+    compared = (
+        "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
+        if poll.draws
+        else "There was no comparison group, so a change cannot be put down to hearing the "
+        "arguments alone."
+    )
     return (
         chose,
-        "There was no comparison group, so a change cannot be put down to hearing the arguments "
-        "alone.",
+        compared,
         "“I do not know” and skipped answers are never in an average.",
         "Averages and changes are of people who answered the item both times.",
     )

@@ -7,6 +7,7 @@ import io
 import json
 import tomllib
 import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,15 @@ from results.exports.tables import Table, codebook
 from results.exports.writers import to_csv, to_xlsx
 
 WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
+
+# What may go beside the data of a deliberative poll.
+REPORT_TABLE = "a table of the frozen report, small numbers kept back"
+_BESIDE = {
+    "figures.csv": "paired figures of every group with nothing kept back; do not publish them",
+    "figures-codebook.csv": "every column of figures.csv",
+    "report.json": "the frozen report as data: edition, hashes, who made it, every figure",
+    "report-codebook.csv": "every column of the tables of the report",
+}
 
 LICENCE = """\
 Open Government Licence v3.0
@@ -45,12 +55,15 @@ class About:
     contact: str
 
 
-def package(table: Table, *, format: str, about: About) -> dict[str, bytes]:
-    """Make the files of one export by name, the manifest last."""
+def package(
+    table: Table, *, format: str, about: About, beside: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Make the files of one export by name, those that go `beside` it too, the manifest last."""
     files = {
         f"data.{format}": WRITERS[format](table),
         "codebook.csv": to_csv(codebook(table)),
-        "README.txt": readme(about, table, format).encode(),
+        "README.txt": readme(about, table, format, beside or {}).encode(),
+        **(beside or {}),
     }
     if about.audience == "public":
         files["LICENCE.txt"] = LICENCE.encode()
@@ -84,7 +97,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def readme(about: About, table: Table, format: str) -> str:
+def readme(about: About, table: Table, format: str, beside: Iterable[str] = ()) -> str:
     """Say what this is, who made it, when and from what, and what it cannot tell."""
     head = f"{about.title}\n{'=' * len(about.title)}\n"
     facts = [
@@ -109,6 +122,7 @@ def readme(about: About, table: Table, format: str) -> str:
             "- CSV is UTF-8 with a byte-order mark. In text columns, text that a spreadsheet would "
             "run as a formula begins with an apostrophe. Columns of numbers are never touched."
         ]
+    lines += [f"- {name}: {_BESIDE.get(name, REPORT_TABLE)}" for name in beside]
     lines += ["- manifest.json: the SHA-256 of each file"]
     return "\n".join(lines) + "\n"
 

@@ -12,6 +12,7 @@ from core.safety import REDACTION_VERSION, redact
 from panel.models import AgeBand
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
+from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
@@ -44,6 +45,14 @@ ORDER_SEED = Column(
     derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
     "“seed:question:answer”, smallest first; chosen alone and own words stay last",
 )
+ARM = Column(
+    "arm",
+    "Arm into which this person was drawn by lot after first answers",
+    "number",
+    measure="nominal",
+    codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
+    base="all whose first answers stood when it was drawn",
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -63,6 +72,9 @@ def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
     key, survey = export_key(), f"survey-{poll.pk}"
     columns, readers = _answer_columns(sheet)
     about = _person_columns()
+    # Each goes before what is there: the last of these columns first.
+    if sheet.has_arms:
+        columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]

@@ -1,8 +1,11 @@
 """Answers of a questionnaire as rows of a chart."""
 
 from django import template
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from analysis.disclosure import SUPPRESSED
+from analysis.rounding import percent, round_half_away
 from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
 from results.other_answers import NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS
@@ -75,6 +78,65 @@ def as_shifts(question) -> list[Shift]:
 def share(value) -> str:
     """Show a share as whole per cent."""
     return marks.share(value)
+
+
+@register.filter
+def mean(value) -> str:
+    """Show an average answer with one decimal; nothing where there is none."""
+    return "" if value is None else marks.mean(value)
+
+
+@register.filter
+def figure(value, digits=2) -> str:
+    """Show a figure as a table prints it: two decimals unless told, a true minus, "c" as it is."""
+    if not isinstance(value, (int, float)):
+        return str(value or "")
+    return f"{round_half_away(value, digits):.{digits}f}".replace("-", marks.MINUS)
+
+
+@register.filter
+def rise(value, digits=2) -> str:
+    """Show a change likewise, with its sign."""
+    if not isinstance(value, (int, float)):
+        return str(value or "")
+    return marks.signed(round_half_away(value, digits), digits)
+
+
+@register.filter
+def span(ends, digits=2) -> str:
+    """Show an interval as "0.31 to 0.72"."""
+    if not ends:
+        return ""
+    low, high = (figure(end, digits) for end in ends)
+    return _now("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+@register.filter
+def share_span(ends) -> str:
+    """Show an interval of a share as "31% to 42%"."""
+    if not ends:
+        return ""
+    return _now("%(low)s to %(high)s") % {"low": marks.share(ends[0]), "high": marks.share(ends[1])}
+
+
+@register.filter
+def optional_share(value) -> str:
+    """Show a share as whole per cent; nothing where there is none."""
+    return "" if value is None else marks.share(value)
+
+
+@register.filter
+def percent_one(value) -> str:
+    """Show a share as per cent with one decimal, as tables of knowledge do."""
+    return value if value == SUPPRESSED else f"{percent(value, 1)}%"
+
+
+@register.filter
+def points(value) -> str:
+    """Show a change of a share in percentage points."""
+    if not isinstance(value, (int, float)):
+        return str(value or "")
+    return marks.signed(round_half_away(value * 100, 1), 1)
 
 
 @register.filter

@@ -208,8 +208,7 @@ def test_the_command_says_what_it_did(members, ask, django_capture_on_commit_cal
     out = StringIO()
     with at(3), django_capture_on_commit_callbacks(execute=True):
         call_command("daily", stdout=out)
-    assert "members lapsed: 6
-" in out.getvalue()
+    assert "members lapsed: 6\n" in out.getvalue()
 
 
 def test_the_worker_does_it_once_a_day(monkeypatch):

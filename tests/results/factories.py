@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from consultations.models import ConsultationPage
 from panel.models import AgeBand, Ward
-from polls.models import Answer, Item, Response, Wave
-from tests.polls.factories import a_scale, make_poll
+from polls.models import Answer, Item, Option, Response, Wave
+from tests.polls.factories import a_list, a_scale, make_poll
 
 DELIBERATION = Path(__file__).parent.parent / "data" / "deliberation"
 MISSING_IN_FILE = {"77": "-8", "98": "-6", "-8": "-9"}  # don't know, skipped, refused
+PARTIES = ("Democrat", "Independent", "Republican")
 ALL_AGES = list(AgeBand)
 people = count(1)
 
@@ -104,21 +105,32 @@ def make_finished_poll(people_by_ward, *, items=None, **fields):
     return poll
 
 
-def load_america_in_one_room(ward=None):
-    """Return America in One Room as a poll: 523 people, nine items of immigration, both waves."""
+def load_america_in_one_room(ward=None, with_party=False):
+    """Return America in One Room as a poll: 523 people, nine items of immigration, both waves.
+
+    With the party that people named before, there is the question on democracy (Q1) as well.
+    """
     with (DELIBERATION / "a1r_questions_q1_q3.csv").open(newline="", encoding="utf-8-sig") as file:
         questions = {row[0]: row[1] for row in csv.reader(file)}
     codes = [f"Q2{letter}" for letter in "ABCDEFGHI"]
+    codes = ["Q1", *codes] if with_party else codes
     items = [a_scale(code=code, wording=questions.get(code, code)[:250]) for code in codes]
+    if with_party:
+        party = a_list(*PARTIES, code="party", wording="Your party", is_background=True)
+        items.append(party)
     poll = make_poll("closed", items, title="America in One Room: immigration", slug="a1r")
+    named = Option.objects.filter(item__page=poll)
+    parties = {option.label: {"party": option} for option in named}
     with (DELIBERATION / "a1r_participants_q1_q3.csv").open(newline="", encoding="utf-8") as file:
         rows = [
             (
                 ward,
                 age_band_of(int(person["AGE"])) if person["AGE"].isdecimal() else "",
                 both(
-                    {code: number_or_missing(person[code]) for code in codes},
-                    {code: number_or_missing(person[f"T2{code}"]) for code in codes},
+                    {code: number_or_missing(person[code]) for code in codes}
+                    | parties.get(person["PARTYBEFORE"], {}),
+                    {code: number_or_missing(person[f"T2{code}"]) for code in codes}
+                    | parties.get(person["PARTYBEFORE"], {}),
                 ),
             )
             for person in csv.DictReader(file)

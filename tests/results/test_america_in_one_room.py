@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from results.exports.making import files_of, make_export, take_snapshot
+from results.report.freezing import work_out
 from results.reports import report_of
 from tests.panel.factories import make_ward
 from tests.results.factories import DELIBERATION, load_america_in_one_room
@@ -117,3 +118,31 @@ def test_snapshot_is_the_same_for_the_same_answers(poll):
         number=0
     )
     assert take_snapshot(poll, "pseudonymous").id != first.id
+
+
+def test_every_reference_figure_of_every_party(poll):
+    """Forty published and recomputed rows, every column, out of the file for analysts."""
+    poll = load_america_in_one_room(poll.responses.first().ward, with_party=True)
+    made = make_export(
+        poll=poll, audience="pseudonymous", format="csv", purpose="A test", by_words="a test"
+    )
+    text = made.files["figures.csv"].decode("utf-8-sig")
+    ours = {(row["item"], row["group"]): row for row in csv.DictReader(io.StringIO(text))}
+
+    with (DELIBERATION / "a1r_reference_results_q1_q2.csv").open(newline="") as file:
+        reference = list(csv.DictReader(file))
+    assert len(reference) == 40
+    for expected in reference:
+        row = ours[expected.pop("item"), expected.pop("group")]
+        row["n_invited"] = row["n_all"]
+        assert {name: float(row[name]) for name in expected} == pytest.approx(
+            {name: float(value) for name, value in expected.items()}, abs=1e-6
+        )
+
+    by_party = {one["variable"]: one for one in work_out(poll).figures["subgroups"]}["party"]
+    democracy = by_party["items"][0]
+    assert [(row["group"], row["n"], round(row["change"], 3)) for row in democracy["rows"]] == [
+        ("Democrat", 180, 1.7),
+        ("Independent", 187, 1.267),
+        ("Republican", 123, 0.951),
+    ]

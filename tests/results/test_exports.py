@@ -375,7 +375,8 @@ def test_command_writes_files(mixed_poll, tmp_path, capsys):
     call_command("export_results", str(mixed_poll.pk), "--class", "pseudonymous", "--out", tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "README.txt", "codebook.csv", "data.csv", "manifest.json",
+        "README.txt", "codebook.csv", "data.csv", "figures-codebook.csv", "figures.csv",
+        "manifest.json",
     ]  # fmt: skip
     assert "122 rows" in capsys.readouterr().out
 

@@ -1,0 +1,153 @@
+"""Drawing who deliberates and who only answers: once, after first answers have closed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analysis.assignment import draw_control
+from core.audit import record
+from core.dates import short_day
+from core.kept import forget
+from core.keys import keyed_hash
+from core.refusals import Refused
+from polls.models import AssignedPlace, Assignment, DeliberativePollPage, Response, Wave
+from polls.models.assignment import CONTROL, TREATMENT
+
+FEWEST = 2  # people, so that each arm has somebody
+
+
+def refusal_to_draw_arms(poll: DeliberativePollPage) -> str:
+    """Say why the comparison group cannot be drawn now; empty when it can."""
+    if poll.control_percent is None:
+        return _("This poll has no comparison group. Set its size in the editor first.")
+    if Assignment.Kind.ARMS in poll.draws:
+        return _("The comparison group is drawn, and nobody is moved after that.")
+    if not poll.is_dated or not poll.has_wave_closed(Wave.BEFORE):
+        return _("The comparison group is drawn when first answers have closed.")
+    if poll.wave_opens_at(Wave.AFTER) <= timezone.now():
+        return _(
+            "Second answers have opened on %(day)s. It is too late for a comparison group."
+        ) % {"day": short_day(poll.wave_opens_at(Wave.AFTER))}
+    return ""
+
+
+def draw_arms(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
+    """Draw the comparison group among all who gave first answers, within ward and age band."""
+    if refusal := refusal_to_draw_arms(poll):
+        raise Refused(refusal)
+    strata = {
+        key: f"{ward or ''}|{age}"
+        for key, ward, age in first_answers(poll).values_list("key", "ward__code", "age_band")
+    }
+    if len(strata) < FEWEST:
+        raise Refused(_("Too few people gave first answers to draw a comparison group."))
+    seed = secrets.token_hex(16)
+    control = draw_control(codes_of(strata, seed), poll.control_percent or 0, Random(seed))  # noqa: S311
+    codes = {key: code_of(key, seed) for key in strata}
+    places = {key: CONTROL if codes[key] in control else TREATMENT for key in strata}
+    asked = {"percent": poll.control_percent, "strata": "ward and age band"}
+    return keep(
+        poll,
+        Assignment.Kind.ARMS,
+        by=by,
+        seed=seed,
+        asked=asked,
+        people={codes[key]: [stratum] for key, stratum in strata.items()},
+        places=places,
+    )
+
+
+def arms_of(poll: DeliberativePollPage) -> dict[str, Any] | None:
+    """Return the draw of a poll's arms and how many are in each, for officers; None without one."""
+    draw = poll.draws.get(Assignment.Kind.ARMS)
+    if draw is None:
+        return None
+    sizes = Counter(draw.places.values_list("number", flat=True))
+    return {"draw": draw, "treatment": sizes[TREATMENT], "control": sizes[CONTROL]}
+
+
+def first_answers(poll: DeliberativePollPage):
+    """Keep the first answers of a poll that nobody has withdrawn."""
+    return Response.objects.filter(page_id=poll.pk, wave=Wave.BEFORE, withdrawn_at=None)
+
+
+def code_of(key: str, seed: str) -> str:
+    """Return the code under which a person stands in the record of one draw, and nowhere else."""
+    return keyed_hash(f"assignment-{seed}", key)
+
+
+def codes_of(values: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    return {code_of(key, seed): value for key, value in values.items()}
+
+
+def keep(
+    poll: DeliberativePollPage,
+    kind: str,
+    *,
+    by: Any,
+    seed: str,
+    asked: dict[str, Any],
+    people: dict[str, list],
+    places: dict[str, int],
+) -> Assignment:
+    """Keep a draw with its proof, whole or not at all; the database decides who was first."""
+    text = json.dumps(
+        {
+            "poll": poll.pk,
+            "kind": kind,
+            "asked": asked,
+            "seed": seed,
+            "people": people,
+            "drawn": {code_of(key, seed): number for key, number in places.items()},
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    try:
+        with transaction.atomic():
+            draw = Assignment.objects.create(
+                poll=poll, kind=kind, by=by, text=text, sha256=sha256(text.encode()).hexdigest()
+            )
+            AssignedPlace.objects.bulk_create(
+                [
+                    AssignedPlace(assignment=draw, key=key, number=number)
+                    for key, number in sorted(places.items())
+                ],
+                batch_size=1000,
+            )
+            sizes = Counter(places.values())
+            record(
+                f"polls.draw_{kind}",
+                on=poll,
+                by=by,
+                sha256=draw.sha256,
+                sizes={str(number): n for number, n in sorted(sizes.items())},
+            )
+    except IntegrityError:
+        if not Assignment.objects.filter(poll=poll, kind=kind).exists():
+            raise
+        raise Refused(_("A colleague has just drawn. Load this page again.")) from None
+    poll.__dict__.pop("draws", None)
+    poll.forget_standings()
+    forget()
+    return draw
+
+
+def agrees_with_its_record(draw: Assignment) -> bool:
+    """Draw the comparison group once more from its record; say whether the same come out."""
+    stored = draw.stored
+    strata = {code: facts[0] for code, facts in stored["people"].items()}
+    control = draw_control(strata, stored["asked"]["percent"], Random(stored["seed"]))  # noqa: S311
+    again = {code: CONTROL if code in control else TREATMENT for code in strata}
+    return draw.text_agrees and again == stored["drawn"]

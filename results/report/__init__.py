@@ -1,0 +1,1 @@
+"""The report of a deliberative poll: figures worked out once, frozen, and shown as they were."""

@@ -1,0 +1,64 @@
+"""All figures of a report, put together from one reading of the answers."""
+
+from __future__ import annotations
+
+from polls.models.assignment import TREATMENT
+from results.answers import read_answers
+from results.exports.pseudonymous import people_table
+from results.exports.writers import snapshot_id
+from results.poll_report import build_report
+from results.report.arms import arms
+from results.report.groups import groups
+from results.report.items import evaluation, item_figures, lists, questionnaire
+from results.report.knowledge import knowledge
+from results.report.limits import limits
+from results.report.people import attrition, composition, flow
+from results.report.study import Figures, Study
+from results.report.subgroups import subgroups
+from results.reports import members_then, wards_of
+
+
+def study_of(poll, *, threshold: int) -> Study:
+    """Read everybody's answers as they are at this instant."""
+    wards = wards_of(poll)
+    sheet = read_answers(poll)
+    table = people_table(poll, sheet, {ward.pk: ward.code for ward in wards})
+    deliberated = sheet.in_arm(TREATMENT)
+    report = build_report(
+        poll=poll,
+        sheet=deliberated,
+        wards=wards,
+        threshold=threshold,
+        members=members_then(poll).count(),
+        snapshot=snapshot_id(table),
+    )
+    return Study(poll, sheet, deliberated, wards, report)
+
+
+def figures_of(study: Study) -> Figures:
+    """Work out everything that the report says; all of it may be seen by anyone."""
+    poll = study.poll
+    figures: Figures = {
+        "title": poll.title,
+        "dates": {
+            "before_opened": poll.before_opens_at.isoformat(),
+            "before_closed": poll.before_closes_at.isoformat(),
+            "after_opened": poll.wave_opens_at("after").isoformat(),
+            "after_closed": poll.after_closes_at.isoformat(),
+        },
+        "threshold": study.threshold,
+        "withdrawn": poll.responses.exclude(withdrawn_at=None).values("key").distinct().count(),
+        "flow": flow(study),
+        "items": [item_figures(item) for item in study.report.items],
+        "knowledge": knowledge(study),
+        "arms": arms(study),
+        "groups": groups(study),
+        "composition": composition(study),
+        "attrition": attrition(study),
+        "subgroups": subgroups(study),
+        "evaluation": evaluation(study),
+        "lists": lists(study),
+        "questionnaire": questionnaire(study),
+        "is_of_a_sample": study.sheet.is_of_a_sample,
+    }
+    return figures | {"limits": limits(figures)}

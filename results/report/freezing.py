@@ -1,0 +1,94 @@
+"""Freezing a report: worked out once from the answers of an instant, then the same for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.audit import record
+from core.refusals import Refused
+from panel.models import CouncilSettings
+from results.exports.package import software
+from results.models import FrozenReport, hash_of
+from results.publication import is_still_open
+from results.report.figures import figures_of, study_of
+from results.report.study import Figures
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A report as the answers of this moment give it."""
+
+    figures: Figures
+    snapshot: str
+    threshold: int
+
+
+def work_out(poll) -> Worked:
+    """Work out a poll's report in the council's own language, whoever asks for it."""
+    threshold = CouncilSettings.load().suppression_threshold
+    with override(settings.LANGUAGE_CODE):
+        study = study_of(poll, threshold=threshold)
+        return Worked(figures_of(study), study.report.snapshot, threshold)
+
+
+def freeze(*, poll, by=None, reason: str = "") -> FrozenReport:
+    """Keep a poll's report as it is now; another edition needs a reason and other figures.
+
+    Without `by` it is made by itself, for whoever opens it first once results are public.
+    """
+    if is_still_open(poll):
+        raise Refused(_("People can still answer. The report is made when the questions close."))
+    worked = work_out(poll)
+    newest = poll.frozen_reports.first()
+    reason = reason.strip()
+    if newest and newest.sha256 == hash_of(worked.figures):
+        raise Refused(_("Nothing has changed since the last edition, so there is no need for one."))
+    if newest and not reason:
+        raise Refused(_("Say why there is another edition. It is printed in the report."))
+    return _keep(poll, worked, newest.edition + 1 if newest else 1, by, reason)
+
+
+def _keep(poll, worked: Worked, edition: int, by, reason: str) -> FrozenReport:
+    try:
+        with transaction.atomic():
+            report = FrozenReport.objects.create(
+                poll=poll,
+                edition=edition,
+                by=by,
+                by_words=str(by) if by else _by_itself(),
+                reason=reason if edition > 1 else "",
+                software=software(),
+                snapshot=worked.snapshot,
+                threshold=worked.threshold,
+                figures=worked.figures,
+                sha256=hash_of(worked.figures),
+            )
+            record(
+                "results.report_frozen",
+                on=poll,
+                by=by,
+                reason=reason,
+                edition=edition,
+                snapshot=report.snapshot,
+                sha256=report.sha256,
+                software=report.software,
+            )
+    except IntegrityError:
+        # A colleague, or another reader, was first.
+        return poll.frozen_reports.get(edition=edition)
+    return report
+
+
+def _by_itself() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("the software by itself, on publication")
+
+
+def published_report(poll) -> FrozenReport:
+    """Return the newest edition for everybody; the first reader after publication has it made."""
+    return poll.frozen_reports.first() or freeze(poll=poll)

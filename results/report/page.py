@@ -1,0 +1,106 @@
+"""What the page of a report shows: its figures as charts, tables and sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analysis.disclosure import SUPPRESSED
+from core import charts
+from results.publication import MAY_PREVIEW
+from results.report.study import Figures
+from results.report.words import STEPS, VARIABLES, limit_in_words, rules_in_words
+
+
+def report_context(figures: Figures, user) -> dict[str, Any]:
+    """Return everything that the page needs beside the poll and the edition."""
+    shown = [item for item in figures["items"] if item["n"] != SUPPRESSED]
+    return {
+        "figures": figures,
+        "dates": {name: dt.datetime.fromisoformat(day) for name, day in figures["dates"].items()},
+        "shifts": [_shift(item) for item in figures["items"]],
+        "ends": _ends(figures["items"]),
+        "shown": shown,
+        "splits": [(item["wording"], _splits(item)) for item in shown],
+        "steps": [(STEPS[row["step"]], row["n"]) for row in figures["flow"]],
+        "composition": [
+            variable | {"label": VARIABLES[variable["variable"]]}
+            for variable in figures["composition"]
+            if variable["rows"]
+        ],
+        "subgroups": [
+            one | {"label": one["wording"] or VARIABLES[one["variable"]]}
+            for one in figures["subgroups"]
+        ],
+        "evaluated": [_evaluated(item) for item in figures["evaluation"]],
+        "limits": [limit_in_words(limit) for limit in figures["limits"]],
+        "rules": rules_in_words(figures),
+        "may_freeze": user.has_perm(MAY_PREVIEW),
+    }
+
+
+def _shift(item: Figures) -> charts.Shift:
+    if item["n"] == SUPPRESSED:
+        return charts.Shift(item["wording"], SUPPRESSED, SUPPRESSED, SUPPRESSED)
+    return charts.Shift(
+        label=item["wording"],
+        before=item["before"],
+        after=item["after"],
+        people=item["n"],
+        before_interval=_pair(item["before_interval"]),
+        after_interval=_pair(item["after_interval"]),
+        change=item["change"],
+        change_interval=_pair(item["interval"]),
+        is_clear=item["verdict"] in ("rise", "fall"),
+    )
+
+
+def _pair(ends: list[float] | None) -> tuple[float, float] | None:
+    return (ends[0], ends[1]) if ends else None
+
+
+def _ends(items: list[Figures]) -> dict[str, str]:
+    """Name the ends of the scale, if all items name them alike."""
+    found = {}
+    for end, otherwise in (
+        ("low", _("0: see the question")),
+        ("high", _("10: see the question")),
+    ):
+        words = {item[end] for item in items}
+        found[end] = words.pop() if len(words) == 1 else otherwise
+    return found
+
+
+def _splits(item: Figures) -> list[charts.Split]:
+    return [
+        charts.Split(
+            label,
+            shares["against_share"],
+            shares["middle_share"],
+            shares["in_favour_share"],
+            shares["base"],
+            ring,
+        )
+        for label, shares, ring in (
+            (_("Before"), item["shares_before"], "before"),
+            (_("After"), item["shares_after"], "after"),
+        )
+    ]
+
+
+def _evaluated(item: Figures) -> Figures:
+    """Give an item asked once its bar."""
+    if item["n"] == SUPPRESSED:
+        return item | {"bar": None}
+    shares = item["shares"]
+    split = charts.Split(
+        _("After"),
+        shares["against_share"],
+        shares["middle_share"],
+        shares["in_favour_share"],
+        shares["base"],
+        "after",
+    )
+    return item | {"bar": [split]}

@@ -1,0 +1,222 @@
+"""Who came how far, who they were beside those who did not, and what the leavers had said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from analysis.arms import Retention, Sample, compare_samples
+from analysis.categories import association
+from analysis.disclosure import SUPPRESSED, suppress_table
+from analysis.significance import format_p, holm
+from core.refusals import Refused
+from panel.models import Sample as DrawnSample
+from panel.population import BANDS, population_of
+from polls.models import BriefingRead, Wave
+from polls.models.assignment import CONTROL, TREATMENT
+from results.answers import Sheet
+from results.areas import areas_of
+from results.poll_report import AGE_GROUPS
+from results.report.study import Figures, Group, Study, ends, kept_back, plain
+from results.report.taking_part import keys_of_those_who_spoke
+from results.reports import members_then
+
+TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
+
+
+def flow(study: Study) -> list[Figures]:
+    """Count who came how far, from the panel to those whose answers are compared."""
+    sheet, counted, everybody = study.sheet, study.report.flow, study.everybody
+    sample = DrawnSample.objects.standing().filter(page_id=study.poll.pk).first()
+    all_before = int(everybody.answered[Wave.BEFORE].sum())
+    drawn = {arm: everybody.arms.count(arm) or None for arm in (TREATMENT, CONTROL)}
+    began = {key for key, did in zip(sheet.keys, sheet.answered[Wave.BEFORE], strict=True) if did}
+    both = {key for key, did in zip(sheet.keys, study.both, strict=True) if did}
+    readers = set(
+        BriefingRead.objects.filter(
+            briefing__path__startswith=study.poll.path, key__in=began
+        ).values_list("key", flat=True)
+    )
+    spoke = keys_of_those_who_spoke(study.poll)
+    steps: list[tuple[str, int | None]] = [
+        ("members", counted.members if (counted.members or 0) >= all_before else None),
+        ("invited", sample.size + sample.by_hand if sample else None),
+        ("before", all_before),
+        ("control", drawn[CONTROL]),
+        ("treatment", drawn[TREATMENT]),
+        ("read", len(readers) or None),
+        ("spoke", len(spoke & began) or None),
+        ("after", int(everybody.answered[Wave.AFTER].sum())),
+        ("control_both", _control_both(everybody)),
+        ("both", counted.both),
+        ("both_and_spoke", len(spoke & both) or None),
+    ]
+    return [
+        {"step": step, "n": kept_back(n, study.threshold)} for step, n in steps if n is not None
+    ]
+
+
+def _control_both(everybody: Sheet) -> int | None:
+    if not everybody.has_arms:
+        return None
+    return int(everybody.in_arm(CONTROL).took_part().sum())
+
+
+# ---- who took part, beside the others ---------------------------------------------------------
+
+
+def composition(study: Study) -> list[Figures]:
+    """Set those who took part beside those who left, the other members and all residents."""
+    others = _other_members(study)
+    return [
+        _variable(study, "age", study.ages, others["age"], _residents_by_age(study)),
+        _variable(study, "area", study.areas, others["area"], _residents_by_area(study)),
+    ]
+
+
+def _other_members(study: Study) -> dict[str, Counter[str]]:
+    """Count the members who answered nothing, by age group and area.
+
+    Each member is turned into their key to see whether it is among the answers; never back.
+    """
+    known, subject = set(study.everybody.keys), study.poll.subject
+    group_of = {str(band): str(label) for label, bands in AGE_GROUPS for band in bands}
+    area_of = {ward: str(area) for ward, area in areas_of(study.wards).items()}
+    counts: dict[str, Counter[str]] = {"age": Counter(), "area": Counter()}
+    for member in members_then(study.poll).select_related("user").iterator(chunk_size=2000):
+        if member.user.key_for(subject) not in known:
+            counts["age"][group_of.get(member.age_band, "")] += 1
+            counts["area"][area_of.get(member.ward_id or 0, "")] += 1
+    return counts
+
+
+def _variable(
+    study: Study, name: str, groups: list[Group], others: Counter[str], residents: dict[str, int]
+) -> Figures:
+    left = study.sheet.answered[Wave.BEFORE] & ~study.both
+    rows = [
+        (label, (int((who & study.both).sum()), int((who & left).sum()), others[label]))
+        for label, who in groups
+    ]
+    rows = [(label, counts) for label, counts in rows if any(counts) or residents.get(label)]
+    columns = [TOOK, LEFT, OTHERS]
+    found: Figures = {"variable": name, "rows": [], "test": None}
+    if not rows or _hides_margin(study, name):
+        return found
+    counts = [list(counts) for _label, counts in rows]
+    table = suppress_table(
+        [label for label, _counts in rows], columns, counts, study.threshold, by_ward=False
+    )
+    if table.mode == "withheld":
+        return found
+    everybody = sum(residents.values())
+    for label, cells in zip(table.rows, table.cells, strict=True):
+        row: Figures = {"group": label}
+        for column, n, total in zip(columns, cells, table.column_totals, strict=True):
+            row[column] = n
+            row[f"{column}_share"] = _share(n, total)
+        row["residents_share"] = (
+            plain(residents[label] / everybody) if everybody and label in residents else None
+        )
+        row["stayed_share"], row["stayed_interval"] = _stayed(cells[0], cells[1])
+        found["rows"].append(row)
+    if table.mode == "exact" and (tested := association([cells[:2] for cells in counts])):
+        found["test"] = {
+            "chi_square": plain(tested.chi_square),
+            "df": tested.df,
+            "p": format_p(tested.p),
+            "is_rough": tested.lowest_expected < 5,
+        }
+    return found
+
+
+def _hides_margin(study: Study, name: str) -> bool:
+    """Say whether the table of who took part, by area and age, keeps one of these totals back."""
+    table = study.report.took_part
+    if table is None:
+        return True
+    totals = table.column_totals if name == "age" else tuple(total for *_row, total in table.rows)
+    return SUPPRESSED in totals
+
+
+def _share(n: int | str, total: int | str) -> Any:
+    if isinstance(n, str) or isinstance(total, str):
+        return SUPPRESSED
+    return plain(n / total) if total else None
+
+
+def _stayed(stayed: int | str, left: int | str) -> tuple[Any, Any]:
+    """Give the share that came back, with Wilson's interval, where both counts may be seen."""
+    if isinstance(stayed, str) or isinstance(left, str):
+        return SUPPRESSED, None
+    kept = Retention(stayed + left, stayed)
+    return plain(kept.share), ends(kept.interval)
+
+
+def _residents(study: Study) -> dict[tuple[str, str], int]:
+    try:
+        return population_of(study.wards).people
+    except Refused:
+        return {}
+
+
+def _residents_by_age(study: Study) -> dict[str, int]:
+    group_of = {str(band): str(label) for label, bands in AGE_GROUPS for band in bands}
+    ours = {code: group_of[str(bands[0])] for code, _label, bands, _census in BANDS}
+    counts: Counter[str] = Counter()
+    for (_ward, band), people in _residents(study).items():
+        counts[ours[band]] += people
+    return dict(counts)
+
+
+def _residents_by_area(study: Study) -> dict[str, int]:
+    areas = areas_of(study.wards)
+    ours = {ward.code: str(areas[ward.pk]) for ward in study.wards}
+    counts: Counter[str] = Counter()
+    for (ward, _band), people in _residents(study).items():
+        counts[ours[ward]] += people
+    return dict(counts)
+
+
+# ---- who left ---------------------------------------------------------------------------------
+
+
+def attrition(study: Study) -> Figures:
+    """Say how many came back, and how the first answers of those who did not differ.
+
+    Of each item, those who gave a number both times are set beside those who gave one in the first
+    round only, so that no two tables can be subtracted to tell what few people said.
+    """
+    counted = study.report.flow
+    kept = Retention(counted.before, counted.both)
+    is_few = counted.before < study.fewest
+    rows = [_left(study, item.pk, item.code, item.wording) for item in study.paired_scales]
+    for row, p in zip(rows, holm([row.pop("p_raw") for row in rows]), strict=True):
+        row["p_holm"] = format_p(p)
+    return {
+        "assigned": kept_back(counted.before, study.threshold),
+        "stayed": kept_back(counted.both, study.threshold),
+        "share": SUPPRESSED if is_few else plain(kept.share),
+        "interval": None if is_few else ends(kept.interval),
+        "items": rows,
+    }
+
+
+def _left(study: Study, pk: int, code: str, wording: str) -> Figures:
+    first = study.sheet.numbers[pk, Wave.BEFORE]
+    then = study.sheet.numbers[pk, Wave.AFTER]
+    stayed, left = first[(first >= 0) & (then >= 0)], first[(first >= 0) & (then < 0)]
+    found: Figures = {"code": code, "wording": wording, "p_raw": None}
+    if len(stayed) < study.fewest or len(left) < study.fewest:
+        return found | {"stayed_n": SUPPRESSED, "left_n": SUPPRESSED}
+    apart = compare_samples(Sample.of(stayed.tolist()), Sample.of(left.tolist()))
+    return found | {
+        "stayed_n": apart.first.n,
+        "stayed": plain(apart.first.mean),
+        "left_n": apart.second.n,
+        "left": plain(apart.second.mean),
+        "difference": plain(apart.difference),
+        "interval": ends(apart.interval),
+        "p_raw": apart.p,
+        "p": format_p(apart.p),
+    }

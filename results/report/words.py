@@ -1,0 +1,121 @@
+"""The sentences of a report: steps of the flow, rules of exclusion, and what it cannot support."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.charts import marks
+from results.report.study import Figures
+
+STEPS = {
+    "members": gettext_lazy("Members of the panel when first answers closed"),
+    "invited": gettext_lazy("Drawn by lot and invited"),
+    "before": gettext_lazy("Gave first answers"),
+    "treatment": gettext_lazy("Drawn by lot to deliberate"),
+    "control": gettext_lazy("Drawn by lot to the comparison group"),
+    "read": gettext_lazy("Said that they had read the briefing"),
+    "spoke": gettext_lazy("Wrote, asked or backed a question in a discussion or session"),
+    "after": gettext_lazy("Gave second answers"),
+    "control_both": gettext_lazy("Comparison group: answered both times"),
+    "both": gettext_lazy("Analysed: answered both times"),
+    "both_and_spoke": gettext_lazy("Of these, took part in a discussion or session"),
+}
+VARIABLES = {"age": gettext_lazy("Age"), "area": gettext_lazy("Area")}
+
+
+def limit_in_words(limit: Figures) -> str:
+    """Say one thing that the figures cannot support."""
+    return _SENTENCES[limit["code"]](limit)
+
+
+def _listed(limit: Figures) -> str:
+    return "; ".join(limit["items"])
+
+
+_SENTENCES = {
+    "self_selected": lambda limit: _(
+        "Everybody here chose to take part. The figures say what these people think. They do not "
+        "say what all residents think, and no weighting makes up for that."
+    ),
+    "sample": lambda limit: _(
+        "Members were drawn by lot and invited, but who answered decided for themselves. The "
+        "figures are of those who did, each counted once, without weights."
+    ),
+    "no_control": lambda limit: _(
+        "There was no comparison group. A change cannot be put down to the deliberation alone: "
+        "news, or being asked twice, may have moved people as well."
+    ),
+    "few_in_arms": lambda limit: _(
+        "The comparison group is too small to set a change beside its own. A change cannot be put "
+        "down to the deliberation alone."
+    ),
+    "absent": lambda limit: (
+        _(
+            "%(group)s: %(took_part)s of those who took part, but %(residents)s of residents "
+            "aged 16 and over. What is said here is said with too few of them."
+        )
+        % {
+            "group": limit["group"],
+            "took_part": marks.share(limit["took_part"]),
+            "residents": marks.share(limit["residents"]),
+        }
+    ),
+    "left": lambda limit: (
+        _(
+            "Only %(share)s of those who gave first answers came back. Those who left may have "
+            "moved otherwise."
+        )
+        % {"share": marks.share(limit["share"])}
+    ),
+    "left_differed": lambda limit: (
+        _(
+            "Those who left had answered differently from the start: %(items)s. The changes are of "
+            "those who stayed."
+        )
+        % {"items": _listed(limit)}
+    ),
+    "small": lambda limit: _("Small base, under 30 people: %(items)s.") % {"items": _listed(limit)},
+    "untestable": lambda limit: (
+        _("Not testable, because nobody’s change differed: %(items)s.") % {"items": _listed(limit)}
+    ),
+    "many": lambda limit: (
+        _(
+            "%(n)d questions were tested. One in twenty would look clear by chance, so judge by "
+            "the p that allows for it (Holm)."
+        )
+        % {"n": limit["n"]}
+    ),
+    "hidden": lambda limit: (
+        ngettext(
+            "%(n)d question is not shown, because too few people answered it both times.",
+            "%(n)d questions are not shown, because too few people answered them both times.",
+            limit["n"],
+        )
+        % {"n": limit["n"]}
+    ),
+}
+
+
+def rules_in_words(figures: Figures) -> list[str]:
+    """State the rules by which people and answers were counted, fixed before anybody was."""
+    withdrawn = figures["withdrawn"]
+    return [
+        _("Analysed is who answered both times, whether or not they wrote anything in between."),
+        _(
+            "“Took part in a discussion or session” is who wrote a post, asked a question or "
+            "backed one, and answered again."
+        ),
+        _("Of each question, averages and changes are of those who gave a number both times."),
+        _("“I do not know”, skipped and unasked answers are never in an average."),
+        ngettext(
+            "%(n)d person withdrew their answers and is left out.",
+            "%(n)d people withdrew their answers and are left out.",
+            withdrawn,
+        )
+        % {"n": withdrawn}
+        if withdrawn >= figures["threshold"]
+        else _("Who withdrew their answers is left out."),
+        _("Figures of fewer than %(n)d people are kept back (c), and what would give them away.")
+        % {"n": figures["threshold"]},
+    ]
