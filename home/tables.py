@@ -17,8 +17,8 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "removed": ("panel.User", "panel.Membership"),
     "over": ("panel.User", "panel.Membership"),
     "left": ("panel.User",),
-    "promised": ("polls.Response", "polls.BriefingRead"),
-    "answers": ("polls.Response", "polls.BriefingRead"),
+    "promised": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace"),
+    "answers": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace"),
     "votes": ("polls.Ballot",),
     "drafts": ("polls.Draft",),
     "told": ("consultations.Follow", "panel.Message"),
@@ -28,6 +28,8 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "holds": ("panel.Hold",),
     "sessions": ("sessions.Session",),
     "tasks": ("django_tasks_database.DBTaskResult",),
+    "looks": ("panel.LookedAt",),
+    "data_requests": ("panel.DataRequest",),
     "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
 }
 
@@ -49,11 +51,12 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "consultations.Interest",
         "panel.Consent",
         "panel.FormerWard",
+        "panel.MobileNumber",
         "panel.MessageWishes",
         "panel.ProfileAnswer",
         "panel.ProfileWords",
     ),
-    WITH_ITS_ROW: ("account.EmailConfirmation", "polls.Answer"),
+    WITH_ITS_ROW: ("account.EmailConfirmation", "panel.ClockStop", "polls.Answer"),
     AS_PROOF: ("panel.Draw", "panel.DrawMember", "panel.Sample", "panel.SampleMember"),
     AS_WISHED: ("panel.DepartedAddress", "panel.Erasure", "panel.StoppedAddress"),
     IN_PUBLIC: (
@@ -67,11 +70,16 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     ),
     OF_STAFF: (
         "consultations.Invitation",
+        "consultations.SegmentMessage",
         "forums.SessionExpert",
+        "panel.CouncilIdentity",
         "panel.Mailing",
         "panel.RetentionRun",
+        "polls.Assignment",
+        "polls.Facilitator",
         "polls.StageOverride",
         "results.Export",
+        "results.FrozenReport",
     ),
     NOBODY: (
         "consultations.Audience",
@@ -90,6 +98,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.Rule",
         "home.HomePage",
         "home.PlainPage",
+        "panel.AreaCount",
         "panel.BoundaryChange",
         "panel.CensusCount",
         "panel.CouncilSettings",
@@ -109,6 +118,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.Ward",
         "panel.WardGroup",
         "panel.WardSuccession",
+        "polls.BankedQuestion",
         "polls.BriefingPage",
         "polls.Choice",
         "polls.DeliberativePollPage",
@@ -116,18 +126,20 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.Option",
         "polls.QuestionnairePage",
         "polls.QuickPollPage",
+        "polls.Row",
+        "results.GroupCount",
     ),
 }
 
 KEPT_IN_WORDS: tuple[tuple[str | Promise, str | Promise], ...] = (
     (
-        _("What members told about themselves, their choices, wishes, interests, former wards"),
+        _("What members told about themselves, numbers, choices, wishes, interests, former wards"),
         WITH_THE_PERSON,
     ),
     (_("Draws by lot and samples, with everybody’s chance"), AS_PROOF),
     (_("Addresses that stopped our mail, or left after an import"), AS_WISHED),
     (_("What people wrote in debates, and published questions and answers"), IN_PUBLIC),
-    (_("Records of exports, invitations, mailings and runs"), OF_STAFF),
+    (_("Records of exports, reports, draws, invitations, messages and runs"), OF_STAFF),
 )
 
 
