@@ -114,6 +114,7 @@ def configure():
         MAX_REQUEST_BYTES=1024 * 1024,
         REDIS_URL=os.environ.get("REDIS_URL", ""),
         LIVE_ORIGINS=[],
+        TEXTS="",
         WEB_THREADS=4,
         USE_TZ=True,
     )
