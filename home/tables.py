@@ -39,6 +39,9 @@ AS_PROOF = _(
     "Stays as the proof of a draw. Of who has left it leads to an emptied membership: no name, no "
     "address, no postcode."
 )
+UNDER_CODES = _(
+    "Stays as the proof of a draw, under codes that were made of nothing and lead to nobody."
+)
 AS_WISHED = _("Stays, as a hash, so that a wish not to be written to outlives the account.")
 IN_PUBLIC = _(
     "Was said in public and stays readable, under “a former member” once its author has left."
@@ -58,6 +61,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     ),
     WITH_ITS_ROW: ("account.EmailConfirmation", "panel.ClockStop", "polls.Answer"),
     AS_PROOF: ("panel.Draw", "panel.DrawMember", "panel.Sample", "panel.SampleMember"),
+    UNDER_CODES: ("polls.Assignment",),
     AS_WISHED: ("panel.DepartedAddress", "panel.Erasure", "panel.StoppedAddress"),
     IN_PUBLIC: (
         "forums.Contribution",
@@ -75,7 +79,6 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CouncilIdentity",
         "panel.Mailing",
         "panel.RetentionRun",
-        "polls.Assignment",
         "polls.Facilitator",
         "polls.StageOverride",
         "results.Export",
@@ -137,6 +140,7 @@ KEPT_IN_WORDS: tuple[tuple[str | Promise, str | Promise], ...] = (
         WITH_THE_PERSON,
     ),
     (_("Draws by lot and samples, with everybody’s chance"), AS_PROOF),
+    (_("Draws of arms and groups in deliberative polls"), UNDER_CODES),
     (_("Addresses that stopped our mail, or left after an import"), AS_WISHED),
     (_("What people wrote in debates, and published questions and answers"), IN_PUBLIC),
     (_("Records of exports, reports, draws, invitations, messages and runs"), OF_STAFF),

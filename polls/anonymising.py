@@ -73,7 +73,9 @@ def faults_beside_closing(
     """Say where the day does not follow the last round, or follows too late."""
     if named <= closes and page.is_locked:
         field = "after_closes_at" if hasattr(page, "after_closes_at") else "closes_at"
-        words = _("People who answered read that theirs are cut off on %(day)s. Close before.")
+        words = _(
+            "People who answered read that theirs are cut off on %(day)s. Choose a closing day before that."
+        )
         return {field: words % {"day": day(named, year=True)}}
     if named <= closes:
         return {"anonymised_on": _("Choose a day after the last answers come in.")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from random import Random
+from random import Random, SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,6 @@ from analysis.assignment import draw_control
 from core.audit import record
 from core.dates import short_day
 from core.kept import forget
-from core.keys import keyed_hash
 from core.refusals import Refused
 from polls.models import AssignedPlace, Assignment, DeliberativePollPage, Response, Wave
 from polls.models.assignment import CONTROL, TREATMENT
@@ -52,8 +51,9 @@ def draw_arms(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
     if len(strata) < FEWEST:
         raise Refused(_("Too few people gave first answers to draw a comparison group."))
     seed = secrets.token_hex(16)
-    control = draw_control(codes_of(strata, seed), poll.control_percent or 0, Random(seed))  # noqa: S311
-    codes = {key: code_of(key, seed) for key in strata}
+    codes = codes_for(strata)
+    by_code = {codes[key]: stratum for key, stratum in strata.items()}
+    control = draw_control(by_code, poll.control_percent or 0, Random(seed))  # noqa: S311
     places = {key: CONTROL if codes[key] in control else TREATMENT for key in strata}
     asked = {"percent": poll.control_percent, "strata": "ward and age band"}
     return keep(
@@ -62,7 +62,8 @@ def draw_arms(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
         by=by,
         seed=seed,
         asked=asked,
-        people={codes[key]: [stratum] for key, stratum in strata.items()},
+        people={code: [stratum] for code, stratum in by_code.items()},
+        codes=codes,
         places=places,
     )
 
@@ -81,13 +82,13 @@ def first_answers(poll: DeliberativePollPage):
     return Response.objects.filter(page_id=poll.pk, wave=Wave.BEFORE, withdrawn_at=None)
 
 
-def code_of(key: str, seed: str) -> str:
-    """Return the code under which a person stands in the record of one draw, and nowhere else."""
-    return keyed_hash(f"assignment-{seed}", key)
+def codes_for(keys: Iterable[str]) -> dict[str, str]:
+    """Return by key the code under which each stands in the record of one draw, and nowhere else.
 
-
-def codes_of(values: Mapping[str, Any], seed: str) -> dict[str, Any]:
-    return {code_of(key, seed): value for key, value in values.items()}
+    Codes are made of nothing and kept with no key: on the day on which answers are cut off from
+    people the record stays, and must lead to nobody.
+    """
+    return {key: secrets.token_hex(13) for key in keys}
 
 
 def keep(
@@ -98,6 +99,7 @@ def keep(
     seed: str,
     asked: dict[str, Any],
     people: dict[str, list],
+    codes: Mapping[str, str],
     places: dict[str, int],
 ) -> Assignment:
     """Keep a draw with its proof, whole or not at all; the database decides who was first."""
@@ -108,22 +110,22 @@ def keep(
             "asked": asked,
             "seed": seed,
             "people": people,
-            "drawn": {code_of(key, seed): number for key, number in places.items()},
+            "drawn": {codes[key]: number for key, number in places.items()},
         },
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
     )
+    # In no order: a key that is taken away later must not be found again by where its row stands.
+    rows = list(places.items())
+    SystemRandom().shuffle(rows)
     try:
         with transaction.atomic():
             draw = Assignment.objects.create(
                 poll=poll, kind=kind, by=by, text=text, sha256=sha256(text.encode()).hexdigest()
             )
             AssignedPlace.objects.bulk_create(
-                [
-                    AssignedPlace(assignment=draw, key=key, number=number)
-                    for key, number in sorted(places.items())
-                ],
+                [AssignedPlace(assignment=draw, key=key, number=number) for key, number in rows],
                 batch_size=1000,
             )
             sizes = Counter(places.values())

@@ -15,7 +15,7 @@ from analysis.small_groups import Participant, deal
 from core.audit import record
 from core.refusals import Refused
 from panel.models import Membership
-from polls.assigning import code_of, first_answers, keep
+from polls.assigning import codes_for, first_answers, keep
 from polls.models import Assignment, DeliberativePollPage, Facilitator, Wave
 from polls.models.assignment import TREATMENT
 
@@ -50,9 +50,9 @@ def deal_groups(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
     if len(facts) < FEWEST:
         raise Refused(_("Too few people gave first answers to deal groups."))
     seed, homes = secrets.token_hex(16), _households(poll)
-    codes = {key: code_of(key, seed) for key in facts}
+    codes, codes_of_homes = codes_for(facts), codes_for(set(homes.values()))
     people = [
-        Participant(codes[key], values, code_of(homes[key], seed) if key in homes else "")
+        Participant(codes[key], values, codes_of_homes[homes[key]] if key in homes else "")
         for key, values in facts.items()
     ]
     dealt = deal(people, Random(seed), poll.group_size or 0)  # noqa: S311
@@ -68,6 +68,7 @@ def deal_groups(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
             "unevenness": dealt.unevenness,
         },
         people={one.id: [*one.values, one.household] for one in people},
+        codes=codes,
         places={key: number_of[code] for key, code in codes.items()},
     )
 

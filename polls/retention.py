@@ -27,6 +27,7 @@ from panel.models import Mailing, Message
 from polls.anonymising import MONTHS_OF_A_VOTE, has_ended
 from polls.models import (
     AssignedPlace,
+    Assignment,
     Ballot,
     BriefingRead,
     Draft,
@@ -110,6 +111,9 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     unlink(linked_responses(page, held), keys)
     unlink(readings, keys)
     unlink(places, keys)
+    # Who is in which room stays to be read there: which answers are its members' must go.
+    places = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
+    places.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
     Draft.objects.filter(page=page).exclude(key__in=kept).delete()
 
 

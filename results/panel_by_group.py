@@ -109,6 +109,8 @@ def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
             membership__in=drawn.values("membership"), membership__restricted_at=None
         )
         page = sample.page.specific
+        if getattr(page, "is_anonymised", False):
+            continue  # who answered cannot be told from who did not
         for users in batches(people):
             answered = page.participants(users)
             for user in users:

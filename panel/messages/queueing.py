@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from random import SystemRandom
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,8 +61,9 @@ def queue(mailing: Mailing, users: Iterable[User]) -> int:
     chosen = list(owners.values())
     if purpose.choose:
         chosen = purpose.choose(mailing, chosen)
-    # In the order of their keys: the table's own order then says nothing of who is who.
-    keys = sorted(purpose.key(mailing, user) for user in chosen)
+    # In no order: the table's own then says nothing of who is who, now or when keys are gone.
+    keys = [purpose.key(mailing, user) for user in chosen]
+    SystemRandom().shuffle(keys)
     new = [Message(mailing=mailing, subject=mailing.subject, key=key) for key in keys]
     Message.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)

@@ -12,9 +12,10 @@ from django.utils.translation import override
 from core.audit import record
 from core.refusals import Refused
 from panel.models import CouncilSettings
+from polls.models import DeliberativePollPage
 from results.exports.package import software
 from results.models import FrozenReport, hash_of
-from results.publication import is_still_open
+from results.publication import are_published, is_still_open, with_consultations
 from results.report.figures import figures_of, study_of
 from results.report.study import Figures
 
@@ -36,13 +37,25 @@ def work_out(poll) -> Worked:
         return Worked(figures_of(study), study.report.snapshot, threshold)
 
 
+def refusal_to_freeze(poll) -> str:
+    """Say why no edition can be made now; empty when one can."""
+    if is_still_open(poll):
+        return _("People can still answer. The report is made when the questions close.")
+    if poll.is_anonymised:
+        return _(
+            "Answers were cut off from people, as they were promised. Who took part in discussions "
+            "cannot be counted any more, so no report can be made."
+        )
+    return ""
+
+
 def freeze(*, poll, by=None, reason: str = "") -> FrozenReport:
     """Keep a poll's report as it is now; another edition needs a reason and other figures.
 
     Without `by` it is made by itself, for whoever opens it first once results are public.
     """
-    if is_still_open(poll):
-        raise Refused(_("People can still answer. The report is made when the questions close."))
+    if refusal := refusal_to_freeze(poll):
+        raise Refused(refusal)
     worked = work_out(poll)
     newest = poll.frozen_reports.first()
     reason = reason.strip()
@@ -84,11 +97,26 @@ def _keep(poll, worked: Worked, edition: int, by, reason: str) -> FrozenReport:
     return report
 
 
+def freeze_published() -> int:
+    """Make the reports that nobody has opened since publication; return how many."""
+    done = 0
+    unread = DeliberativePollPage.objects.live().filter(frozen_reports=None).order_by("pk")
+    for poll, consultation in with_consultations(unread):
+        if are_published(poll, consultation) and not refusal_to_freeze(poll):
+            freeze(poll=poll)
+            done += 1
+    return done
+
+
 def _by_itself() -> str:
     with override(settings.LANGUAGE_CODE):
         return _("the software by itself, on publication")
 
 
-def published_report(poll) -> FrozenReport:
-    """Return the newest edition for everybody; the first reader after publication has it made."""
-    return poll.frozen_reports.first() or freeze(poll=poll)
+def published_report(poll) -> FrozenReport | None:
+    """Return the newest edition for everybody; the first reader after publication has it made.
+
+    None if nobody had one made before answers were cut off from people.
+    """
+    newest = poll.frozen_reports.first()
+    return newest if newest or refusal_to_freeze(poll) else freeze(poll=poll)

@@ -24,7 +24,7 @@ from results.publication import (
     refusal_to_show,
 )
 from results.report.files import about, as_json, files_of_report
-from results.report.freezing import freeze, published_report, work_out
+from results.report.freezing import freeze, published_report, refusal_to_freeze, work_out
 from results.report.page import report_context
 from results.reports import report_of
 
@@ -56,9 +56,13 @@ def report(request, pk):
             "closed": not is_still_open(poll),
         }
         return render(request, "results/not_yet.html", context)
-    if are_published(poll, consultation):
-        return _show(request, poll, published_report(poll))
-    return _show(request, poll, poll.frozen_reports.first())
+    is_out = are_published(poll, consultation)
+    frozen = published_report(poll) if is_out else poll.frozen_reports.first()
+    if frozen is None and (is_out or poll.is_anonymised):
+        refusal = refusal_to_freeze(poll)
+        context = {"poll": poll, "consultation": consultation, "refusal": refusal, "closed": True}
+        return render(request, "results/not_yet.html", context)
+    return _show(request, poll, frozen)
 
 
 @require_safe
@@ -114,7 +118,10 @@ def _show(request, poll, frozen: FrozenReport | None, form=None, status=200):
         "newest": newest if frozen and newest.edition != frozen.edition else None,
         "is_preview": not are_published(poll, consultation),
         "is_open": is_still_open(poll),
-        "has_changed": may_freeze and newest and newest.snapshot != report_of(poll).snapshot,
+        "has_changed": may_freeze
+        and newest
+        and not refusal_to_freeze(poll)
+        and newest.snapshot != report_of(poll).snapshot,
         "form": form or EditionForm(),
     }
     return render(

@@ -101,10 +101,10 @@ def rules_in_words(figures: Figures) -> list[str]:
     """State the rules by which people and answers were counted, fixed before anybody was."""
     withdrawn = figures["withdrawn"]
     return [
-        _("Analysed is who answered both times, whether or not they wrote anything in between."),
+        _("Everybody who answered both times is analysed, whether or not they wrote in between."),
         _(
-            "“Took part in a discussion or session” is who wrote a post, asked a question or "
-            "backed one, and answered again."
+            "“Took part in a discussion or session” means that somebody wrote a post, asked a "
+            "question or backed one, and answered again."
         ),
         _("Of each question, averages and changes are of those who gave a number both times."),
         _("“I do not know”, skipped and unasked answers are never in an average."),
@@ -115,7 +115,7 @@ def rules_in_words(figures: Figures) -> list[str]:
         )
         % {"n": withdrawn}
         if withdrawn >= figures["threshold"]
-        else _("Who withdrew their answers is left out."),
+        else _("People who withdrew their answers are left out."),
         _("Figures of fewer than %(n)d people are kept back (c), and what would give them away.")
         % {"n": figures["threshold"]},
     ]

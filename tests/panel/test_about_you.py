@@ -189,7 +189,7 @@ def test_who_has_paused_their_data_deletes_what_they_told_and_tells_nothing_new(
     client.post(page("religion"), {"religion": "other"})
     pause_data(membership=member)
     shown = client.get(OVERVIEW).text
-    assert "What you told us you can delete all the same." in shown
+    assert "You can still delete what you told us." in shown
     assert "Female" in shown and f'href="{page("sex")}"' not in shown
     assert client.post(page("sex"), {"sex": "male"}).url == OVERVIEW
     assert set(profiles.answers_of(member.user).values()) == {"female", "other"}

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.keys import keyed_hash
 from core.refusals import Refused
 from core.retention import NOTHING_HELD
 from panel.models import AgeBand
@@ -216,3 +217,14 @@ def test_places_stay_with_answers_when_keys_are_let_go(poll):
     assert set(AssignedPlace.objects.values_list("key", flat=True)) == keys
     assert all(key.startswith(UNLINKED) for key in keys)
     assert set(AssignedPlace.objects.values_list("number", flat=True)) == before
+
+
+def test_no_row_and_no_code_leads_back_to_a_key_that_was_let_go(poll):
+    draw = draw_arms(poll=poll)
+    rows = list(AssignedPlace.objects.order_by("pk").values_list("key", flat=True))
+
+    assert rows != sorted(rows)  # who makes all keys anew cannot count to a row
+    assert {len(code) for code in draw.stored["people"]} == {26}
+    for key in rows:
+        assert key not in draw.text
+        assert keyed_hash(f"assignment-{draw.stored['seed']}", key) not in draw.text

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.refusals import Refused
+from core.retention import NOTHING_HELD
 from forums.circles import balance_of
 from forums.debate import open_topic, reply
 from forums.models import ForumPage, Post
@@ -22,6 +23,7 @@ from polls.models import AssignedPlace, DeliberativePollPage, Facilitator, Wave
 from polls.models.assignment import CONTROL
 from polls.own_data import sections_of
 from polls.responding import submit_response
+from polls.retention import unlink_questionnaire
 from tests.forums.factories import make_forum, make_moderator
 from tests.panel.factories import make_council, make_ward
 from tests.polls.factories import answers_to, make_member, make_officer, make_poll, move_to
@@ -224,3 +226,11 @@ def test_a_person_reads_their_group(talk, poll):
     section = next(one for one in sections_of(talk["one"]) if one.code == "draws_in_polls")
 
     assert [fact.value for fact in section.rows[0]][2] == "Group 1"
+
+
+def test_when_answers_are_cut_off_none_can_be_told_by_its_room(poll, talk):
+    assert AssignedPlace.objects.filter(assignment__kind="groups").exists()
+
+    unlink_questionnaire(afresh(poll), NOTHING_HELD)
+
+    assert not AssignedPlace.objects.filter(assignment__kind="groups").exists()

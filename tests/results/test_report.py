@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from core.daily import JOBS
 from core.refusals import Refused
-from polls.models import Item, Wave
+from polls.models import DeliberativePollPage, Item, Wave
 from results.exports.making import make_export
 from results.models import FrozenReport, hash_of
 from results.publication import MAY_PREVIEW
@@ -90,6 +92,28 @@ def test_first_reader_after_publication_has_it_frozen(client, poll):
     for text in (report.snapshot, report.sha256, report.software, "Close the streets"):
         assert text in page.content.decode()
         assert text in again.content.decode()
+
+
+def test_what_nobody_opened_is_frozen_by_night(poll):
+    publish(poll)
+
+    assert JOBS["reports frozen"]() == 1
+    assert JOBS["reports frozen"]() == 0
+    assert FrozenReport.objects.get(poll=poll).edition == 1
+
+
+def test_once_answers_are_cut_off_from_people_no_report_is_made(client, poll):
+    publish(poll)
+    DeliberativePollPage.objects.filter(pk=poll.pk).update(anonymised_on=timezone.localdate())
+
+    page = client.get(address(poll))
+
+    assert page.status_code == 200
+    assert "no report can be made" in page.content.decode()
+    assert JOBS["reports frozen"]() == 0
+    with pytest.raises(Refused, match="cut off"):
+        freeze(poll=DeliberativePollPage.objects.get(pk=poll.pk))
+    assert not FrozenReport.objects.exists()
 
 
 def test_reading_a_frozen_report_costs_few_queries(client, poll, django_assert_max_num_queries):
