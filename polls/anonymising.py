@@ -74,7 +74,8 @@ def faults_beside_closing(
     if named <= closes and page.is_locked:
         field = "after_closes_at" if hasattr(page, "after_closes_at") else "closes_at"
         words = _(
-            "People who answered read that theirs are cut off on %(day)s. Choose a closing day before that."
+            "People who answered read that theirs are cut off on %(day)s. Choose a closing day "
+            "before that."
         )
         return {field: words % {"day": day(named, year=True)}}
     if named <= closes:

@@ -17,13 +17,20 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-ra", "--reuse-db"]
 # `.ci/run` says so when all tests have run on SQLite: arithmetic and looks are the same again.
 IS_AGAIN = bool(os.environ.get("TEST_AGAIN"))
 # Collecting all tests takes ten seconds of a core, so each part looks only where its tests are.
+NOT_AGAIN, NOT_PURE = "not once", "not once or django_db"
 # What knows no database runs while the databases are made, which takes one core alone.
-PURE = ["-m", "once and not browser"], ["tests/analysis", *files_that_say("pytest.mark.once")]
+PURE = (
+    ["-m", "once and not django_db and not browser"],
+    ["tests/analysis", *files_that_say("pytest.mark.once")],
+)
 # A test that empties tables leaves a database in which others fail. These run alone, in the
 # database that all others have a copy of, and beside them: the longest waits for threads.
 ALONE = ["-m", "empties_tables and not browser"], files_that_say(*EMPTYING)
 QUICK = (
-    ["-m", "not empties_tables and not browser and not once", "--dist", "worksteal"],
+    [
+        *("-m", f"not empties_tables and not browser and ({NOT_AGAIN if IS_AGAIN else NOT_PURE})"),
+        *("--dist", "worksteal"),
+    ],
     ["tests", "--ignore=tests/browser", "--ignore=tests/analysis"],
 )
 BROWSER = (

@@ -28,7 +28,7 @@ from tests.polls.factories import (
     some_items,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
 MOST_ANEW = 26
 MOST_TO_SEND = 14

@@ -66,6 +66,7 @@ def is_free(name):
     return name in FREE or name.startswith("mfa_")
 
 
+@pytest.mark.once
 def test_every_address_of_the_site_is_held_back(client):
     """The CMS, desks, moderation, exports, polls: all of them, for reading and for doing."""
     sign_in_by_code_alone(client, make_user(is_staff=True, is_superuser=True))

@@ -123,9 +123,7 @@ def test_once_somebody_has_answered_it_stays(page, sent):
     with pytest.raises(ValidationError, match="read Sunday 28 February 2027, so it stays"):
         saved(page, anonymised_on=dt.date(2027, 3, 1))
     assert saved(page, anonymised_on=None).anonymised_on == DAY
-    with pytest.raises(
-        ValidationError, match="28 February 2027. Choose a closing day before that."
-    ) as refused:
+    with pytest.raises(ValidationError, match="28 February 2027. Choose") as refused:
         saved(page, closes_at=closing_instant(dt.date(2027, 3, 31)))
     assert list(refused.value.message_dict) == ["closes_at"]
     assert saved(page, closes_at=closing_instant(dt.date(2026, 3, 31))).anonymised_on == DAY
