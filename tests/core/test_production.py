@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once  # environment variables, and no database
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "SECRET_KEY": "8Q1vI2nNRu0u7nJd4vTg5e2mYxLkWz3aPqSbHc6Df9-_G7hKjXo",
