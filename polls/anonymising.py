@@ -114,6 +114,11 @@ def refusal_to_take_back(page: QuestionnairePage, wave: str) -> str:
         return ""
     if page.anonymised_on is None:
         return _("This round has closed, so its answers cannot be taken back. Contact us for help.")
+    if page.is_reported:
+        return _(
+            "The report is made, so no answers can be taken back: a figure that changed now would "
+            "tell what you had said. On %(day)s we destroy what leads from you to your answers."
+        ) % {"day": day(page.anonymised_on, year=True)}
     if page.has_report:
         return _(
             "The results are published, so no answers can be taken back: a figure that changed now "

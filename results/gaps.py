@@ -59,7 +59,7 @@ def _row(item: Item, row: Row, sheet: Sheet, threshold: int) -> GapResult:
     )
     n = cast(Figure, published.counts["rated"])
     dont_know = published.counts["unsure"]
-    if len(rated) < threshold or _tells_one_answer(rated):
+    if n == SUPPRESSED or len(rated) < threshold or _tells_one_answer(rated):
         return GapResult(row.code, row.label, n, dont_know, SUPPRESSED, SUPPRESSED, SUPPRESSED)
     compared = compare_item([pair[0] for pair in rated], [pair[1] for pair in rated])
     return GapResult(

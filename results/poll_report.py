@@ -31,6 +31,7 @@ from results.protection import (
     protected_crosstab,
     protected_shares,
     protected_unsure,
+    says_what_each_said,
 )
 from results.ward_figures import SMALL_BASE, WardChange, by_ward, in_favour, ward_changes
 
@@ -184,6 +185,15 @@ def build_report(
             for item in items
         }
     )
+    # Holm's adjustment is over what is shown: a hidden p would show through the others'.
+    shown = [code for code, one in changes.items() if one.n_pairs >= max(FEWEST_PAIRS, threshold)]
+    changes |= compare_items(
+        {
+            item.code: (sheet.column(item, Wave.BEFORE), sheet.column(item, Wave.AFTER))
+            for item in items
+            if item.code in shown
+        }
+    )
     return PollReport(
         poll=poll.pk,
         title=poll.title,
@@ -235,7 +245,9 @@ def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -
         "high_label": item.high_label or _("Strongly for"),
         "sensitivity": item.sensitivity,
     }
-    if change.n_pairs < max(FEWEST_PAIRS, threshold):
+    fewest = max(FEWEST_PAIRS, threshold)
+    sides = [sheet.numbers[item.pk, wave][sheet.pairs(item)] for wave in (Wave.BEFORE, Wave.AFTER)]
+    if change.n_pairs < fewest or says_what_each_said(item.sensitivity, *sides):
         return ItemResult(**words, n_pairs=SUPPRESSED)
     shares = {
         Wave.BEFORE: protected_shares(change.paired_before, threshold, item.sensitivity),
@@ -265,8 +277,8 @@ def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -
         shares_after=shares[Wave.AFTER],
         unsure_before=unsure[Wave.BEFORE],
         unsure_after=unsure[Wave.AFTER],
-        alone_before=_alone(change.before, change.n_pairs, threshold),
-        alone_after=_alone(change.after, change.n_pairs, threshold),
+        alone_before=_alone(change.before, change.n_pairs, fewest),
+        alone_after=_alone(change.after, change.n_pairs, fewest),
         wards_before=by_wave[Wave.BEFORE],
         wards_after=by_wave[Wave.AFTER],
         ward_changes=ward_changes(item, sheet, frame),

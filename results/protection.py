@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.disclosure import (
     SUPPRESSED,
@@ -123,3 +126,16 @@ def protected_groups(
             for label, n in published.counts.items()
         },
     )
+
+
+ALL_ALIKE_BELOW = 50  # people; below that, one answer of all of them is what each of them said
+
+
+def says_what_each_said(sensitivity: str, *sides: Sequence[float] | NDArray[np.int_]) -> bool:
+    """Say whether an average would tell what everybody in it said: all the same, and few (R4.28).
+
+    `sides` are the numbers that go into each average. Open opinions may be told.
+    """
+    if sensitivity == Sensitivity.OPEN:
+        return False
+    return any(0 < len(side) < ALL_ALIKE_BELOW and len(set(side)) == 1 for side in sides)

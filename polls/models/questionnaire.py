@@ -128,6 +128,12 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             return False
         return consultation is None or consultation.results_published_at is not None
 
+    @property
+    def is_reported(self) -> bool:
+        """Return whether a report is kept for good, made from these answers."""
+        frozen = getattr(self, "frozen_reports", None)  # of a deliberative poll, in `results`
+        return frozen is not None and frozen.exists()
+
     # ---- may they?
 
     def refusal_to_take_back(self, wave: str) -> str:

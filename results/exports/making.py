@@ -16,7 +16,7 @@ from core.audit import record
 from core.dates import day
 from core.refusals import Refused
 from panel.models import CouncilSettings
-from polls.models import DeliberativePollPage
+from polls.models import Assignment, DeliberativePollPage
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
 from results.exports.questionnaire import questionnaire_table
@@ -225,7 +225,7 @@ def _cautions(poll) -> tuple[str, ...]:
         return (chose,)
     compared = (
         "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
-        if poll.draws
+        if Assignment.Kind.ARMS in poll.draws
         else "There was no comparison group, so a change cannot be put down to hearing the "
         "arguments alone."
     )

@@ -8,6 +8,7 @@ from analysis.significance import format_p, holm, stars
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import Sheet
+from results.protection import says_what_each_said
 from results.report.study import Figures, Study, ends, kept_back, plain
 
 ARMS = {"treatment": TREATMENT, "control": CONTROL}
@@ -29,15 +30,18 @@ def arms(study: Study) -> Figures | None:
         "drawn_at": draw.drawn_at.isoformat(),
         "sha256": draw.sha256,
         "percent": draw.stored["asked"]["percent"],
-        "retention": {name: _retention(study, sheet) for name, sheet in sheets.items()},
+        "retention": {
+            name: _retention(study, sheet, draw.places.filter(number=ARMS[name]).count())
+            for name, sheet in sheets.items()
+        },
         "items": rows,
     }
 
 
-def _retention(study: Study, sheet: Sheet) -> Figures:
+def _retention(study: Study, sheet: Sheet, assigned: int) -> Figures:
     """Say how many of those drawn into an arm answered again, with Wilson's interval."""
-    kept = Retention(len(sheet.keys), int(sheet.took_part().sum()))
-    is_few = kept.assigned < study.fewest
+    kept = Retention(assigned, int(sheet.took_part().sum()))
+    is_few = min(kept.assigned, kept.stayed) < study.fewest
     return {
         "assigned": kept_back(kept.assigned, study.threshold),
         "stayed": kept_back(kept.stayed, study.threshold),
@@ -49,7 +53,9 @@ def _retention(study: Study, sheet: Sheet) -> Figures:
 def _row(study: Study, item: Item, sheets: dict[str, Sheet]) -> Figures:
     pairs = {name: _pairs(sheet, item) for name, sheet in sheets.items()}
     found: Figures = {"code": item.code, "wording": item.wording, "n": SUPPRESSED, "p_raw": None}
-    if any(len(people) < study.fewest for people in pairs.values()):
+    sides = [list(side) for people in pairs.values() for side in zip(*people, strict=True)]
+    is_few = any(len(people) < study.fewest for people in pairs.values())
+    if is_few or says_what_each_said(item.sensitivity, *sides):
         return found
     apart = compare_arms(pairs["treatment"], pairs["control"])
     at_first = compare_samples(

@@ -10,6 +10,7 @@ from statistics import fmean, median
 
 import numpy as np
 
+from analysis.disclosure import SUPPRESSED
 from analysis.group_dynamics import (
     Dynamics,
     Overall,
@@ -141,7 +142,9 @@ def _participation(study: Study, numbers) -> Figures | None:
         "gini_words": plain(fmean(one.gini_words for one in measured)),
         "gini_words_median": plain(median(one.gini_words for one in measured)),
         "gini_posts": plain(fmean(one.gini_posts for one in measured)),
-        "silent": kept_back(silent, study.threshold),
+        "silent": SUPPRESSED
+        if 0 < everybody - silent < study.threshold
+        else kept_back(silent, study.threshold),
         "people": everybody,
         "ages": [
             {

@@ -12,7 +12,12 @@ from analysis.significance import format_p, stars
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from results.poll_report import ItemResult
-from results.protection import Shares, protected_shares, protected_unsure
+from results.protection import (
+    Shares,
+    protected_shares,
+    protected_unsure,
+    says_what_each_said,
+)
 from results.report.study import Figures, Study, ends, plain, plainly
 
 
@@ -106,7 +111,7 @@ def _evaluated(study: Study, item: Item) -> Figures:
         "high": item.high_label,
         "n": SUPPRESSED,
     }
-    if len(given) < study.fewest:
+    if len(given) < study.fewest or says_what_each_said(item.sensitivity, given):
         return found
     mean, sd = float(given.mean()), float(given.std(ddof=1))
     shares = protected_shares(_Counted(given), study.threshold, item.sensitivity)
@@ -142,6 +147,10 @@ def _list(study: Study, item: Item) -> Figures:
     )
     labels = {option.code: option.label for option in item.options.all()} | {"": ""}
     shown: dict[str, Any] = {}
+    not_asked = int((study.both & ~rows).sum())
+    if item.asked_if and 0 < not_asked < study.fewest:
+        # How many were not asked is how many answered the earlier question otherwise.
+        return {"code": item.code, "wording": item.wording, "waves": {}}
     for wave in waves:
         counts = dict.fromkeys(labels, 0)
         for at in np.flatnonzero(rows).tolist():

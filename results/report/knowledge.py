@@ -29,7 +29,11 @@ def knowledge(study: Study) -> Figures | None:
     ]
     for row, p in zip(rows, holm(tested), strict=True):
         row["p_holm"] = format_p(p)
-    return {"items": rows, "index": _index(study, items)}
+    # The index less the questions that are shown would tell of one that is not. A question that
+    # not everybody was asked would count as wrong for the others.
+    is_whole = all(row["n"] != SUPPRESSED for row in rows) and not any(i.asked_if for i in items)
+    index = _index(study, items) if is_whole else None
+    return {"items": rows, "index": index}
 
 
 def _known(study: Study, item: Item) -> ItemKnown:

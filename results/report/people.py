@@ -17,6 +17,7 @@ from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import Sheet
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
+from results.protection import says_what_each_said
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
 from results.report.taking_part import keys_of_those_who_spoke
 from results.reports import members_then
@@ -51,9 +52,12 @@ def flow(study: Study) -> list[Figures]:
         ("both", counted.both),
         ("both_and_spoke", len(spoke & both) or None),
     ]
-    return [
-        {"step": step, "n": kept_back(n, study.threshold)} for step, n in steps if n is not None
-    ]
+    shown = {step: kept_back(n, study.threshold) for step, n in steps if n is not None}
+    both_arms = ("control", "treatment")
+    if SUPPRESSED in map(shown.get, both_arms):
+        # Together they are all who gave first answers: the hidden one would be the rest.
+        shown |= dict.fromkeys(both_arms, SUPPRESSED)
+    return [{"step": step, "n": n} for step, n in shown.items()]
 
 
 def _control_both(everybody: Sheet) -> int | None:
@@ -107,14 +111,20 @@ def _variable(
     table = suppress_table(
         [label for label, _counts in rows], columns, counts, study.threshold, by_ward=False
     )
-    if table.mode == "withheld":
+    # Those who took part are counted in other tables too, so none of them can be hidden here; and
+    # how many left in all is printed above, so that total hides nothing either.
+    took_part = [cells[0] for cells in table.cells]
+    if table.mode == "withheld" or SUPPRESSED in (*took_part, *table.column_totals[:2]):
         return found
+    unknown = dict(zip(table.rows, table.cells, strict=True)).get("", (0,) * len(columns))
     everybody = sum(residents.values())
     for label, cells in zip(table.rows, table.cells, strict=True):
         row: Figures = {"group": label}
-        for column, n, total in zip(columns, cells, table.column_totals, strict=True):
+        for column, n, total, apart in zip(
+            columns, cells, table.column_totals, unknown, strict=True
+        ):
             row[column] = n
-            row[f"{column}_share"] = _share(n, total)
+            row[f"{column}_share"] = _share_of_known(label, n, total, apart)
         row["residents_share"] = (
             plain(residents[label] / everybody) if everybody and label in residents else None
         )
@@ -139,10 +149,13 @@ def _hides_margin(study: Study, name: str) -> bool:
     return SUPPRESSED in totals
 
 
-def _share(n: int | str, total: int | str) -> Any:
-    if isinstance(n, str) or isinstance(total, str):
+def _share_of_known(label: str, n: int | str, total: int | str, unknown: int | str) -> Any:
+    """Give a group's share of those whose group is known, as the census counts residents."""
+    if not label:
+        return None
+    if isinstance(n, str) or isinstance(total, str) or isinstance(unknown, str):
         return SUPPRESSED
-    return plain(n / total) if total else None
+    return plain(n / (total - unknown)) if total > unknown else None
 
 
 def _stayed(stayed: int | str, left: int | str) -> tuple[Any, Any]:
@@ -189,8 +202,11 @@ def attrition(study: Study) -> Figures:
     """
     counted = study.report.flow
     kept = Retention(counted.before, counted.both)
-    is_few = counted.before < study.fewest
-    rows = [_left(study, item.pk, item.code, item.wording) for item in study.paired_scales]
+    is_few = min(counted.before, counted.both) < study.fewest
+    rows = [
+        _left(study, item.pk, item.code, item.wording, item.sensitivity)
+        for item in study.paired_scales
+    ]
     for row, p in zip(rows, holm([row.pop("p_raw") for row in rows]), strict=True):
         row["p_holm"] = format_p(p)
     return {
@@ -202,12 +218,13 @@ def attrition(study: Study) -> Figures:
     }
 
 
-def _left(study: Study, pk: int, code: str, wording: str) -> Figures:
+def _left(study: Study, pk: int, code: str, wording: str, sensitivity: str) -> Figures:
     first = study.sheet.numbers[pk, Wave.BEFORE]
     then = study.sheet.numbers[pk, Wave.AFTER]
     stayed, left = first[(first >= 0) & (then >= 0)], first[(first >= 0) & (then < 0)]
     found: Figures = {"code": code, "wording": wording, "p_raw": None}
-    if len(stayed) < study.fewest or len(left) < study.fewest:
+    is_few = len(stayed) < study.fewest or len(left) < study.fewest
+    if is_few or says_what_each_said(sensitivity, stayed, left):
         return found | {"stayed_n": SUPPRESSED, "left_n": SUPPRESSED}
     apart = compare_samples(Sample.of(stayed.tolist()), Sample.of(left.tolist()))
     return found | {

@@ -13,9 +13,8 @@ from analysis.pairing import DO_NOT_KNOW, PairedChange, compare_items
 from analysis.significance import format_p, stars
 from polls.models import Item, Wave
 from results.poll_report import ItemResult
+from results.protection import ALL_ALIKE_BELOW
 from results.report.study import Figures, Group, Study, ends, plain
-
-ALL_ALIKE_BELOW = 50  # in a smaller group an average without spread tells what each of them said
 
 
 def lists_of_groups(study: Study) -> list[tuple[str, str, list[Group]]]:
@@ -35,6 +34,8 @@ def subgroups(study: Study) -> list[Figures]:
     """Give every item for every group of every list; a list that shows nothing is left out."""
     found = []
     for code, wording, groups in lists_of_groups(study):
+        if any(0 < int((who & study.both).sum()) < study.fewest for _label, who in groups):
+            continue  # the list itself is printed, and those who are missing here would be they
         by_group = {label: changes_in(study, who) for label, who in groups if who.any()}
         items = [
             {"code": item.code, "wording": item.wording, "rows": rows}
@@ -49,6 +50,7 @@ def subgroups(study: Study) -> list[Figures]:
 def changes_in(study: Study, who) -> dict[str, PairedChange]:
     """Compare all paired scales before and after among some of the people."""
     at = np.flatnonzero(who).tolist()
+    shown = {item.code for item in study.report.items if item.is_shown}
     return compare_items(
         {
             item.code: (
@@ -56,6 +58,7 @@ def changes_in(study: Study, who) -> dict[str, PairedChange]:
                 _among(study, item, Wave.AFTER, at),
             )
             for item in study.paired_scales
+            if item.code in shown
         }
     )
 
@@ -66,11 +69,12 @@ def _among(study: Study, item: Item, wave: str, at: list[int]):
 
 
 def _rows(study: Study, item: ItemResult, by_group, *, is_by_area: bool) -> list[Figures]:
+    if not item.is_shown:
+        return []
     moved = {label: changes[item.code] for label, changes in by_group.items()}
     moved = {label: change for label, change in moved.items() if change.n_pairs}
     if (
-        not item.is_shown
-        or item.sensitivity == Item.Sensitivity.SENSITIVE
+        item.sensitivity == Item.Sensitivity.SENSITIVE
         or sum(bool(label) for label in moved) < 2
         or any(change.n_pairs < study.fewest for change in moved.values())
         or any(_gives_away(change) for change in moved.values())

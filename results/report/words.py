@@ -70,8 +70,8 @@ _SENTENCES = {
     ),
     "left_differed": lambda limit: (
         _(
-            "Those who left had answered differently from the start: %(items)s. The changes are of "
-            "those who stayed."
+            "Those who gave no number the second time had answered differently from the start: "
+            "%(items)s. The changes are of those who did."
         )
         % {"items": _listed(limit)}
     ),
