@@ -49,7 +49,7 @@ def analysts_table(study: Study) -> Table:
     ]
     rows: list[tuple[Any, ...]] = []
     for variable, label, who in groups:
-        for code, change in changes_in(study, who).items():
+        for code, change in changes_in(study, who, study.paired_scales).items():
             figures = _figures(change) | {"n_all": int(who.sum())}
             rows.append(
                 (

@@ -33,10 +33,12 @@ def lists_of_groups(study: Study) -> list[tuple[str, str, list[Group]]]:
 def subgroups(study: Study) -> list[Figures]:
     """Give every item for every group of every list; a list that shows nothing is left out."""
     found = []
+    may_be_seen = {item.code for item in study.report.items if item.is_shown}
+    shown = [item for item in study.paired_scales if item.code in may_be_seen]
     for code, wording, groups in lists_of_groups(study):
         if any(0 < int((who & study.both).sum()) < study.fewest for _label, who in groups):
             continue  # the list itself is printed, and those who are missing here would be they
-        by_group = {label: changes_in(study, who) for label, who in groups if who.any()}
+        by_group = {label: changes_in(study, who, shown) for label, who in groups if who.any()}
         items = [
             {"code": item.code, "wording": item.wording, "rows": rows}
             for item in study.report.items
@@ -47,18 +49,16 @@ def subgroups(study: Study) -> list[Figures]:
     return found
 
 
-def changes_in(study: Study, who) -> dict[str, PairedChange]:
-    """Compare all paired scales before and after among some of the people."""
+def changes_in(study: Study, who, items: list[Item]) -> dict[str, PairedChange]:
+    """Compare these paired scales before and after among some of the people."""
     at = np.flatnonzero(who).tolist()
-    shown = {item.code for item in study.report.items if item.is_shown}
     return compare_items(
         {
             item.code: (
                 _among(study, item, Wave.BEFORE, at),
                 _among(study, item, Wave.AFTER, at),
             )
-            for item in study.paired_scales
-            if item.code in shown
+            for item in items
         }
     )
 

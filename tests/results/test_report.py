@@ -301,7 +301,7 @@ def test_who_left_is_set_beside_who_stayed(wards):
     assert row["difference"] == pytest.approx(174 / 60 - 137 / 20)
     assert row["p"] == "<0.001"
     words = [limit_in_words(limit) for limit in work_out(poll).figures["limits"]]
-    assert any("Those who left had answered differently" in text for text in words)
+    assert any("had answered differently from the start" in text for text in words)
     assert any("Only 75% of those" in text for text in words)
 
 

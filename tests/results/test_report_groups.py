@@ -73,7 +73,7 @@ def test_who_spoke_is_summed_over_groups(client):
     part = work_out(poll).figures["groups"]["participation"]
 
     assert part["gini_words"] == pytest.approx(0.75 / 6)
-    assert (part["silent"], part["people"]) == (23, 24)
+    assert (part["silent"], part["people"]) == ("c", 24)  # or one would be known to have spoken
     assert part["ages"] == [{"group": "16 to 34", "people_share": 1.0, "words_share": 1.0}]
     assert "What happened in the small groups" in page
     assert "Said nothing: 23 of 24." in page
