@@ -1,5 +1,6 @@
 """Writing to a segment in the CMS: compose, see how many get it, send, and read on."""
 
+import json
 from hashlib import sha256
 from uuid import uuid4
 
@@ -66,13 +67,13 @@ class SegmentMessageForm(forms.Form):
     def written(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("kind", "subject", "text")}
 
-    @property
-    def digest(self) -> str:
-        return sha256("\n".join(self.written.values()).encode()).hexdigest()
+    def digest_for(self, segment: Segment) -> str:
+        """Return what stands for these words and for whom they would go to by the rule of now."""
+        looked_at = [self.written, segment.rule, segment.only_invited]
+        return sha256(json.dumps(looked_at, sort_keys=True).encode()).hexdigest()
 
-    @property
-    def was_seen(self) -> bool:
-        return self.cleaned_data["seen"] == self.digest
+    def was_seen_for(self, segment: Segment) -> bool:
+        return self.cleaned_data["seen"] == self.digest_for(segment)
 
 
 def may_write_to(user, segment) -> bool:
@@ -90,7 +91,7 @@ def write_to(request, pk):
     outlook = None
     if asks and form.is_valid():
         try:
-            if "send" in request.POST and form.was_seen:
+            if "send" in request.POST and form.was_seen_for(segment):
                 once = form.cleaned_data["once"]
                 message = write_to_segment(
                     segment=segment, **form.written, once=once, by=request.user
@@ -99,7 +100,7 @@ def write_to(request, pk):
                 return redirect("segmentmessage:inspect", message.pk)
             outlook = look_ahead(draft(segment=segment, **form.written))
             # The hidden field is written anew: this is what has been looked at.
-            form.data = {**form.data, "seen": form.digest}
+            form.data = {**form.data, "seen": form.digest_for(segment)}
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {

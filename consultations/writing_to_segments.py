@@ -131,6 +131,11 @@ def message_of(mailing: Mailing) -> SegmentMessage | None:
     return SegmentMessage.objects.filter(pk=mailing.about).first()
 
 
+def is_by_answers(mailing: Mailing) -> bool:
+    message = message_of(mailing)
+    return message is not None and bool(message.profile)
+
+
 def people_of(mailing: Mailing) -> People:
     """Give the members that the rule of the message matches now."""
     message = message_of(mailing)
@@ -163,6 +168,7 @@ PURPOSE_OF: dict[str, Purpose] = {
             people=people_of,
             words=words_of,
             is_telling=True,
+            by_answers=is_by_answers,
         )
     )
     for kind, code, mailing_kind, label in (

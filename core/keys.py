@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import hmac
+import secrets
 
 from django.conf import settings
+
+UNLINKED = "-"  # no key that is made from an account begins with it
 
 
 def participation_key(subject: str, person: str) -> str:
@@ -23,3 +26,8 @@ def keyed_hash(purpose: str, text: str) -> str:
         settings.PARTICIPATION_SECRET.encode(), f"{purpose}|{text}".encode(), hashlib.sha256
     )
     return base64.b32encode(digest).decode()[:26]
+
+
+def new_key() -> str:
+    """Return a key that belongs to nobody."""
+    return UNLINKED + secrets.token_urlsafe(18)[:24]

@@ -23,6 +23,7 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "drafts": ("polls.Draft",),
     "told": ("consultations.Follow", "panel.Message"),
     "messages": ("panel.Message",),
+    "by_answers": ("panel.Message",),
     "bounces": ("panel.Bounce",),
     "chat_log": ("forums.Question", "forums.RoomEvent", "forums.Mute", "forums.Support"),
     "holds": ("panel.Hold",),

@@ -17,6 +17,7 @@ from core.keys import participation_key
 from core.refusals import Refused
 from panel import consent
 from panel.erasures import Kind, digest_of_told, note_erasure
+from panel.messages.answers_taken_back import let_go_of_messages
 from panel.models import (
     AgeBand,
     CouncilSettings,
@@ -107,6 +108,7 @@ def answer(
         for question in question_set.questions
         if words.get(question.code) and question.has_words(given.get(question.code, ""))
     )
+    let_go_of_messages(user)
     told = set(given.values()) != {PREFER_NOT}
     consent.note_change(
         user=user,
@@ -122,6 +124,7 @@ def take_back(*, user: User, question_set: QuestionSet) -> bool:
     """Delete a person's answers to one set; say whether there were any."""
     had_any = forget_rows(user, question_set) > 0
     if had_any:
+        let_go_of_messages(user)
         note_taken_back(user, str(question_set), _("Delete this answer"))
     return had_any
 
@@ -140,6 +143,7 @@ def forget(user: User) -> None:
     """Delete the rows without a word in the log: for who leaves, whose log goes as well."""
     ProfileAnswer.objects.filter(key=user.key_for(ANSWERS)).delete()
     ProfileWords.objects.filter(key=user.key_for(WORDS)).delete()
+    let_go_of_messages(user)
 
 
 def forget_rows(user: User, question_set: QuestionSet) -> int:

@@ -28,9 +28,14 @@ FEWEST = 2  # people, so that each arm has somebody
 def refusal_to_draw_arms(poll: DeliberativePollPage) -> str:
     """Say why the comparison group cannot be drawn now; empty when it can."""
     if poll.control_percent is None:
-        return _("This poll has no comparison group. Set its size in the editor first.")
+        return _(
+            "This poll has no comparison group. Its size is set in the editor before anybody "
+            "answers."
+        )
     if Assignment.Kind.ARMS in poll.draws:
         return _("The comparison group is drawn, and nobody is moved after that.")
+    if Assignment.Kind.GROUPS in poll.draws:
+        return _("Groups are dealt of all who answered, so no comparison group is drawn any more.")
     if not poll.is_dated or not poll.has_wave_closed(Wave.BEFORE):
         return _("The comparison group is drawn when first answers have closed.")
     if poll.wave_opens_at(Wave.AFTER) <= timezone.now():
@@ -141,6 +146,7 @@ def keep(
             raise
         raise Refused(_("A colleague has just drawn. Load this page again.")) from None
     poll.__dict__.pop("draws", None)
+    getattr(poll, "_prefetched_objects_cache", {}).pop("assignments", None)
     poll.forget_standings()
     forget()
     return draw

@@ -96,6 +96,8 @@ def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> in
     Whom they are asked of depended on questions that are not here, so all are asked of everybody.
     """
     must_edit(page, by)
+    if page.permissions_for_user(by).page_locked():
+        raise Refused(_("This page is locked, so no question can be added. Unlock it first."))
     if page.is_locked:
         raise Refused(_("People have answered, so no question can be added."))
     draft = page.get_latest_revision_as_object()
@@ -108,6 +110,18 @@ def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> in
     draft.items = [*items, *added]
     draft.save_revision(user=by)
     return len(added)
+
+
+@transaction.atomic
+def delete_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> int:
+    """Delete questions from the bank that all share, on the record; return how many."""
+    must_edit(page, by)
+    kept = BankedQuestion.objects.filter(pk__in=list(pks))
+    names = list(kept.values_list("name", flat=True))
+    kept.delete()
+    if names:
+        log(instance=page, action="polls.bank_delete", user=by, data={"questions": names})
+    return len(names)
 
 
 def must_edit(page: QuestionnairePage, user: Any) -> None:

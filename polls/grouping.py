@@ -25,7 +25,9 @@ FEWEST = 2
 def refusal_to_deal(poll: DeliberativePollPage) -> str:
     """Say why nobody can be dealt into groups now; empty when they can."""
     if poll.group_size is None:
-        return _("This poll has no small groups. Set their size in the editor first.")
+        return _(
+            "This poll has no small groups. Their size is set in the editor before anybody answers."
+        )
     if Assignment.Kind.GROUPS in poll.draws:
         return _("The groups are dealt, and nobody is moved after that.")
     if not poll.is_dated or not poll.has_wave_closed(Wave.BEFORE):
@@ -75,9 +77,10 @@ def deal_groups(*, poll: DeliberativePollPage, by: Any = None) -> Assignment:
 
 def _those_who_deliberate(poll: DeliberativePollPage):
     answers = first_answers(poll)
-    if poll.control_percent is None:
+    arms = poll.draws.get(Assignment.Kind.ARMS)
+    if arms is None:
         return answers
-    treated = poll.draws[Assignment.Kind.ARMS].places.filter(number=TREATMENT)
+    treated = arms.places.filter(number=TREATMENT)
     return answers.filter(key__in=treated.values("key"))
 
 

@@ -33,6 +33,9 @@ LOCKED_IN_ROW = ("code", "label")
 LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")
 
 
+SIZES_DRAWN = {"control_percent": "arms", "group_size": "groups"}  # and the draw that each is for
+
+
 @dataclass
 class Face:
     """An item as respondents meet it: what the lock compares."""
@@ -112,3 +115,19 @@ def changed_parts(was: Face, now: Face) -> list[str]:
     if was.rows != now.rows:
         changed.append(_("the rows"))
     return changed
+
+
+def locked_sizes(poll) -> dict[str, str]:
+    """Say, by field, which size of a draw may not change any more.
+
+    People were told before they answered who hears what; and what is drawn stays as it was drawn.
+    """
+    stored = type(poll)._default_manager.filter(pk=poll.pk).values(*SIZES_DRAWN).first()
+    changed = [name for name in SIZES_DRAWN if stored and stored[name] != getattr(poll, name)]
+    faults = {}
+    for name in changed:
+        if SIZES_DRAWN[name] in poll.draws:
+            faults[name] = _("It is drawn, so its size stays as it was.")
+        elif poll.is_locked:
+            faults[name] = _("People have answered, so this stays as they found it.")
+    return faults

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import box_of
@@ -94,14 +93,16 @@ class PlaceEntry(Entry):
     def parts_of(self, field: forms.BoundField) -> list[dict]:
         """Return the box and the list, and then the pictures of the map."""
         parts = super().parts_of(field)
-        chosen = urlencode({"ward": parts[1]["value"]}) if parts[1]["value"] else ""
+        # A fragment stays in the browser: an answer stands in no log of requests.
+        is_ward = parts[1]["value"] in {ward.code for ward in self.wards}
+        address = reverse("polls:wards")
         for size, width in SIZES.items() if self.has_map else ():
             parts.append(
                 {
                     "id": f"{field.auto_id}-{size}",
                     "name": f"{field.html_name}-{size}",
                     "size": size,
-                    "src": f"{reverse_lazy('polls:wards')}?{chosen}",
+                    "src": f"{address}#{parts[1]['value']}" if is_ward else address,
                     "width": width,
                     "height": WardPicture(self.wards, width).height,
                 }

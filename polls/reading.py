@@ -56,9 +56,16 @@ def refusal_to_read(briefing, user) -> str:
     return ""
 
 
+def refusal_to_mark(briefing) -> str:
+    """Say why no reading is noted any more; after the end nobody reads before they answer."""
+    if briefing.poll.has_closed:
+        return _("Second answers have closed, so we do not note any more who read the briefing.")
+    return ""
+
+
 def mark_as_read(*, user: Any, briefing):
     """Record, once, that somebody says they have read the briefing."""
-    if refusal := refusal_to_read(briefing, user):
+    if refusal := refusal_to_read(briefing, user) or refusal_to_mark(briefing):
         raise Refused(refusal)
     key = user.key_for(briefing.poll.subject)
     read, _is_new = briefing.readings.get_or_create(key=key)

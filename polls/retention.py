@@ -21,8 +21,9 @@ from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
 from consultations.models import Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
-from core.keys import participation_key
+from core.keys import UNLINKED, new_key, participation_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
+from panel.messages.answers_taken_back import mailings_by_answers
 from panel.models import Mailing, Message
 from polls.anonymising import MONTHS_OF_A_VOTE, has_ended
 from polls.models import (
@@ -36,14 +37,8 @@ from polls.models import (
     Response,
 )
 
-UNLINKED = "-"  # no key that is made from an account begins with it
 AT_ONCE = 2_000
 ABOUT_PAGES, ABOUT_SAMPLES = (OUTCOME, RESULTS), (INVITATION, *REMINDERS)
-
-
-def new_key() -> str:
-    """Return a key that belongs to nobody."""
-    return UNLINKED + secrets.token_urlsafe(18)[:24]
 
 
 def is_below(path: str, places: Iterable[str]) -> bool:
@@ -76,7 +71,7 @@ def find_answers(cutoff: Cutoff, held: Held) -> Found:
 def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: Held) -> Found:
     """Find what still knows a person's key in these pages; `since` has the days by their paths."""
     free = [page for page in pages if not held.covers_path(page.path)]
-    due = {page: count for page in free if (count := linked_responses(page, held).count())}
+    due = {page: count for page in free if (count := count_linked(page, held))}
     if not due:
         return NOTHING_FOUND
     oldest = min(day for path, day in since.items() if any(p.path.startswith(path) for p in due))
@@ -89,9 +84,19 @@ def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: He
     return Found(sum(due.values()), oldest, let_go)
 
 
-def linked_responses(page: QuestionnairePage, held: Held) -> models.QuerySet[Response]:
+def linked_rows(page: QuestionnairePage, held: Held) -> list[models.QuerySet[Any]]:
+    """Return all that still knows a person's key: answers, readings of the briefing, places."""
     kept = keys_of(held.people, page.subject)
-    return page.responses.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
+    found: list[models.QuerySet[Any]] = [
+        Response.objects.filter(page_id=page.pk),
+        BriefingRead.objects.filter(briefing__path__startswith=page.path),
+        AssignedPlace.objects.filter(assignment__poll=page.pk),
+    ]
+    return [rows.exclude(key__startswith=UNLINKED).exclude(key__in=kept) for rows in found]
+
+
+def count_linked(page: QuestionnairePage, held: Held) -> int:
+    return sum(rows.count() for rows in linked_rows(page, held))
 
 
 def linked_ballots(poll: QuickPollPage, held: Held) -> models.QuerySet[Ballot]:
@@ -101,19 +106,14 @@ def linked_ballots(poll: QuickPollPage, held: Held) -> models.QuerySet[Ballot]:
 
 @transaction.atomic
 def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
-    """Give everybody who answered, or read the briefing, a key that leads nowhere."""
-    kept = keys_of(held.people, page.subject)
+    """Give everybody who answered, read the briefing or was drawn a key that leads nowhere."""
     keys: dict[str, str] = {}
-    readings = BriefingRead.objects.filter(briefing__path__startswith=page.path)
-    readings = readings.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
-    places = AssignedPlace.objects.filter(assignment__poll=page.pk)
-    places = places.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
-    unlink(linked_responses(page, held), keys)
-    unlink(readings, keys)
-    unlink(places, keys)
+    for rows in linked_rows(page, held):
+        unlink(rows, keys)
+    kept = keys_of(held.people, page.subject)
     # Who is in which room stays to be read there: which answers are its members' must go.
-    places = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
-    places.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
+    groups = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
+    groups.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
     Draft.objects.filter(page=page).exclude(key__in=kept).delete()
 
 
@@ -162,6 +162,28 @@ def find_messages(cutoff: Cutoff, held: Held) -> Found:
     rows = Message.objects.none()
     for mailing in others:
         rows = rows | linked_messages(mailing, held).filter(queued_at__lte=cutoff.moment)
+
+    def let_go() -> int:
+        count = rows.count()
+        unlink(rows)
+        return count
+
+    return rows_found(rows, "queued_at", let_go)
+
+
+def find_by_answers(cutoff: Cutoff, held: Held) -> Found:
+    """Find the messages that went to people by their answers about themselves, and are done with.
+
+    A week long they count for how many somebody gets. A mailing that is not addressed yet would
+    write to people a second time without their keys.
+    """
+    rows = Message.objects.none()
+    for mailing in mailings_by_answers():
+        if mailing.addressed_at:
+            rows = rows | linked_messages(mailing, held)
+    waits = [Message.State.QUEUED, Message.State.SENDING]
+    is_over = Q(claimed_at=None) | Q(claimed_at__lte=cutoff.moment)
+    rows = rows.filter(is_over).exclude(state__in=waits)
 
     def let_go() -> int:
         count = rows.count()
@@ -266,6 +288,15 @@ RULES = (
         since=_("the day they were written"),
         then=_("The way back is destroyed. How many went out stays."),
         find=find_messages,
+    ),
+    Rule(
+        "by_answers",
+        _("Messages to people by what they told about themselves, with the way back to them"),
+        Period(7, "days"),
+        since=_("the moment they went out"),
+        then=_("The way back is destroyed, and at once when somebody takes their answer back."),
+        find=find_by_answers,
+        may_be_changed=False,
     ),
     Rule(
         "votes",

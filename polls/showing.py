@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from polls.reading import briefing_for, refusal_to_read
+from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
 from polls.sending import stamp
 from polls.stages import journey
 from polls.tallies import tally
@@ -93,5 +93,5 @@ def briefing_context(briefing, request) -> dict:
         "refusal": refusal,
         "shown": None if refusal else briefing_for(briefing, reader),
         "read": read,
-        "may_mark": bool(key) and not read,
+        "may_mark": bool(key) and not read and not refusal_to_mark(briefing),
     }

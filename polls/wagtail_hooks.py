@@ -17,6 +17,9 @@ def name_log_entries(actions):
     )
     actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
     actions.register_action(
+        "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
+    )
+    actions.register_action(
         "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
     )
     actions.register_action(

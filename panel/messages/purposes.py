@@ -35,7 +35,8 @@ class Purpose:
     over. What is the same for all of them it reads once. `choose` keeps those of a batch who get
     one, in the transaction that queues them. What `is_telling` would say by its numbers who has
     answered: they are shown to nobody. What `is_personal` has a mailing for each letter: officers
-    see those alone that went wrong.
+    see those alone that went wrong. `by_answers` says of which mailings having got one tells what
+    somebody told about themselves: their messages lead to people for days and not for months.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Purpose:
     choose: Callable[[Mailing, list[User]], list[User]] | None = None
     is_telling: bool = False
     is_personal: bool = False
+    by_answers: Callable[[Mailing], bool] | None = None
 
     def key(self, mailing: Mailing, user: User) -> str:
         """Return the key of a person's message; nobody can link those of one person."""

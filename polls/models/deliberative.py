@@ -17,11 +17,14 @@ from consultations.fields import ClosingField
 from consultations.models import ActivityPage
 from consultations.words import until, when
 from core.dates import day_in_london, short_day
+from polls.locks import locked_sizes
 from polls.models.assignment import CONTROL, Assignment, led_by, members_of
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
 from polls.showing import hub_context
 from polls.stages import journey, last_round_ends_at
+
+WITHOUT_PROOFS = models.Prefetch("assignments", Assignment.objects.defer("text"))
 
 
 class DeliberativePollPage(QuestionnairePage):
@@ -107,7 +110,7 @@ class DeliberativePollPage(QuestionnairePage):
         # The whole runs from the first round to the last, for lists that know no rounds.
         self.opens_at, self.closes_at = self.before_opens_at, self.after_closes_at
         super().clean()
-        if faults := faults_in_dates(self):
+        if faults := faults_in_dates(self) | locked_sizes(self):
             raise ValidationError(faults)
 
     def get_context(self, request, *args, **kwargs):
@@ -115,11 +118,11 @@ class DeliberativePollPage(QuestionnairePage):
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
-    parts_read_from = ("items", "overrides")
+    parts_read_from = ("items", "overrides", WITHOUT_PROOFS)
 
     def published_parts(self):
         ends = {"rounds_end_at": last_round_ends_at(self), "opened_early": read_overrides(self)}
-        return super().published_parts() | ends
+        return super().published_parts() | ends | {"draws": read_draws(self)}
 
     # ---- when
 
@@ -211,27 +214,24 @@ class DeliberativePollPage(QuestionnairePage):
     @cached_property
     def draws(self) -> dict[str, Assignment]:
         """Return what was drawn for this poll, by kind, without the long proofs."""
-        if not self.pk or (self.control_percent is None and self.group_size is None):
-            return {}
-        return {draw.kind: draw for draw in self.assignments.defer("text")}
+        return read_draws(self) if self.pk else {}
 
     def is_kept_apart(self, user) -> bool:
         """Return whether this person only answers: drawn into the comparison group, until the end.
 
         Who gave first answers and was not drawn at all, such as who withdrew, is kept apart too.
         """
-        if self.control_percent is None or self.has_wave_closed(Wave.AFTER):
-            return False
-        if Assignment.Kind.ARMS not in self.draws:
+        if Assignment.Kind.ARMS not in self.draws or self.has_wave_closed(Wave.AFTER):
             return False
         arm = self.standing_of(user).places.get(Assignment.Kind.ARMS, CONTROL)
         return Wave.BEFORE in self.standing_of(user).responses and arm == CONTROL
 
     def refusal_by_draw(self, user) -> str:
         """Say what the draw of the comparison group has against this person's entering."""
-        if self.control_percent is None:
-            return ""
         if Assignment.Kind.ARMS not in self.draws:
+            # Once groups are dealt no arms are drawn any more (`polls.assigning`).
+            if self.control_percent is None or self.has_circles:
+                return ""
             return gettext(
                 "Some of those who gave first answers are drawn by lot to compare with. This opens "
                 "to the others after the draw, when first answers have closed on %(day)s."
@@ -341,6 +341,13 @@ class DeliberativePollPage(QuestionnairePage):
 
 def read_overrides(poll) -> dict[str, "StageOverride"]:
     return {override.stage: override for override in poll.overrides.all()}
+
+
+def read_draws(poll) -> dict[str, Assignment]:
+    """Return the draws of a poll by kind; they are kept for all readers, so without the poll."""
+    is_read = "assignments" in getattr(poll, "_prefetched_objects_cache", {})
+    own = Assignment.objects.filter(poll_id=poll.pk).defer("text")
+    return {draw.kind: draw for draw in (poll.assignments.all() if is_read else own)}
 
 
 def no_dates_yet() -> str:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy
 from consultations.models import ConsultationPage
 from core.forms import REFUSED
 from core.refusals import Refused
-from polls.copying import add_questions, content_of, keep_questions, start_questionnaire
+from polls.copying import (
+    add_questions,
+    content_of,
+    delete_questions,
+    keep_questions,
+    start_questionnaire,
+)
 from polls.models import BankedQuestion, QuestionnairePage
 from polls.starters import BY_CODE, STARTERS
 
@@ -110,9 +116,11 @@ def act(request, page) -> None:
         elif "add" in request.POST:
             done = add_questions(page=page, pks=pks, by=request.user)
             text = _("Added to the draft: %(n)d. They stand at the end.") % {"n": done}
-        else:
-            done, _rows = BankedQuestion.objects.filter(pk__in=pks).delete()
+        elif "delete" in request.POST:
+            done = delete_questions(page=page, pks=pks, by=request.user)
             text = _("Taken out of the bank: %(n)d") % {"n": done}
+        else:
+            raise Refused(_("Nothing was done. Press one of the buttons."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

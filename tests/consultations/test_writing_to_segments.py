@@ -12,7 +12,9 @@ from wagtail.models import ModelLogEntry
 from consultations.interests import choose_interests
 from consultations.models import Segment, SegmentMessage, Subject
 from consultations.writing_to_segments import draft, look_ahead, write_to_segment
+from core.keys import UNLINKED
 from core.refusals import Refused
+from home.retention import run
 from home.roles import ensure_roles
 from panel import mail, profiles
 from panel.invitation_draws import Asked, draw_sample
@@ -20,7 +22,7 @@ from panel.invitation_frame import Filters
 from panel.messages.posting import post_round
 from panel.messages.reach import reach
 from panel.messages.wishes import choose_messages
-from panel.models import Bounce, Mailing, QuestionSet, Sample
+from panel.models import Bounce, Mailing, Membership, Message, QuestionSet, Sample
 from panel.named_groups import named_groups
 from panel.places_on_panel import pause
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
@@ -132,6 +134,67 @@ def test_who_deletes_what_the_rule_asks_for_gets_nothing_that_waits(
     assert members[0].user.email not in told()
 
 
+def own_keys(membership) -> list[str]:
+    """Look for the key of a person's message, as who has the secret could."""
+    key = membership.user.key_for(Mailing.objects.get().subject)
+    return list(Message.objects.filter(key=key).values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [
+        lambda member, sex: profiles.take_back(user=member.user, question_set=sex),
+        lambda member, sex: profiles.take_all_back(user=member.user),
+        lambda member, sex: profiles.answer(
+            membership=member, question_set=sex, answers={"sex": "male"}, words={}
+        ),
+    ],
+    ids=["one answer", "all", "another answer"],
+)
+def test_no_message_tells_what_somebody_has_taken_back(women, members, do, take_back):
+    write(women, do)
+    assert own_keys(members[0]) == own_keys(members[1]) == ["sent"]
+    take_back(members[0], QuestionSet.objects.get(code="sex", jurisdictions__contains="E"))
+    assert own_keys(members[0]) == []
+    assert own_keys(members[1]) == ["sent"]
+    assert Message.objects.filter(state="sent").count() == 13
+
+
+def test_what_waits_is_called_off_and_unlinked_at_once(women, members, midday, do, settings):
+    settings.KEEP_QUIET_HOURS = True
+    midday.move_to(NOON.replace(hour=23), tick=False)
+    write(women, do)
+    assert own_keys(members[0]) == ["queued"]
+    profiles.take_all_back(user=members[0].user)
+    assert own_keys(members[0]) == []
+    assert Message.objects.get(state="cancelled").key.startswith(UNLINKED)
+
+
+def test_another_answer_unlinks_nothing(women, young, members, do):
+    write(women, do)
+    write(young, do, subject="Tuesday")
+    religion = QuestionSet.objects.get(code="religion", jurisdictions__contains="E")
+    answers = {question.code: question.options[0][0] for question in religion.questions}
+    profiles.answer(membership=members[0], question_set=religion, answers=answers, words={})
+    profiles.take_back(user=members[0].user, question_set=religion)
+    assert not Message.objects.filter(key__startswith=UNLINKED).exists()
+
+
+def test_after_a_week_no_message_by_answers_leads_to_anybody(women, young, members, midday, do):
+    write(women, do)
+    write(young, do, subject="Tuesday")
+    by_answers, by_age = Mailing.objects.order_by("pk")
+    midday.move_to(NOON + dt.timedelta(days=6, hours=23), tick=False)
+    run()
+    assert not Message.objects.filter(key__startswith=UNLINKED).exists()
+    midday.move_to(NOON + dt.timedelta(days=7, minutes=1), tick=False)
+    run()
+    assert by_answers.messages.filter(key__startswith=UNLINKED).count() == 13
+    assert not by_age.messages.filter(key__startswith=UNLINKED).exists()
+    post_round(now=NOON + dt.timedelta(days=8))
+    assert len(post_box.outbox) == 26  # nobody is written to again
+
+
 def test_a_rule_that_is_changed_or_deleted_later_changes_no_record(young, do):
     message = write(young, do)
     young.rule = {"age_bands": ["75+"]}
@@ -218,7 +281,7 @@ def test_an_officer_looks_at_a_message_and_then_sends_it(client, young, members,
     assert f'value="{seen}"' in looked_at.text
     # What was changed since is shown again before it is sent.
     changed = client.post(url, words | {"once": once, "seen": seen, "text": "No", "send": "1"})
-    assert "You changed the message." in changed.text
+    assert "The message or the segment was changed." in changed.text
     assert not SegmentMessage.objects.exists()
     sent = do(client.post, path=url, data=words | {"once": once, "seen": seen, "send": "1"})
     message = SegmentMessage.objects.get()
@@ -231,6 +294,22 @@ def test_an_officer_looks_at_a_message_and_then_sends_it(client, young, members,
     assert "it is not shown here" in mailing and "13" not in mailing.split("<main")[1]
     log = ModelLogEntry.objects.get(action="consultations.segment_written_to")
     assert (log.user, log.data["segment"]) == (officer, "Young")
+
+
+@pytest.mark.parametrize("change", [{"rule": {}}, {"only_invited": True}])
+def test_a_segment_that_was_changed_meanwhile_is_shown_again(client, young, members, change):
+    Membership.objects.update(source=Membership.Source.INVITATION)
+    sign_in(client)
+    url = f"/admin/segment/{young.pk}/write/"
+    words = {"kind": "task", "subject": "Monday", "text": TEXT, "once": uuid4()}
+    seen = client.post(url, words).context["form"]["seen"].value()
+    Segment.objects.filter(pk=young.pk).update(**change)
+    again = client.post(url, words | {"seen": seen, "send": "1"})
+    assert "The message or the segment was changed." in again.text
+    assert not SegmentMessage.objects.exists()
+    seen = again.context["form"]["seen"].value()
+    assert client.post(url, words | {"seen": seen, "send": "1"}).status_code == 302
+    assert SegmentMessage.objects.count() == 1
 
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, young):

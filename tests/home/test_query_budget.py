@@ -30,7 +30,7 @@ from tests.polls.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
-MOST_ANEW = 26
+MOST_ANEW = 27
 MOST_TO_SEND = 14
 
 

@@ -116,6 +116,7 @@ def test_the_schedule_is_the_one_that_is_published():
         "answers": (24, "months"),
         "told": (24, "months"),
         "messages": (24, "months"),
+        "by_answers": (7, "days"),
         "votes": (24, "months"),
         "drafts": (30, "days"),
         "chat_log": (6, "months"),
@@ -216,10 +217,10 @@ def test_two_years_after_the_decision_the_way_back_is_destroyed_and_the_answers_
         assert own_answers(person) == 2
 
     with at("2026-03-15 00:00Z"):
-        assert due("answers") == 6
+        assert due("answers") == 9  # six sets of answers, three readings of the briefing
         entry = run()
         assert line_of(entry, "answers")["oldest"] == "2024-03-15"
-        assert line_of(entry, "answers")["done"] == 6
+        assert line_of(entry, "answers")["done"] == 9
         assert due("answers") == 0
         assert own_answers(person) == 0
     assert answers_stored(decided) == stored
@@ -268,7 +269,7 @@ def test_the_last_of_two_decisions_counts(decided):
     with at("2026-06-01 12:00Z"):
         assert due("answers") == 0
     with at("2027-03-15 12:00Z"):
-        assert due("answers") == 6
+        assert due("answers") == 9
 
 
 @pytest.fixture
@@ -380,11 +381,11 @@ def test_a_hold_on_a_person_keeps_theirs_and_lets_the_others_go(decided):
     hold = place_hold(kind="litigation", reason="Case 12/2026", by=officer(), person=person)
     with at("2026-04-01 12:00Z"):
         entry = run()
-        assert (line_of(entry, "answers")["done"], line_of(entry, "answers")["held"]) == (4, 2)
+        assert (line_of(entry, "answers")["done"], line_of(entry, "answers")["held"]) == (6, 3)
         assert own_answers(person) == 2
         assert Follow.objects.filter(user=person).exists()
         lift_hold(hold=hold, reason="Settled", by=officer())
-        assert line_of(run(), "answers")["done"] == 2
+        assert line_of(run(), "answers")["done"] == 3
         assert own_answers(person) == 0
 
 
@@ -393,7 +394,7 @@ def test_a_hold_on_a_consultation_keeps_all_below_it(decided):
     place_hold(kind="foi", reason="FOI 2026-31", by=officer(), page=page)
     with at("2026-04-01 12:00Z"):
         entry = run()
-        assert (line_of(entry, "answers")["done"], line_of(entry, "answers")["held"]) == (0, 6)
+        assert (line_of(entry, "answers")["done"], line_of(entry, "answers")["held"]) == (0, 9)
     assert own_answers(decided.people[0]) == 2
 
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from consultations.models import ConsultationPage
 from core.dates import closing_instant
+from core.keys import UNLINKED
 from core.refusals import Refused
 from home.retention import report, run
 from panel.holds import place_hold
 from panel.models import RetentionPeriod
 from panel.models.people import months_after
-from polls.models import Answer, BriefingRead, Draft, Response, Wave
+from polls.models import Answer, AssignedPlace, Assignment, BriefingRead, Draft, Response, Wave
 from polls.reading import mark_as_read
 from polls.responding import submit_response, withdraw_own_response, withdraw_response
 from tests.consultations.factories import make_consultation
@@ -296,3 +297,21 @@ def test_never_before_the_second_round_is_over_and_pairs_stay_pairs():
     keys = set(Response.objects.values_list("key", flat=True))
     assert len(keys) == 1
     assert set(BriefingRead.objects.values_list("key", flat=True)) == keys
+
+
+@pytest.mark.parametrize("kind", [BriefingRead, AssignedPlace])
+def test_what_is_left_when_all_answers_are_gone_is_unlinked_too(kind):
+    with at("2026-02-10 12:00Z"):
+        poll = make_poll("before", control_percent=50)
+        briefing = make_briefing(poll)
+    key = "A" * 26
+    if kind is BriefingRead:
+        briefing.readings.create(key=key)
+    else:
+        draw = Assignment.objects.create(poll=poll, kind="arms", text="{}", sha256="0" * 64)
+        draw.places.create(key=key, number=1)
+    with at(dt.datetime.combine(poll.anonymised_on, dt.time(12), dt.UTC)):
+        assert due() == 1
+        run()
+        assert due() == 0
+    assert kind.objects.get().key.startswith(UNLINKED)

@@ -1,25 +1,28 @@
 """A comparison group: drawn once after first answers, sealed, and kept from what others hear."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core.keys import keyed_hash
+from core.keys import UNLINKED, keyed_hash
 from core.refusals import Refused
 from core.retention import NOTHING_HELD
 from panel.models import AgeBand
 from polls.assigning import agrees_with_its_record, draw_arms, refusal_to_draw_arms
+from polls.grouping import deal_groups
 from polls.models import AssignedPlace, Assignment, DeliberativePollPage, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.own_data import sections_of
 from polls.reading import refusal_to_read
 from polls.responding import submit_response, withdraw_own_response
-from polls.retention import UNLINKED, unlink_questionnaire
+from polls.retention import unlink_questionnaire
 from polls.stages import journey
 from tests.forums.factories import make_forum, make_session, make_topic
 from tests.panel.factories import make_council, make_ward
 from tests.polls.factories import (
     answers_to,
+    change,
     make_briefing,
     make_member,
     make_officer,
@@ -88,12 +91,12 @@ def test_nobody_is_moved_after_the_draw(poll):
     draw = draw_arms(poll=poll)
     place = draw.places.filter(number=CONTROL).first()
 
-    for change in (
+    for attempt in (
         lambda: AssignedPlace.objects.filter(pk=place.pk).update(number=TREATMENT),
         lambda: Assignment.objects.filter(pk=draw.pk).update(text="{}"),
     ):
         with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
-            change()
+            attempt()
     with pytest.raises(Refused, match="nobody is moved"):
         draw_arms(poll=afresh(poll))
 
@@ -115,6 +118,61 @@ def test_when_nothing_can_be_drawn(poll, stage, percent, words):
     with pytest.raises(Refused, match=words):
         draw_arms(poll=poll)
     assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("percent", [None, 50])
+@pytest.mark.parametrize("is_drawn", [False, True])
+def test_the_size_stays_once_people_have_answered(poll, percent, is_drawn):
+    if is_drawn:
+        draw_arms(poll=poll)
+    page = afresh(poll).get_latest_revision_as_object()
+    page.control_percent = percent
+    with pytest.raises(ValidationError) as refused:
+        page.clean()
+    words = "It is drawn" if is_drawn else "People have answered"
+    assert list(refused.value.message_dict) == ["control_percent"]
+    assert refused.value.message_dict["control_percent"][0].startswith(words)
+    page.control_percent = 33
+    page.clean()
+
+
+def test_the_size_of_a_group_stays_once_people_have_answered(poll):
+    page = afresh(poll)
+    page.group_size = 8
+    with pytest.raises(ValidationError) as refused:
+        page.clean()
+    assert list(refused.value.message_dict) == ["group_size"]
+
+
+def test_sizes_change_freely_before_anybody_answers():
+    page = make_poll("before", control_percent=33, group_size=8)
+    page.control_percent, page.group_size = None, 12
+    page.clean()
+
+
+def test_what_is_drawn_stays_though_the_field_is_emptied(poll, members):
+    """No editor lets it happen; an import or a shell may."""
+    briefing, forum = make_briefing(poll), make_forum(poll)
+    draw_arms(poll=poll)
+    treated, compared = by_arm(poll, members)
+    change(DeliberativePollPage.objects.filter(pk=poll.pk), control_percent=None)
+    assert refusal_to_read(briefing, treated[0]) == ""
+    assert "comparison group" in refusal_to_read(type(briefing).objects.get(), compared[0])
+    assert "comparison group" in type(forum).objects.get().refusal_for(compared[0])
+    assert afresh(poll).is_kept_apart(compared[0])
+
+
+def test_no_arms_are_drawn_once_groups_are_dealt(members):
+    poll = make_poll("before", group_size=8)
+    for member in members:
+        submit_response(user=member, page=poll, wave=Wave.BEFORE, answers=answers_to(poll, 5))
+    deal_groups(poll=move_to(poll, "between"))
+    change(DeliberativePollPage.objects.filter(pk=poll.pk), control_percent=50, group_size=None)
+    poll = afresh(poll)
+    with pytest.raises(Refused, match="Groups are dealt of all who answered"):
+        draw_arms(poll=poll)
+    assert poll.has_circles
+    assert poll.refusal_to_enter(members[0]) == ""
 
 
 def test_who_withdrew_is_not_drawn_and_hears_nothing(members):

@@ -337,6 +337,19 @@ def test_i_have_read_this_is_recorded_once_by_key(client, member):
     assert "You read this on" in text(client.get(briefing.url))
 
 
+def test_after_the_end_nobody_is_noted_as_a_reader(client, member):
+    poll = make_poll("before")
+    briefing = make_briefing(poll)
+    answer(member, poll, "before")
+    move_to(poll, "closed")
+    briefing = BriefingPage.objects.get()
+    client.force_login(member)
+    assert "I have read this" not in text(client.get(briefing.url))
+    with pytest.raises(Refused, match="Second answers have closed"):
+        mark_as_read(user=member, briefing=briefing)
+    assert BriefingRead.objects.count() == 0
+
+
 # ---- the hub
 
 

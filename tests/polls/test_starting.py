@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from wagtail.models import PageLogEntry
 
 from polls.copying import content_of, item_from, start_questionnaire
 from polls.models import BankedQuestion, Item, QuestionnairePage, Wave
@@ -175,7 +176,7 @@ def test_keeping_again_replaces_and_taking_out_removes(client, officer):
     press(client, page, "keep", "a")
     banked = BankedQuestion.objects.get()
     assert banked.content["low_label"] == "Never"
-    assert "Taken out of the bank: 1" in text(press(client, page, "remove", banked.pk, "x"))
+    assert "Taken out of the bank: 1" in text(press(client, page, "delete", banked.pk, "x"))
     assert BankedQuestion.objects.count() == 0
 
 
@@ -186,6 +187,33 @@ def test_nothing_is_added_once_people_have_answered(client, officer):
     answer = press(client, page, "add", BankedQuestion.objects.get().pk)
     assert "People have answered, so no question can be added." in text(answer)
     assert len(page.get_latest_revision_as_object().items.all()) == 1
+
+
+def test_nothing_is_added_to_a_page_that_a_colleague_has_locked(client, officer):
+    page = make_questionnaire([a_scale(code="a")])
+    press(client, page, "keep", "a")
+    QuestionnairePage.objects.update(locked=True, locked_by=make_officer())
+    answer = press(client, page, "add", BankedQuestion.objects.get().pk)
+    assert "This page is locked, so no question can be added. Unlock it first." in text(answer)
+    assert page.revisions.count() == 0
+    QuestionnairePage.objects.update(locked=False, locked_by=None)
+    press(client, page, "add", BankedQuestion.objects.get().pk)
+    assert page.revisions.count() == 1
+
+
+def test_only_the_button_that_says_so_deletes_and_the_log_has_it(client, officer):
+    page = make_questionnaire([a_scale(code="a")])
+    press(client, page, "keep", "a")
+    banked = BankedQuestion.objects.get()
+    for button in ("remove", "", "chosen"):
+        assert "Press one of the buttons." in text(press(client, page, button, banked.pk))
+    assert BankedQuestion.objects.count() == 1
+    press(client, page, "delete", banked.pk)
+    assert BankedQuestion.objects.count() == 0
+    log = PageLogEntry.objects.get(action="polls.bank_delete")
+    assert (log.user, log.page_id, log.data) == (officer, page.pk, {"questions": [banked.name]})
+    press(client, page, "delete", banked.pk)
+    assert PageLogEntry.objects.filter(action="polls.bank_delete").count() == 1
 
 
 def test_the_bank_is_for_who_may_edit(client):
