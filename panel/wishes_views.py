@@ -11,6 +11,7 @@ from panel.message_forms import MessagesForm
 from panel.messages.wishes import choose_messages
 from panel.texts.choosing import number_of
 from panel.texts.numbers import spoken
+from panel.texts.proving import may_prove
 from panel.texts.sending import are_on
 from panel.texts.stopping import has_stopped
 from panel.views import asks, show
@@ -31,6 +32,7 @@ def messages_to_me(request):
         "back_url": reverse("account_home"),
         "texts_are_on": are_on(),
         "number": number and spoken(number),
+        "may_prove": bool(number) or may_prove(request.user),
         "has_stopped_texts": bool(number) and has_stopped(number),
     }
     return show(request, "panel/messages.html", form, **context)
