@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 
 from panel.message_forms import MessagesForm
 from panel.messages.wishes import choose_messages
-from panel.texts.choosing import number_of
 from panel.texts.numbers import spoken
 from panel.texts.proving import may_prove
 from panel.texts.sending import are_on
@@ -27,7 +26,7 @@ def messages_to_me(request):
         choose_messages(user=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. This holds from now on, also for what waits."))
         return redirect("account_home")
-    number = number_of(request.user)
+    number = form.number
     context = {
         "back_url": reverse("account_home"),
         "texts_are_on": are_on(),
