@@ -119,7 +119,7 @@ class ScaleField(forms.ChoiceField):
 
     def clean(self, value):
         answer = super().clean(value)
-        return int(answer) if answer.isdigit() else answer
+        return int(answer) if answer.isdecimal() else answer
 
 
 class TextAreaField(forms.CharField):

@@ -133,14 +133,12 @@ def acts(asked: Asked, page: str | None) -> Any:
 
 
 def looks(asked: Asked, page: str | None) -> Any:
-    """Return a page of whom staff were shown; `whom` is a member's number or whole address."""
+    """Return a page of whom staff were shown; `whom` is a member's number."""
     rows = asked.within(asked.by(LookedAt.objects.all(), "by"), "at")
     if asked.what:
         rows = rows.filter(page=asked.what)
-    if asked.whom.isdigit():
+    if asked.whom:
         rows = rows.filter(person=int(asked.whom[:18]))
-    elif asked.whom:
-        rows = rows.filter(person__in=User.objects.filter(email__iexact=asked.whom).values("pk"))
     rows = rows.select_related("by").order_by("-at", "-pk")
     return Paginator(rows, A_PAGE).get_page(page)
 

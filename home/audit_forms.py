@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField, GovukForm
 from home.audit import Asked
+from panel.models import User
 
 
 class AuditForm(GovukForm):
@@ -41,7 +42,11 @@ class AuditForm(GovukForm):
 
 
 class LooksForm(AuditForm):
-    """The same of whom they looked at."""
+    """The same of whom they looked at.
+
+    An address may be typed where it is posted, and becomes the number of whose it is: in a link it
+    would stay behind in histories and logs.
+    """
 
     whom = forms.CharField(
         label=_("Whom"),
@@ -49,4 +54,22 @@ class LooksForm(AuditForm):
         max_length=254,
         help_text=_("A member’s number, or their whole e-mail address."),
     )
+
+    def __init__(self, *args, takes_addresses=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.takes_addresses = takes_addresses
+
+    def clean_whom(self) -> str:
+        whom = self.cleaned_data["whom"]
+        if not whom or whom.isdecimal():
+            return whom
+        if not self.takes_addresses:
+            raise forms.ValidationError(
+                _("Press Search here for an address. A link takes only a number.")
+            )
+        found = User.objects.filter(email__iexact=whom).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has this address. Check it."))
+        return str(found)
+
     field_order = ["who", "whom", "what", "since", "until"]

@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
 from core.forms import REFUSED
@@ -37,12 +38,29 @@ def what_staff_did(request):
 
 @login_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def whom_they_looked_at(request):
-    """Search whom staff were shown."""
+    """Search whom staff were shown; what is posted leads to a link with a number in it."""
     demand(request, MAY_SEARCH)
+    if request.method == "POST":
+        return lead_to_looks(request)
     form = LooksForm(request.GET or None, choices=LookedAt.Page.choices)
     return show(request, "home/audit/looks.html", form, looks)
+
+
+def lead_to_looks(request):
+    """Turn what was typed into the link of its search, where a member is a number."""
+    form = LooksForm(request.POST, choices=LookedAt.Page.choices, takes_addresses=True)
+    if not form.is_valid():
+        return render(request, "home/audit/looks.html", {"form": form}, status=REFUSED)
+    typed = {
+        name: value
+        for name, value in request.POST.items()
+        if value and name.partition("-")[0] in form.fields
+    }
+    if form.cleaned_data["whom"]:
+        typed["whom"] = form.cleaned_data["whom"]
+    return redirect(f"{reverse('audit_looks')}?{urlencode(typed)}")
 
 
 def show(request, template, form, search):

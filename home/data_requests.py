@@ -20,6 +20,7 @@ from core.own_data import Fact, Section
 from core.refusals import Refused
 from core.safety import plain_forms, redact
 from home.own_data import CHAPTERS
+from home.taking_out import without_phrases
 from panel.models import ClockStop, CouncilSettings, DataRequest, User
 
 TAKEN_OUT = "[taken out: about somebody else]"
@@ -47,6 +48,7 @@ def receive(*, person: User, received_on: dt.date, note: str, by: User) -> DataR
 @transaction.atomic
 def stop_clock(*, request: DataRequest, since: dt.date, reason: str, by: User) -> None:
     """Stop the clock from a day on, while the council waits for an answer of theirs."""
+    request = locked(request)
     still_open(request)
     not_ahead(since)
     if since < request.received_on:
@@ -69,33 +71,35 @@ def stop_clock(*, request: DataRequest, since: dt.date, reason: str, by: User) -
 @transaction.atomic
 def resume_clock(*, request: DataRequest, until: dt.date, by: User) -> None:
     """Let the clock go on from a day on; that day counts again."""
+    request = locked(request)
     not_ahead(until)
     stop = request.open_stop
     if stop is None:
         raise Refused(_("The clock does not stand still."))
     if until < stop.since:
         raise Refused(_("That is before the clock stopped."))
-    if not request.stops.filter(pk=stop.pk, until=None).update(until=until):
-        raise Refused(_("The clock does not stand still."))
+    request.stops.filter(pk=stop.pk).update(until=until)
     record("home.request_resumed", on=request, by=by, until=until.isoformat())
 
 
 @transaction.atomic
 def extend(*, request: DataRequest, reason: str, by: User) -> None:
     """Take two more months, while there is still time to tell them so."""
+    request = locked(request)
     still_open(request)
     if request.is_late:
         raise Refused(_("It is late already. Extending has to be told within the first month."))
-    today = timezone.localdate()
-    unextended = DataRequest.objects.filter(pk=request.pk, extended_on=None)
-    if not unextended.update(extended_on=today, extended_because=reason):
+    if request.extended_on:
         raise Refused(_("It is extended already. That is possible once."))
+    today = timezone.localdate()
+    DataRequest.objects.filter(pk=request.pk).update(extended_on=today, extended_because=reason)
     record("home.request_extended", on=request, by=by, reason=reason)
 
 
 @transaction.atomic
 def take_out(*, request: DataRequest, words: str, by: User) -> None:
     """Say which words are about others; each line is taken out wherever it stands."""
+    request = locked(request)
     still_open(request)
     DataRequest.objects.filter(pk=request.pk).update(taken_out="\n".join(lines_of(words)))
     record("home.request_words_taken_out", on=request, by=by, lines=len(lines_of(words)))
@@ -104,15 +108,24 @@ def take_out(*, request: DataRequest, words: str, by: User) -> None:
 @transaction.atomic
 def mark_as_sent(*, request: DataRequest, sent_on: dt.date, how: str, by: User) -> None:
     """Note that the answer went out. The words about others are forgotten with it."""
+    request = locked(request)
+    if request.sent_on:
+        raise Refused(_("It is marked as sent already."))
     not_ahead(sent_on)
     if request.open_stop:
         raise Refused(_("The clock stands still. Say first when it went on."))
     if sent_on < request.received_on:
         raise Refused(_("That is before the request came."))
-    unsent = DataRequest.objects.filter(pk=request.pk, sent_on=None)
-    if not unsent.update(sent_on=sent_on, sent_how=how, taken_out=""):
-        raise Refused(_("It is marked as sent already."))
+    DataRequest.objects.filter(pk=request.pk).update(sent_on=sent_on, sent_how=how, taken_out="")
     record("home.request_sent", on=request, by=by, sha256=request.file_sha256)
+
+
+def locked(request: DataRequest) -> DataRequest:
+    """Return a request as it is now; nobody else changes it until this transaction ends."""
+    now = DataRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if now is None:
+        raise Refused(_("This request is no longer here."))
+    return now
 
 
 def still_open(request: DataRequest) -> None:
@@ -162,9 +175,7 @@ def clean(fact: Fact, own: list[str], phrases: list[str]) -> Fact:
     def cleaned(text: str) -> str:
         if fact.code in WORDS:
             text = redact_but(text, own)
-        for phrase in phrases:
-            text = re.sub(re.escape(phrase), TAKEN_OUT, text, flags=re.IGNORECASE)
-        return text
+        return without_phrases(text, phrases, TAKEN_OUT)
 
     match fact.value:
         case str():
@@ -191,8 +202,10 @@ def redact_but(text: str, own: list[str]) -> str:
     return found
 
 
+@transaction.atomic
 def make_file(request: DataRequest, kind: str, *, by: User) -> bytes:
     """Make the file now, as JSON or as a page to print, and note its fingerprint."""
+    request = locked(request)
     still_open(request)
     sections = sections_for(request)
     council = CouncilSettings.load()

@@ -11,7 +11,7 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import User
 from panel.second_step import is_relaxed, reset_second_step
-from panel.sign_on import invite_identity, part_from_identity
+from panel.sign_on import invite_identity, may_invite, part_from_identity
 from panel.staff import staff_with_their_steps
 from panel.staff_forms import CouncilAccountForm, ResetForm
 
@@ -78,5 +78,6 @@ def council_account(request, pk):
         form.add_error("email", str(refusal))
     context = {"form": form, "person": person, "back_url": back_url}
     context |= {"page_title": _("Council account"), "sign_on": settings.STAFF_SIGN_ON}
+    context["may_invite"] = may_invite(user=person, by=request.user)
     status = REFUSED if form.errors else 200
     return render(request, "panel/admin/council_account.html", context, status=status)

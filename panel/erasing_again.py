@@ -11,10 +11,27 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from panel import mail, profiles
-from panel.erasures import Kind, Way, digest_of_account, digest_of_told
+from panel.erasures import (
+    Kind,
+    Way,
+    digest_of_account,
+    digest_of_identity,
+    digest_of_number,
+    digest_of_told,
+)
 from panel.joining import delete_accounts, erase_identity, leave_panel
-from panel.models import Membership, ProfileAnswer, QuestionSet, StoppedAddress, User
+from panel.models import (
+    CouncilIdentity,
+    Membership,
+    MobileNumber,
+    ProfileAnswer,
+    QuestionSet,
+    StoppedAddress,
+    User,
+)
 from panel.places_on_panel import remove
+from panel.sign_on import part_from_identity
+from panel.texts import choosing
 
 
 class People:
@@ -42,6 +59,16 @@ class People:
             if profiles.profile_key(user.pk) in answered
             for one in sets
         }
+
+    @cached_property
+    def _numbers(self) -> dict[str, User]:
+        rows = MobileNumber.objects.select_related("user").order_by("pk")
+        return {digest_of_number(row.user, row.number): row.user for row in rows.iterator()}
+
+    @cached_property
+    def _identities(self) -> dict[str, User]:
+        rows = CouncilIdentity.objects.select_related("user").order_by("pk")
+        return {digest_of_identity(row): row.user for row in rows.iterator()}
 
     def by_account(self, digest: str) -> User | None:
         return User.objects.filter(pk=self._accounts.get(digest, 0)).first()
@@ -113,6 +140,20 @@ class People:
             StoppedAddress.objects.filter(digest=digest).delete()
         return True
 
+    def forget_number(self, digest: str) -> bool:
+        user = self._numbers.get(digest)
+        if user is None or not MobileNumber.objects.filter(user=user).exists():
+            return False  # or it went with its owner, a line before
+        choosing.remove(user)
+        return True
+
+    def part(self, digest: str) -> bool:
+        user = self._identities.get(digest)
+        if user is None or not CouncilIdentity.objects.filter(user=user).exists():
+            return False
+        part_from_identity(user=User.objects.get(pk=user.pk), by=None)
+        return True
+
     def ways(self) -> dict[str, Way]:
         return {
             Kind.LEFT: self.leave,
@@ -122,4 +163,6 @@ class People:
             Kind.TOLD: self.forget_told,
             Kind.STOPPED: self.stop,
             Kind.RESUMED: self.resume,
+            Kind.NUMBER: self.forget_number,
+            Kind.PARTED: self.part,
         }

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.keys import keyed_hash
-from panel.models import Erasure, User
+from panel.models import CouncilIdentity, Erasure, User
 
 Kind = Erasure.Kind
 Way = Callable[[str], bool]  # erases again what has this digest; says whether it was there
@@ -47,6 +47,21 @@ def digest_of_told(user: User, question_set: str) -> str:
 def digest_of_answers(public_id: str) -> str:
     """Return what stands for answers that were taken back, by their public number."""
     return keyed_hash("erased-answers", public_id)
+
+
+def digest_of_number(user: User, number: str) -> str:
+    """Return what stands for a mobile number of one account; another owner of it keeps theirs."""
+    return keyed_hash("erased-number", f"{digest_of_account(user)}|{number}")
+
+
+def digest_of_identity(identity: CouncilIdentity) -> str:
+    """Return what stands for an account's council account, from its invitation to its end.
+
+    A backup may have it as invited while it was bound when it was taken away, so the moment at
+    which it was made tells, which both have.
+    """
+    made = identity.made_at.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+    return keyed_hash("erased-identity", f"{digest_of_account(identity.user)}|{made}")
 
 
 # ---- noting --------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class MessagesForm(GovukForm):
 
     def __init__(self, *args, user: User, **kwargs):
         wishes, number = wishes_of(user), number_of(user)
+        self.number = number
         kwargs["initial"] = {
             "rhythm": NONE if mail.has_stopped(user) else wishes.rhythm,
             "channel": Message.Channel.EMAIL if has_stopped(number) else wishes.channel,

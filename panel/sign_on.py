@@ -5,7 +5,7 @@ says is proved, of the council's own domain or invited by an administrator; from
 provider's own name for them, whatever becomes of the address.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.account.app_settings import EmailVerificationMethod
@@ -13,6 +13,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,6 +22,8 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.checks import in_production
 from core.refusals import Refused
+from panel import mail
+from panel.erasures import Kind, digest_of_identity, note_erasure
 from panel.models import CouncilIdentity, User
 from panel.second_step import COUNCIL_STEP, has_role
 
@@ -67,38 +70,56 @@ def has_one(found: Any, values: list[str]) -> bool:
 
 
 @transaction.atomic
-def person_of(newcomer: Newcomer) -> User:
-    """Return the staff account of who comes, bound to them at their first time, or refuse."""
+def person_of(newcomer: Newcomer) -> tuple[User, Newcomer]:
+    """Return the staff account of who comes, bound to them at their first time, or refuse.
+
+    Returned with it is what may be believed of them. Whoever was invited under another address
+    proves their second step here, this time and each time: the address is one administrator's word,
+    and must not open more than the account's owner has proved.
+    """
     known = CouncilIdentity.objects.select_related("user").filter(
         issuer=newcomer.issuer, subject=newcomer.subject
     )
-    identity = known.first()
-    user = identity.user if identity else bind(newcomer)
+    identity = known.first() or bind(newcomer)
+    user = identity.user
     if not user.is_active or not has_role(user):
         raise nobody_works_here()
-    return user
+    if identity.invited_by_id:
+        newcomer = replace(newcomer, has_second_step=False)
+    return user, newcomer
 
 
-def bind(newcomer: Newcomer) -> User:
+def bind(newcomer: Newcomer) -> CouncilIdentity:
     """Join an identity that came for the first time to the account it was invited to, or to that
-    of its address."""
+    of its address; tell the account's owner."""
     if not newcomer.email or not newcomer.is_proved:
         raise Refused(_("Your council account does not say that your e-mail address is proved."))
     invited = CouncilIdentity.objects.select_related("user").filter(invited_as=newcomer.email)
-    identity = invited.first()
-    if identity is None:
-        identity = identity_of_domain(newcomer)
+    identity = invited.first() or identity_of_domain(newcomer)
     if not identity.user.is_active or not has_role(identity.user):
         raise nobody_works_here()
-    identity.issuer, identity.subject = newcomer.issuer, newcomer.subject
-    identity.invited_as, identity.bound_at = "", timezone.now()
     try:
         with transaction.atomic():
-            identity.save()
+            store_bound(identity, newcomer)
     except IntegrityError as fault:
         raise belongs_to_another() from fault
-    record("panel.sign_on_bound", on=identity.user, by=identity.user)
-    return identity.user
+    record("panel.sign_on_bound", on=identity.user, by=identity.invited_by)
+    tell(identity.user, "panel/mail/council_account_bound")
+    return identity
+
+
+def store_bound(identity: CouncilIdentity, newcomer: Newcomer) -> None:
+    """Store who came; refuse if the identity was taken away or bound since it was read."""
+    as_read = {name: getattr(identity, name) for name in ("issuer", "subject", "invited_as")}
+    identity.issuer, identity.subject = newcomer.issuer, newcomer.subject
+    identity.invited_as, identity.bound_at = "", timezone.now()
+    if identity.pk is None:
+        identity.save(force_insert=True)
+        return
+    told = ("issuer", "subject", "invited_as", "invited_by", "bound_at")
+    there = CouncilIdentity.objects.filter(pk=identity.pk, **as_read)
+    if not there.update(**{name: getattr(identity, name) for name in told}):
+        raise nobody_works_here()
 
 
 def identity_of_domain(newcomer: Newcomer) -> CouncilIdentity:
@@ -114,7 +135,9 @@ def identity_of_domain(newcomer: Newcomer) -> CouncilIdentity:
     identity = CouncilIdentity.objects.select_related("user").filter(user=user).first()
     if identity and identity.issuer in ("", newcomer.issuer):
         raise belongs_to_another()
-    return identity or CouncilIdentity(user=user)
+    identity = identity or CouncilIdentity(user=user)
+    identity.invited_by = None  # their own address brings them, and no invitation
+    return identity
 
 
 def nobody_works_here() -> Refused:
@@ -153,7 +176,12 @@ def enter(request: HttpRequest, user: User, newcomer: Newcomer, onward: str) -> 
 
 @transaction.atomic
 def invite_identity(*, user: User, email: str, by: User) -> CouncilIdentity:
-    """Let a member of staff sign in with a council account that has another address."""
+    """Let a member of staff sign in with a council account that has another address, and tell them.
+
+    Raises PermissionDenied where a superuser is invited by somebody who is none.
+    """
+    if not may_invite(user=user, by=by):
+        raise PermissionDenied
     email = email.strip().lower()
     if not user.is_active or not has_role(user):
         raise Refused(_("They have no role here. Give them one first, under Settings, Users."))
@@ -165,14 +193,28 @@ def invite_identity(*, user: User, email: str, by: User) -> CouncilIdentity:
     except IntegrityError as fault:
         raise Refused(_("Somebody else is invited with this address.")) from fault
     record("panel.sign_on_invited", on=user, by=by)
+    tell(user, "panel/mail/council_account_invited", email=email)
     return identity
 
 
+def may_invite(*, user: User, by: User) -> bool:
+    """Say whether one may name a council account for another: never for who may do more."""
+    return by.is_superuser or not user.is_superuser
+
+
+def tell(user: User, template: str, **told: str) -> None:
+    """Write to the account's own address that there is another way into it now."""
+    told |= {"name": settings.STAFF_SIGN_ON["name"]}
+    transaction.on_commit(lambda: mail.compose(user.email, template, told).send(), robust=True)
+
+
 @transaction.atomic
-def part_from_identity(*, user: User, by: User) -> None:
+def part_from_identity(*, user: User, by: User | None) -> None:
     """Take away an account's council account, invited or bound, and end every session of theirs."""
-    if not CouncilIdentity.objects.filter(user=user).delete()[0]:
+    identity = CouncilIdentity.objects.filter(user=user).first()
+    if identity is None or not CouncilIdentity.objects.filter(pk=identity.pk).delete()[0]:
         raise Refused(_("They have no council account here."))
+    note_erasure(Kind.PARTED, digest_of_identity(identity))
     user.set_unusable_password()  # which ends every session of theirs
     user.save(update_fields=["password"])
     record("panel.sign_on_parted", on=user, by=by)

@@ -56,7 +56,7 @@ def arrive(request):
     try:
         proved, told = claims_of(request, state)
         newcomer = newcomer_of(proved, told)
-        user = person_of(newcomer)
+        user, newcomer = person_of(newcomer)
     except NotProved:
         return refuse(request, out_of_reach(), 502)
     except Refused as refusal:

@@ -59,8 +59,15 @@ def mobile(request):
             return redirect("panel:mobile_code")
         except Refused as refusal:
             form.add_error("number", str(refusal))
-    number = number_of(request.user)
-    context = {"number": number and spoken(number), "back_url": reverse("panel:messages")}
+    number, may_prove = number_of(request.user), proving.may_prove(request.user)
+    if not number and not may_prove:
+        messages.error(request, str(proving.members_alone()))
+        return redirect("panel:messages")
+    context = {
+        "number": number and spoken(number),
+        "may_prove": may_prove,
+        "back_url": reverse("panel:messages"),
+    }
     return show(request, "panel/mobile.html", form, **context)
 
 
@@ -68,6 +75,8 @@ def mobile(request):
 @where_texts_are_on
 def mobile_code(request):
     """Take the code that was texted; a right one makes the number this person's."""
+    if not proving.may_prove(request.user):
+        return redirect("panel:mobile")
     number = proving.number_under_way(request)
     if not number:
         if request.method == "POST":
@@ -116,7 +125,7 @@ def from_notify(take_in):
         given = request.headers.get("Authorization", "")
         if not constant_time_compare(given.encode(), f"Bearer {token}".encode()):
             return HttpResponse(status=403)
-        if not (request.headers.get("Content-Length") or "0").isdigit():
+        if not (request.headers.get("Content-Length") or "0").isdecimal():
             return HttpResponse(status=400)
         if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
             return HttpResponse(status=413)

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 
 from panel.message_forms import MessagesForm
 from panel.messages.wishes import choose_messages
-from panel.texts.choosing import number_of
 from panel.texts.numbers import spoken
+from panel.texts.proving import may_prove
 from panel.texts.sending import are_on
 from panel.texts.stopping import has_stopped
 from panel.views import asks, show
@@ -26,11 +26,12 @@ def messages_to_me(request):
         choose_messages(user=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. This holds from now on, also for what waits."))
         return redirect("account_home")
-    number = number_of(request.user)
+    number = form.number
     context = {
         "back_url": reverse("account_home"),
         "texts_are_on": are_on(),
         "number": number and spoken(number),
+        "may_prove": bool(number) or may_prove(request.user),
         "has_stopped_texts": bool(number) and has_stopped(number),
     }
     return show(request, "panel/messages.html", form, **context)

@@ -259,7 +259,7 @@ def rule_in_words(item: Any, items: Iterable[Any]) -> str:
 
 def _as_said(answers: frozenset[str], labels: Mapping[str, str], in_order: list[str]) -> list[str]:
     """Return the labels of options in their order, and numbers as ranges."""
-    numbers = sorted(int(code) for code in answers if code.isdigit() and code not in labels)
+    numbers = sorted(int(code) for code in answers if code.isdecimal() and code not in labels)
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and ranges[-1][1] == number - 1:

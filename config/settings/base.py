@@ -243,6 +243,9 @@ NOTIFY_TEMPLATE = env("NOTIFY_TEMPLATE", default="")  # the id of a template tha
 NOTIFY_SENDER = env("NOTIFY_SENDER", default="")  # the id of a sender, if not the service's own
 NOTIFY_BASE_URL = env("NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
 # What Notify shows when it says whether a text arrived, or hands on an answer.
+TEXT_CODES_A_DAY = env.int(
+    "TEXT_CODES_A_DAY", default=500
+)  # for proving numbers, on the whole site
 NOTIFY_CALLBACK_TOKEN = env("NOTIFY_CALLBACK_TOKEN", default="")
 NOTIFY_TAKES_REPLIES = env.bool("NOTIFY_TAKES_REPLIES", default=False)  # a number of our own
 # Whether messages wait while it is night; which hours these are the council says in the CMS.

@@ -30,7 +30,7 @@ def read_area(path: Path) -> dict[str, int] | None:
     found = {}
     for column, category in CATEGORIES.items():
         text = rows[council][column] or ""
-        if not text.isdigit():
+        if not text.isdecimal():
             raise UnknownLayout(f"{path.name} has a count that is not a whole number: {text!r}")
         found[category] = int(text)
     return found

@@ -177,6 +177,6 @@ def by_year_of_age(row: dict[str, str], path: Path):
 
 
 def whole(text: str, path: Path) -> int:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise UnknownLayout(f"{path.name} has a count that is not a whole number: {text!r}")
     return int(text)

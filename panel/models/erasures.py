@@ -24,6 +24,8 @@ class Erasure(models.Model):
         ANSWERS = "answers", _("Answers that were taken back")
         STOPPED = "stopped", _("Addresses that stopped our mail")
         RESUMED = "resumed", _("Addresses that wanted it again")
+        NUMBER = "number", _("Mobile numbers that were removed or replaced")
+        PARTED = "parted", _("Council accounts that were taken away")
 
     number = models.UUIDField(unique=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel import consent
+from panel.erasures import Kind, digest_of_number, note_erasure
 from panel.models import Message, MessageWishes, MobileNumber, User
 from panel.texts.stopping import note, resume
 
@@ -14,7 +15,10 @@ from panel.texts.stopping import note, resume
 @transaction.atomic
 def remove(user: User) -> None:
     """Forget a person's number; what we write to them comes by e-mail again."""
-    MobileNumber.objects.filter(user=user).delete()
+    row = MobileNumber.objects.select_for_update().filter(user=user).first()
+    if row:
+        note_erasure(Kind.NUMBER, digest_of_number(user, row.number))
+        row.delete()
     choose_channel(user, Message.Channel.EMAIL)
 
 

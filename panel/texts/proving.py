@@ -10,6 +10,7 @@ import logging
 import secrets
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from django.utils.translation import gettext as _
 from core.rates import allow
 from core.refusals import Refused
 from panel import mail
+from panel.erasures import Kind, digest_of_number, note_erasure
 from panel.messages.declining import Declined
-from panel.models import Bounce, CouncilSettings, MobileNumber, User
+from panel.models import Bounce, CouncilSettings, Membership, MobileNumber, User
 from panel.session_codes import MINUTES, SessionCode
 from panel.texts import sending
 from panel.texts.numbers import is_invented
@@ -30,15 +32,15 @@ HOUR, DAY = 60 * 60, 24 * 60 * 60
 # Each text costs money, and may go to a stranger's phone: fewer than codes by e-mail.
 MOST_TO_NUMBER = ((3, HOUR), (6, DAY))
 MOST_FROM_PERSON = ((6, HOUR), (12, DAY))
+MOST_FROM_COMPUTER = ((30, HOUR), (100, DAY))  # a library's, say, when many join there
 
 
 def send_code(request: HttpRequest, number: str) -> None:
-    """Text a code to a number; refuse floods, and say in words if it could not be sent."""
+    """Text a code to a member's number; refuse floods, say in words if it could not be sent."""
     user: User = request.user  # type: ignore[assignment]
-    within = [allow(f"text-code-by|{user.pk}", *most) for most in MOST_FROM_PERSON]
-    within += [allow(f"text-code-to|{number}", *most) for most in MOST_TO_NUMBER]
-    if not all(within):
-        raise Refused(_("We have sent several codes already. Use the newest one, or wait an hour."))
+    if not may_prove(user):
+        raise members_alone()
+    demand_within_limits(get_adapter(request).get_client_ip(request), user, number)
     code = get_adapter(request).generate_login_code()
     words = _("%(code)s is your code for %(site)s. It works for %(minutes)d minutes.") % {
         "code": code,
@@ -54,6 +56,34 @@ def send_code(request: HttpRequest, number: str) -> None:
     except Exception:  # it may arrive all the same
         logger.exception("Nobody knows whether a code went out")
     UNDER_WAY.begin(request, code, number=number)
+
+
+def may_prove(user: User) -> bool:
+    """Say whether somebody has a place on the panel: nobody else costs the council a text."""
+    return Membership.objects.there().filter(user=user).exists()
+
+
+def members_alone() -> Refused:
+    return Refused(_("We text only members of the panel. Join it first, under My panel."))
+
+
+def demand_within_limits(computer: str, user: User, number: str) -> None:
+    """Count one more code, and refuse it in words if it is one too many.
+
+    The site's own ceiling counts last, so that what was refused before does not use it up.
+    """
+    within = [allow(f"text-code-by|{user.pk}", *most) for most in MOST_FROM_PERSON]
+    within += [allow(f"text-code-to|{number}", *most) for most in MOST_TO_NUMBER]
+    if not all(within):
+        raise Refused(_("We have sent several codes already. Use the newest one, or wait an hour."))
+    if not all(allow(f"text-code-from|{computer}", *most) for most in MOST_FROM_COMPUTER):
+        raise Refused(
+            _("Many codes were asked for from this computer or network. Try again tomorrow.")
+        )
+    if not allow("text-codes", settings.TEXT_CODES_A_DAY, DAY):
+        raise Refused(
+            _("We have sent as many codes as we can today. Try again tomorrow; e-mail goes on.")
+        )
 
 
 def number_under_way(request: HttpRequest) -> str:
@@ -81,5 +111,8 @@ def prove(request: HttpRequest, typed: str) -> bool:
 @transaction.atomic
 def keep(user: User, number: str) -> None:
     """Store a proved number. What we send there arrives, so a pause for what failed is over."""
+    earlier = MobileNumber.objects.select_for_update().filter(user=user).first()
+    if earlier and earlier.number != number:
+        note_erasure(Kind.NUMBER, digest_of_number(user, earlier.number))
     MobileNumber.objects.update_or_create(user=user, defaults={"number": number})
     Bounce.objects.filter(digest=mail.digest(number)).delete()

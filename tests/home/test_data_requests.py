@@ -182,6 +182,34 @@ def test_two_officers_at_once_extend_once_and_stop_once(member, admin):
         DataRequest.objects.filter(pk=one.pk).update(extended_because="")
 
 
+def test_what_another_officer_did_meanwhile_is_seen_before_anything_changes(member, admin):
+    with at("2026-09-20"):
+        stale = fresh(made(member, admin))
+        assert (stale.open_stop, stale.sent_on) == (None, None)
+        doing.stop_clock(request=fresh(stale), since=day("2026-09-10"), reason="x", by=admin)
+        with pytest.raises(Refused, match="Say first when it went on"):
+            doing.mark_as_sent(request=stale, sent_on=day("2026-09-20"), how="x", by=admin)
+        doing.resume_clock(request=stale, until=day("2026-09-12"), by=admin)
+        doing.make_file(fresh(stale), "json", by=admin)
+        doing.mark_as_sent(request=stale, sent_on=day("2026-09-20"), how="x", by=admin)
+        sent = DataRequest.objects.values().get()
+        acts = (
+            lambda: doing.make_file(stale, "html", by=admin),
+            lambda: doing.take_out(request=stale, words="x", by=admin),
+            lambda: doing.extend(request=stale, reason="x", by=admin),
+            lambda: doing.stop_clock(request=stale, since=day("2026-09-15"), reason="x", by=admin),
+        )
+        for act in acts:
+            with pytest.raises(Refused, match="It is answered"):
+                act()
+        assert DataRequest.objects.values().get() == sent
+        entry = ModelLogEntry.objects.get(action="home.request_sent")
+        assert entry.data["sha256"] == sent["file_sha256"] != ""
+        DataRequest.objects.all().delete()
+        with pytest.raises(Refused, match="no longer here"):
+            acts[0]()
+
+
 # ---- the file ------------------------------------------------------------------------------------
 
 

@@ -21,14 +21,19 @@ from panel.holds import lift_hold, place_hold
 from panel.joining import delete_accounts, leave_panel
 from panel.models import (
     Consent,
+    CouncilIdentity,
     Erasure,
     Membership,
+    MessageWishes,
+    MobileNumber,
     ProfileAnswer,
     QuestionSet,
     StoppedAddress,
     User,
 )
 from panel.places_on_panel import remove
+from panel.sign_on import part_from_identity
+from panel.texts import choosing, proving
 from polls.models import Ballot, Response, Wave
 from polls.responding import submit_response, withdraw_own_response, withdraw_response
 from polls.voting import cast_ballot
@@ -207,6 +212,34 @@ def test_answers_that_were_taken_back_also_once_the_round_has_closed(member):
     page.closes_at = page.first_published_at
     assert erased_again(backup) == {Kind.ANSWERS: 1}
     assert [one.page.title for one in Response.objects.all()] == ["Parks"]
+
+
+@pytest.mark.parametrize("act", [choosing.remove, lambda user: proving.keep(user, "+447700900456")])
+def test_a_mobile_number_that_was_removed_or_replaced(member, act):
+    other = make_membership().user
+    for user in (member, other):  # who share a phone
+        proving.keep(user, "+447700900123")
+        choosing.choose_channel(user, "text")
+    backup = take_backup()
+    proving.keep(member, "+447700900123")  # proved again: nothing goes
+    act(member)
+    assert erased_again(backup) == {Kind.NUMBER: 1}
+    assert [row.user for row in MobileNumber.objects.all()] == [other]
+    assert MessageWishes.objects.get(user=member).channel == "email"
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_a_council_account_that_was_taken_away_also_if_the_backup_has_it_as_invited(is_bound):
+    officer = make_user(is_staff=True)
+    CouncilIdentity.objects.create(user=officer, invited_as="nadia@example.org")
+    backup = take_backup()
+    if is_bound:
+        CouncilIdentity.objects.update(
+            invited_as="", issuer="https://x", subject="1", bound_at=timezone.now()
+        )
+    part_from_identity(user=officer, by=make_user(is_superuser=True))
+    assert erased_again(backup) == {Kind.PARTED: 1}
+    assert not CouncilIdentity.objects.exists()
 
 
 def test_an_address_that_stopped_our_mail_and_one_that_wants_it_again(member):

@@ -163,7 +163,7 @@ WORDS = {
 AUDIT = {
     "/audit/": SEARCHERS,
     "/audit/looks/": SEARCHERS,
-    "/audit/looks/?whom={email}": SEARCHERS,
+    "/audit/looks/?whom={user.pk}": SEARCHERS,
     "/audit/access/": REVIEWERS,
     "/audit/access.csv": REVIEWERS,
 }

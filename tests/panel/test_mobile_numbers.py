@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.refusals import Refused
+from panel import places_on_panel
 from panel.joining import leave_panel
 from panel.models import Consent, MessageWishes, MobileNumber
+from panel.texts import proving
 from panel.texts.numbers import read_number, spoken
 from panel.texts.outbox import Outbox
 from tests.panel.factories import make_council, make_membership, make_user
@@ -161,7 +163,7 @@ def test_three_codes_an_hour_go_to_one_number_whoever_asks(client, member, texts
     client.post(PAGE, {"number": "07700 900123"})
     for _number in range(2):
         client.post(CODE, {"action": "again"})
-    client.force_login(make_user())
+    client.force_login(make_membership().user)
     answer = client.post(PAGE, {"number": "+44 7700 900123"})
     assert (answer.status_code, len(texts.newest())) == (422, 3)
     assert "We have sent several codes already" in answer.text
@@ -171,6 +173,59 @@ def test_six_codes_an_hour_are_asked_for_by_one_person(client, member, texts):
     for number in range(8):
         client.post(PAGE, {"number": f"07700 90012{number}"})
     assert len(texts.newest()) == 6
+
+
+def test_thirty_codes_an_hour_are_asked_for_from_one_computer(client, member, texts, monkeypatch):
+    monkeypatch.setattr(proving, "MOST_FROM_COMPUTER", ((3, 3600),))
+    for number in range(4):
+        client.force_login(make_membership().user)
+        answer = client.post(PAGE, {"number": f"07700 90012{number}"})
+    assert (answer.status_code, len(texts.newest())) == (422, 3)
+    assert "from this computer or network" in answer.text
+    assert 'value="07700 900123"' in answer.text
+    client.post(PAGE, {"number": "07700 900129"}, REMOTE_ADDR="192.0.2.7")
+    assert len(texts.newest()) == 4
+
+
+def test_the_site_sends_so_many_codes_a_day_and_no_more(client, member, texts, settings):
+    assert settings.TEXT_CODES_A_DAY == 500
+    settings.TEXT_CODES_A_DAY = 2
+    for number in range(3):
+        client.force_login(make_membership().user)
+        address = f"192.0.2.{number}"
+        answer = client.post(PAGE, {"number": f"07700 90012{number}"}, REMOTE_ADDR=address)
+    assert (answer.status_code, len(texts.newest())) == (422, 2)
+    assert "as many codes as we can today" in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("was_member", [False, True])
+def test_only_who_has_a_place_on_the_panel_is_sent_a_code(client, texts, was_member):
+    user = make_user()
+    if was_member:
+        place = make_membership(user=user)
+        places_on_panel.remove(membership=place, reason="Two accounts", by=make_user())
+    client.force_login(user)
+    for answer in (client.get(PAGE), client.post(PAGE, {"number": "07700 900123"})):
+        assert answer.url == "/account/messages/"
+    assert "We text only members of the panel." in client.get("/account/messages/").text
+    assert "Give us a mobile number" not in client.get("/account/messages/").text
+    assert texts.newest() == []
+    # Who has a number from before can still take it away.
+    MobileNumber.objects.create(user=user, number=NUMBER)
+    page = client.get(PAGE).text
+    assert "Remove this number" in page and "Text me a code" not in page
+    client.post(PAGE, {"action": "remove"})
+    assert not MobileNumber.objects.exists()
+
+
+def test_who_lost_their_place_while_a_code_was_under_way_gets_no_other(client, member, texts):
+    client.post(PAGE, {"number": "07700 900123"})
+    member.membership.delete()
+    assert client.post(CODE, {"action": "again"}).url == PAGE
+    assert len(texts.newest()) == 1
+    client.post(CODE, {"code": code_in(texts)})
+    assert not MobileNumber.objects.exists()
 
 
 def test_a_number_that_another_person_has_answers_the_same(client, member, texts):

@@ -15,11 +15,12 @@ from environ import Env
 from wagtail.models import ModelLogEntry
 
 from config.settings.sign_on import read_sign_on
-from core.refusals import Refused
-from home.roles import ROLES
 from panel.joining import erase_identity
 from panel.models import CouncilIdentity, User
-from panel.sign_on import invite_identity, part_from_identity, provider_is_reached_safely
+from panel.sign_on import (
+    invite_identity,
+    provider_is_reached_safely,
+)
 from tests.panel.factories import make_membership, make_user
 from tests.panel.signing_on import BACK, BEGIN, EMAIL, INDEX, in_role, sign_in, who
 
@@ -239,57 +240,6 @@ def test_a_second_step_that_nobody_signed_does_not_count(client, provider, setti
     provider.only_in_userinfo = told | {"amr": ["mfa"]}
     sign_in(client)
     assert client.get("/admin/").url == INDEX
-
-
-# ---- what administrators do ----------------------------------------------------------------------
-
-
-def test_an_administrator_invites_and_parts(client, provider):
-    admin = in_role("Administrators", email="admin@example.org")
-    officer = in_role(email="contractor@example.org")
-    client.force_login(admin)
-    address = f"/admin/staff-access/{officer.pk}/council/"
-    assert "Invite" in client.get("/admin/staff-access/").text
-    refused = client.post(address, {"email": "nobody"})
-    assert (refused.status_code, 'value="nobody"' in refused.text) == (422, True)
-    assert client.post(address, {"email": EMAIL}).url == "/admin/staff-access/"
-    assert "Invited" in client.get("/admin/staff-access/").text
-    colleague = Client()
-    sign_in(colleague)
-    assert who(colleague) == officer
-    assert client.post(address, {"action": "part"}).url == "/admin/staff-access/"
-    assert who(colleague) is None
-    assert sign_in(Client()).status_code == 403
-    actions = ModelLogEntry.objects.filter(object_id=str(officer.pk)).values_list(
-        "action", flat=True
-    )
-    assert set(actions) >= {
-        "panel.sign_on_invited",
-        "panel.sign_on_bound",
-        "panel.sign_on_parted",
-    }
-
-
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "Administrators"])
-def test_nobody_else_invites(client, provider, role):
-    officer = in_role(email="contractor@example.org")
-    client.force_login(in_role(role, is_staff=False))
-    address = f"/admin/staff-access/{officer.pk}/council/"
-    assert client.post(address, {"email": EMAIL}).status_code in (302, 403)
-    assert not CouncilIdentity.objects.exists()
-
-
-def test_invitations_are_refused_in_words(provider):
-    by, officer, colleague = make_user(), in_role(), in_role(email="other@example.org")
-    for user, words in ((make_membership().user, "no role"), (colleague, "Somebody else")):
-        invite_identity(user=officer, email="x@example.org", by=by)
-        with pytest.raises(Refused, match=words):
-            invite_identity(user=user, email="X@example.org", by=by)
-        with pytest.raises(Refused, match="already"):
-            invite_identity(user=officer, email="y@example.org", by=by)
-        part_from_identity(user=officer, by=by)
-    with pytest.raises(Refused, match="no council account"):
-        part_from_identity(user=officer, by=by)
 
 
 # ---- where it is not configured ------------------------------------------------------------------
