@@ -181,7 +181,12 @@ def variables(sets: Iterable[QuestionSet] | None = None) -> list[Variable]:
     found = []
     for one in sets_in_force() if sets is None else sets:
         if table := one.derived:
-            values = [(code, in_our_language(w)) for code, w in table["values"].items()]
+            # In the order in which their rows end: PostgreSQL keeps lists as they were, not names.
+            ends = {value: place for place, (*_given, value) in enumerate(table["rows"])}
+            values = [
+                (code, in_our_language(table["values"][code]))
+                for code in sorted(table["values"], key=lambda code: ends.get(code, len(ends)))
+            ]
             found.append(Variable(table["name"], in_our_language(table["title"]), tuple(values)))
         else:
             found += [
