@@ -131,6 +131,8 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
     @property
     def is_reported(self) -> bool:
         """Return whether a report is kept for good, made from these answers."""
+        if self.pk is None:
+            return False  # a preview
         frozen = getattr(self, "frozen_reports", None)  # of a deliberative poll, in `results`
         return frozen is not None and frozen.exists()
 

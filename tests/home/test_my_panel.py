@@ -188,7 +188,7 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     client.get("/account/")
 
     # Session, person, answers, drafts, room, briefing read, where they took part, ballot.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/account/")
 
 
