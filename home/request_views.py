@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.downloads import download
 from core.refusals import Refused
 from home import data_requests as doing
 from home import request_forms as forms
@@ -164,6 +165,4 @@ def take_file(request, pk, kind):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("data_request", pk)
-    response = HttpResponse(data, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="request-{row.pk}.{kind}"'
-    return response
+    return download(data, f"request-{row.pk}.{kind}", KINDS[kind])

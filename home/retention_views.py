@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.downloads import download
 from core.forms import REFUSED
 from core.refusals import Refused
 from home.forms import HoldForm, LiftForm, PeriodForm
@@ -98,9 +99,8 @@ def report_now(request):
 def assessment(request):
     """Give the impact assessment as far as the site itself can write it."""
     demand(request, VIEW)
-    answer = HttpResponse(impact_assessment(), content_type="text/markdown; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="impact-assessment.md"'
-    return answer
+    kind = "text/markdown; charset=utf-8"
+    return download(impact_assessment().encode(), "impact-assessment.md", kind)
 
 
 def answer_form(

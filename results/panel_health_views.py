@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.audit import record
+from core.downloads import download
 from core.forms import REFUSED
 from panel.models import CouncilSettings
 from panel.quotas import wards_to_draw_from
-from results.downloads import download
 from results.exports.writers import to_csv
 from results.forms import HealthForm
 from results.panel_by_group import counted_by

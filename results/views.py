@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.models import consultation_of
 from core.audit import record
+from core.downloads import download
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.outlines import mapped_wards
 from polls.models import DeliberativePollPage, QuestionnairePage
-from results.downloads import download
 from results.exports.making import make_export, public_zip, refusal_to_export
 from results.exports.package import WRITERS
 from results.exports.writers import to_csv

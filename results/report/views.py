@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.models import consultation_of
+from core.downloads import download
 from core.forms import REFUSED
 from core.refusals import Refused
 from polls.models import DeliberativePollPage
-from results.downloads import download
 from results.exports.package import zipped
 from results.forms import EditionForm
 from results.models import FrozenReport
