@@ -25,9 +25,15 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what empties tables when it is done, so that it can be run after the others."""
+    """Mark what asks for a database, and what empties its tables: each is a part of its own.
+
+    A test that comes by `db` through a fixture says so nowhere else, and would be taken for one
+    that can run while the databases are made.
+    """
     for item in items:
         mark = item.get_closest_marker("django_db")
+        if mark is None and "db" in item.fixturenames:
+            item.add_marker("django_db")
         if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
             item.add_marker("empties_tables")
             if not any(word in item.path.read_text() for word in EMPTYING):
