@@ -47,7 +47,18 @@ class ReadOnlyViewSet(ModelViewSet):
         return ReadOnly(self.model)
 
 
+class SeatsOnly(ReadOnly):
+    """Lets people look at wards, and with the permission to change set how many they elect."""
+
+    def user_has_permission(self, user, action):
+        if action == "change":
+            return ModelPermissionPolicy.user_has_permission(self, user, "change")
+        return super().user_has_permission(user, action)
+
+
 class WardViewSet(ReadOnlyViewSet):
+    """Wards come from files; what files seldom say, the number of councillors, is set here."""
+
     model = Ward
     icon = "site"
     menu_label = gettext_lazy("Wards")
@@ -59,6 +70,11 @@ class WardViewSet(ReadOnlyViewSet):
         *("code", "name", "name_welsh", "council_code", "seats", "valid_from", "valid_to")
     ]
     ordering = ["name"]
+    panels = [FieldPanel("seats")]
+
+    @property
+    def permission_policy(self):
+        return SeatsOnly(self.model)
 
 
 class CouncillorViewSet(ModelViewSet):

@@ -97,7 +97,7 @@ def postcode_file_actions(actions):
 @hooks.register("register_permissions")
 def permissions_that_groups_may_get():
     wanted = {
-        "ward": ["view"],
+        "ward": ["view", "change"],
         "councillor": ["add", "change", "delete"],
         "membership": ["view", "change"],
         "postcodeedition": ["view", "change"],

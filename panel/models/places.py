@@ -1,5 +1,6 @@
 """Where people live: wards, their councillors, and the postcodes that lie in them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Subquery
@@ -18,6 +19,14 @@ is_council_code = RegexValidator(
 is_division_code = RegexValidator(
     r"^E58\d{6}\Z", _("A division’s code is like E58001234: E58 and six figures.")
 )
+
+
+MOST_SEATS_IN_ENGLAND, MOST_SEATS = 3, 10
+
+
+def most_seats(ward_code: str) -> int:
+    """Return how many councillors a ward can have: 3 in England, more in other nations."""
+    return MOST_SEATS_IN_ENGLAND if ward_code.startswith("E") else MOST_SEATS
 
 
 class DatedQuerySet(models.QuerySet):
@@ -47,7 +56,11 @@ class Ward(models.Model):
     council_code = models.CharField(
         _("council's code"), max_length=9, validators=[is_council_code], db_index=True
     )
-    seats = models.PositiveSmallIntegerField(_("number of councillors"), default=2)
+    seats = models.PositiveSmallIntegerField(
+        _("number of councillors"),
+        default=2,
+        help_text=_("How many the ward elects. Seats that nobody holds are shown as vacancies."),
+    )
     valid_from = models.DateField(_("boundaries valid from"))
     valid_to = models.DateField(_("boundaries valid until"), null=True, blank=True)
     geometry = models.JSONField(_("boundary"), default=dict, blank=True)  # GeoJSON, WGS84
@@ -65,11 +78,27 @@ class Ward(models.Model):
             models.CheckConstraint(
                 name="ward_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_ward_has_as_many_seats_as_its_nation_allows",
+                condition=Q(seats__gte=1, seats__lte=MOST_SEATS_IN_ENGLAND)
+                | Q(seats__gte=1, seats__lte=MOST_SEATS) & ~Q(code__startswith="E"),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse more councillors than a ward of its nation can have, or none."""
+        most = most_seats(self.code)
+        if self.seats is not None and not 1 <= self.seats <= most:
+            raise ValidationError(
+                {
+                    "seats": _("A ward here has 1 to %(most)d councillors, not %(seats)d.")
+                    % {"most": most, "seats": self.seats}
+                }
+            )
 
     def get_absolute_url(self):
         return reverse("wards:profile", args=[self.code])

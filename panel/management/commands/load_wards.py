@@ -30,10 +30,19 @@ class Command(BaseCommand):
             help="the day these boundaries took effect, like 2016-05-05",
         )
 
-    def handle(self, *, file, council, valid_from, **_options):
+        parser.add_argument(
+            "--seats",
+            type=int,
+            help="councillors of each ward, where the file has no such column and all have as many",
+        )
+
+    def handle(self, *, file, council, valid_from, seats, **_options):
         try:
             names = division_names(file)
-            load = partial(load_divisions, names=names) if names else load_wards
+            if names:
+                load = partial(load_divisions, names=names)
+            else:
+                load = partial(load_wards, seats=seats)
             loaded = load(file, council_code=council, valid_from=valid_from)
         except (UnknownLayout, OSError) as problem:
             raise CommandError(str(problem)) from problem
