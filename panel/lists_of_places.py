@@ -151,16 +151,26 @@ SHARES = [
 ]
 
 
+COUNTED_IN = Column(
+    "counted_in",
+    label=gettext_lazy("Shares are of"),
+    accessor=lambda pair: pair.get_counted_in_display(),
+)
+
+
 class WardSuccessionViewSet(ReadOnlyViewSet):
-    """Which ward became which; counted in postcodes when the boundaries changed."""
+    """Which ward became which; counted in people where small areas have counts."""
 
     model = WardSuccession
     icon = "site"
     menu_label = gettext_lazy("Earlier and later wards")
     add_to_admin_menu = False
-    list_display = ["earlier", "later", "postcodes", *SHARES]
+    list_display = ["earlier", "later", "postcodes", *SHARES, COUNTED_IN]
     list_filter = ["earlier", "later"]
-    inspect_view_fields = ["earlier", "later", "postcodes", "share_of_earlier", "share_of_later"]
+    inspect_view_fields = [
+        *("earlier", "later", "postcodes", "people", "counted_in"),
+        *("share_of_earlier", "share_of_later"),
+    ]
 
 
 class BoundaryChangeViewSet(ReadOnlyViewSet):

@@ -206,9 +206,9 @@ def whole_seats(properties: dict, column: str, code: str) -> int | None:
 def one_property(properties: dict, pattern: str | re.Pattern, *, needed: bool = True) -> str:
     found = [name for name in properties if re.fullmatch(pattern, name)]
     if len(found) > 1 or (needed and not found):
+        wanted = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
         raise UnknownLayout(
-            f"Expected one property like {getattr(pattern, 'pattern', pattern)} in each ward, found "
-            f"{len(found)} among: "
+            f"Expected one property like {wanted} in each ward, found {len(found)} among: "
             f"{', '.join(properties)}"
         )
     return found[0] if found else ""

@@ -25,6 +25,7 @@ from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.sign_on import CouncilIdentity
+from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Councillor",
     "DataRequest",
     "DepartedAddress",
+    "DeprivationScore",
     "Division",
     "Draw",
     "DrawMember",
@@ -68,6 +70,7 @@ __all__ = [
     "RetentionRun",
     "Sample",
     "SampleMember",
+    "SmallAreaCount",
     "StoppedAddress",
     "User",
     "Ward",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 is_ward_code = RegexValidator(
@@ -89,6 +90,9 @@ class Ward(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("wards:profile", args=[self.code])
+
     def clean(self):
         """Refuse more councillors than a ward of its nation can have, or none."""
         most = most_seats(self.code)
@@ -99,9 +103,6 @@ class Ward(models.Model):
                     % {"most": most, "seats": self.seats}
                 }
             )
-
-    def get_absolute_url(self):
-        return reverse("wards:profile", args=[self.code])
 
     def vacancies(self, on=None) -> int:
         """Count the seats that nobody holds on a day, today unless told."""
@@ -188,6 +189,8 @@ class PostcodeEdition(models.Model):
     """One loaded postcode file. The current one answers; older complete ones can be returned to."""
 
     product = models.CharField(_("product"), max_length=40)
+    # The first of the month that the file is of; NULL where nothing tells.
+    month = models.DateField(_("edition"), null=True, blank=True)
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     council_code = models.CharField(_("council's code"), max_length=9, blank=True)
@@ -218,6 +221,11 @@ class PostcodeEdition(models.Model):
     def __str__(self):
         return f"{self.product}, {self.file_name}"
 
+    @property
+    def edition(self) -> str:
+        """Name the edition: "August 2025", or "" where nothing tells."""
+        return date_format(self.month, "F Y") if self.month else ""
+
 
 class Postcode(models.Model):
     """A postcode with the ward that one edition puts it in."""
@@ -227,6 +235,8 @@ class Postcode(models.Model):
     council_code = models.CharField(max_length=9, blank=True)
     ward_code = models.CharField(max_length=9, blank=True)
     division_code = models.CharField(max_length=9, blank=True)  # of the county, if there is one
+    lsoa = models.CharField(max_length=9, blank=True)  # of 2021, as the output area
+    output_area = models.CharField(max_length=9, blank=True)
     ended = models.CharField(max_length=6, blank=True)  # yyyymm; blank while in use
 
     class Meta:
