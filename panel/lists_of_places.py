@@ -2,6 +2,7 @@
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -104,7 +105,19 @@ class PostcodeEditionIndex(IndexView):
         if may and instance.completed_at and not instance.is_current:
             url = reverse("panel_choose_edition", args=[instance.pk])
             buttons.append(MenuItem(_("Let this file answer"), url, icon_name="check", priority=5))
+        newest = self.newest
+        if newest and newest.replaced.get("edition") == instance.pk:
+            url = reverse("panel_take_back", args=[newest.pk])
+            buttons.append(MenuItem(_("Take this file back"), url, icon_name="undo", priority=6))
         return buttons
+
+    @cached_property
+    def newest(self) -> LoadedFile | None:
+        """Return the newest file that stands, if it is one of postcodes and this person may."""
+        if not self.request.user.has_perm("panel.change_loadedfile"):
+            return None
+        newest = LoadedFile.objects.standing().first()
+        return newest if newest and newest.kind == LoadedFile.Kind.POSTCODES else None
 
 
 class PostcodeEditionViewSet(ReadOnlyViewSet):
@@ -115,13 +128,14 @@ class PostcodeEditionViewSet(ReadOnlyViewSet):
     add_to_admin_menu = False
     list_display = [
         "product",
+        Column("edition", label=gettext_lazy("Edition"), sort_key="month"),
         "file_name",
         Column("rows_of_council", label=gettext_lazy("Postcodes of the council")),
         DateColumn("completed_at"),
         BooleanColumn("is_current", label=gettext_lazy("Answers now")),
     ]
     inspect_view_fields = [
-        *("product", "file_name", "sha256", "council_code", "rows_read", "rows_kept"),
+        *("product", "edition", "file_name", "sha256", "council_code", "rows_read", "rows_kept"),
         *("rows_of_council", "loaded_at", "completed_at", "is_current"),
     ]
 
@@ -198,7 +212,7 @@ class LoadedFileViewSet(ReadOnlyViewSet):
     model = LoadedFile
     index_view_class = LoadedFileIndex
     icon = "doc-full"
-    menu_label = gettext_lazy("Ward and census files")
+    menu_label = gettext_lazy("Loaded files")
     add_to_admin_menu = False
     list_display = [
         "kind",

@@ -16,6 +16,7 @@ from core.kept import ANYBODY, kept
 from panel.models import Councillor, Ward
 from panel.trends import trends
 from results.census import Census, census_of
+from results.deprivation import WardDeprivation, deprivation_of
 from results.poll_page import pair
 from results.poll_report import PollReport
 from results.publication import finished_polls
@@ -58,6 +59,7 @@ class Profile:
     opinion: Opinion | None
     touching: Touching
     history: History
+    deprivation: WardDeprivation | None
     councillors: tuple[Councillor, ...]
     vacancies: int
     map: charts.WardMap | None
@@ -142,6 +144,7 @@ def profile_of(
         voice=voice_of(ward, counts, members, census.grown_up, threshold),
         opinion=_opinion(ward, threshold),
         touching=what_touches(ward),
+        deprivation=deprivation_of(ward),
         history=kept(f"history.{ward.pk}", ANYBODY, lambda: history_of(ward)),
         councillors=serving,
         vacancies=max(0, ward.seats - len(serving)),

@@ -19,7 +19,6 @@ class LoadedFile(models.Model):
         DIVISIONS = "divisions", _("Divisions of the county")
         CENSUS = "census", _("Counts of people")
         POSTCODES = "postcodes", _("Postcodes")
-        SMALL_AREAS = "areas", _("Counts of small areas")
         DEPRIVATION = "deprived", _("Deprivation")
 
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
