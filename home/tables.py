@@ -117,6 +117,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.MessageSettings",
         "panel.Postcode",
         "panel.PostcodeEdition",
+        "panel.Property",
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",

@@ -20,6 +20,7 @@ from panel.models import (
     Ward,
     WardSuccession,
 )
+from panel.properties import wards_at
 from panel.successions import learn_successions
 
 BATCH = 2_000
@@ -123,7 +124,10 @@ def known_rows(in_force: dict[str, Ward]):
 def wards_of_postcodes(
     postcodes: set[str], in_force: dict[str, Ward], council_code: str
 ) -> dict[str, Ward | None]:
-    """Look postcodes up in the newest file that knows; None is another council's area by now."""
+    """Look postcodes up in the newest file that knows; None is another council's area by now.
+
+    Where a table of UPRNs has all homes of a postcode in one ward, it is that one.
+    """
     rows = (
         Postcode.objects.filter(
             edition__in=PostcodeEdition.objects.answering(), postcode__in=postcodes - {""}
@@ -137,6 +141,9 @@ def wards_of_postcodes(
             found[postcode] = in_force[ward_code]
         elif is_current and council not in ("", council_code):
             found[postcode] = None
+    for postcode, homes in wards_at(postcodes).items():
+        if len(homes) == 1 and (code := next(iter(homes))) in in_force:
+            found[postcode] = in_force[code]
     return found
 
 

@@ -30,6 +30,7 @@ from panel.models import (
     PostcodeEdition,
     StoppedAddress,
     User,
+    Ward,
 )
 from panel.models.people import end_of_term, months_after
 from panel.names import check_shown_name, tidy_name
@@ -44,6 +45,7 @@ from panel.postcodes import (
     find_wards,
     month_of,
 )
+from panel.properties import Home, wards_of_homes
 from panel.spreadsheets import PeopleFile, Row
 
 BATCH = 1_000
@@ -86,6 +88,7 @@ class Newcomer:
     display_name: str
     joined_at: dt.datetime
     place: Found
+    ward_source: str = Membership.WardSource.POSTCODE
     household: str = ""
     account: User | None = None  # one that was opened and never joined
     wants_news: bool = True
@@ -152,9 +155,12 @@ def sort_out(people: PeopleFile, report: Report) -> Iterator[list[Newcomer]]:
     rows = people.rows()
     while batch := list(islice(rows, BATCH)):
         outcomes = find_wards(row.cells["postcode"] for row in batch if not row.faults)
+        at_home = wards_of_homes({row.line: row.cells.get("uprn", "") for row in batch})
         read = []
         for row in batch:
             newcomer = read_newcomer(row, readers, outcomes, report)
+            if newcomer and (home := at_home.get(row.line)):
+                newcomer = move_into(newcomer, home, report)
             if newcomer is None:
                 continue
             earlier = first_line.setdefault(newcomer.email, row.line)
@@ -268,6 +274,23 @@ def read_place(cells: dict[str, str], *, outcomes: dict[str, Outcome]) -> Found:
     raise Refused(words)
 
 
+def move_into(newcomer: Newcomer, home: tuple[Home, Ward], report: Report) -> Newcomer | None:
+    """Place somebody by the UPRN of their home, which comes before the postcode."""
+    found, ward = home
+    if found.postcode and found.postcode != newcomer.place.postcode:
+        words = _("Its UPRN is at %(there)s, and its postcode is %(here)s.") % {
+            "there": found.postcode,
+            "here": newcomer.place.postcode,
+        }
+        report.faults.append(Note(newcomer.line, words))
+        return None
+    return replace(
+        newcomer,
+        place=replace(newcomer.place, ward=ward),
+        ward_source=Membership.WardSource.PROPERTY,
+    )
+
+
 def ended(place: Found) -> str:
     return _("%(postcode)s ended in %(month)s. It was in %(ward)s, where the member is placed.") % {
         "postcode": place.postcode,
@@ -326,6 +349,7 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
             source=Membership.Source.IMPORTED,
             postcode=newcomer.place.postcode,
             ward=newcomer.place.ward,
+            ward_source=newcomer.ward_source,
             division=divisions.get(newcomer.place.postcode),
             age_band=newcomer.age_band,
             household=newcomer.household,

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +13,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from panel.models import CouncilSettings, Postcode, PostcodeEdition, Ward
+from panel.properties import wards_at
 
 # The six forms of a postcode with one space, as in the column `pcds` (requirements E5.1).
 PATTERN = re.compile(
@@ -108,6 +109,8 @@ class Found:
     ward: Ward
     ended: str = ""
     typed: str = ""
+    # Other wards in which some homes of this postcode are, where a table of UPRNs says so.
+    also: tuple[Ward, ...] = ()
 
     @property
     def was_corrected(self) -> bool:
@@ -120,6 +123,15 @@ class Found:
             return _(
                 "%(postcode)s ended in %(month)s. Check that it is yours. It was in %(ward)s."
             ) % {"postcode": self.postcode, "month": month_of(self.ended), "ward": self.ward}
+        if self.also:
+            return _(
+                "%(postcode)s is in %(ward)s. Some homes there are in %(others)s: if yours is one "
+                "of them, choose that ward."
+            ) % {
+                "postcode": self.postcode,
+                "ward": self.ward,
+                "others": ", ".join(ward.name for ward in self.also),
+            }
         return _("%(postcode)s is in %(ward)s") % {"postcode": self.postcode, "ward": self.ward}
 
 
@@ -132,7 +144,7 @@ def find_ward(text: str) -> Outcome:
 
 
 def find_wards(texts: Iterable[str]) -> dict[str, Outcome]:
-    """Say the same of many postcodes at once, with the same two questions to the database."""
+    """Say the same of many postcodes at once, with the same three questions to the database."""
     normal = {text: normalise(text) for text in texts}
     rows: defaultdict[str, list[Postcode]] = defaultdict(list)
     if postcodes := set(normal.values()) - {""}:
@@ -145,7 +157,9 @@ def find_wards(texts: Iterable[str]) -> dict[str, Outcome]:
         ):
             rows[row.postcode].append(row)
     ours = CouncilSettings.load().council_code
+    by_home = wards_at(postcodes)
     codes = {row.ward_code for found in rows.values() for row in found if row.ward_code}
+    codes |= {code for homes in by_home.values() for code in homes}
     wards = {
         ward.code: ward
         for ward in (
@@ -153,11 +167,34 @@ def find_wards(texts: Iterable[str]) -> dict[str, Outcome]:
         )
     }
     return {
-        text: place_of(postcode, rows[postcode], wards, ours, typed=text)
+        text: place_by_homes(postcode, by_home.get(postcode), rows[postcode], wards, typed=text)
+        or place_of(postcode, rows[postcode], wards, ours, typed=text)
         if postcode
         else NotAPostcode(typed=text)
         for text, postcode in normal.items()
     }
+
+
+def place_by_homes(
+    postcode: str,
+    homes: Counter[str] | None,
+    rows: list[Postcode],
+    wards: dict[str, Ward],
+    *,
+    typed: str,
+) -> Found | None:
+    """Say where the homes of a postcode are by the council's table of UPRNs, if it knows them.
+
+    Where they are in several wards the postcode file's is offered first, else that of most homes.
+    """
+    counts = {code: n for code, n in (homes or {}).items() if code in wards}
+    if not counts:
+        return None
+    by_file = next((row.ward_code for row in rows if row.ward_code in wards), "")
+    code = by_file if by_file in counts else min(counts, key=lambda one: (-counts[one], one))
+    others = sorted((wards[one] for one in counts if one != code), key=str)
+    ended = rows[0].ended if rows else ""
+    return Found(postcode, wards[code], ended, typed=typed, also=tuple(others))
 
 
 def place_of(

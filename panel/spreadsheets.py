@@ -25,6 +25,7 @@ COLUMNS = {
     "born": {"yearofbirth", "birthyear", "dateofbirth", "birthdate", "born", "dob", "yob"},
     "display_name": {"displayname", "shownname", "namethatotherssee", "nickname"},
     "joined": {"joined", "joineddate", "joinedon", "datejoined", "membersince"},
+    "uprn": {"uprn", "uniquepropertyreferencenumber"},
     "address": {"address", "addressline", "addressline1", "address1", "housenumberorname"},
 }
 AGES = ("age_band", "age", "born")

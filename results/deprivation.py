@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,10 +14,11 @@ from analysis.deprivation import Deprivation, SmallArea, deprivation
 from analysis.rounding import percent, round_half_away
 from core.kept import ANYBODY, kept
 from panel.models import DeprivationScore, Ward
-from panel.small_areas import best_fit, postcodes_in_wards, residents_of
+from panel.small_areas import best_fit, residents_of
 from panel.successions import newest_naming
 
 Method = Literal["output_area", "lsoa", "denominator"]
+Place = tuple[str, str, str]  # LSOA, output area, ward
 KEPT_FOR = 300
 
 
@@ -126,81 +127,67 @@ def _of_wards(council: str) -> _Everything | None:
     scores = {row.code: row for row in DeprivationScore.objects.all()}
     if not scores:
         return None
-    places = postcodes_in_wards("lsoa", council)
-    if not places or not places.keys() <= scores.keys():
+    in_force = Ward.objects.in_force().filter(council_code=council).values("code")
+    edition = newest_naming(in_force)
+    if edition is None:
+        return None
+    rows = edition.postcodes.filter(ended="", ward_code__in=in_force).exclude(lsoa="")
+    parts = Counter(rows.values_list("lsoa", "output_area", "ward_code").iterator())
+    if not parts or not {lsoa for lsoa, *_rest in parts} <= scores.keys():
         return None  # half of a ward's LSOAs would be another ward
-    weighed = _people(places, scores, council)
+    weighed = _people(parts, scores)
     if weighed is None:
         return None
     method, people = weighed
     by_ward: defaultdict[str, list[SmallArea]] = defaultdict(list)
-    for area, parts in people.items():
-        row, home = scores[area], best_fit(parts)
-        for ward, n in parts.items():
+    for area, shares in people.items():
+        row, home = scores[area], best_fit(shares)
+        for ward, n in shares.items():
             by_ward[ward].append(SmallArea(n, row.score, row.decile, is_counted=ward == home))
     found = {ward: deprivation(areas) for ward, areas in by_ward.items()}
     whole = deprivation([area for areas in by_ward.values() for area in areas])
     if whole is None:
         return None
-    edition = newest_naming(Ward.objects.in_force().filter(council_code=council).values("code"))
     return _Everything(
         wards={ward: one for ward, one in found.items() if one},
         area=whole,
         source=next(iter(scores.values())).source,
         method=method,
-        postcodes=" ".join(filter(None, (edition.product, edition.edition))) if edition else "",
+        postcodes=" ".join(filter(None, (edition.product, edition.edition))),
     )
 
 
 def _people(
-    places: Mapping[str, Counter[str]], scores: Mapping[str, DeprivationScore], council: str
+    parts: Counter[Place], scores: Mapping[str, DeprivationScore]
 ) -> tuple[Method, dict[str, dict[str, float]]] | None:
     """Return the people of each LSOA by ward: by output area where all have a count, else by LSOA.
 
     The last resort is for how many people a score was worked out; None where a file does not say.
     """
-    if by_output_area := _by_output_area(council):
-        return "output_area", by_output_area
+    counts = residents_of({area for _lsoa, area, _ward in parts})
+    if all(area in counts for _lsoa, area, _ward in parts):
+        return "output_area", _shared_out(parts, counts, by=1)
     method: Method = "lsoa"
-    counts = residents_of(set(places))
-    if not places.keys() <= counts.keys():
+    codes = {lsoa for lsoa, *_rest in parts}
+    counts = residents_of(codes)
+    if not codes <= counts.keys():
         method = "denominator"
-        counts = {code: n for code in places if (n := scores[code].people) is not None}
-        if len(counts) < len(places):
+        counts = {code: n for code in codes if (n := scores[code].people) is not None}
+        if len(counts) < len(codes):
             return None
-    return method, {
-        area: {ward: counts[area] * n / parts.total() for ward, n in parts.items()}
-        for area, parts in places.items()
-    }
+    return method, _shared_out(parts, counts, by=0)
 
 
-def _by_output_area(council: str) -> dict[str, dict[str, float]] | None:
-    """Share the residents of each output area out over its postcodes, by LSOA and ward."""
-    parts = _postcodes_by_output_area(council)
-    if not parts:
-        return None
-    counts = residents_of({output_area for output_area, _lsoa, _ward in parts})
-    totals: Counter[str] = Counter()
-    for (output_area, _lsoa, _ward), n in parts.items():
-        if output_area not in counts:
-            return None
-        totals[output_area] += n
-    people: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for (output_area, lsoa, ward), n in parts.items():
-        people[lsoa][ward] += counts[output_area] * n / totals[output_area]
-    return {lsoa: dict(wards) for lsoa, wards in people.items()}
-
-
-def _postcodes_by_output_area(council: str) -> Counter[tuple[str, str, str]]:
-    in_force = Ward.objects.in_force().filter(council_code=council).values("code")
-    edition = newest_naming(in_force)
-    if edition is None:
-        return Counter()
-    rows: Iterable[tuple[str, str, str]] = (
-        edition.postcodes.filter(ended="", ward_code__in=in_force)
-        .exclude(output_area="")
-        .exclude(lsoa="")
-        .values_list("output_area", "lsoa", "ward_code")
-        .iterator()
-    )
-    return Counter(rows)
+def _shared_out(
+    parts: Counter[Place], counts: Mapping[str, int], *, by: int
+) -> dict[str, dict[str, float]]:
+    """Share the people of each small area out over its postcodes; return them by LSOA and ward."""
+    postcodes: Counter[str] = Counter()
+    for place, n in parts.items():
+        postcodes[place[by]] += n
+    people: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for place, n in parts.items():
+        lsoa, _area, ward = place
+        here = people[lsoa].get(ward, 0.0)
+        people[lsoa][ward] = here + counts[place[by]] * n / postcodes[place[by]]
+    return people

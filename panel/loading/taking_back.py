@@ -9,6 +9,7 @@ from panel.loading.census import take_back_census
 from panel.loading.deprivation import take_back_deprivation
 from panel.loading.divisions import take_back_divisions
 from panel.loading.postcodes import take_back_postcodes
+from panel.loading.properties import take_back_properties
 from panel.loading.wards import take_back_wards
 from panel.models import LoadedFile
 
@@ -18,6 +19,7 @@ WAYS = {
     LoadedFile.Kind.CENSUS: take_back_census,
     LoadedFile.Kind.POSTCODES: take_back_postcodes,
     LoadedFile.Kind.DEPRIVATION: take_back_deprivation,
+    LoadedFile.Kind.PROPERTIES: take_back_properties,
 }
 
 

@@ -19,7 +19,7 @@ from panel.models.people import (
     StoppedAddress,
     User,
 )
-from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Ward
+from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Property, Ward
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
@@ -64,6 +64,7 @@ __all__ = [
     "PostcodeEdition",
     "ProfileAnswer",
     "ProfileWords",
+    "Property",
     "QuestionSet",
     "ShownText",
     "RetentionPeriod",

@@ -20,6 +20,7 @@ class LoadedFile(models.Model):
         CENSUS = "census", _("Counts of people")
         POSTCODES = "postcodes", _("Postcodes")
         DEPRIVATION = "deprived", _("Deprivation")
+        PROPERTIES = "uprn", _("Wards of properties (UPRN)")
 
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     edition = models.CharField(_("edition"), max_length=60)

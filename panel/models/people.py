@@ -153,6 +153,7 @@ class Membership(models.Model):
 
     class WardSource(models.TextChoices):
         POSTCODE = "postcode", _("Found from the postcode")
+        PROPERTY = "property", _("Found from the UPRN of the home")
         SELF_STATED = "self-stated", _("Stated by the member")
         BEST_FIT = "best-fit", _("Nearly all of the ward before lies in it")
         TO_CONFIRM = "to-confirm", _("To be confirmed: the boundaries changed")

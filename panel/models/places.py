@@ -227,6 +227,25 @@ class PostcodeEdition(models.Model):
         return date_format(self.month, "F Y") if self.month else ""
 
 
+class Property(models.Model):
+    """A home or another building by its UPRN, with the ward that the council's own table says."""
+
+    file = models.ForeignKey("panel.LoadedFile", models.CASCADE, related_name="properties")
+    uprn = models.PositiveBigIntegerField()
+    postcode = models.CharField(max_length=8, blank=True)
+    ward_code = models.CharField(max_length=9)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["file", "uprn"], name="property_once_a_file")
+        ]
+        indexes = [models.Index(fields=["file", "postcode"], name="property_by_postcode")]
+
+    def __str__(self):
+        return f"{self.uprn}"
+
+
 class Postcode(models.Model):
     """A postcode with the ward that one edition puts it in."""
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from panel.loading.census import load_census
+from panel.loading.postcodes import load_postcodes
 from panel.models import CensusCount, Councillor, LoadedFile, PostcodeEdition, WardSuccession
 from tests.panel.factories import make_council, make_edition, make_membership, make_user, make_ward
 
@@ -206,6 +207,26 @@ def test_an_administrator_returns_to_an_older_postcode_file_and_it_is_noted(clie
     assert PostcodeEdition.objects.get(is_current=True) == older
     entry = ModelLogEntry.objects.get(action="panel.postcode_file_chosen")
     assert (entry.user, entry.object_id) == (user, str(older.pk))
+
+
+def test_an_administrator_takes_the_newest_postcode_file_back(client, tmp_path):
+    path = tmp_path / "ONSPD_AUG_2025.csv"
+    path.write_text("pcds,doterm,lad25cd,wd25cd\nBS1 1AD,,E06000023,E05010907\n")
+    older = make_edition()
+    newest = load_postcodes(path, council_code="E06000023")
+    loaded = LoadedFile.objects.get()
+    client.force_login(staff("view_postcodeedition", "view_loadedfile"))
+    address = f"/admin/loaded-files/{loaded.pk}/take-back/"
+    assert address not in client.get("/admin/postcodeedition/").text
+    client.force_login(staff(*ADMINISTRATOR, "change_loadedfile"))
+    page = client.get("/admin/postcodeedition/").text
+    assert address in page
+    assert "August 2025" in page
+    assert client.get("/admin/loadedfile/").text.count(address) == 1
+    client.post(address)
+    assert list(PostcodeEdition.objects.all()) == [older]
+    assert PostcodeEdition.objects.get(is_current=True) == older
+    assert not PostcodeEdition.objects.filter(pk=newest.pk).exists()
 
 
 def test_an_unfinished_file_never_answers_nor_without_permission(client):

@@ -374,7 +374,7 @@ def people(number):
 @pytest.mark.parametrize("rows", [1, 60])
 def test_a_batch_asks_the_same_questions_whatever_it_holds(django_assert_num_queries, rows):
     check_members(listing(HEAD))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert check_members(listing(people(rows))).new == rows
 
 

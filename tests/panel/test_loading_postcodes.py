@@ -1,6 +1,7 @@
 """Postcode files of every edition, whole and broken."""
 
 import csv
+import datetime as dt
 import gzip
 import hashlib
 from collections import Counter
@@ -12,8 +13,9 @@ from django.core.management import CommandError, call_command
 from panel.loading import BRISTOL as BRISTOL_FILES
 from panel.loading import UnknownLayout
 from panel.loading.columns import recognise
-from panel.loading.postcodes import let_answer, load_postcodes
-from panel.models import Postcode, PostcodeEdition
+from panel.loading.postcodes import let_answer, load_postcodes, month_in_name
+from panel.loading.taking_back import take_back
+from panel.models import LoadedFile, Postcode, PostcodeEdition
 from tests.panel.factories import BRISTOL, make_council
 
 DATA = Path(__file__).parent.parent / "data" / "postcodes"
@@ -229,8 +231,8 @@ def test_the_command_tells_what_it_did(capsys):
     call_command("load_postcodes", BS_2025)
     edition = PostcodeEdition.objects.get()
     assert capsys.readouterr().out == (
-        f"Code-Point Open: read 27,410 rows, kept {edition.rows_kept:,}, of them 11,742 in "
-        f"E06000023. SHA-256 {edition.sha256}\n"
+        f"Code-Point Open, November 2025: read 27,410 rows, kept {edition.rows_kept:,}, of them "
+        f"11,742 in E06000023. SHA-256 {edition.sha256}\n"
     )
 
 
@@ -241,3 +243,92 @@ def test_the_command_refuses_in_words(tmp_path):
         call_command("load_postcodes", BS_2025)
     with pytest.raises(CommandError, match="No such file"):
         call_command("load_postcodes", tmp_path / "none.csv", council=BRISTOL)
+
+
+# ---- editions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("ONSPD_AUG_2025_UK_BS.csv", (2025, 8)),
+        ("NSPL21_FEB_2026_UK.csv", (2026, 2)),
+        ("onspd_november2025.csv.gz", (2025, 11)),
+        ("codepoint_open_bs_2025-11.csv.gz", (2025, 11)),
+        ("nspl_202608.csv", (2026, 8)),
+        ("postcodes_bs_2025_11.csv.gz", (2025, 11)),
+        ("bs.csv", None),
+        ("march.csv", None),
+        ("onspd_2025.csv", None),
+        ("file_20251131.csv", None),
+    ],
+)
+def test_the_edition_is_in_the_files_name(name, month):
+    assert month_in_name(name) == (dt.date(*month, 1) if month else None)
+
+
+def small_file(tmp_path, *rows, name="file.csv"):
+    path = tmp_path / name
+    header = "pcds,dointr,doterm,lad25cd,wd25cd,lsoa21cd,oa21cd"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+ROWS = (
+    "BS1 1AD,198001,,E06000023,E05010907,E01014485,E00073390",
+    "BS1 1AE,202505,202507,E06000023,E05010907,E01014485,E00073391",
+    "BS1 1AF,200201,,E06000023,E05010907,E99999999,E99999999",
+)
+
+
+@pytest.mark.django_db
+def test_a_file_whose_name_does_not_tell_is_of_the_month_of_its_newest_change(tmp_path):
+    edition = load_postcodes(small_file(tmp_path, *ROWS), council_code=BRISTOL)
+    edition.refresh_from_db()
+    assert (edition.month, edition.edition) == (dt.date(2025, 7, 1), "July 2025")
+    told = load_postcodes(
+        small_file(tmp_path, *ROWS), council_code=BRISTOL, month=dt.date(2025, 8, 1)
+    )
+    assert told.edition == "August 2025"
+    assert LoadedFile.objects.first().edition == "NSPL, August 2025"
+
+
+@pytest.mark.django_db
+def test_small_areas_are_kept_and_pseudo_codes_are_not(tmp_path):
+    edition = load_postcodes(small_file(tmp_path, *ROWS), council_code=BRISTOL)
+    assert list(edition.postcodes.order_by("postcode").values_list("lsoa", "output_area")) == [
+        ("E01014485", "E00073390"),
+        ("E01014485", "E00073391"),
+        ("", ""),
+    ]
+
+
+@pytest.mark.django_db
+def test_an_edition_is_taken_back_and_the_one_before_answers(tmp_path, capsys):
+    make_council()
+    older = load_postcodes(small_file(tmp_path, *ROWS[:1]), council_code=BRISTOL)
+    load_postcodes(small_file(tmp_path, *ROWS, name="ONSPD_AUG_2025.csv"), council_code=BRISTOL)
+    call_command("take_back_file")
+    assert capsys.readouterr().out == "Taken back: Postcodes: ONSPD_AUG_2025.csv.\n"
+    assert list(PostcodeEdition.objects.values_list("pk", "is_current")) == [(older.pk, True)]
+    assert list(Postcode.objects.values_list("postcode", flat=True)) == ["BS1 1AD"]
+    call_command("take_back_file")
+    assert not PostcodeEdition.objects.exists()
+    with pytest.raises(CommandError, match="Nothing is left"):
+        call_command("take_back_file")
+
+
+@pytest.mark.django_db
+def test_taking_back_a_file_that_does_not_answer_leaves_the_one_that_does(tmp_path):
+    first = load_postcodes(small_file(tmp_path, *ROWS[:1]), council_code=BRISTOL)
+    load_postcodes(small_file(tmp_path, *ROWS), council_code=BRISTOL)
+    let_answer(first)
+    take_back(LoadedFile.objects.standing().first())
+    assert list(PostcodeEdition.objects.values_list("pk", "is_current")) == [(first.pk, True)]
+
+
+@pytest.mark.django_db
+def test_a_broken_file_is_not_on_record(tmp_path):
+    with pytest.raises(UnknownLayout):
+        load_postcodes(small_file(tmp_path, *ROWS, "BS1"), council_code=BRISTOL)
+    assert not LoadedFile.objects.exists()

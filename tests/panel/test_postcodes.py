@@ -175,14 +175,14 @@ def test_only_the_current_edition_answers(places):
     assert find_ward("BS5 6XX") == NotKnown("BS5 6XX")
 
 
-def test_a_lookup_asks_three_things_and_leaves_the_server_never(
+def test_a_lookup_asks_four_things_and_leaves_the_server_never(
     places, django_assert_num_queries, monkeypatch
 ):
     def refuse(*_args, **_kwargs):
         raise AssertionError("a postcode lookup opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    with django_assert_num_queries(3):  # the postcode, the council's settings, the ward
+    with django_assert_num_queries(4):  # the postcode, the council's settings, the ward
         assert find_ward("BS5 6XX").ward == places
 
 
