@@ -11,10 +11,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from panel import mail, profiles
+from panel.births import opened
 from panel.erasures import (
     Kind,
     Way,
     digest_of_account,
+    digest_of_birth,
     digest_of_identity,
     digest_of_number,
     digest_of_told,
@@ -22,6 +24,7 @@ from panel.erasures import (
 from panel.joining import delete_accounts, erase_identity, leave_panel
 from panel.models import (
     CouncilIdentity,
+    DateOfBirth,
     Membership,
     MobileNumber,
     ProfileAnswer,
@@ -64,6 +67,11 @@ class People:
     def _numbers(self) -> dict[str, User]:
         rows = MobileNumber.objects.select_related("user").order_by("pk")
         return {digest_of_number(row.user, row.number): row.user for row in rows.iterator()}
+
+    @cached_property
+    def _births(self) -> dict[str, int]:
+        rows = DateOfBirth.objects.select_related("user").order_by("pk")
+        return {digest_of_birth(row.user, opened(row)): row.pk for row in rows.iterator()}
 
     @cached_property
     def _identities(self) -> dict[str, User]:
@@ -147,6 +155,10 @@ class People:
         choosing.remove(user)
         return True
 
+    def forget_birth(self, digest: str) -> bool:
+        """Delete the date; the band that was worked out from it stays until its owner mends it."""
+        return DateOfBirth.objects.filter(pk=self._births.get(digest, 0)).delete()[0] > 0
+
     def part(self, digest: str) -> bool:
         user = self._identities.get(digest)
         if user is None or not CouncilIdentity.objects.filter(user=user).exists():
@@ -164,5 +176,6 @@ class People:
             Kind.STOPPED: self.stop,
             Kind.RESUMED: self.resume,
             Kind.NUMBER: self.forget_number,
+            Kind.BIRTH: self.forget_birth,
             Kind.PARTED: self.part,
         }

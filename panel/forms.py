@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
+from panel.age_forms import AgeForm
 from panel.households import household_key
 from panel.joining import AGREEMENT
-from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
+from panel.models import CouncilSettings, Membership, User, Ward
 from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
 from panel.places_on_panel import LONGEST_PAUSE
 from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
 
-TOO_YOUNG = "under"
 SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN = 5, 300
 
 
@@ -214,15 +214,9 @@ class ShownNameField(forms.CharField):
         return super().clean(typed)
 
 
-class YouForm(GovukForm):
-    """Page three: age band, the name that others see, and agreement."""
+class YouForm(AgeForm):
+    """Page three: age, the name that others see, and agreement."""
 
-    age_band = forms.ChoiceField(
-        label=_("How old are you?"),
-        help_text=_("We use it to see whether the panel is like the area, never beside your name."),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose your age band")},
-    )
     display_name = ShownNameField()
     code = InvitationField(
         help_text=_("Your place is noted as invited. Empty the field to join without it.")
@@ -232,19 +226,10 @@ class YouForm(GovukForm):
         error_messages={"required": _("Agree to the rules of the panel to join")},
     )
 
-    def __init__(self, *args, lowest_age: int, code: str = "", **kwargs):
+    def __init__(self, *args, code: str = "", **kwargs):
         super().__init__(*args, **kwargs | {"initial": {"code": code}})
         if not code:
             del self.fields["code"]
-        self.fields["age_band"].choices = [
-            (TOO_YOUNG, _("Under %(age)d") % {"age": lowest_age}),
-            (AgeBand.FROM_16.value, _("%(age)d to 24") % {"age": lowest_age}),
-            *AgeBand.choices[1:],
-        ]
-
-    @property
-    def is_too_young(self) -> bool:
-        return self.data.get("age_band") == TOO_YOUNG
 
 
 class PauseForm(GovukForm):

@@ -18,12 +18,14 @@ from core.audit import record
 from core.keys import keyed_hash
 from core.refusals import Refused
 from panel import consent, mail
-from panel.ages import band_of, band_of_birth, band_of_range, read_day
+from panel.ages import band_of, band_of_birth, band_of_range, day_of_birth, read_day
+from panel.births import sealed
 from panel.divisions import divisions_of
 from panel.households import household_key
 from panel.models import (
     Consent,
     CouncilSettings,
+    DateOfBirth,
     DepartedAddress,
     MemberImport,
     Membership,
@@ -87,6 +89,7 @@ class Newcomer:
     joined_at: dt.datetime
     place: Found
     household: str = ""
+    born: dt.date | None = None  # where the list has the whole date
     account: User | None = None  # one that was opened and never joined
     wants_news: bool = True
 
@@ -242,6 +245,7 @@ def read_joined(cells: dict[str, str]) -> dt.datetime:
 def readers_of_cells(lowest_age: int) -> Readers:
     return {
         "email": read_email,
+        "born": lambda cells: day_of_birth(cells.get("born", "")),
         "age_band": partial(read_band, lowest_age=lowest_age),
         "display_name": read_name,
         "joined_at": read_joined,
@@ -334,6 +338,11 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
             wants_news=newcomer.wants_news,
         )
         for newcomer in newcomers
+    )
+    DateOfBirth.objects.bulk_create(
+        sealed(newcomer.born, user_pk=(newcomer.account or accounts[newcomer.email]).pk)
+        for newcomer in newcomers
+        if newcomer.born
     )
     shown = consent.text_of(_("Joined before, as the list says that the council imported"))
     Consent.objects.bulk_create(

@@ -1,7 +1,7 @@
 """Join the panel, change what it knows, and leave it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, Page
 from core.audit import unname
 from core.refusals import Refused
 from panel import consent, mail, profiles
+from panel.births import note_age
 from panel.boundaries import former_ward
 from panel.divisions import division_at
 from panel.erasures import Kind, digest_of_account, note_erasure
@@ -28,6 +29,7 @@ from panel.messages.welcome import welcome
 from panel.models import (
     CouncilIdentity,
     CouncilSettings,
+    DateOfBirth,
     FormerWard,
     InvitationBatch,
     JoiningRefusal,
@@ -57,12 +59,16 @@ def join_panel(
     postcode: str,
     ward: Ward,
     ward_source: str,
-    age_band: str,
+    age_band: str = "",
+    born: date | None = None,
     display_name: str = "",
     code: str = "",
     household: str = "",
 ) -> Membership:
-    """Make a person a member, using up the code of their invitation, and welcome them by e-mail."""
+    """Make a person a member, using up the code of their invitation, and welcome them by e-mail.
+
+    The age band follows from the date of birth, if they give it.
+    """
     if user.is_staff:
         raise Refused(
             _("You act here in your role. To answer as a resident, join with another address.")
@@ -85,6 +91,8 @@ def join_panel(
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
         raise Refused(_("You are a member of the panel already.")) from twice
+    if born:
+        note_age(membership=membership, born=born)
     show_name(user, display_name)
     forget_departed(user)
     consent.note(
@@ -212,6 +220,7 @@ def erase_identity(user: User) -> None:
     user.save()
     MessageWishes.objects.filter(user=user).delete()
     MobileNumber.objects.filter(user=user).delete()
+    DateOfBirth.objects.filter(user=user).delete()
     profiles.forget(user)
     consent.forget(user)
     for forget in ALSO_FORGET:

@@ -30,7 +30,7 @@ from panel.forms import (
 )
 from panel.holds import is_held
 from panel.invitations import UnusableCode, batch_of
-from panel.models import CouncilSettings, Membership, Ward
+from panel.models import Membership, Ward
 from panel.models.people import end_of_term
 from panel.second_step import is_proved_by
 from panel.sign_on import METHOD
@@ -252,21 +252,20 @@ def join_where(request):
 
 @step_of_joining
 def join_you(request):
-    """Page three: age band, shown name, agreement; then the person is a member."""
+    """Page three: age, shown name, agreement; then the person is a member."""
     typed = request.session.get(TYPED, {})
     ward = Ward.objects.in_force().filter(code=typed.get("ward", "")).first()
     if ward is None:
         return redirect("panel:join_where")
-    lowest_age = CouncilSettings.load().minimum_age
     form = YouForm(
         request.POST if request.method == "POST" else None,
-        lowest_age=lowest_age,
         code=request.session.get(INVITATION, ""),
     )
     if form.is_bound and form.is_too_young:
         joining.turn_away_young(request.user)
         logout(request)  # empties the session too, and with it everything typed
-        return render(request, "panel/join_too_young.html", {"lowest_age": lowest_age})
+        context = {"lowest_age": form.lowest_age}
+        return render(request, "panel/join_too_young.html", context)
     if form.is_valid() and accepts_invitation(request, form):
         try:
             become_member(request, form.cleaned_data, typed, ward)
@@ -290,6 +289,7 @@ def become_member(request, told, typed, ward):
         ward=ward,
         ward_source=typed["source"],
         age_band=told["age_band"],
+        born=told["born"],
         display_name=told["display_name"],
         code=told.get("code", ""),
         household=typed.get("household", ""),

@@ -149,7 +149,10 @@ class Membership(models.Model):
         OPEN = "open", _("Open sign-up")
         INVITATION = "invitation", _("Random invitation")
         EVENT = "event", _("Event")
+        REFERRAL = "referral", _("Told by a member or a group")
         IMPORTED = "imported", _("Imported")
+
+    SELF_SELECTED = (Source.OPEN, Source.REFERRAL)
 
     class WardSource(models.TextChoices):
         POSTCODE = "postcode", _("Found from the postcode")
@@ -190,7 +193,9 @@ class Membership(models.Model):
         choices=WardSource,
         default=WardSource.POSTCODE,
     )
-    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand)
+    # Set anew each day where the date of birth is known (`panel.births`), else as they chose it;
+    # blank of who prefers not to say, and then they count in no group by age.
+    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand, blank=True)
     # A key of the home, for draws that take one person a household; blank where it was not told.
     household = models.CharField(max_length=26, blank=True, editable=False, db_index=True)
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)

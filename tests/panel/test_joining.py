@@ -190,8 +190,8 @@ def test_every_answer_missing_is_named_and_the_others_kept(client):
     find(client, "BS5 6XX")
     answer = client.post(YOU, {"display_name": "Maya"})
     assert answer.status_code == 422
-    assert re.findall(r'<li><a href="#(\w+)">([^<]+)', answer.text) == [
-        ("age_band", "Choose your age band"),
+    assert re.findall(r'<li><a href="#([\w-]+)">([^<]+)', answer.text) == [
+        ("born-day", "Enter your date of birth, or choose an age band below"),
         ("agrees", "Agree to the rules of the panel to join"),
     ]
     assert 'value="Maya"' in answer.text
