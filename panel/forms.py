@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
-from panel.age_forms import AgeForm
 from panel.households import household_key
-from panel.joining import AGREEMENT
 from panel.models import CouncilSettings, Membership, User, Ward
 from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
@@ -77,6 +75,19 @@ class SignInForm(EmailForm):
     email = forms.EmailField(
         label=_("Sign in"),
         help_text=_("Enter your e-mail address. We send you a code, so you need no password."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+
+
+class NewAddressForm(EmailForm):
+    """The address that an account is to have from now on."""
+
+    heading = None
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("We send a code there, to make sure that it is yours."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address, like name@example.org")},
@@ -212,24 +223,6 @@ class ShownNameField(forms.CharField):
         if typed:
             check_shown_name(typed)
         return super().clean(typed)
-
-
-class YouForm(AgeForm):
-    """Page three: age, the name that others see, and agreement."""
-
-    display_name = ShownNameField()
-    code = InvitationField(
-        help_text=_("Your place is noted as invited. Empty the field to join without it.")
-    )
-    agrees = forms.BooleanField(
-        label=AGREEMENT,
-        error_messages={"required": _("Agree to the rules of the panel to join")},
-    )
-
-    def __init__(self, *args, code: str = "", **kwargs):
-        super().__init__(*args, **kwargs | {"initial": {"code": code}})
-        if not code:
-            del self.fields["code"]
 
 
 class PauseForm(GovukForm):

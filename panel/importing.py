@@ -299,7 +299,9 @@ def those_who_are_new(read: list[Newcomer], report: Report) -> list[Newcomer]:
             words = _("The address of staff, or of a closed account. It cannot be a member’s.")
             report.faults.append(Note(newcomer.line, words))
         elif departed_digest(newcomer.email) in departed:
-            words = _("Left the panel since an earlier import. They can join again themselves.")
+            words = _(
+                "Left since an earlier import, or has another address. They can join themselves."
+            )
             report.notes.append(Note(newcomer.line, words))
         else:
             wants_news = mail.digest(newcomer.email) not in stopped
@@ -372,7 +374,7 @@ def departed_digest(email: str) -> str:
 
 
 def remember_departed(membership: Membership) -> None:
-    """Remember that somebody whom a list brought has left, as a keyed hash of their address."""
+    """Remember a keyed hash of the address of somebody whom a list brought, and who gives it up."""
     if membership.source == Membership.Source.IMPORTED:
         DepartedAddress.objects.get_or_create(digest=departed_digest(membership.user.email))
 

@@ -64,10 +64,13 @@ def join_panel(
     display_name: str = "",
     code: str = "",
     household: str = "",
+    was_told: bool = False,
+    language: str = "",
 ) -> Membership:
     """Make a person a member, using up the code of their invitation, and welcome them by e-mail.
 
-    The age band follows from the date of birth, if they give it.
+    The age band follows from the date of birth, if they give it. Who came without a code and says
+    that somebody told them is noted as such, not by whom. `language` is that of our messages.
     """
     if user.is_staff:
         raise Refused(
@@ -80,7 +83,7 @@ def join_panel(
             membership = Membership.objects.create(
                 user=user,
                 batch=batch,
-                source=SOURCES[batch.kind] if batch else Membership.Source.OPEN,
+                source=source_of(batch, was_told),
                 postcode=postcode,
                 ward=ward,
                 ward_source=ward_source,
@@ -101,8 +104,16 @@ def join_panel(
         choice=consent.Choice.GIVEN,
         shown=agreement(),
     )
+    if language:
+        MessageWishes.objects.update_or_create(user=user, defaults={"language": language})
     welcome(user)
     return membership
+
+
+def source_of(batch: InvitationBatch | None, was_told: bool) -> str:
+    if batch:
+        return SOURCES[batch.kind]
+    return Membership.Source.REFERRAL if was_told else Membership.Source.OPEN
 
 
 def agreement() -> str:

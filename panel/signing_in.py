@@ -92,6 +92,8 @@ class CodeProcess(LoginCodeVerificationProcess):
     def enter(self) -> HttpResponse:
         """Go on with a proved address: make the account if there is none, then sign in."""
         user = self.user or open_account(self.email)
+        if user.email != self.email:  # changed since the code was sent
+            raise Refused(_("That code has run out. Ask for a new one."))
         note_proved(user, self.email)
         record_authentication(self.request, user, method="code", email=self.email)
         onward = self.stage.login.redirect_url

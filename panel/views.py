@@ -26,19 +26,21 @@ from panel.forms import (
     SignInForm,
     WardForm,
     WhereForm,
-    YouForm,
 )
 from panel.holds import is_held
 from panel.invitations import UnusableCode, batch_of
-from panel.models import Membership, Ward
+from panel.joining_forms import YouForm
+from panel.models import Membership, Message, Ward
 from panel.models.people import end_of_term
 from panel.second_step import is_proved_by
 from panel.sign_on import METHOD
 from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
+from panel.texts.choosing import WANTS_TEXTS
 
 STEPS = 3
 TYPED = "joining"  # where the session keeps what was typed on page two until page three is sent
 INVITATION = "invitation-code"  # and the code of an invitation, from page one on
+WAS_TOLD = "was-told"  # that they came by the link which members and groups pass on
 OFFER = "offer-about-you"  # that the session's next look at My panel is the first as a member
 CODES_A_COMPUTER, CODES_SPAN = 100, 600  # a whole meeting joins from one library
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +66,8 @@ def sign_in(request):
 @asks
 def join(request):
     """Page one of joining: the same, for somebody who may be new."""
+    if "told" in request.GET:
+        request.session[WAS_TOLD] = True
     if request.user.is_authenticated:
         if code := request.GET.get("code", "")[:60]:
             request.session[INVITATION] = code  # looked at when page three is sent
@@ -260,6 +264,7 @@ def join_you(request):
     form = YouForm(
         request.POST if request.method == "POST" else None,
         code=request.session.get(INVITATION, ""),
+        was_told=request.session.get(WAS_TOLD, False),
     )
     if form.is_bound and form.is_too_young:
         joining.turn_away_young(request.user)
@@ -276,6 +281,9 @@ def join_you(request):
             return redirect("account_home")
         else:
             messages.success(request, _("Welcome. You are a member of the panel now."))
+            if form.cleaned_data.get("channel") == Message.Channel.TEXT:
+                request.session[WANTS_TEXTS] = True
+                return redirect("panel:mobile")
             return redirect("account_home")
     back_url = reverse("panel:join_where")
     context = {"ward": ward, "back_url": back_url, "ends_on": end_of_term()}
@@ -293,8 +301,10 @@ def become_member(request, told, typed, ward):
         display_name=told["display_name"],
         code=told.get("code", ""),
         household=typed.get("household", ""),
+        was_told=told["was_told"],
+        language=told["language"],
     )
-    for kept in (TYPED, INVITATION):
+    for kept in (TYPED, INVITATION, WAS_TOLD):
         request.session.pop(kept, None)
     request.session[OFFER] = True
 

@@ -318,6 +318,10 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
         )
         for user, (ward, band, joined_at) in zip(people, places_of, strict=True)
     ]
+    told = Random("told")
+    for membership in memberships:
+        if membership.source == Membership.Source.OPEN and told.random() < 1 / 8:
+            membership.source = Membership.Source.REFERRAL
     memberships = Membership.objects.bulk_create(memberships)
     give_dates_of_birth(memberships)
     return memberships

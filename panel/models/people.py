@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,15 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        """Let sessions end with a changed address as with a changed password.
+
+        Whoever can read the old post, and signed in with it, is out then.
+        """
+        return salted_hmac(
+            "panel.User.session", f"{self.password}|{self.email}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""

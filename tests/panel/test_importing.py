@@ -192,7 +192,7 @@ def test_who_left_is_not_brought_back_by_an_old_list_but_may_come_back(easton):
     assert Membership.objects.get().household == ""
     report = bring(text)
     assert report.notes == [
-        (2, "Left the panel since an earlier import. They can join again themselves.")
+        (2, "Left since an earlier import, or has another address. They can join themselves.")
     ]
     assert (report.new, Membership.objects.active().count()) == (0, 0)
     join_panel(
