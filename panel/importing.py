@@ -89,6 +89,7 @@ class Newcomer:
     joined_at: dt.datetime
     place: Found
     household: str = ""
+    source: str = Membership.Source.IMPORTED
     born: dt.date | None = None  # where the list has the whole date
     account: User | None = None  # one that was opened and never joined
     wants_news: bool = True
@@ -242,6 +243,20 @@ def read_joined(cells: dict[str, str]) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
+def read_source(cells: dict[str, str]) -> str:
+    """Return how a member came to the panel that the list is of: "imported", unless it says."""
+    text = cells.get("source", "").casefold()
+    if not text:
+        return Membership.Source.IMPORTED
+    for value, label in Membership.Source.choices:
+        if text in (value, str(label).casefold()):
+            return value
+    raise Refused(
+        _("“%(text)s” is no way to come to a panel. There are: %(ours)s.")
+        % {"text": text[:40], "ours": ", ".join(Membership.Source.values)}
+    )
+
+
 def readers_of_cells(lowest_age: int) -> Readers:
     return {
         "email": read_email,
@@ -249,6 +264,7 @@ def readers_of_cells(lowest_age: int) -> Readers:
         "age_band": partial(read_band, lowest_age=lowest_age),
         "display_name": read_name,
         "joined_at": read_joined,
+        "source": read_source,
     }
 
 
@@ -329,7 +345,7 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
     Membership.objects.bulk_create(
         Membership(
             user=newcomer.account or accounts[newcomer.email],
-            source=Membership.Source.IMPORTED,
+            source=newcomer.source,
             postcode=newcomer.place.postcode,
             ward=newcomer.place.ward,
             division=divisions.get(newcomer.place.postcode),
@@ -375,7 +391,8 @@ def departed_digest(email: str) -> str:
 
 def remember_departed(membership: Membership) -> None:
     """Remember a keyed hash of the address of somebody whom a list brought, and who gives it up."""
-    if membership.source == Membership.Source.IMPORTED:
+    own = Consent.objects.filter(user=membership.user, channel=consent.Channel.IMPORTED)
+    if own.exists():  # whatever the list said of how they had come to it
         DepartedAddress.objects.get_or_create(digest=departed_digest(membership.user.email))
 
 
