@@ -47,8 +47,8 @@ class AgeForm(GovukForm):
 
     born = BirthField(
         help_text=_(
-            "For example, 27 3 1984. We keep it encrypted, show it to nobody but you, and use it "
-            "to know your age group on the day you take part."
+            "For example, 27 3 1984. We keep it encrypted, publish it nowhere, and use it to know "
+            "your age group on the day you take part."
         )
     )
     age_band = forms.ChoiceField(

@@ -6,6 +6,7 @@ holds: it had gone when it was erased.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -46,11 +47,11 @@ class People:
         return {digest_of_account(user): user.pk for user in people.iterator()}
 
     @cached_property
-    def _addresses(self) -> dict[str, int]:
-        return {
-            mail.digest(email): pk
-            for pk, email in User.objects.values_list("pk", "email").iterator()
-        }
+    def _addresses(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for pk, email in User.objects.values_list("pk", "email").iterator():
+            found[mail.digest(email)].append(pk)
+        return found
 
     @cached_property
     def _told(self) -> dict[str, tuple[int, QuestionSet]]:
@@ -81,8 +82,8 @@ class People:
     def by_account(self, digest: str) -> User | None:
         return User.objects.filter(pk=self._accounts.get(digest, 0)).first()
 
-    def by_address(self, digest: str) -> User | None:
-        return User.objects.filter(pk=self._addresses.get(digest, 0)).first()
+    def by_address(self, digest: str) -> list[User]:
+        return list(User.objects.filter(pk__in=self._addresses.get(digest, [])))
 
     def by_answers(self, digest: str) -> tuple[User, QuestionSet] | None:
         if digest not in self._told:
@@ -133,18 +134,20 @@ class People:
     def stop(self, digest: str) -> bool:
         if StoppedAddress.objects.filter(digest=digest).exists():
             return False
-        if user := self.by_address(digest):
+        people = self.by_address(digest)
+        for user in people:
             mail.stop(user)
-        else:
+        if not people:
             StoppedAddress.objects.create(digest=digest)
         return True
 
     def resume(self, digest: str) -> bool:
         if not StoppedAddress.objects.filter(digest=digest).exists():
             return False
-        if user := self.by_address(digest):
+        people = self.by_address(digest)
+        for user in people:
             mail.resume(user)
-        else:  # a number for texts, whose owner's choice stands as it was
+        if not people:  # a number for texts, whose owner's choice stands as it was
             StoppedAddress.objects.filter(digest=digest).delete()
         return True
 

@@ -20,6 +20,7 @@ from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
 from panel.places_on_panel import LONGEST_PAUSE
 from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
+from panel.texts.sending import are_on
 
 SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN = 5, 300
 
@@ -67,6 +68,15 @@ class JoinForm(EmailForm):
     """Page one of joining: an address, and the code of an invitation if there is one."""
 
     code = InvitationField()
+    shares = forms.BooleanField(
+        label=_("Somebody else joined with this address. Tell us apart by my mobile number"),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not are_on():
+            del self.fields["shares"]
 
 
 class SignInForm(EmailForm):

@@ -301,7 +301,9 @@ def those_who_are_new(read: list[Newcomer], report: Report) -> list[Newcomer]:
     emails = {newcomer.email for newcomer in read}
     accounts = {
         user.email: user
-        for user in User.objects.filter(email__in=emails).select_related("membership")
+        for user in User.objects.filter(email__in=emails)
+        .select_related("membership")
+        .order_by("-second_identity")  # of several, the one whom the address stands for
     }
     departed = digests_among(DepartedAddress, {departed_digest(email) for email in emails})
     stopped = digests_among(StoppedAddress, {mail.digest(email) for email in emails})

@@ -226,7 +226,7 @@ def erase_identity(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     CouncilIdentity.objects.filter(user=user).delete()
     forget_name_in_log(user)
-    user.email = f"left-{user.pk}@invalid"
+    user.email, user.second_identity = f"left-{user.pk}@invalid", ""
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()
     MessageWishes.objects.filter(user=user).delete()

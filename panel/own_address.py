@@ -74,12 +74,13 @@ def change_address(*, user: User, email: str) -> None:
     old = user.email
     for membership in Membership.objects.filter(user=user).select_related("user"):
         remember_departed(membership)
-    user.email = email
+    before = user.second_identity
+    user.email, user.second_identity = email, ""  # it is theirs alone
     try:
         with transaction.atomic():
-            user.save(update_fields=["email"])
+            user.save(update_fields=["email", "second_identity"])
     except IntegrityError:  # somebody else was quicker; the database decides
-        user.email = old
+        user.email, user.second_identity = old, before
         raise Refused(_("That code has run out. Ask for a new one.")) from None
     EmailAddress.objects.filter(user=user).delete()
     note_proved(user, email)

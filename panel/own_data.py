@@ -51,6 +51,11 @@ def account_of(user: Any) -> Section:
         Fact("email", _("E-mail address"), user.email),
         Fact("mobile_number", _("Mobile number"), number and number.number),
         Fact("mobile_proved_at", _("Mobile number proved"), number and number.proved_at),
+        Fact(
+            "shares_address",
+            _("Your mobile number tells you from others at your e-mail address"),
+            bool(user.second_identity),
+        ),
         Fact("date_of_birth", _("Date of birth, kept sealed"), birth and opened(birth)),
         Fact("display_name", _("Name that others see"), user.display_name),
         Fact("first_name", _("First name"), user.first_name),

@@ -49,6 +49,10 @@ def where_texts_are_on(view):
 def mobile(request):
     """Show one's mobile number, take another one and text a code to it, or forget it."""
     action = request.POST.get("action", "") if request.method == "POST" else ""
+    if action == "remove" and request.user.second_identity:
+        words = _("Your number tells you from others at your e-mail address. Enter another one.")
+        messages.error(request, words)
+        return redirect("panel:mobile")
     if action == "remove":
         remove(request.user)
         messages.success(request, _("Removed. We write to you by e-mail."))

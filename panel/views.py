@@ -87,6 +87,7 @@ def ask_address(request, form_class, template, onward):
                 form.cleaned_data["email"],
                 joining=form_class is JoinForm,
                 next_url=get_next_redirect_url(request) or "",
+                shares=form.cleaned_data.get("shares", False),
             )
         except Refused as refusal:
             form.add_error("email", str(refusal))
@@ -158,6 +159,7 @@ def send_again(request, process):
             process.email,
             joining=process.is_joining,
             next_url=process.stage.login.redirect_url or "",
+            shares=process.shares,
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

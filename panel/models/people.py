@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
-from core.keys import participation_key
+from core.keys import keyed_hash, participation_key
 from panel.models.bounces import Channel
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
@@ -36,14 +36,25 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=email, second_identity="")
+
+    def known_by(self, email):
+        """Return the open account whose owner an address alone stands for, or None."""
+        return self.filter(email=email, second_identity="", is_active=True).first()
+
+
+def second_identity_of(number: str) -> str:
+    """Return what tells somebody from others at their address: a keyed hash of their number."""
+    return keyed_hash("second-identity", number)
 
 
 class User(AbstractUser):
     """An account. Residents have a display name; staff and experts act under their real name."""
 
     username = None
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"))
+    # Of who shares the address with others and is known by a mobile number besides.
+    second_identity = models.CharField(max_length=26, blank=True, editable=False)
     display_name = models.CharField(
         _("name that others see"), max_length=40, blank=True, validators=[check_shown_name]
     )
@@ -52,6 +63,14 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
     objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "second_identity"], name="one_account_an_address_and_number"
+            )
+        ]
 
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
