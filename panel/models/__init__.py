@@ -26,6 +26,7 @@ from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.sign_on import CouncilIdentity
+from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "DataRequest",
     "DateOfBirth",
     "DepartedAddress",
+    "DeprivationScore",
     "Division",
     "Draw",
     "DrawMember",
@@ -70,6 +72,7 @@ __all__ = [
     "RetentionRun",
     "Sample",
     "SampleMember",
+    "SmallAreaCount",
     "StoppedAddress",
     "User",
     "Ward",
