@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel', '0022_erasures_of_numbers_and_identities'),
+        ('panel', '0023_ages_and_addresses'),
     ]
 
     operations = [
