@@ -54,6 +54,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     WITH_THE_PERSON: (
         "consultations.Interest",
         "panel.Consent",
+        "panel.DateOfBirth",
         "panel.FormerWard",
         "panel.MobileNumber",
         "panel.MessageWishes",

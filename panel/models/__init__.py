@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import AreaCount, CensusCount
@@ -40,6 +41,7 @@ __all__ = [
     "CouncilSettings",
     "Councillor",
     "DataRequest",
+    "DateOfBirth",
     "DepartedAddress",
     "DeprivationScore",
     "Division",

@@ -182,7 +182,7 @@ def test_a_lookup_asks_four_things_and_leaves_the_server_never(
         raise AssertionError("a postcode lookup opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    with django_assert_num_queries(4):  # the postcode, the council's settings, the ward
+    with django_assert_num_queries(4):  # the postcode, the settings, the UPRNs, the ward
         assert find_ward("BS5 6XX").ward == places
 
 
