@@ -7,7 +7,8 @@ class PanelConfig(AppConfig):
     name = "panel"
 
     def ready(self):
-        from panel.messages import lapsed, welcome  # noqa: F401 - their messages become known so
+        from panel import seats, volunteering  # noqa: F401 - their messages become known so
+        from panel.messages import lapsed, welcome  # noqa: F401 - and theirs
         from panel.question_sets import load_shipped
         from panel.sealing import break_seals, seal_tables
         from panel.second_step import second_step_is_asked_for
