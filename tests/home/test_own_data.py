@@ -262,7 +262,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 12, "told": 5, "answers": 12, "words": 8, "messages": 7}
+COSTS = {"account": 12, "told": 8, "answers": 12, "words": 8, "messages": 7}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
