@@ -119,7 +119,7 @@ def names_and_words(draw: Draw) -> tuple[dict[str, str], dict[tuple[str, str], s
         if variable.name in draw.told:
             names[variable.name] = variable.title
             words |= {(variable.name, code): label for code, label in variable.values}
-    for name in draw.told:
+    for name in (AGE, *draw.told):
         words[name, NOT_SAID] = _("Did not tell")
         words[name, TAKEN_BACK] = _("Deleted since")
     return names, words

@@ -81,6 +81,7 @@ def pool_of_members(draw: Draw) -> Pool:
     quotas = quotas_of(draw.rules)
     bands = bands_of(quotas)
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
+    is_by_age = any(quota.feature == AGE for quota in quotas)
     asked = members_in(draw.frame)
     excluded = count_inactive(asked)
     answers = answers_lent(draw)
@@ -96,7 +97,7 @@ def pool_of_members(draw: Draw) -> Pool:
             excluded["closed"] += 1
         elif ward not in wards or source == Membership.WardSource.TO_CONFIRM:
             excluded["ward"] += 1
-        elif not band:
+        elif not band and is_by_age:  # who prefers not to say is in no group by age
             excluded["age"] += 1
         elif NOT_SAID in values.values() and draw.without_answer == Draw.WithoutAnswer.LEFT_OUT:
             excluded["not-said"] += 1

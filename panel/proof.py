@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from math import fsum
 from typing import Any
@@ -21,7 +22,7 @@ from analysis.sortition.quotas import Person, Selection, faults_of
 from panel.models import Draw
 from panel.pool import Pool, people_of
 from panel.quotas import ALWAYS_KNOWN, quotas_of, rules_of
-from panel.told_in_draws import TAKEN_BACK, Told, faults_of_told, told_in
+from panel.told_in_draws import NOT_SAID, TAKEN_BACK, Told, faults_of_told, told_in
 
 FORM = "folkmoot sortition 1"
 # Of a draw from a part of the members, or by answers about oneself: these stand as commitments.
@@ -177,9 +178,12 @@ def features_of(draw: Draw) -> tuple[str, ...]:
 
 
 def with_gaps_named(draw: Draw, people: Iterable[Person]) -> list[Person]:
-    """Say of answers that are deleted since that they are."""
+    """Say of answers that are deleted since that they are, and of an age that it was not told."""
     gaps = dict.fromkeys(draw.told, TAKEN_BACK)
-    return [Person(p.id, gaps | dict(p.values), p.household) for p in people]
+    return [
+        replace(p, values=gaps | {name: value or NOT_SAID for name, value in p.values.items()})
+        for p in people
+    ]
 
 
 def names_of_files(draw: Draw) -> tuple[str, ...]:

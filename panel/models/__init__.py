@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import AreaCount, CensusCount
@@ -27,6 +28,7 @@ from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.seats import SeatLetter, SeatOffer
 from panel.models.sign_on import CouncilIdentity
+from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.volunteers import Volunteer, VolunteerCall
 from panel.models.wishes import MessageWishes, MobileNumber
 
@@ -42,7 +44,9 @@ __all__ = [
     "CouncilSettings",
     "Councillor",
     "DataRequest",
+    "DateOfBirth",
     "DepartedAddress",
+    "DeprivationScore",
     "Division",
     "Draw",
     "DrawMember",
@@ -75,6 +79,7 @@ __all__ = [
     "SampleMember",
     "SeatLetter",
     "SeatOffer",
+    "SmallAreaCount",
     "StoppedAddress",
     "User",
     "Volunteer",

@@ -122,6 +122,13 @@ def test_who_did_not_tell_or_lend_is_a_group_apart_or_left_out(easton, call):
     assert [(row.told, row.not_said) for row in lent_to(call)] == [(4, 2)]
 
 
+def test_an_age_that_was_not_told_is_said_in_files_where_no_quota_asks_for_it(easton, call):
+    (who,) = volunteers(call, easton, "female")
+    type(who).objects.filter(pk=who.pk).update(age_band="")
+    found = draw(call, size=1, quotas=[Quota("sex", "female", 1, 1)])
+    assert files_of(found)["panel.csv"].endswith("Easton,not-said,female\n")
+
+
 def test_what_nobody_was_asked_to_lend_is_refused(easton):
     call = make_call(features=[])
     volunteers(call, easton, "female", "male")
