@@ -46,6 +46,18 @@ class Row:
         return f"| {name} | {_readable(self.ours)} | {floor} | {ratio} | {self.goal}{missed} |"
 
 
+@dataclass(frozen=True)
+class NotRun:
+    """A row that could not be made here, and why: it is named, not left out."""
+
+    name: str
+    why: str
+    is_met: bool = True
+
+    def __str__(self) -> str:
+        return f"| {self.name} | not run: {self.why} |  |  |  |"
+
+
 def _readable(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 or figure == int(figure) else f"{figure:.3g}"
 

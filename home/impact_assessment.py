@@ -64,7 +64,10 @@ DATA = (
         _("answers to the sets of questions below, all of them optional, under a keyed hash"),
         _("to see whom the panel stands for"),
         ("panel.view_profileanswer",),
-        _("Staff see counts. Refusing has no consequence, and deleting takes effect at once."),
+        _(
+            "Staff see counts. Refusing has no consequence, and deleting takes effect at once. Of "
+            "volunteers who lend an answer to a draw, those who run it see it under a code."
+        ),
     ),
     Data(
         _("Answers and votes"),
@@ -81,9 +84,13 @@ DATA = (
     ),
     Data(
         _("Draws and samples"),
-        _("who was in a pool, with which chance, and who was drawn, under a code of each draw"),
+        _(
+            "who was in a pool, with which chance, and who was drawn, under a code of each draw; "
+            "who would like to serve, which answers they lend to it, and who takes a seat"
+        ),
         _("to choose fairly, and to prove it"),
         ("panel.view_draw", "panel.view_sample"),
+        _("Answers are kept apart from the proof and can be deleted; both go after two years."),
     ),
     Data(
         _("Messages and choices"),

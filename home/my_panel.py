@@ -15,8 +15,10 @@ from core.charts import WardMap, ward_map
 from core.dates import moment, short_day
 from home.at_work import places_of_work
 from home.whats_on import WhatsOn, whats_on
-from panel.models import Membership, User, Ward
+from panel.models import Membership, SeatOffer, User, Ward
 from panel.outlines import mapped_wards
+from panel.seats import offers_to
+from panel.volunteering import open_calls_for
 from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
 from polls.models.responses import Wave
 from polls.showing import my_choice
@@ -76,9 +78,40 @@ def panel_of(request: HttpRequest) -> Panel:
     on = whats_on(user)
     own = own_answers(user, [*on.polls, *on.questionnaires])
     choose_next_step(panel, user, on, own)
-    panel.rows = open_rows(request, on, own, chosen=panel.poll)
+    panel.rows = [*serving_rows(membership), *open_rows(request, on, own, chosen=panel.poll)]
     panel.came = what_came(user, on, own)
     return panel
+
+
+def serving_rows(membership: Membership) -> list[dict[str, Any]]:
+    """List the seats that a member was drawn for, and the panels that they may serve on."""
+    rows = []
+    for offer in offers_to(membership):
+        waits = offer.reply == SeatOffer.Reply.WAITING
+        reply = _("Reply by %(day)s.") % {"day": short_day(offer.reply_by)}
+        drawn = _("You were drawn by lot for a seat.")
+        rows.append(
+            {
+                "title": offer.draw.title,
+                "url": reverse("panel:seat", args=[offer.pk]),
+                "sentence": f"{drawn} {reply}" if waits else _("The seat is yours."),
+                "action": _("Reply") if waits else _("See"),
+                "is_begun": waits,
+            }
+        )
+    for call, said_yes in open_calls_for(membership):
+        reply = _("Reply by %(day)s.") % {"day": short_day(call.reply_by)}
+        asks = _("You said yes.") if said_yes else _("Would you like to serve?")
+        rows.append(
+            {
+                "title": call.title,
+                "url": reverse("panel:serve", args=[call.pk]),
+                "sentence": f"{asks} {reply}",
+                "action": _("Change") if said_yes else _("See"),
+                "is_begun": False,
+            }
+        )
+    return rows
 
 
 @dataclass

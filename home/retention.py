@@ -13,6 +13,7 @@ from core.refusals import Refused
 from core.retention import NOTHING_HELD, Found, Held, Period, Rule
 from forums import retention as of_forums
 from panel import retention as of_panel
+from panel import retention_of_draws as of_draws
 from panel import retention_of_places as of_places
 from panel.holds import held_now
 from panel.models import RetentionPeriod, RetentionRun, User
@@ -21,6 +22,7 @@ from polls import retention as of_polls
 RULES: tuple[Rule, ...] = (
     *of_panel.RULES,
     *of_places.RULES,
+    *of_draws.RULES,
     *of_polls.RULES,
     *of_forums.RULES,
 )

@@ -31,6 +31,10 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "tasks": ("django_tasks_database.DBTaskResult",),
     "looks": ("panel.LookedAt",),
     "data_requests": ("panel.DataRequest",),
+    "calls": ("panel.VolunteerCall", "panel.Volunteer"),
+    "seats": ("panel.SeatLetter", "panel.SeatOffer"),
+    "told_draws": ("panel.DrawTold",),
+    "other_pools": ("panel.OutsideDraw",),
     "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
 }
 

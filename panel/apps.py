@@ -8,8 +8,9 @@ class PanelConfig(AppConfig):
 
     def ready(self):
         from core.daily import JOBS
+        from panel import seats, volunteering  # noqa: F401 - their messages become known so
         from panel.births import refresh_bands
-        from panel.messages import lapsed, welcome  # noqa: F401 - their messages become known so
+        from panel.messages import lapsed, welcome  # noqa: F401 - and theirs
         from panel.question_sets import load_shipped
         from panel.sealing import break_seals, seal_tables
         from panel.second_step import second_step_is_asked_for

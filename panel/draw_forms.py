@@ -1,12 +1,19 @@
 """What staff fill in to have a panel drawn."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
 from panel.drawing import MOST_SEATS
-from panel.models import Draw
+from panel.frames import EVERYBODY, Frame, call_of, frame_of_call, frame_of_group
+from panel.models import Draw, VolunteerCall
+from panel.named_groups import named_groups
 from panel.quotas import proportional_quotas, quotas_of_file
+
+CALL = "call-"
+CALLS_OFFERED = 50
 
 
 class DrawForm(forms.Form):
@@ -14,7 +21,13 @@ class DrawForm(forms.Form):
 
     CENSUS, FILE, NONE = "census", "file", "none"
     QUOTAS = (
-        (CENSUS, _("As people live here: each ward and age band gets its share by the census")),
+        (
+            CENSUS,
+            _(
+                "As people live here: each ward and age band gets its share by the census, and "
+                "each group that the volunteers tell, where it has counts"
+            ),
+        ),
         (FILE, _("From a file")),
         (NONE, _("No quotas")),
     )
@@ -37,14 +50,33 @@ class DrawForm(forms.Form):
             "max_value": _("Give at most %(limit_value)s seats"),
         },
     )
+    pool = forms.ChoiceField(
+        label=_("Drawn from"),
+        required=False,
+        help_text=_(
+            "Quotas over what people told about themselves, such as sex or ethnic group, need "
+            "volunteers who let this draw go by it."
+        ),
+    )
     quotas_from = forms.ChoiceField(
         label=_("Quotas"), choices=QUOTAS, initial=CENSUS, widget=forms.RadioSelect
     )
     file = forms.FileField(
         label=_("File of quotas"),
         required=False,
-        help_text=_("A CSV with the columns feature, value, min and max, over ward and age_band."),
+        help_text=_(
+            "A CSV with the columns feature, value, min and max, over ward, age_band and what the "
+            "volunteers lend: such as sex, ethnic_group or disabled."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    without_answer = forms.ChoiceField(
+        label=_("Volunteers who did not tell what the quotas ask for"),
+        choices=Draw.WithoutAnswer,
+        initial=Draw.WithoutAnswer.APART,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The page of the call says how many they are."),
     )
     algorithm = forms.ChoiceField(
         label=_("Method"),
@@ -86,6 +118,24 @@ class DrawForm(forms.Form):
         help_text=_("The same seed gives the same test again. A real draw has none."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        pool: Any = self.fields["pool"]
+        segments = [(code, group.name) for code, group in named_groups().items()]
+        calls = [
+            (f"{CALL}{call.pk}", call.title) for call in VolunteerCall.objects.all()[:CALLS_OFFERED]
+        ]
+        pool.choices = [
+            ("", _("All active members")),
+            *([(_("Who said yes to"), calls)] if calls else []),
+            *([(_("Segment"), segments)] if segments else []),
+        ]
+
+    def frame(self, pool: str) -> Frame:
+        if pool.startswith(CALL):
+            return frame_of_call(VolunteerCall.objects.get(pk=pool.removeprefix(CALL)))
+        return frame_of_group(pool) if pool else EVERYBODY
+
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
@@ -97,7 +147,9 @@ class DrawForm(forms.Form):
             self.add_error("is_public", _("A test is not published. Take one of the two out."))
         if not self.errors:
             try:
-                cleaned["quotas"] = self.quotas(cleaned)
+                cleaned["frame"] = self.frame(cleaned.get("pool", ""))
+                call = call_of(cleaned["frame"])
+                cleaned["quotas"] = self.quotas(cleaned, call.features if call else [])
             except Refused as refusal:
                 self.add_error("file" if self.is_from_file(cleaned) else None, str(refusal))
         return cleaned
@@ -105,21 +157,22 @@ class DrawForm(forms.Form):
     def is_from_file(self, cleaned) -> bool:
         return cleaned.get("quotas_from") == self.FILE
 
-    def quotas(self, cleaned):
+    def quotas(self, cleaned, told):
         if cleaned["quotas_from"] == self.CENSUS:
-            return proportional_quotas(cleaned["size"])
+            return proportional_quotas(cleaned["size"], told)
         if not self.is_from_file(cleaned):
             return ()
         if not cleaned.get("file"):
             raise Refused(_("Choose a file of quotas"))
         try:
-            return quotas_of_file(cleaned["file"].read().decode("utf-8-sig"))
+            return quotas_of_file(cleaned["file"].read().decode("utf-8-sig"), told)
         except UnicodeDecodeError as wrong:
             raise Refused(_("This file is not in UTF-8. Save it as “CSV UTF-8”.")) from wrong
 
     def asked_for(self) -> dict:
         named = ("title", "purpose", "size", "quotas", "algorithm", "one_per_household", "is_test")
-        asked = {name: self.cleaned_data[name] for name in named}
+        asked = {name: self.cleaned_data[name] for name in (*named, "frame")}
+        asked["without_answer"] = self.cleaned_data["without_answer"] or Draw.WithoutAnswer.APART
         is_public, act = self.cleaned_data["is_public"], self.cleaned_data["public_act"].strip()
         return asked | {
             "seed": self.cleaned_data["seed"] or None,

@@ -13,7 +13,15 @@ from panel.draw_views import (
     new_draw,
     publish,
 )
+from panel.outside_views import (
+    delete_outside,
+    new_outside_draw,
+    outside_draw,
+    outside_draws,
+    outside_file,
+)
 from panel.sample_views import new_sample, sample_file, withdraw
+from panel.seat_views import call, calls, fill_free, new_call, write
 
 
 @hooks.register("register_log_actions")
@@ -31,6 +39,23 @@ def actions_of_draws(actions):
             _("Number of a draw entered"),
         ),
         ("panel.draw_downloaded", _("Download a draw"), _("File of a draw downloaded")),
+        (
+            "panel.volunteers_asked",
+            _("Ask who would like to serve"),
+            _("Members asked whether they would like to serve"),
+        ),
+        ("panel.panel_written_to", _("Write to a panel"), _("Panel written to")),
+        (
+            "panel.outside_draw_planned",
+            _("Draw from another pool"),
+            _("Draw from another pool begun"),
+        ),
+        ("panel.outside_draw_drawn", _("Draw from another pool"), _("Other pool drawn from")),
+        (
+            "panel.outside_draw_deleted",
+            _("Delete a draw from another pool"),
+            _("Draw from another pool deleted"),
+        ),
         ("panel.sample_drawn", _("Draw members to invite"), _("Members to invite drawn")),
         ("panel.sample_withdrawn", _("Withdraw a sample"), _("Sample withdrawn")),
         ("panel.sample_downloaded", _("Download a sample"), _("File of a sample downloaded")),
@@ -53,8 +78,18 @@ def addresses_of_draws():
         path("draws/<int:pk>/call-off/", call_draw_off, name="panel_call_off"),
         path("draws/<int:pk>/publish/", publish, name="panel_publish_draw"),
         path("draws/<int:pk>/number/", enter_number, name="panel_enter_number"),
-        path("draws/<int:pk>/seats/<str:code>/", fill_seat, name="panel_fill_seat"),
+        path("draws/<int:pk>/seats/<int:seat>/", fill_seat, name="panel_fill_seat"),
         path("draws/<int:pk>/files/<str:name>", draw_file, name="panel_draw_file"),
+        path("draws/<int:pk>/write/", write, name="panel_write_to"),
+        path("draws/<int:pk>/fill/", fill_free, name="panel_fill_free"),
+        path("calls/", calls, name="panel_calls"),
+        path("calls/new/", new_call, name="panel_new_call"),
+        path("calls/<int:pk>/", call, name="panel_call"),
+        path("other-pools/", outside_draws, name="panel_outside_draws"),
+        path("other-pools/new/", new_outside_draw, name="panel_new_outside_draw"),
+        path("other-pools/<int:pk>/", outside_draw, name="panel_outside_draw"),
+        path("other-pools/<int:pk>/files/<str:name>", outside_file, name="panel_outside_file"),
+        path("other-pools/<int:pk>/delete/", delete_outside, name="panel_delete_outside"),
         path("draw-members-to-invite/", new_sample, name="panel_new_sample"),
         path("samples/<int:pk>/withdraw/", withdraw, name="panel_withdraw_sample"),
         path("samples/<int:pk>/files/<str:name>", sample_file, name="panel_sample_file"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,8 +14,11 @@ from core.refusals import Refused
 from panel.models import Draw
 from panel.pool import REASONS, people_of
 from panel.population import population_of
-from panel.proof import drawn_of
-from panel.quotas import AGE, FEATURES, WARD, quotas_of, wards_to_draw_from
+from panel.profiles import variables
+from panel.proof import drawn_of, features_of, with_gaps_named
+from panel.quotas import AGE, ALWAYS_KNOWN, WARD, quotas_of, wards_to_draw_from
+from panel.residents import residents_by
+from panel.told_in_draws import NOT_SAID, NOTHING_TOLD, TAKEN_BACK, told_in
 
 BARS = 10
 NAMES = {WARD: gettext_lazy("Ward"), AGE: gettext_lazy("Age band")}
@@ -32,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Category:
-    """Seats of one ward or age band, beside its share of the pool and of the residents."""
+    """Seats of one group, such as an age band, beside its share of the pool and of residents."""
 
     feature: str
     value: str
@@ -65,24 +68,35 @@ def chances_in_bars(chances: Iterable[float]) -> list[Bar]:
     ]
 
 
-def categories_of(draw: Draw) -> list[Category]:
-    """Set seats beside the pool and the residents, ward by ward and age band by age band."""
-    stored = draw.stored
-    pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
+def categories_of(draw: Draw, *, shows_told: bool) -> list[Category]:
+    """Set seats beside the pool and the residents, group by group.
+
+    Answers about oneself are counted for those alone who may count members by them.
+    """
+    features = features_of(draw) if shows_told else ALWAYS_KNOWN
+    names, words = names_and_words(draw)
+    told = told_in(draw)
+    pool, seated = (
+        with_gaps_named(draw, people_of(draw, part, told)) for part in ("pool", "seated")
+    )
     drawn = set(drawn_of(draw))
     panel = [*seated, *(person for person in pool if person.id in drawn)]
     everybody = [*seated, *pool]
-    in_pool, on_panel = (count_values(people, FEATURES) for people in (everybody, panel))
-    limits = {q.key: f"{q.minimum}–{q.maximum}" for q in quotas_of(draw.rules)}
-    residents = residents_by_value()
+    in_pool, on_panel = (count_values(people, features) for people in (everybody, panel))
+    limits = {
+        quota.key: f"{quota.minimum}–{quota.maximum}"
+        for quota in quotas_of(draw.rules)
+        if quota.feature in features
+    }
+    residents = residents_by_value(draw.told)
     total: Counter[str] = Counter()
     for (feature, _value), n in residents.items():
         total[feature] += n
-    rows = sorted(limits.keys() | in_pool.keys(), key=lambda key: (FEATURES.index(key[0]), key[1]))
+    rows = sorted(limits.keys() | in_pool.keys(), key=lambda key: (features.index(key[0]), key[1]))
     return [
         Category(
-            feature=str(NAMES[feature]),
-            value=value,
+            feature=names[feature],
+            value=words.get((feature, value), value),
             limits=limits.get((feature, value), ""),
             seats=on_panel[feature, value],
             pool=in_pool[feature, value],
@@ -96,15 +110,35 @@ def categories_of(draw: Draw) -> list[Category]:
     ]
 
 
-def residents_by_value() -> Counter[tuple[str, str]]:
-    """Count residents of 16 and over by ward and by age band; none where no census is on file."""
+def names_and_words(draw: Draw) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Name the features of a draw, and the values of what was told, as they are asked now."""
+    names = {feature: str(name) for feature, name in NAMES.items()}
+    names |= dict(zip(draw.told, draw.told, strict=True))
+    words: dict[tuple[str, str], str] = {}
+    for variable in variables() if draw.told else ():
+        if variable.name in draw.told:
+            names[variable.name] = variable.title
+            words |= {(variable.name, code): label for code, label in variable.values}
+    for name in (AGE, *draw.told):
+        words[name, NOT_SAID] = _("Did not tell")
+        words[name, TAKEN_BACK] = _("Deleted since")
+    return names, words
+
+
+def residents_by_value(told: Collection[str] = ()) -> Counter[tuple[str, str]]:
+    """Count residents of 16 and over by ward and by age band; none where no census is on file.
+
+    By what members tell they are residents of all ages: the census has no other counts on file.
+    """
     wards = wards_to_draw_from()
+    found: Counter[tuple[str, str]] = Counter()
+    for name in told:
+        found.update({(name, value): n for value, n in residents_by(name, wards).items()})
     try:
         population = population_of(wards)
     except Refused:
-        return Counter()
+        return found
     names = {ward.code: ward.name for ward in wards}
-    found: Counter[tuple[str, str]] = Counter()
     for (code, band), people in population.people.items():
         found[WARD, names[code]] += people
         found[AGE, band] += people
@@ -117,6 +151,5 @@ def left_out(draw: Draw) -> list[tuple[str, int]]:
 
 
 def values_by_code(draw: Draw) -> dict[str, Person]:
-    """Return the people of a stored draw by their codes."""
-    stored = draw.stored
-    return {p.id: p for part in ("pool", "seated") for p in people_of(stored, part)}
+    """Return the people of a stored draw by their codes, with their ward and age alone."""
+    return {p.id: p for part in ("pool", "seated") for p in people_of(draw, part, NOTHING_TOLD)}

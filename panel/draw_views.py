@@ -16,6 +16,7 @@ from panel.drawing import call_off, plan_draw, plan_round
 from panel.models import Draw, DrawMember
 from panel.proof import files_of, names_of_files
 from panel.public_draws import draw_by_number, publish_list
+from panel.told_in_draws import may_see_told
 
 KINDS = {"json": "application/json", "csv": "text/csv", "txt": "text/plain"}
 
@@ -23,7 +24,11 @@ KINDS = {"json": "application/json", "csv": "text/csv", "txt": "text/plain"}
 def new_draw(request):
     """Ask what is to be drawn, and have it drawn."""
     must_have(request, "panel.add_draw")
-    form = DrawForm(request.POST or None, request.FILES or None)
+    form = DrawForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        initial={"pool": request.GET.get("pool", "")},
+    )
     if form.is_valid():
         try:
             draw = plan_draw(by=request.user, **form.asked_for())
@@ -33,11 +38,17 @@ def new_draw(request):
             return redirect("draw:inspect", draw.pk)
     context = {
         "form": form,
+        "lead": _(
+            "The panel is drawn by lot from those whose ward and age band are known. First we look "
+            "whether any panel keeps the quotas; then it is drawn in the background, which takes "
+            "about a minute where there are many wards."
+        ),
+        "button": _("Draw the panel"),
         "back_url": reverse("draw:index"),
         "page_title": _("Draw a panel"),
     }
     status = REFUSED if form.errors else 200
-    return render(request, "panel/admin/new_draw.html", context, status=status)
+    return render(request, "panel/admin/ask.html", context, status=status)
 
 
 @require_POST
@@ -53,11 +64,11 @@ def call_draw_off(request, pk):
     return redirect("draw:inspect", pk)
 
 
-def fill_seat(request, pk, code):
+def fill_seat(request, pk, seat):
     """Ask, then have somebody drawn for the seat of who dropped out."""
     must_have(request, "panel.add_draw")
     rows = DrawMember.objects.seated().select_related("draw", "membership__user")
-    row = get_object_or_404(rows, draw=pk, code=code)
+    row = get_object_or_404(rows, draw=pk, pk=seat)
     if request.method == "POST":
         try:
             again = plan_round(draw=row.draw, membership=row.membership, by=request.user)
@@ -116,6 +127,8 @@ def draw_file(request, pk, name):
     draw = get_object_or_404(Draw, pk=pk)
     if name not in names_of_files(draw):
         raise Http404
+    if not may_see_told(request.user, draw):
+        raise PermissionDenied
     record("panel.draw_downloaded", on=draw, by=request.user, file=name)
     kind = KINDS[name.rpartition(".")[2]]
     response = HttpResponse(files_of(draw)[name], content_type=f"{kind}; charset=utf-8")

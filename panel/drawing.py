@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -19,12 +21,16 @@ from analysis.sortition.lottery import Algorithm, find_lottery
 from analysis.sortition.quotas import Quota
 from core.audit import record
 from core.refusals import Refused
+from panel.frames import EVERYBODY, Frame, call_of
 from panel.keeping import keep_list, keep_panel
-from panel.models import Draw, Membership, User
+from panel.models import Draw, DrawTold, Membership, User
 from panel.pool import Pool, pool_of_members, pool_of_round
-from panel.quotas import checked_quotas, rules_of
+from panel.quotas import checked_quotas, rules_of, with_not_said
 
 MOST_SEATS = 1_000
+# How long the text and the members of a draw by answers about oneself are kept: two years, the
+# time for which members are asked to serve at most.
+DAYS_KEPT = 730
 
 Hear = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
@@ -41,6 +47,8 @@ def draw_panel(
     seed: str | int | None = None,
     one_per_household: bool = False,
     purpose: str = "",
+    frame: Frame = EVERYBODY,
+    without_answer: str = Draw.WithoutAnswer.APART,
     hear: Hear | None = None,
 ) -> Draw:
     """Draw a panel now and keep it; refused in words, with nothing kept, where no panel can be."""
@@ -54,6 +62,8 @@ def draw_panel(
         is_test=is_test,
         seed=seed,
         one_per_household=one_per_household,
+        frame=frame,
+        without_answer=without_answer,
     )
     return _carry_out(draw, pool_of_members(draw), hear=hear)
 
@@ -70,6 +80,8 @@ def plan_draw(
     one_per_household: bool = False,
     purpose: str = "",
     public_act: str = "",
+    frame: Frame = EVERYBODY,
+    without_answer: str = Draw.WithoutAnswer.APART,
 ) -> Draw:
     """Have a panel drawn in the background, after a look at whether any panel can be.
 
@@ -86,6 +98,8 @@ def plan_draw(
         seed=seed,
         one_per_household=one_per_household,
         public_act=public_act,
+        frame=frame,
+        without_answer=without_answer,
     )
     findings = examine(pool_of_members(draw).to_draw)
     if not findings.is_feasible:
@@ -129,6 +143,7 @@ def call_off(*, draw: Draw, by: User | None = None) -> None:
     unpublished = (Draw.State.DRAFTED, Draw.State.LISTED)
     stopped = Draw.objects.filter(pk=draw.pk, state__in=unpublished)
     with transaction.atomic():
+        DrawTold.objects.filter(draw=draw).delete()
         if not stopped.update(state=Draw.State.STOPPED, problem=_("It was called off.")):
             raise Refused(_("This draw is over. It cannot be called off any more."))
         record("panel.draw_called_off", on=draw, by=by)
@@ -189,7 +204,18 @@ def _plan(draw: Draw) -> Draw:
 # ---- what is asked -------------------------------------------------------------------------------
 
 
-def _asked(*, size, quotas, algorithm, is_test, seed, public_act="", **fields) -> Draw:
+def _asked(
+    *,
+    size: int,
+    quotas: Sequence[Quota],
+    algorithm: str,
+    is_test: bool,
+    seed: str | int | None,
+    frame: Frame,
+    without_answer: str,
+    public_act: str = "",
+    **fields: Any,
+) -> Draw:
     """Return the draw that is asked for, unsaved; refuse what contradicts itself."""
     if public_act and is_test:
         raise Refused(_("A test is not published. Take one of the two out."))
@@ -204,12 +230,17 @@ def _asked(*, size, quotas, algorithm, is_test, seed, public_act="", **fields) -
         seed = str(secrets.randbelow(10**9))
     if algorithm == Draw.Algorithm.RANDOM and quotas:
         raise Refused(_("A simple random draw keeps no quotas. Draw by LEXIMIN instead."))
+    quotas, told = _with_answers(quotas, frame, without_answer, size)
     return Draw(
         size=size,
-        rules=rules_of(checked_quotas(quotas)),
+        rules=rules_of(quotas),
         algorithm=algorithm,
         is_test=is_test,
         seed=seed,
+        frame=frame,
+        told=told,
+        without_answer=without_answer,
+        kept_until=last_day_of_answers() if told else None,
         is_public=bool(public_act),
         public_act=public_act,
         reference=f"draw-test-{seed}" if is_test else f"draw-{secrets.token_hex(16)}",
@@ -217,11 +248,31 @@ def _asked(*, size, quotas, algorithm, is_test, seed, public_act="", **fields) -
     )
 
 
+def _with_answers(
+    quotas: Sequence[Quota], frame: Frame, without_answer: str, size: int
+) -> tuple[Sequence[Quota], list[str]]:
+    """Return the quotas, and which of their features are answers that the volunteers lend."""
+    call = call_of(frame)
+    lent = call.features if call else []
+    quotas = checked_quotas(quotas, lent)
+    told = [name for name in lent if name in {quota.feature for quota in quotas}]
+    if without_answer == Draw.WithoutAnswer.APART:
+        quotas = with_not_said(quotas, told, size)
+    return quotas, told
+
+
+def last_day_of_answers() -> dt.date:
+    """Return the day after which nothing of a draw of today by answers about oneself is kept."""
+    return timezone.localdate() + dt.timedelta(days=DAYS_KEPT)
+
+
 def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Draw, Pool]:
     if draw.state != Draw.State.DRAWN:
         raise Refused(_("Only the panel of the newest round can have a seat filled again."))
     if not draw.members.seated().filter(membership=membership).exists():
         raise Refused(_("This member has no seat on the panel."))
+    if draw.is_let_go:
+        raise Refused(_("What this panel was drawn by is deleted, so no seat can be filled again."))
     again = Draw(
         title=draw.title,
         purpose=draw.purpose,
@@ -231,6 +282,10 @@ def _next_round(draw: Draw, membership: Membership, by: User | None) -> tuple[Dr
         one_per_household=draw.one_per_household,
         is_test=draw.is_test,
         seed=draw.seed,
+        frame=draw.frame,
+        told=draw.told,
+        without_answer=draw.without_answer,
+        kept_until=draw.kept_until,
         reference=draw.reference,
         round=draw.round + 1,
         replaces=draw,

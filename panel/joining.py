@@ -36,7 +36,9 @@ from panel.models import (
     Membership,
     MessageWishes,
     MobileNumber,
+    SeatOffer,
     User,
+    Volunteer,
     Ward,
 )
 from panel.models.people import end_of_term
@@ -233,6 +235,8 @@ def erase_identity(user: User) -> None:
     MobileNumber.objects.filter(user=user).delete()
     DateOfBirth.objects.filter(user=user).delete()
     profiles.forget(user)
+    Volunteer.objects.filter(membership__user=user).delete()
+    SeatOffer.objects.filter(membership__user=user).delete()
     consent.forget(user)
     for forget in ALSO_FORGET:
         forget(user)

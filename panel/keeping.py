@@ -20,6 +20,7 @@ from core.refusals import Refused
 from panel.models import Draw, DrawMember, Membership
 from panel.pool import Pool
 from panel.proof import text_and_hash
+from panel.told_in_draws import keep_told
 
 INSERTED_AT_ONCE = 1_000
 PYPROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
@@ -33,6 +34,8 @@ def keep_panel(draw: Draw, pool: Pool, lottery: Lottery, drawn: frozenset[str]) 
     _claim(draw, pool)
     draw.text, draw.sha256 = text_and_hash(draw, pool, lottery, drawn)
     draw.lowest, draw.highest, draw.gini = lottery.lowest, lottery.highest, lottery.gini
+    if not draw.replaces:
+        keep_told(draw, pool.told)
     keep_members(draw, pool.memberships, lottery.probabilities, drawn, pool.seated_rows(draw))
     draw.algorithm_ran = lottery.algorithm
     draw.state, draw.drawn_at = Draw.State.DRAWN, timezone.now()
@@ -52,6 +55,7 @@ def keep_list(draw: Draw, pool: Pool, lottery: Lottery) -> Draw:
     with transaction.atomic():
         _claim(draw, pool)
         draw.text, draw.sha256 = text_and_hash(draw, pool, lottery, public=public)
+        keep_told(draw, pool.told)
         draw.panels_text, draw.panels_sha256 = public.text, public.sha256
         draw.deviation = public.largest_deviation
         chances = list(chances_by_list(public, pool.memberships).values())

@@ -9,11 +9,14 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
 from panel.draw_page import categories_of, chances_in_bars, left_out, values_by_code
+from panel.frames import in_words
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.looking import note_looked
 from panel.models import Draw, LookedAt
 from panel.proof import names_of_files
 from panel.quotas import AGE, WARD
+from panel.seats import offers_of, replies_in_words, seats_to_fill
+from panel.told_in_draws import count_taken_back, may_see_told, told_in
 
 
 class DrawIndex(IndexView):
@@ -26,7 +29,15 @@ class DrawIndex(IndexView):
     def header_buttons(self):
         if not self.request.user.has_perm("panel.add_draw"):
             return []
-        return [HeaderButton(_("Draw a panel"), url=reverse("panel_new_draw"), icon_name="plus")]
+        return [
+            HeaderButton(_("Draw a panel"), url=reverse("panel_new_draw"), icon_name="plus"),
+            HeaderButton(
+                _("Ask who would like to serve"), url=reverse("panel_calls"), icon_name="mail"
+            ),
+            HeaderButton(
+                _("Draw from another pool"), url=reverse("panel_outside_draws"), icon_name="upload"
+            ),
+        ]
 
 
 class DrawInspect(InspectView):
@@ -46,9 +57,10 @@ class DrawInspect(InspectView):
             "may_draw": user.has_perm("panel.add_draw"),
             "left_out": left_out(draw),
         }
-        if draw.is_worked_out:
+        context["pool_in_words"] = in_words(draw.frame)
+        if draw.is_worked_out and not draw.is_let_go:
             context |= self.what_was_worked_out(draw)
-        if draw.is_drawn:
+        if draw.is_drawn and not draw.is_let_go:
             context |= self.what_was_drawn(draw, user)
         return context
 
@@ -67,12 +79,18 @@ class DrawInspect(InspectView):
                 "deviation": f"{draw.deviation or 0:.2%}",
             },
             "agrees": draw.text_agrees,
-            "files": names_of_files(draw),
+            "taken_back": count_taken_back(draw, told_in(draw)),
+            "files": names_of_files(draw) if self.shows_told else (),
         }
+
+    @cached_property
+    def shows_told(self) -> bool:
+        return may_see_told(self.request.user, self.object)
 
     def what_was_drawn(self, draw, user):
         shows_names = user.has_perm("panel.view_membership") and not draw.refusal_to_invite
         people = values_by_code(draw)
+        offers = {offer.code: offer for offer in offers_of(draw)}
         rows = draw.members.seated()
         if shows_names:
             rows = list(rows.select_related("membership__user"))
@@ -80,20 +98,28 @@ class DrawInspect(InspectView):
             why = _("To write to who was drawn")
             note_looked(self.request, named, page=LookedAt.Page.DRAW, why=why)
         return {
-            "categories": categories_of(draw),
+            "categories": categories_of(draw, shows_told=self.shows_told),
             "panel": [
                 {
+                    "pk": row.pk,
                     "code": row.code,
                     "ward": people[row.code].values[WARD],
                     "age_band": people[row.code].values[AGE],
                     "round": row.round,
                     "chance": f"{row.probability:.1%}",
                     "name": str(row.membership.user) if shows_names else "",
+                    "offer": offers.get(row.code),
                 }
                 for row in rows
             ],
+            # Beside a name stands nothing by which a file of answers under codes could be read.
+            "shows_codes": not (shows_names and draw.told),
+            "letters": draw.letters.all(),
+            "replies": replies_in_words(offers.values()),
+            "free_seats": seats_to_fill(draw, offers.values()),
             "shows_names": shows_names,
             "may_fill": draw.state == Draw.State.DRAWN and user.has_perm("panel.add_draw"),
+            "may_write": not draw.refusal_to_invite and user.has_perm("panel.add_draw"),
         }
 
 

@@ -24,8 +24,11 @@ from panel.models import (
     MobileNumber,
     ProfileAnswer,
     SampleMember,
+    SeatOffer,
     User,
+    Volunteer,
 )
+from panel.told_in_draws import rows_of_person
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -130,8 +133,14 @@ def former_wards_of(user: Any) -> Section:
 
 
 def told_of(user: Any) -> list[Section]:
-    """Return what a person told about themselves, and what they chose, each time."""
-    return [profile_of(user), choices_of(user)]
+    """Return what a person told about themselves, what for, and what they chose, each time."""
+    return [
+        profile_of(user),
+        told_in_draws_of(user),
+        serving_of(user),
+        seats_of(user),
+        choices_of(user),
+    ]
 
 
 def profile_of(user: Any) -> Section:
@@ -226,6 +235,51 @@ def draws_of(user: Any) -> Section:
         for row in drawn.select_related("draw").defer("draw__text").order_by("pk")
     ]
     return Section("draws", _("Panels drawn by lot from a pool that you were in"), rows)
+
+
+def told_in_draws_of(user: Any) -> Section:
+    """Look the answers up by the codes of the draws, for their rows know no person."""
+    rows = [
+        [
+            Fact("draw", _("Draw"), title),
+            Fact("feature", _("What it went by"), feature),
+            Fact("value", _("Your answer as it stood"), value),
+            Fact("kept_until", _("Kept until"), until),
+        ]
+        for title, feature, value, until in rows_of_person(user)
+        .order_by("draw", "feature")
+        .values_list("draw__title", "feature", "value", "draw__kept_until")
+    ]
+    return Section("told_in_draws", _("What draws went by, of what you told about yourself"), rows)
+
+
+def serving_of(user: Any) -> Section:
+    yes = Volunteer.objects.filter(membership__user=user).select_related("call").order_by("pk")
+    rows = [
+        [
+            Fact("call", _("Panel"), row.call.title),
+            Fact("at", _("You said yes"), row.at),
+            Fact("lends_answers", _("The draw may use what you told"), row.lends_answers),
+        ]
+        for row in yes
+    ]
+    return Section("serving", _("Panels that you would like to serve on"), rows)
+
+
+def seats_of(user: Any) -> Section:
+    offers = SeatOffer.objects.filter(membership__user=user).order_by("pk")
+    rows = [
+        [
+            Fact("draw", _("Panel"), title),
+            Fact("reply_by", _("Reply by"), reply_by),
+            Fact("reply", _("Your reply"), str(SeatOffer.Reply(reply).label)),
+            Fact("replied_at", _("Replied"), at),
+        ]
+        for title, reply_by, reply, at in offers.values_list(
+            "draw__title", "reply_by", "reply", "replied_at"
+        )
+    ]
+    return Section("seats", _("Seats that you were offered"), rows)
 
 
 def samples_of(user: Any) -> Section:

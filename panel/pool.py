@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -15,9 +14,12 @@ from analysis.sortition.drawing import fill_seats
 from analysis.sortition.quotas import Person, Selection
 from core.keys import participation_key
 from core.refusals import Refused
-from panel.models import Draw, DrawMember, Membership
+from panel.frames import call_of, members_in
+from panel.models import Draw, DrawMember, Membership, SeatOffer, Volunteer
 from panel.models.people import active_today
+from panel.profiles import profile_key, told
 from panel.quotas import AGE, WARD, band_in, bands_of, quotas_of, wards_to_draw_from
+from panel.told_in_draws import NOT_SAID, NOTHING_TOLD, Told, told_in, with_salts
 
 REASONS = {
     "paused": gettext_lazy("Paused"),
@@ -30,6 +32,8 @@ REASONS = {
     "age": gettext_lazy("Age band not known"),
     "dropped": gettext_lazy("Dropped out after they were drawn"),
     "household": gettext_lazy("Live with somebody who is seated"),
+    "not-said": gettext_lazy("Did not tell, or lend, what the quotas ask for"),
+    "taken-back": gettext_lazy("Deleted since what the quotas ask for"),
 }
 
 
@@ -42,6 +46,7 @@ class Pool:
     excluded: dict[str, int]
     seated: tuple[DrawMember, ...] = ()
     gone: frozenset[str] = field(default_factory=frozenset)
+    told: Told = NOTHING_TOLD
 
     @cached_property
     def to_draw(self) -> Selection:
@@ -72,36 +77,58 @@ class Pool:
 
 
 def pool_of_members(draw: Draw) -> Pool:
-    """Return the pool of a first round: the active members whose ward and age are known."""
+    """Return the pool of a first round: who of its frame is active, of a known ward and age."""
     quotas = quotas_of(draw.rules)
     bands = bands_of(quotas)
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
     is_by_age = any(quota.feature == AGE for quota in quotas)
-    excluded = count_inactive(Membership.objects.all())
-    people, memberships, homes = [], {}, {}
+    asked = members_in(draw.frame)
+    excluded = count_inactive(asked)
+    answers = answers_lent(draw)
+    people, memberships, homes, told = [], {}, {}, {}
     for pk, ward, source, age_band, household, is_open in (
-        Membership.objects.active()
+        asked.filter(active_today())
         .order_by("pk")
         .values_list(*("pk", "ward_id", "ward_source", "age_band", "household", "user__is_active"))
     ):
         band = band_in(bands, age_band)
+        values = {name: answers[name].get(pk, NOT_SAID) for name in draw.told}
         if not is_open:
             excluded["closed"] += 1
         elif ward not in wards or source == Membership.WardSource.TO_CONFIRM:
             excluded["ward"] += 1
         elif not band and is_by_age:  # who prefers not to say is in no group by age
             excluded["age"] += 1
+        elif NOT_SAID in values.values() and draw.without_answer == Draw.WithoutAnswer.LEFT_OUT:
+            excluded["not-said"] += 1
         else:
             code = participation_key(draw.reference, f"member-{pk}")
             memberships[code] = pk
             homes[code] = household if draw.one_per_household else ""
-            people.append(Person(code, {WARD: wards[ward], AGE: band}))
+            people.append(Person(code, {WARD: wards[ward], AGE: band} | values))
+            if values:
+                told[code] = values
     if not people:
         raise Refused(_("There is nobody to draw from: no active member in a ward of today."))
     selection = Selection(
         tuple(_with_homes(people, homes)), quotas, draw.size, draw.one_per_household
     )
-    return Pool(selection, memberships, _sorted(excluded))
+    return Pool(selection, memberships, _sorted(excluded), told=with_salts(told))
+
+
+def answers_lent(draw: Draw) -> dict[str, dict[int, str]]:
+    """Return by feature what the volunteers told who let a draw go by it, by membership."""
+    if not draw.told:
+        return {}
+    lent = Volunteer.objects.filter(call=call_of(draw.frame), lends_answers=True)
+    keys = {
+        profile_key(user): membership
+        for user, membership in lent.values_list("membership__user_id", "membership_id")
+    }
+    return {
+        name: {keys[key]: value for key, value in told(name, of=keys.keys()).items()}
+        for name in draw.told
+    }
 
 
 def count_inactive(asked: QuerySet[Membership]) -> Counter[str]:
@@ -130,35 +157,62 @@ def _with_homes(people: list[Person], homes: dict[str, str]) -> list[Person]:
 def pool_of_round(draw: Draw, dropped: Membership) -> Pool:
     """Return the pool of the round after `draw`: its people, with the values they were drawn by.
 
-    Who is not on the panel any more is out, and so is who dropped out.
+    Who is not on the panel any more is out, and so is who dropped out or gave their seat up. Whose
+    answers are deleted since counts as one who did not tell; who has such a seat keeps it.
     """
     rows = {row.code: row for row in draw.members.all()}
     here = set(Membership.objects.active().filter(drawn__draw=draw).values_list("pk", flat=True))
+    given_up = memberships_that_gave_up(draw) | {dropped.pk}
     gone = {
         code
         for code, row in rows.items()
-        if row.membership_id == dropped.pk or row.membership_id not in here
+        if row.membership_id in given_up or row.membership_id not in here
     }
     seated = tuple(row for code, row in rows.items() if row.is_selected and code not in gone)
-    everybody = Selection(
-        (*people_of(draw.stored, "pool"), *people_of(draw.stored, "seated")),
-        quotas_of(draw.rules),
-        draw.size,
-        draw.one_per_household,
-    )
+    kept = told_in(draw)
+    unknown = {
+        person.id
+        for person in people_of(draw, "pool", kept)
+        if person.id not in gone and any(name not in person.values for name in draw.told)
+    } - {row.code for row in seated}
+    if draw.without_answer == Draw.WithoutAnswer.LEFT_OUT:
+        gone |= unknown
+    people = [
+        Person(p.id, dict.fromkeys(draw.told, NOT_SAID) | dict(p.values), p.household)
+        if p.id in unknown
+        else p
+        for part in ("pool", "seated")
+        for p in people_of(draw, part, kept)
+    ]
+    everybody = Selection(tuple(people), quotas_of(draw.rules), draw.size, draw.one_per_household)
     memberships = {code: row.membership_id for code, row in rows.items()}
-    lost = Counter("dropped" if rows[code].is_selected else "left" for code in gone)
-    pool = Pool(everybody, memberships, {}, seated, frozenset(gone))
+    lost = Counter(
+        "dropped" if rows[code].is_selected else "taken-back" if code in unknown else "left"
+        for code in gone
+    )
+    pool = Pool(everybody, memberships, {}, seated, frozenset(gone), kept)
     free = len(everybody.people) - len(gone) - len(seated)
     lost["household"] = free - len(pool.to_draw.people)
-    return Pool(everybody, memberships, _sorted(lost), seated, frozenset(gone))
+    return replace(pool, excluded=_sorted(lost))
 
 
-def people_of(stored: dict[str, Any], part: str) -> tuple[Person, ...]:
-    """Read the people of a stored text: those of its "pool", or those who were "seated"."""
+def memberships_that_gave_up(draw: Draw) -> set[int]:
+    """Return who was offered a seat of this panel and does not take it."""
+    given = (SeatOffer.Reply.DECLINED, SeatOffer.Reply.SILENT)
+    offers = SeatOffer.objects.filter(draw=draw.first_round, reply__in=given)
+    return set(offers.values_list("membership_id", flat=True))
+
+
+def people_of(draw: Draw, part: str, kept: Told | None = None) -> tuple[Person, ...]:
+    """Read the people of a draw: those of its "pool", or those who were "seated".
+
+    A person whose answer is deleted since has no value of that feature. `kept` is what is still
+    there, if it was read already.
+    """
+    kept = told_in(draw) if kept is None else kept
     return tuple(
-        Person(code, {WARD: ward, AGE: band}, household)
-        for code, ward, band, household in stored["inputs"][part]
+        Person(code, {WARD: ward, AGE: band} | dict(kept.values.get(code, {})), household)
+        for code, ward, band, household, *_commitments in draw.stored["inputs"][part]
     )
 
 

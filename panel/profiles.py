@@ -29,6 +29,7 @@ from panel.models import (
 )
 from panel.models.profile import PREFER_NOT, in_our_language
 from panel.question_sets import sets_in_force
+from panel.told_in_draws import forget_in_draws
 
 ANSWERS, WORDS = "profile", "profile-words"  # what the keys of the two tables are made with
 
@@ -143,11 +144,14 @@ def forget(user: User) -> None:
     """Delete the rows without a word in the log: for who leaves, whose log goes as well."""
     ProfileAnswer.objects.filter(key=user.key_for(ANSWERS)).delete()
     ProfileWords.objects.filter(key=user.key_for(WORDS)).delete()
+    forget_in_draws(user)
     let_go_of_messages(user)
 
 
 def forget_rows(user: User, question_set: QuestionSet) -> int:
+    """Delete the answers to one set, also where a draw went by them."""
     questions = [question.code for question in question_set.questions]
+    forget_in_draws(user, [variable.name for variable in variables([question_set])])
     ProfileWords.objects.filter(key=user.key_for(WORDS), question__in=questions).delete()
     mine = ProfileAnswer.objects.filter(key=user.key_for(ANSWERS), question__in=questions)
     return mine.delete()[0]

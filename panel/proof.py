@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from math import fsum
 from typing import Any
@@ -20,9 +21,12 @@ from analysis.sortition.public import (
 from analysis.sortition.quotas import Person, Selection, faults_of
 from panel.models import Draw
 from panel.pool import Pool, people_of
-from panel.quotas import FEATURES, quotas_of, rules_of
+from panel.quotas import ALWAYS_KNOWN, quotas_of, rules_of
+from panel.told_in_draws import NOT_SAID, TAKEN_BACK, Told, faults_of_told, told_in
 
 FORM = "folkmoot sortition 1"
+# Of a draw from a part of the members, or by answers about oneself: these stand as commitments.
+FORM_OF_PARTS = "folkmoot sortition 2"
 FILES = ("panel.csv", "people.csv", "quotas.csv", "draw.json")
 FILES_OF_LIST = ("panels.txt", "people.csv", "quotas.csv", "draw.json")
 
@@ -45,17 +49,25 @@ def text_and_hash(
         "excluded": draw.excluded,
         "gone": sorted(pool.gone),
         "one_per_household": draw.one_per_household,
-        "pool": _rows(people),
+        "pool": _rows(draw, people, pool.told),
         "quotas": draw.rules,
         "quotas_of_free_seats": rules_of(pool.to_draw.quotas),
         "reference": draw.reference,
         "round": draw.round,
         "free_seats": pool.to_draw.seats,
-        "seated": _rows(pool.staying),
+        "seated": _rows(draw, pool.staying, pool.told),
         "seats": draw.size,
         "seed": draw.seed,
         "test": draw.is_test,
     }
+    form = FORM
+    if draw.frame or draw.told:
+        form = FORM_OF_PARTS
+        inputs |= {
+            "frame": draw.frame,
+            "told": draw.told,
+            "without_answer": draw.without_answer if draw.told else "",
+        }
     result: dict[str, Any] = {
         "algorithm": lottery.algorithm,
         "drawn": sorted(drawn),
@@ -75,14 +87,20 @@ def text_and_hash(
             "panels_sha256": public.sha256,
             "thousandths": [count_appearances(public.panels)[person.id] for person in people],
         }
-    whole = {"form": FORM, "inputs": inputs, "result": result, "version": draw.version}
+    whole = {"form": form, "inputs": inputs, "result": result, "version": draw.version}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text, sha256(text.encode()).hexdigest()
 
 
-def _rows(people: Iterable[Person]) -> list[list[str]]:
+def _rows(draw: Draw, people: Iterable[Person], told: Told) -> list[list[Any]]:
+    """Write a row for each person: what is told of themselves as commitments, in their order."""
     return [
-        [person.id, *(person.values[feature] for feature in FEATURES), person.household]
+        [
+            person.id,
+            *(person.values[feature] for feature in ALWAYS_KNOWN),
+            person.household,
+            *([[told.commitment(person.id, name) for name in draw.told]] if draw.told else []),
+        ]
         for person in sorted(people, key=lambda person: person.id)
     ]
 
@@ -99,7 +117,7 @@ def faults_of_list(draw: Draw) -> list[str]:
     inputs, result = draw.stored["inputs"], draw.stored["result"]
     if sha256_of(draw.panels_text) != result["public"]["panels_sha256"]:
         return ["The list of panels is not the one that was hashed."]
-    people = people_of(draw.stored, "pool")
+    people = people_of(draw, "pool")
     selection = Selection(
         people, quotas_of(draw.rules), inputs["free_seats"], inputs["one_per_household"]
     )
@@ -112,18 +130,22 @@ def faults_of_list(draw: Draw) -> list[str]:
 
 
 def faults_of_draw(draw: Draw) -> list[str]:
-    """Count a drawn panel again from its text; nothing is said of one that holds."""
+    """Count a drawn panel again from its text; nothing is said of one that holds.
+
+    Of somebody whose answer is deleted since no quota over it is counted: they may be of any value.
+    """
     if not draw.text_agrees:
         return ["The text is not the one that was hashed."]
     inputs, result = draw.stored["inputs"], draw.stored["result"]
-    people = people_of(draw.stored, "pool")
+    told = told_in(draw)
+    people = people_of(draw, "pool", told)
     selection = Selection(
         people,
         quotas_of(inputs["quotas_of_free_seats"]),
         inputs["free_seats"],
         inputs["one_per_household"],
     )
-    faults, chances, panels = [], [0.0] * len(people), []
+    faults, chances, panels = faults_of_told(draw, told), [0.0] * len(people), []
     for probability, places in result["panels"]:
         panel = [people[at].id for at in places]
         panels.append(sorted(panel))
@@ -144,14 +166,30 @@ def faults_of_draw(draw: Draw) -> list[str]:
     drawn = drawn_of(draw)
     if drawn not in panels:
         faults.append("The panel drawn is not one of the lottery.")
-    seated = sorted([*drawn, *(person.id for person in people_of(draw.stored, "seated"))])
+    seated = sorted([*drawn, *(person.id for person in people_of(draw, "seated", told))])
     if list(draw.members.seated().values_list("code", flat=True)) != seated:
         faults.append("The members on record are not those of the text.")
     return faults
 
 
+def features_of(draw: Draw) -> tuple[str, ...]:
+    """Name what is known of the people of a draw, in the order of its files and pages."""
+    return (*ALWAYS_KNOWN, *draw.told)
+
+
+def with_gaps_named(draw: Draw, people: Iterable[Person]) -> list[Person]:
+    """Say of answers that are deleted since that they are, and of an age that it was not told."""
+    gaps = dict.fromkeys(draw.told, TAKEN_BACK)
+    return [
+        replace(p, values=gaps | {name: value or NOT_SAID for name, value in p.values.items()})
+        for p in people
+    ]
+
+
 def names_of_files(draw: Draw) -> tuple[str, ...]:
     """Return the files that there are of a draw, those that people ask for first."""
+    if draw.is_let_go:
+        return ()
     if draw.is_drawn:
         return (*FILES, "panels.txt") if draw.is_public else FILES
     return FILES_OF_LIST if draw.is_worked_out else ()
@@ -162,17 +200,19 @@ def files_of(draw: Draw) -> dict[str, str]:
 
     Who sits, the CSV pair that an independent party can draw from, and the text that was hashed.
     """
-    stored = draw.stored
-    pool, seated = people_of(stored, "pool"), people_of(stored, "seated")
+    told, features = told_in(draw), features_of(draw)
+    pool, seated = (
+        with_gaps_named(draw, people_of(draw, part, told)) for part in ("pool", "seated")
+    )
     drawn = set(drawn_of(draw)) if draw.is_drawn else set()
     panel = sorted(
         (*seated, *(person for person in pool if person.id in drawn)), key=lambda person: person.id
     )
     more = {"panels.txt": draw.panels_text} if draw.is_public else {}
     if draw.is_drawn:
-        more["panel.csv"] = write_people(panel, FEATURES)
+        more["panel.csv"] = write_people(panel, features)
     return more | {
-        "quotas.csv": write_quotas(quotas_of(stored["inputs"]["quotas_of_free_seats"])),
-        "people.csv": write_people(pool, FEATURES, with_households=draw.one_per_household),
+        "quotas.csv": write_quotas(quotas_of(draw.stored["inputs"]["quotas_of_free_seats"])),
+        "people.csv": write_people(pool, features, with_households=draw.one_per_household),
         "draw.json": draw.text,
     }

@@ -38,7 +38,7 @@ def draw_by_number(*, draw: Draw, number: str, by: User | None = None) -> Draw:
             )
         panels = read_panels(found.panels_text)
         appearances = count_appearances(panels)
-        codes = [person.id for person in people_of(found.stored, "pool")]
+        codes = [person.id for person in people_of(found, "pool")]
         keep_members(
             found,
             _memberships_of(found, set(codes)),

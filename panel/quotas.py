@@ -1,11 +1,12 @@
-"""How many seats of a panel go to which ward and age band: from a file, or as people live."""
+"""How many seats of a panel go to which group of people: from a file, or as people live here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import ceil, floor
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from analysis.apportionment import apportion
@@ -14,9 +15,12 @@ from analysis.sortition.quotas import Quota
 from core.refusals import Refused
 from panel.models import AgeBand, CouncilSettings, Ward
 from panel.population import BAND_OF, population_of
+from panel.profiles import variables
+from panel.residents import residents_by
+from panel.told_in_draws import NOT_SAID
 
 WARD, AGE = "ward", "age_band"
-FEATURES = (WARD, AGE)
+ALWAYS_KNOWN = (WARD, AGE)
 Rules = list[list[str | int]]
 
 
@@ -26,8 +30,11 @@ def wards_to_draw_from() -> list[Ward]:
     return list(Ward.objects.in_force().without_boundaries().filter(council_code=code))
 
 
-def proportional_quotas(size: int) -> tuple[Quota, ...]:
-    """Give each ward and age band its share of the residents: no seat below it, none above."""
+def proportional_quotas(size: int, told: Collection[str] = ()) -> tuple[Quota, ...]:
+    """Give each ward, age band and told group its share of residents: no seat below, none above.
+
+    Of an answer about oneself that the census does not count in these groups there is no quota.
+    """
     wards = wards_to_draw_from()
     population = population_of(wards)
     names = {ward.code: ward.name for ward in wards}
@@ -36,34 +43,40 @@ def proportional_quotas(size: int) -> tuple[Quota, ...]:
     for (code, band), people in population.people.items():
         by_ward[names[code]] += people
         by_age[band] += people
+    counts = {WARD: by_ward, AGE: by_age} | {name: residents_by(name, wards) for name in told}
     return tuple(
         Quota(feature, value, floor(share), ceil(share))
-        for feature, people in ((WARD, by_ward), (AGE, by_age))
+        for feature, people in counts.items()
+        if people
         for value, share in apportion(size, people).quotas.items()
     )
 
 
-def quotas_of_file(text: str) -> tuple[Quota, ...]:
+def quotas_of_file(text: str, told: Collection[str] = ()) -> tuple[Quota, ...]:
     """Read a file of quotas; refused with every fault by its line."""
     try:
         quotas = read_quotas(text)
     except BadFile as faults:
         raise Refused(str(faults)) from faults
-    return checked_quotas(quotas)
+    return checked_quotas(quotas, told)
 
 
-def checked_quotas(quotas: Iterable[Quota]) -> tuple[Quota, ...]:
-    """Return quotas over wards by name and age bands; refuse what the panel does not know."""
+def checked_quotas(quotas: Iterable[Quota], told: Collection[str] = ()) -> tuple[Quota, ...]:
+    """Return quotas over wards by name, age bands and told values by code.
+
+    `told` names the answers about oneself that the pool lends. What the panel does not know is
+    refused.
+    """
     quotas = tuple(quotas)
     wards = wards_to_draw_from() if any(quota.feature == WARD for quota in quotas) else []
     names = {ward.code: ward.name for ward in wards} | {ward.name: ward.name for ward in wards}
-    known = {WARD: names, AGE: {band: band for band in bands_of(quotas)}}
+    known = {WARD: names, AGE: {band: band for band in bands_of(quotas)}} | values_told(told)
     found = []
     for quota in quotas:
         if quota.feature not in known:
             raise Refused(
-                _("Quotas are over ward and age_band. “%(name)s” is not known of members.")
-                % {"name": quota.feature}
+                _("Quotas are over %(known)s. “%(name)s” is not known of members.")
+                % {"known": get_text_list(list(known), _("and")), "name": quota.feature}
             )
         if quota.value not in known[quota.feature]:
             raise Refused(
@@ -77,6 +90,25 @@ def checked_quotas(quotas: Iterable[Quota]) -> tuple[Quota, ...]:
         value = known[quota.feature][quota.value]
         found.append(Quota(quota.feature, value, quota.minimum, quota.maximum, quota.flex))
     return tuple(found)
+
+
+def values_told(told: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return, by feature, the codes of its values under codes and words."""
+    return {
+        variable.name: {code: code for code, _words in variable.values}
+        | {words: code for code, words in variable.values}
+        | {NOT_SAID: NOT_SAID}
+        for variable in (variables() if told else ())
+        if variable.name in told
+    }
+
+
+def with_not_said(quotas: Iterable[Quota], told: Collection[str], size: int) -> tuple[Quota, ...]:
+    """Let who did not tell have any number of seats, where no quota says how many."""
+    quotas = tuple(quotas)
+    limited = {quota.feature for quota in quotas if quota.value == NOT_SAID}
+    missing = [name for name in told if name not in limited]
+    return (*quotas, *(Quota(name, NOT_SAID, 0, size) for name in missing))
 
 
 def bands_of(quotas: Iterable[Quota]) -> tuple[str, ...]:

@@ -59,14 +59,27 @@ def seals_of_draws() -> tuple[Seal, ...]:
         f"{is_sealed} AND NOT (OLD.state = 'published' AND NEW.state = 'drawn') "
         "AND NOT (OLD.state = 'drawn' AND NEW.state = 'superseded')"
     )
-    kept = columns_but(Draw, "state", "number", "drawn_at")
+    kept = columns_but(Draw, "state", "number", "drawn_at", "text", "panels_text")
+    # What was drawn by answers about oneself goes after its day, and is only ever emptied.
+    emptied = (
+        "OLD.kept_until IS NOT NULL AND OLD.kept_until < CURRENT_DATE "
+        "AND NEW.text = '' AND NEW.panels_text = ''"
+    )
+    of_draw = f"SELECT 1 FROM {draws} WHERE id = OLD.draw_id"  # noqa: S608
+    is_over = f"EXISTS ({of_draw} AND kept_until < CURRENT_DATE)"
     return (
         Seal("panel_draw_is_sealed", f"UPDATE OF {kept}", draws, is_sealed),
+        Seal(
+            "panel_draw_text_is_sealed",
+            "UPDATE OF text, panels_text",
+            draws,
+            f"{is_sealed} AND NOT ({emptied})",
+        ),
         Seal("panel_draw_number_is_sealed", "UPDATE OF number, drawn_at", draws, was_drawn),
         Seal("panel_draw_state_is_sealed", "UPDATE OF state", draws, goes_back),
         Seal("panel_draw_is_kept", "DELETE", draws, is_sealed),
         Seal("panel_drawmember_is_sealed", "UPDATE", members),
-        Seal("panel_drawmember_is_kept", "DELETE", members),
+        Seal("panel_drawmember_is_kept", "DELETE", members, f"NOT {is_over}"),
     )
 
 

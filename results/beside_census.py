@@ -9,35 +9,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from analysis.comparison import BaseRule, base_rule
 from analysis.disclosure import SUPPRESSED
 from core.refusals import Refused
-from panel.models import AreaCount, CensusCount, CouncilSettings, Ward
-from panel.population import CENSUS, LABELS, population_of
+from panel.models import Ward
+from panel.population import LABELS, population_of
+from panel.residents import Residents, residents_by
 from results.models import GroupCount
 from results.protection import Hidden
 from results.respondents import AGE, WARD
 from results.telling import told_variables
 
 UNDER, OVER = 80, 120  # an index of less, or of more, is named
-# By variable and value: how the census's own category begins. What is not here is compared with
-# nothing: the groups of one nation's census are not those of another's.
-CENSUS_VARIABLE = {"ethnic_group": "ethnic_group_5", "disabled": "disability"}
-CATEGORIES = {
-    "sex": {"female": "Female", "male": "Male"},
-    "ethnic_group": {
-        "white": "White",
-        "mixed": "Mixed",
-        "asian": "Asian",
-        "black": "Black",
-        "other": "Other ethnic group",
-    },
-    "disabled": {"yes": "Disabled under", "no": "Not disabled"},
-}
-Residents = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -143,31 +128,10 @@ def _residents(name: str, wards: Sequence[Ward]) -> tuple[Residents, str]:
         for (ward, band), n in people.items():
             found[band if name == AGE else ward] += n
         return found, ""
-    counts = _counts(name, wards)
+    counts = residents_by(name, wards)
     if counts:
         return counts, ""
     return {}, _(
         "No census counts of these groups are on file for the wards in force, so nothing is "
         "compared here. An administrator loads them with “manage.py load_census”."
     )
-
-
-def _counts(name: str, wards: Sequence[Ward]) -> Residents:
-    """Add up the census's own categories by the beginning of their names; all or nothing."""
-    categories = CATEGORIES.get(name, {})
-    people: dict[str, int] = {}
-    if name == "sex":
-        council = CouncilSettings.load().council_code
-        rows = AreaCount.objects.filter(council_code=council, variable="sex", source=CENSUS)
-        people = dict(rows.values_list("category", "count"))
-    elif name in CENSUS_VARIABLE:
-        variable = CENSUS_VARIABLE[name]
-        by_ward = CensusCount.objects.filter(ward__in=wards, variable=variable, source=CENSUS)
-        if by_ward.values("ward").distinct().count() < len(wards):
-            return {}
-        people = dict(by_ward.order_by().values_list("category").annotate(n=Sum("count")))
-    found = {
-        code: sum(n for category, n in people.items() if category.startswith(beginning))
-        for code, beginning in categories.items()
-    }
-    return found if found and all(found.values()) else {}

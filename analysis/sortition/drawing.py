@@ -15,7 +15,7 @@ from random import Random
 from .lottery import Lottery
 from .panels import Panel
 from .public import DIGITS, PANELS
-from .quotas import Selection, count_values
+from .quotas import Selection, count_unknown, count_values
 
 
 def draw_panel(lottery: Lottery, randomness: Random) -> Panel:
@@ -39,7 +39,8 @@ def fill_seats(
 
     `seated` are the ids on the panel, from every round so far, who stay; `gone` those who dropped
     out or cannot come. What the seated fill is taken off both limits of each quota. With one person
-    per household, nobody who lives with a seated person stays in the pool.
+    per household, nobody who lives with a seated person stays in the pool. A seated person without
+    a value of a feature (it is not known any more) may fill any minimum and fills no maximum.
 
     Raises `ValueError` for ids that are not in the pool, seated and gone at once, or no free seat.
     """
@@ -54,12 +55,14 @@ def fill_seats(
         raise ValueError("Every seat is taken.")
     staying = [pool[person] for person in seated]
     filled = count_values(staying, selection.features)
+    unknown = count_unknown(staying, selection.features)
     homes = {selection.home_of(person) for person in staying}
     quotas = []
     for quota in selection.quotas:
         taken = filled[quota.key]
-        flex = quota.flex and (max(quota.flex[0] - taken, 0), max(quota.flex[1] - taken, 0))
-        minimum, maximum = max(quota.minimum - taken, 0), max(quota.maximum - taken, 0)
+        most = taken + unknown[quota.feature]
+        flex = quota.flex and (max(quota.flex[0] - most, 0), max(quota.flex[1] - taken, 0))
+        minimum, maximum = max(quota.minimum - most, 0), max(quota.maximum - taken, 0)
         quotas.append(replace(quota, minimum=minimum, maximum=maximum, flex=flex))
     people = tuple(
         person

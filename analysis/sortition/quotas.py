@@ -67,7 +67,10 @@ class Selection:
 
 
 def faults_of(selection: Selection, panel: Collection[str]) -> list[str]:
-    """Say in words which rules this panel (ids) breaks; a panel that may be drawn has no faults."""
+    """Say in words which rules this panel (ids) breaks; a panel that may be drawn has no faults.
+
+    Somebody without a value of a feature may be of any: a minimum is broken if even that is short.
+    """
     people = {person.id: person for person in selection.people}
     faults = [f"{member} is not in the pool." for member in panel if member not in people]
     if len(set(panel)) != len(panel):
@@ -76,8 +79,10 @@ def faults_of(selection: Selection, panel: Collection[str]) -> list[str]:
         faults.append(f"The panel has {len(panel)} people and {selection.seats} seats.")
     members = [people[member] for member in panel if member in people]
     seated = count_values(members, selection.features)
+    unknown = count_unknown(members, selection.features)
     for quota in selection.quotas:
-        if not quota.minimum <= seated[quota.key] <= quota.maximum:
+        least = quota.minimum - unknown[quota.feature]
+        if not least <= seated[quota.key] <= quota.maximum:
             faults.append(
                 f"{quota.name} has {seated[quota.key]} people, "
                 f"not {quota.minimum} to {quota.maximum}."
@@ -96,4 +101,12 @@ def count_values(people: Iterable[Person], features: Iterable[str]) -> Counter[t
         for person in people
         for feature in named
         if feature in person.values
+    )
+
+
+def count_unknown(people: Iterable[Person], features: Iterable[str]) -> Counter[str]:
+    """Count, by feature, the people who have no value of it."""
+    named = tuple(features)
+    return Counter(
+        feature for person in people for feature in named if feature not in person.values
     )

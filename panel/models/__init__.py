@@ -6,12 +6,13 @@ from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardS
 from panel.models.census import AreaCount, CensusCount
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
-from panel.models.draws import Draw, DrawMember
+from panel.models.draws import Draw, DrawMember, DrawTold
 from panel.models.erasures import Erasure
 from panel.models.invitations import InvitationBatch, InvitationCode
 from panel.models.loads import LoadedFile, MemberImport
 from panel.models.looked import LookedAt
 from panel.models.messages import Mailing, Message, MessageSettings
+from panel.models.outside_draws import OutsideDraw
 from panel.models.people import (
     AgeBand,
     DepartedAddress,
@@ -25,8 +26,10 @@ from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
+from panel.models.seats import SeatLetter, SeatOffer
 from panel.models.sign_on import CouncilIdentity
 from panel.models.small_areas import DeprivationScore, SmallAreaCount
+from panel.models.volunteers import Volunteer, VolunteerCall
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "Division",
     "Draw",
     "DrawMember",
+    "DrawTold",
     "Erasure",
     "FormerWard",
     "Hold",
@@ -62,6 +66,7 @@ __all__ = [
     "MessageSettings",
     "MessageWishes",
     "MobileNumber",
+    "OutsideDraw",
     "Postcode",
     "PostcodeEdition",
     "ProfileAnswer",
@@ -73,9 +78,13 @@ __all__ = [
     "RetentionRun",
     "Sample",
     "SampleMember",
+    "SeatLetter",
+    "SeatOffer",
     "SmallAreaCount",
     "StoppedAddress",
     "User",
+    "Volunteer",
+    "VolunteerCall",
     "Ward",
     "WardGroup",
     "WardSuccession",

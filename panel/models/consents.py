@@ -30,6 +30,7 @@ class Consent(models.Model):
         TEXTS = "texts", _("Messages by text")
         EQUALITY = "equality", _("Telling about yourself")
         INTERESTS = "interests", _("Subjects that interest you")
+        SERVING = "serving", _("Drawing a panel by what you told about yourself")
 
     class Choice(models.TextChoices):
         GIVEN = "given", _("Agreed")

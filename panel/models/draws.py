@@ -53,6 +53,10 @@ class Draw(models.Model):
         SUPERSEDED = "superseded", _("Superseded by a later round")
         STOPPED = "stopped", _("Stopped, nobody drawn")
 
+    class WithoutAnswer(models.TextChoices):
+        APART = "apart", _("They stay in the pool, as a group of their own without a minimum")
+        LEFT_OUT = "left-out", _("They are left out of the pool")
+
     wagtail_reference_index_ignore = True  # a draw uses no page, picture or document
 
     title = models.CharField(_("title"), max_length=120)
@@ -65,6 +69,13 @@ class Draw(models.Model):
     # Rows of feature, value, minimum, maximum and, if there is flex, its two limits.
     rules = models.JSONField(default=list)
     one_per_household = models.BooleanField(_("one person a household"), default=False)
+    frame = models.JSONField(default=dict)  # who is in the pool, as `panel.frames` reads it
+    told = models.JSONField(default=list)  # the features that are answers about oneself
+    without_answer = models.CharField(
+        _("who did not tell"), max_length=8, choices=WithoutAnswer, default=WithoutAnswer.APART
+    )
+    # Of a draw by answers about oneself the text and the members go after this day.
+    kept_until = models.DateField(null=True, blank=True)
     pool_size = models.PositiveIntegerField(null=True)
     excluded = models.JSONField(default=dict)  # reason: how many
     is_test = models.BooleanField(_("test draw"), default=False)
@@ -144,6 +155,10 @@ class Draw(models.Model):
                     )
                 ),
             ),
+            models.CheckConstraint(
+                name="answers_in_a_draw_end_on_a_day",
+                condition=Q(told=[]) | Q(kept_until__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["replaces"], condition=~Q(state="stopped"), name="one_round_after_another"
             ),
@@ -164,6 +179,11 @@ class Draw(models.Model):
         return self.state in (self.State.DRAWN, self.State.SUPERSEDED)
 
     @property
+    def is_let_go(self) -> bool:
+        """Say whether the text and the members of it are gone, on the day that was promised."""
+        return bool(self.sha256) and not self.text
+
+    @property
     def is_worked_out(self) -> bool:
         """Say whether the lottery is there to be read, drawn from or not."""
         return self.is_drawn or self.state in (self.State.LISTED, self.State.PUBLISHED)
@@ -181,6 +201,14 @@ class Draw(models.Model):
         if self.state == self.State.SUPERSEDED:
             return _now("A later round took the place of this draw. Invite by that one.")
         return "" if self.state == self.State.DRAWN else _now("Nobody is drawn yet.")
+
+    @cached_property
+    def first_round(self) -> int:
+        """Return the key of the round that all others go back to."""
+        pk, before = self.pk, self.replaces_id
+        while before:
+            pk, before = before, Draw.objects.values_list("replaces_id", flat=True).get(pk=before)
+        return pk
 
     @cached_property
     def stored(self) -> dict[str, Any]:
@@ -228,3 +256,29 @@ class DrawMember(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class DrawTold(models.Model):
+    """One answer about oneself that a draw went by, with the salt of its commitment in the text.
+
+    It is a copy, under the code of the draw, and the one thing of a draw that can be deleted at any
+    time: when the answer is, and when its person leaves. The text then holds a hash of it that
+    nobody can undo.
+    """
+
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="answers")  # the first round
+    code = models.CharField(max_length=26)
+    feature = models.CharField(max_length=30)
+    value = models.CharField(max_length=40)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draw", "code", "feature"], name="one_answer_a_feature_of_a_draw"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code}: {self.feature}"

@@ -1,8 +1,10 @@
 """The table of `make bench`, and what `--strict` makes of it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from benchmarks import __main__ as bench
+from benchmarks import sortition
 from benchmarks.table import HEADER, Row
 
 MET = Row("Deliveries", 131, 100, "per s", at_least=0.8)
@@ -34,3 +36,10 @@ def test_a_missed_goal_fails_a_strict_run_only(monkeypatch, capsys):
         *HEADER.splitlines(),
         *map(str, [MET, TOLD, MET, HEAVY]),
     ]
+
+
+def test_what_cannot_be_run_here_is_named_and_fails_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(sortition, "POOL", Path("/nowhere"))
+    assert bench.main(["sortition", "--strict"]) == 0
+    told = capsys.readouterr().out.splitlines()[2:]
+    assert [line.split(" | ")[1] for line in told] == ["not run: needs /nowhere"] * 2

@@ -187,8 +187,9 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     client.force_login(member)
     client.get("/account/")
 
-    # Session, person, answers, drafts, room, briefing read, where they took part, ballot.
-    with django_assert_num_queries(9):
+    # Session, person, answers, drafts, room, briefing read, where they took part, ballot, seats,
+    # calls for volunteers.
+    with django_assert_num_queries(11):
         client.get("/account/")
 
 

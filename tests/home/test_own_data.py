@@ -91,6 +91,9 @@ OF_STAFF = {
     "panel.Hold.by",
     "panel.Hold.lifted_by",
     "panel.LookedAt.by",
+    "panel.OutsideDraw.by",
+    "panel.SeatLetter.by",
+    "panel.VolunteerCall.by",
     "panel.RetentionRun.by",
     "panel.Sample.by",
     "panel.Mailing.by",
@@ -260,7 +263,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 12, "told": 5, "answers": 12, "words": 8, "messages": 7}
+COSTS = {"account": 12, "told": 8, "answers": 12, "words": 8, "messages": 7}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -75,7 +75,7 @@ def life():
     topic = open_topic(forum=make_forum(), author=user, title="Benches", text="More benches")
     segment = Segment.objects.create(name="Others", rule={"profile": {"religion": ["other"]}})
     draw = draw_panel(title="Assembly", size=2)
-    code = draw.members.seated().first().code
+    seat = draw.members.seated().first().pk
     return {
         "user": user,
         "email": "nobody@example.org",
@@ -92,7 +92,7 @@ def life():
         ).pk,
         "draw": draw.pk,
         "sample": draw_sample(title="Parks", asked=Asked(number=3)).pk,
-        "code": code,
+        "seat": seat,
         "session": make_session().pk,
         "ward": ward.code,
     }
@@ -140,7 +140,13 @@ SEGMENTS = {
 DRAWS = {
     "/admin/draw/": STAFF,
     "/admin/draw/inspect/{draw}/": STAFF,
-    "/admin/draws/{draw}/seats/{code}/": STAFF,
+    "/admin/draws/{draw}/seats/{seat}/": STAFF,
+    "/admin/draws/{draw}/write/": STAFF,
+    "/admin/draws/{draw}/fill/": STAFF,
+    "/admin/calls/": STAFF,
+    "/admin/calls/new/": STAFF,
+    "/admin/other-pools/": STAFF,
+    "/admin/other-pools/new/": STAFF,
     "/admin/draws/{draw}/files/panel.csv": STAFF,
     "/admin/draws/{draw}/files/draw.json": STAFF,
     "/admin/sample/": STAFF,

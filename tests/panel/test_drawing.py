@@ -101,6 +101,15 @@ def test_who_lives_together_never_sits_together(easton):
         draw(size=4, quotas=(), one_per_household=True)
 
 
+def test_two_of_one_address_and_as_many_seats_as_people_are_refused_by_the_rule(easton):
+    """E2.7, whatever the quotas: in the form as in the command, before anything is kept."""
+    add(2, easton, household="home-1")
+    for ask in (draw, plan_draw):
+        with pytest.raises(Refused, match="one person per household.*panel of 2.*1 household"):
+            ask(title="Assembly", size=2, quotas=(), one_per_household=True)
+    assert Draw.objects.count() == 0
+
+
 # ---- who is in the pool --------------------------------------------------------------------------
 
 
