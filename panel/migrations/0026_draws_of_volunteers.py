@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0024_seats_and_small_areas"),
+        ("panel", "0025_properties"),
     ]
 
     operations = [
