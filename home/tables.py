@@ -31,6 +31,9 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "tasks": ("django_tasks_database.DBTaskResult",),
     "looks": ("panel.LookedAt",),
     "data_requests": ("panel.DataRequest",),
+    "data_complaints": ("panel.DataComplaint",),
+    "breaches": ("panel.DataBreach",),
+    "security": ("panel.SecurityEvent",),
     "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
 }
 
@@ -116,6 +119,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.MessageSettings",
         "panel.Postcode",
         "panel.PostcodeEdition",
+        "panel.ProcessingRecord",
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",

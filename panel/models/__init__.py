@@ -2,7 +2,9 @@
 
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
+from panel.models.breaches import DataBreach
 from panel.models.census import AreaCount, CensusCount
+from panel.models.complaints import DataComplaint
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
@@ -20,10 +22,12 @@ from panel.models.people import (
     User,
 )
 from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Ward
+from panel.models.processing import ProcessingRecord
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
+from panel.models.security import SecurityEvent
 from panel.models.sign_on import CouncilIdentity
 from panel.models.wishes import MessageWishes, MobileNumber
 
@@ -38,6 +42,8 @@ __all__ = [
     "CouncilIdentity",
     "CouncilSettings",
     "Councillor",
+    "DataBreach",
+    "DataComplaint",
     "DataRequest",
     "DepartedAddress",
     "Division",
@@ -60,6 +66,7 @@ __all__ = [
     "MobileNumber",
     "Postcode",
     "PostcodeEdition",
+    "ProcessingRecord",
     "ProfileAnswer",
     "ProfileWords",
     "QuestionSet",
@@ -68,6 +75,7 @@ __all__ = [
     "RetentionRun",
     "Sample",
     "SampleMember",
+    "SecurityEvent",
     "StoppedAddress",
     "User",
     "Ward",
