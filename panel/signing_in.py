@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from core.rates import allow
 from core.refusals import Refused
 from panel import mail
-from panel.models import CouncilSettings, User
+from panel.models import CouncilSettings, SecurityEvent, User
+from panel.security_log import note_event
 from panel.session_codes import MINUTES, TRIES_A_CODE
 
 TRIES_AN_ADDRESS = 15
@@ -87,7 +88,10 @@ class CodeProcess(LoginCodeVerificationProcess):
         ):
             self.abort()
             raise Refused(_("That was too many tries. Ask for a new code."))
-        return compare_user_code(actual=typed, expected=self.code)
+        is_right = compare_user_code(actual=typed, expected=self.code)
+        if not is_right:
+            note_event(SecurityEvent.Kind.FAILED, self.user, about=_("Code by e-mail"))
+        return is_right
 
     def enter(self) -> HttpResponse:
         """Go on with a proved address: make the account if there is none, then sign in."""
