@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps as global_apps
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,11 +23,14 @@ from polls.models import QuestionnairePage, QuickPollPage
 ASKING: tuple[Any, ...] = (QuestionnairePage, QuickPollPage, ForumPage, ExpertSessionPage)
 
 
-def ensure_records(**_signal: Any) -> None:
+def ensure_records(*, apps: Any = global_apps, **_signal: Any) -> None:
     """Write down the usual purposes that are not there yet, and change none that a council has.
 
-    Pages from before there were purposes get the usual one of their kind.
+    Pages from before there were purposes get the usual one of their kind. `apps` is the state that
+    a migration has led to: on the way back, or half way, there may be no purposes.
     """
+    if not all(names_a_purpose(apps, model) for model in ASKING):
+        return
     known = set(ProcessingRecord.objects.values_list("code", flat=True))
     for usual in USUAL:
         if usual["code"] not in known:
@@ -35,6 +39,15 @@ def ensure_records(**_signal: Any) -> None:
     ids = dict(ProcessingRecord.objects.values_list("code", "pk"))
     for model in ASKING:
         model.objects.filter(purpose=None).update(purpose=ids[model.usual_purpose])
+
+
+def names_a_purpose(apps: Any, model: Any) -> bool:
+    """Say whether pages of a type can name a purpose in a state of the database."""
+    try:
+        then = apps.get_model(model._meta.label)
+    except LookupError:
+        return False
+    return any(field.name == "purpose" for field in then._meta.get_fields())
 
 
 def in_words(value: Any) -> Any:
@@ -106,7 +119,11 @@ def kept_in_words(one: ProcessingRecord, long: dict[str, Any]) -> list[str]:
     """Say, a line a rule, how long what is held for a purpose is kept, and what ends by none."""
     rules = [rule for rule in map(rule_named, one.rules) if rule]
     lines = [
-        _("%(what)s: %(long)s from %(since)s")
+        (
+            _("%(what)s: %(long)s from %(since)s")
+            if long[rule.code].number
+            else _("%(what)s: until %(since)s")
+        )
         % {"what": rule.title, "long": long[rule.code], "since": rule.since}
         for rule in rules
     ]

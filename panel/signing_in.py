@@ -88,10 +88,11 @@ class CodeProcess(LoginCodeVerificationProcess):
         ):
             self.abort()
             raise Refused(_("That was too many tries. Ask for a new code."))
-        is_right = compare_user_code(actual=typed, expected=self.code)
-        if not is_right:
-            note_event(SecurityEvent.Kind.FAILED, self.user, about=_("Code by e-mail"))
-        return is_right
+        return compare_user_code(actual=typed, expected=self.code)
+
+    def note_failed(self) -> None:
+        """Put a wrong code on the security log, of the account if there is one."""
+        note_event(SecurityEvent.Kind.FAILED, self.user, about=_("Code by e-mail"))
 
     def enter(self) -> HttpResponse:
         """Go on with a proved address: make the account if there is none, then sign in."""
