@@ -15,7 +15,7 @@ PRESS = _("Press Search here for a name or an address. A link takes only a numbe
 
 
 class SearchForm(GovukForm):
-    """What is asked, and when; what is left empty sets no limit.
+    """Whose acts, on whom, which, and when; what is left empty sets no limit.
 
     Names and addresses may be typed where they are posted, and become the numbers of whose they
     are: in a link they would stay behind in histories and logs.
@@ -23,6 +23,18 @@ class SearchForm(GovukForm):
 
     fields: Any
 
+    who = forms.CharField(
+        label=_("Who"),
+        required=False,
+        max_length=1000,
+        help_text=_("Part of a name or address of somebody on the staff, or their number."),
+    )
+    whom = forms.CharField(
+        label=_("Whom"),
+        required=False,
+        max_length=254,
+        help_text=_("The number of an account, or its whole e-mail address."),
+    )
     what = forms.ChoiceField(label=_("What"), required=False)
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("Until"), required=False)
@@ -31,6 +43,28 @@ class SearchForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.takes_words = takes_words
         self.fields["what"].choices = [("", _("Anything")), *choices]
+
+    def clean_who(self) -> str:
+        who = self.cleaned_data["who"]
+        if not who or NUMBERS.fullmatch(who):
+            return who
+        if not self.takes_words:
+            raise forms.ValidationError(PRESS)
+        found = people_called(who)
+        if not found:
+            raise forms.ValidationError(_("Nobody here has this name or address. Check it."))
+        return found
+
+    def clean_whom(self) -> str:
+        whom = self.cleaned_data["whom"]
+        if not whom or whom.isdecimal():
+            return whom
+        if not self.takes_words:
+            raise forms.ValidationError(PRESS)
+        found = User.objects.filter(email__iexact=whom).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has this address. Check it."))
+        return str(found)
 
     def clean(self):
         cleaned: Any = super().clean()
@@ -44,63 +78,21 @@ class SearchForm(GovukForm):
         return Asked(**self.cleaned_data)
 
 
-class AsksWho(SearchForm):
-    """Whose acts: part of a name, or numbers of accounts."""
-
-    who = forms.CharField(
-        label=_("Who"),
-        required=False,
-        max_length=1000,
-        help_text=_("Part of a name or address of somebody on the staff, or their number."),
-    )
-
-    def clean_who(self) -> str:
-        who = self.cleaned_data["who"]
-        if not who or NUMBERS.fullmatch(who):
-            return who
-        if not self.takes_words:
-            raise forms.ValidationError(PRESS)
-        found = people_called(who)
-        if not found:
-            raise forms.ValidationError(_("Nobody here has this name or address. Check it."))
-        return found
-
-
-class AsksWhom(SearchForm):
-    """Whose data or account: a number, or a whole address."""
-
-    whom = forms.CharField(
-        label=_("Whom"),
-        required=False,
-        max_length=254,
-        help_text=_("The number of an account, or its whole e-mail address."),
-    )
-
-    def clean_whom(self) -> str:
-        whom = self.cleaned_data["whom"]
-        if not whom or whom.isdecimal():
-            return whom
-        if not self.takes_words:
-            raise forms.ValidationError(PRESS)
-        found = User.objects.filter(email__iexact=whom).values_list("pk", flat=True).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has this address. Check it."))
-        return str(found)
-
-
-class AuditForm(AsksWho):
+class AuditForm(SearchForm):
     """What staff did."""
 
+    whom = None  # type: ignore[assignment]
     field_order = ["who", "what", "since", "until"]
 
 
-class LooksForm(AsksWho, AsksWhom):
+class LooksForm(SearchForm):
     """Whom they looked at."""
 
     field_order = ["who", "whom", "what", "since", "until"]
 
 
-class EventsForm(AsksWhom):
+class EventsForm(SearchForm):
     """Who signed in, or failed to, and whose steps and roles changed."""
 
+    who = None  # type: ignore[assignment]
     field_order = ["whom", "what", "since", "until"]

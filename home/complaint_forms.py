@@ -13,7 +13,7 @@ LONGEST = 5000
 WAY_NEEDED = _("Give an e-mail address, or another way in which we can answer you.")
 
 
-def ask_for_a_way(form: Any, told: dict[str, Any]) -> dict[str, Any]:
+def ask_for_a_way(form: Any, told: Any) -> dict[str, Any]:
     """Refuse a complaint that could not be answered anywhere."""
     if not told.get("email") and not told.get("contact") and "email" not in form.errors:
         form.add_error("email", WAY_NEEDED)
