@@ -150,9 +150,13 @@ def locked(complaint: DataComplaint) -> DataComplaint:
 def forget_complaints(user: User) -> None:
     """Take who leaves out of their complaints; one that is open follows once it is answered.
 
-    The address is compared as well, for whoever complained without signing in.
+    The address is compared as well, for whoever complained without signing in, unless others use it
+    too: then nobody knows whose the complaint is, and it goes by its period.
     """
-    own = DataComplaint.objects.filter(Q(person=user) | Q(email__iexact=user.email))
+    theirs = Q(person=user)
+    if not User.objects.filter(email=user.email, is_active=True).exclude(pk=user.pk).exists():
+        theirs |= Q(person=None, email__iexact=user.email)
+    own = DataComplaint.objects.filter(theirs)
     own.filter(outcome="").update(forgets=True)
     for complaint in own.exclude(outcome=""):
         forget(complaint)

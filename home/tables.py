@@ -57,6 +57,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     WITH_THE_PERSON: (
         "consultations.Interest",
         "panel.Consent",
+        "panel.DateOfBirth",
         "panel.FormerWard",
         "panel.MobileNumber",
         "panel.MessageWishes",
@@ -110,6 +111,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CensusCount",
         "panel.CouncilSettings",
         "panel.Councillor",
+        "panel.DeprivationScore",
         "panel.Division",
         "panel.InvitationBatch",
         "panel.InvitationCode",
@@ -123,6 +125,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",
+        "panel.SmallAreaCount",
         "panel.Ward",
         "panel.WardGroup",
         "panel.WardSuccession",

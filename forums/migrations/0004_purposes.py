@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("forums", "0003_rooms_of_groups"),
-        ("panel", "0023_data_protection"),
+        ("panel", "0025_data_protection"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.breaches import DataBreach
@@ -29,6 +30,7 @@ from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.security import SecurityEvent
 from panel.models.sign_on import CouncilIdentity
+from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -45,7 +47,9 @@ __all__ = [
     "DataBreach",
     "DataComplaint",
     "DataRequest",
+    "DateOfBirth",
     "DepartedAddress",
+    "DeprivationScore",
     "Division",
     "Draw",
     "DrawMember",
@@ -76,6 +80,7 @@ __all__ = [
     "Sample",
     "SampleMember",
     "SecurityEvent",
+    "SmallAreaCount",
     "StoppedAddress",
     "User",
     "Ward",

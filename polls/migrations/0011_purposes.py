@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0023_data_protection"),
+        ("panel", "0025_data_protection"),
         ("polls", "0010_arms_groups_background"),
     ]
 

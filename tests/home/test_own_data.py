@@ -66,6 +66,7 @@ TOLD = {
     "panel.CouncilIdentity.user",
     "panel.DataComplaint.person",
     "panel.DataRequest.person",
+    "panel.DateOfBirth.user",
     "panel.Hold.person",
     "panel.LookedAt.person",
     "panel.Membership.user",

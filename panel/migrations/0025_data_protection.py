@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0022_erasures_of_numbers_and_identities"),
+        ("panel", "0024_seats_and_small_areas"),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                     ("no-texts", "Numbers that stopped our texts"),
                     ("resumed", "Addresses that wanted it again"),
                     ("number", "Mobile numbers that were removed or replaced"),
+                    ("birth", "Dates of birth that were removed or replaced"),
                     ("parted", "Council accounts that were taken away"),
                 ],
                 max_length=8,
