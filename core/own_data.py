@@ -1,6 +1,7 @@
 """The form in which each app says what it holds on a person: sections of rows of facts."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,3 +47,7 @@ class Section:
 
     def as_json(self) -> list[dict[str, Any]]:
         return [{fact.code: fact.value for fact in row} for row in self.rows]
+
+
+# What apps hold that the page of one's own data does not know by name: each adds its own.
+ALSO_HELD: list[Callable[[Any], Section]] = []

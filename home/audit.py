@@ -14,9 +14,10 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.dates import closing_instant, opening_instant
-from panel.models import Hold, LookedAt, Membership, User
+from panel.models import Hold, LookedAt, Membership, SecurityEvent, User
 
 A_PAGE = 50
+MOST_PEOPLE = 50  # whom one search can mean
 LONGEST = 16  # letters in one piece
 # Rows of these say in words whose they are; the log names them by their number.
 OF_PEOPLE = (User, Membership, Hold)
@@ -36,7 +37,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an auditor looks for; what is empty sets no limit."""
+    """What an auditor looks for; what is empty sets no limit.
+
+    `who` has the numbers of accounts, "3-17", and `whom` that of one: links hold no names.
+    """
 
     who: str = ""
     whom: str = ""
@@ -53,15 +57,10 @@ class Asked:
         return rows
 
     def by(self, rows: QuerySet, field: str) -> QuerySet:
-        """Keep the rows of staff whose name or address has these words."""
+        """Keep the rows of the staff who are asked for."""
         if not self.who:
             return rows
-        found = User.objects.filter(
-            Q(email__icontains=self.who)
-            | Q(first_name__icontains=self.who)
-            | Q(last_name__icontains=self.who)
-        )
-        return rows.filter(**{f"{field}__in": found.values("pk")})
+        return rows.filter(**{f"{field}__in": [int(one) for one in self.who.split("-")]})
 
 
 class TwoLogs:
@@ -141,6 +140,25 @@ def looks(asked: Asked, page: str | None) -> Any:
         rows = rows.filter(person=int(asked.whom[:18]))
     rows = rows.select_related("by").order_by("-at", "-pk")
     return Paginator(rows, A_PAGE).get_page(page)
+
+
+def events(asked: Asked, page: str | None) -> Any:
+    """Return a page of the security log; `whom` is the number of an account."""
+    rows = asked.within(SecurityEvent.objects.all(), "at")
+    if asked.what:
+        rows = rows.filter(kind=asked.what)
+    if asked.whom:
+        rows = rows.filter(person=int(asked.whom[:18]))
+    rows = rows.select_related("by").order_by("-at", "-pk")
+    return Paginator(rows, A_PAGE).get_page(page)
+
+
+def people_called(words: str) -> str:
+    """Return the numbers of the accounts whose name or address has these words, as "3-17"."""
+    found = User.objects.filter(
+        Q(email__icontains=words) | Q(first_name__icontains=words) | Q(last_name__icontains=words)
+    )
+    return "-".join(map(str, found.order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE]))
 
 
 def choices_of_acts() -> Iterable[tuple[str, str]]:

@@ -1,33 +1,70 @@
 """What an auditor looks for."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField, GovukForm
-from home.audit import Asked
+from home.audit import Asked, people_called
 from panel.models import User
 
+NUMBERS = re.compile(r"\d{1,18}(-\d{1,18})*")
+PRESS = _("Press Search here for a name or an address. A link takes only a number.")
 
-class AuditForm(GovukForm):
-    """Whose acts, which, and when; what is left empty sets no limit."""
+
+class SearchForm(GovukForm):
+    """Whose acts, on whom, which, and when; what is left empty sets no limit.
+
+    Names and addresses may be typed where they are posted, and become the numbers of whose they
+    are: in a link they would stay behind in histories and logs.
+    """
 
     fields: Any
 
     who = forms.CharField(
         label=_("Who"),
         required=False,
-        max_length=100,
-        help_text=_("Part of a name or address of somebody on the staff."),
+        max_length=1000,
+        help_text=_("Part of a name or address of somebody on the staff, or their number."),
+    )
+    whom = forms.CharField(
+        label=_("Whom"),
+        required=False,
+        max_length=254,
+        help_text=_("The number of an account, or its whole e-mail address."),
     )
     what = forms.ChoiceField(label=_("What"), required=False)
     since = DateField(label=_("From"), required=False)
     until = DateField(label=_("Until"), required=False)
 
-    def __init__(self, *args, choices, **kwargs):
+    def __init__(self, *args, choices, takes_words=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.takes_words = takes_words
         self.fields["what"].choices = [("", _("Anything")), *choices]
+
+    def clean_who(self) -> str:
+        who = self.cleaned_data["who"]
+        if not who or NUMBERS.fullmatch(who):
+            return who
+        if not self.takes_words:
+            raise forms.ValidationError(PRESS)
+        found = people_called(who)
+        if not found:
+            raise forms.ValidationError(_("Nobody here has this name or address. Check it."))
+        return found
+
+    def clean_whom(self) -> str:
+        whom = self.cleaned_data["whom"]
+        if not whom or whom.isdecimal():
+            return whom
+        if not self.takes_words:
+            raise forms.ValidationError(PRESS)
+        found = User.objects.filter(email__iexact=whom).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has this address. Check it."))
+        return str(found)
 
     def clean(self):
         cleaned: Any = super().clean()
@@ -41,35 +78,21 @@ class AuditForm(GovukForm):
         return Asked(**self.cleaned_data)
 
 
-class LooksForm(AuditForm):
-    """The same of whom they looked at.
+class AuditForm(SearchForm):
+    """What staff did."""
 
-    An address may be typed where it is posted, and becomes the number of whose it is: in a link it
-    would stay behind in histories and logs.
-    """
+    whom = None  # type: ignore[assignment]
+    field_order = ["who", "what", "since", "until"]
 
-    whom = forms.CharField(
-        label=_("Whom"),
-        required=False,
-        max_length=254,
-        help_text=_("A member’s number, or their whole e-mail address."),
-    )
 
-    def __init__(self, *args, takes_addresses=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.takes_addresses = takes_addresses
-
-    def clean_whom(self) -> str:
-        whom = self.cleaned_data["whom"]
-        if not whom or whom.isdecimal():
-            return whom
-        if not self.takes_addresses:
-            raise forms.ValidationError(
-                _("Press Search here for an address. A link takes only a number.")
-            )
-        found = User.objects.filter(email__iexact=whom).values_list("pk", flat=True).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has this address. Check it."))
-        return str(found)
+class LooksForm(SearchForm):
+    """Whom they looked at."""
 
     field_order = ["who", "whom", "what", "since", "until"]
+
+
+class EventsForm(SearchForm):
+    """Who signed in, or failed to, and whose steps and roles changed."""
+
+    who = None  # type: ignore[assignment]
+    field_order = ["whom", "what", "since", "until"]

@@ -1,6 +1,9 @@
 """The auditor's pages: read, and nothing else."""
 
 import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -14,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit import record
 from core.forms import REFUSED
 from home.access_review import columns, quarter_named, quarters_until_now, review
-from home.audit import Asked, acts, choices_of_acts, looks
-from home.audit_forms import AuditForm, LooksForm
-from panel.models import CouncilSettings, LookedAt
+from home.audit import Asked, acts, choices_of_acts, events, looks
+from home.audit_forms import AuditForm, EventsForm, LooksForm, SearchForm
+from panel.models import CouncilSettings, LookedAt, SecurityEvent
 
 MAY_SEARCH, MAY_REVIEW = "panel.search_audit", "panel.review_access"
 
@@ -26,41 +29,46 @@ def demand(request, permission):
         raise PermissionDenied
 
 
-@login_required
-@never_cache
-@require_safe
-def what_staff_did(request):
-    """Search the log of acts."""
-    demand(request, MAY_SEARCH)
-    form = AuditForm(request.GET or None, choices=choices_of_acts())
-    return show(request, "home/audit/acts.html", form, acts)
+@dataclass(frozen=True)
+class Search:
+    """A page that searches one log: its form, the rows it finds, and what it can be asked for."""
+
+    template: str
+    form: type[SearchForm]
+    find: Callable[..., Any]
+    choices: Callable[[], Iterable[tuple[str, Any]]]
+
+
+SEARCHES = {
+    "audit": Search("home/audit/acts.html", AuditForm, acts, choices_of_acts),
+    "audit_looks": Search("home/audit/looks.html", LooksForm, looks, lambda: LookedAt.Page.choices),
+    "audit_events": Search(
+        "home/audit/events.html", EventsForm, events, lambda: SecurityEvent.Kind.choices
+    ),
+}
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def whom_they_looked_at(request):
-    """Search whom staff were shown; what is posted leads to a link with a number in it."""
+def search_log(request, name):
+    """Search one log; what is posted leads to a link with numbers in it and no names."""
     demand(request, MAY_SEARCH)
-    if request.method == "POST":
-        return lead_to_looks(request)
-    form = LooksForm(request.GET or None, choices=LookedAt.Page.choices)
-    return show(request, "home/audit/looks.html", form, looks)
-
-
-def lead_to_looks(request):
-    """Turn what was typed into the link of its search, where a member is a number."""
-    form = LooksForm(request.POST, choices=LookedAt.Page.choices, takes_addresses=True)
+    search = SEARCHES[name]
+    choices = search.choices()
+    if request.method != "POST":
+        form = search.form(request.GET or None, choices=choices)
+        return show(request, search.template, form, search.find)
+    form = search.form(request.POST, choices=choices, takes_words=True)
     if not form.is_valid():
-        return render(request, "home/audit/looks.html", {"form": form}, status=REFUSED)
+        return render(request, search.template, {"form": form}, status=REFUSED)
     typed = {
-        name: value
-        for name, value in request.POST.items()
-        if value and name.partition("-")[0] in form.fields
+        field: value
+        for field, value in request.POST.items()
+        if value and field.partition("-")[0] in form.fields
     }
-    if form.cleaned_data["whom"]:
-        typed["whom"] = form.cleaned_data["whom"]
-    return redirect(f"{reverse('audit_looks')}?{urlencode(typed)}")
+    numbers = {field: form.cleaned_data[field] for field in ("who", "whom") if field in typed}
+    return redirect(f"{reverse(name)}?{urlencode(typed | numbers)}")
 
 
 def show(request, template, form, search):

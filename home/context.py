@@ -1,5 +1,6 @@
 """What the foot of every page says."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept, restricted_above
@@ -40,6 +41,8 @@ def read_footer() -> list[dict]:
             links.append(
                 {"url": "/we-asked-you-said-we-did/", "title": _("We asked, you said, we did")}
             )
+        if group == PlainPage.FooterGroup.DATA:
+            links.append({"url": reverse("used_for"), "title": _("What we use data for")})
         if group and links:
             groups.append({"key": group, "title": str(label), "links": links})
     return groups

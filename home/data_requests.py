@@ -21,7 +21,7 @@ from core.refusals import Refused
 from core.safety import plain_forms, redact
 from home.own_data import CHAPTERS
 from home.taking_out import without_phrases
-from panel.models import ClockStop, CouncilSettings, DataRequest, User
+from panel.models import ClockStop, CouncilSettings, DataRequest, MobileNumber, User
 
 TAKEN_OUT = "[taken out: about somebody else]"
 # Facts that hold what somebody typed, where others may be named; all else is about the person.
@@ -153,10 +153,20 @@ def sections_for(request: DataRequest) -> list[Section]:
     """
     person: Any = request.person
     membership = getattr(person, "membership", None)
-    own = [person.email, getattr(membership, "postcode", "")]
+    number = MobileNumber.objects.filter(user=person).values_list("number", flat=True).first()
+    own = [person.email, getattr(membership, "postcode", ""), *ways_to_write(number or "")]
     phrases = lines_of(request.taken_out)
     sections = [section for chapter in CHAPTERS for section in chapter.sections_of(person)]
     return [cleaned_section(section, [o for o in own if o], phrases) for section in sections]
+
+
+def ways_to_write(number: str) -> list[str]:
+    """Return a British mobile number as people write it: with +44 or 0, whole or in groups."""
+    if not number.startswith("+44"):
+        return [number]
+    rest = number.removeprefix("+44")
+    bodies = (rest, f"{rest[:4]} {rest[4:]}", f"{rest[:4]} {rest[4:7]} {rest[7:]}")
+    return [begin + body for begin in ("+44", "+44 ", "0") for body in bodies]
 
 
 def cleaned_section(section: Section, own: list[str], phrases: list[str]) -> Section:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consultations import own_data as of_consultations
-from core.own_data import Section
+from core.own_data import ALSO_HELD, Section
 from forums import own_data as of_forums
 from panel import own_data as of_panel
 from panel.models import CouncilSettings
@@ -25,12 +25,18 @@ class Chapter:
     sections_of: Callable[[Any], list[Section]]
 
 
+def what_was_done(user: Any) -> list[Section]:
+    """Return what was done with a person's data: who looked, what they asked, files, sign-ins."""
+    return [*of_panel.done_with(user), *(held(user) for held in ALSO_HELD)]
+
+
 CHAPTERS = (
     Chapter("account", _("Your account and place"), of_panel.sections_of),
     Chapter("told", _("About you, and your choices"), of_panel.told_of),
     Chapter("answers", _("Your answers and votes"), of_polls.sections_of),
     Chapter("words", _("What you wrote"), of_forums.sections_of),
     Chapter("messages", _("What you follow"), of_consultations.sections_of),
+    Chapter("done", _("What was done with it"), what_was_done),
 )
 
 

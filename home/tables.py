@@ -35,6 +35,9 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "seats": ("panel.SeatLetter", "panel.SeatOffer"),
     "told_draws": ("panel.DrawTold",),
     "other_pools": ("panel.OutsideDraw",),
+    "data_complaints": ("panel.DataComplaint",),
+    "breaches": ("panel.DataBreach",),
+    "security": ("panel.SecurityEvent",),
     "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
 }
 
@@ -123,6 +126,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.Postcode",
         "panel.PostcodeEdition",
         "panel.Property",
+        "panel.ProcessingRecord",
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",

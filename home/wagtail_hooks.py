@@ -9,7 +9,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from consultations.models import ConsultationIndexPage, ConsultationPage
-from home import request_hooks, retention_hooks  # noqa: F401 - their hooks come with these
+from home import (  # noqa: F401 - their hooks come with these
+    breach_hooks,
+    complaint_hooks,
+    processing_hooks,
+    request_hooks,
+    retention_hooks,
+)
 from home.at_work import places_of_work
 from panel import theme
 from panel.models import CouncilSettings

@@ -14,8 +14,10 @@ class PanelConfig(AppConfig):
         from panel.question_sets import load_shipped
         from panel.sealing import break_seals, seal_tables
         from panel.second_step import second_step_is_asked_for
+        from panel.security_log import listen
         from panel.sign_on import provider_is_reached_safely
 
+        listen()
         JOBS["age bands that birthdays changed"] = refresh_bands
         register(second_step_is_asked_for)
         register(provider_is_reached_safely)

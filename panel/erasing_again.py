@@ -27,6 +27,7 @@ from panel.models import (
     CouncilIdentity,
     DateOfBirth,
     Membership,
+    Message,
     MobileNumber,
     ProfileAnswer,
     QuestionSet,
@@ -141,6 +142,12 @@ class People:
             StoppedAddress.objects.create(digest=digest)
         return True
 
+    def stop_texts(self, digest: str) -> bool:
+        """Stop texts to a number again; whose it is, and whether they are here, does not matter."""
+        return StoppedAddress.objects.get_or_create(
+            digest=digest, defaults={"channel": Message.Channel.TEXT}
+        )[1]
+
     def resume(self, digest: str) -> bool:
         if not StoppedAddress.objects.filter(digest=digest).exists():
             return False
@@ -177,6 +184,7 @@ class People:
             Kind.REMOVED: self.remove,
             Kind.TOLD: self.forget_told,
             Kind.STOPPED: self.stop,
+            Kind.STOPPED_TEXTS: self.stop_texts,
             Kind.RESUMED: self.resume,
             Kind.NUMBER: self.forget_number,
             Kind.BIRTH: self.forget_birth,

@@ -24,6 +24,7 @@ from panel.holds import is_held
 from panel.households import household_key
 from panel.importing import forget_departed, remember_departed
 from panel.invitations import use_code
+from panel.kept_here import forget_kept_here
 from panel.messages.own import cancel_all
 from panel.messages.welcome import welcome
 from panel.models import (
@@ -223,6 +224,9 @@ def leave_panel(user: User) -> None:
 @transaction.atomic
 def erase_identity(user: User) -> None:
     """Take out of a closed account all that says whose it was."""
+    for forget in ALSO_FORGET:  # while the address is still there to find things by
+        forget(user)
+    forget_kept_here(user)
     FormerWard.objects.filter(membership__user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
@@ -238,8 +242,6 @@ def erase_identity(user: User) -> None:
     Volunteer.objects.filter(membership__user=user).delete()
     SeatOffer.objects.filter(membership__user=user).delete()
     consent.forget(user)
-    for forget in ALSO_FORGET:
-        forget(user)
     unname([user, *Membership.objects.filter(user=user), *user.holds.all()])
     note_erasure(Kind.ERASED, digest_of_account(user))
 

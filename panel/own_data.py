@@ -13,6 +13,7 @@ from panel.messages.purposes import PURPOSES
 from panel.models import (
     Consent,
     CouncilIdentity,
+    DataComplaint,
     DataRequest,
     DateOfBirth,
     DrawMember,
@@ -25,6 +26,7 @@ from panel.models import (
     ProfileAnswer,
     SampleMember,
     SeatOffer,
+    SecurityEvent,
     User,
     Volunteer,
 )
@@ -39,9 +41,17 @@ def sections_of(user: Any) -> list[Section]:
         former_wards_of(user),
         draws_of(user),
         samples_of(user),
+    ]
+
+
+def done_with(user: Any) -> list[Section]:
+    """Return what was done with a person's data and account, by staff and by themselves."""
+    return [
         holds_on(user),
         looks_at(user),
         requests_of(user),
+        complaints_of(user),
+        events_of(user),
     ]
 
 
@@ -217,6 +227,40 @@ def requests_of(user: Any) -> Section:
         for row in DataRequest.objects.filter(person=user).order_by("pk")
     ]
     return Section("requests", _("Requests for your own data that we noted"), rows)
+
+
+def events_of(user: Any) -> Section:
+    """Say when the account was signed in to, and what changed about its steps and roles."""
+    rows = [
+        [
+            Fact("at", _("When"), event.at),
+            Fact("what", _("What"), event.get_kind_display()),
+            Fact("which", _("Which"), event.about),
+            Fact("by_staff", _("By staff"), event.by_id is not None and event.by_id != user.pk),
+        ]
+        for event in SecurityEvent.objects.filter(person=user).order_by("-at", "-pk")
+    ]
+    return Section("sign_ins", _("Sign-ins, and changes to how you sign in"), rows)
+
+
+def complaints_of(user: Any) -> Section:
+    """Return the complaints that a person made while signed in."""
+    rows = [
+        [
+            Fact("received_on", _("Received"), row.received_on),
+            Fact("channel", _("How it came"), row.get_channel_display()),
+            Fact("name", _("Name"), row.name),
+            Fact("email", _("E-mail address"), row.email),
+            Fact("contact", _("Another way to reach you"), row.contact),
+            Fact("text", _("What it is about"), row.words),
+            Fact("acknowledged_on", _("Acknowledged"), row.acknowledged_on),
+            Fact("outcome", _("Outcome"), row.state),
+            Fact("outcome_words", _("Outcome in words"), row.outcome_words),
+            Fact("outcome_on", _("Outcome told"), row.outcome_on),
+        ]
+        for row in DataComplaint.objects.filter(person=user).order_by("pk")
+    ]
+    return Section("complaints", _("Complaints about data that you made"), rows)
 
 
 def draws_of(user: Any) -> Section:

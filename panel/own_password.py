@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from core.rates import allow, forget
 from core.refusals import Refused
 from panel import mail
-from panel.models import User
+from panel.models import SecurityEvent, User
+from panel.security_log import note_event
 
 TRIES_AN_ADDRESS, TRIES_A_COMPUTER, SPAN = 10, 300, 600
 
@@ -37,6 +38,7 @@ def sign_in_with_password(
     proved = EmailAddress.objects.filter(email=email, verified=True, user__email=email)
     user = User.objects.filter(email=email, is_active=True, pk__in=proved.values("user")).first()
     if not is_password_of(user, password):
+        note_event(SecurityEvent.Kind.FAILED, user, about=_("Password"))
         raise Refused(
             _(
                 "This address and password do not go together, or the account has no password. "
@@ -66,6 +68,7 @@ def set_password(*, user: User, password: str) -> None:
         raise Refused(" ".join(too_weak.messages)) from too_weak
     user.set_password(password)
     user.save(update_fields=["password"])
+    note_event(SecurityEvent.Kind.PASSWORD, user, about=_("Set"))
     tell(user, "panel/mail/password_set")
 
 
@@ -76,6 +79,7 @@ def remove_password(*, user: User) -> None:
         raise Refused(_("There is no password to remove."))
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    note_event(SecurityEvent.Kind.PASSWORD, user, about=_("Removed"))
     tell(user, "panel/mail/password_removed")
 
 

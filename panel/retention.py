@@ -8,7 +8,15 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
 from panel.joining import delete_accounts, erase_identity, unfinished_accounts
-from panel.models import DataRequest, LookedAt, Membership, User
+from panel.models import (
+    DataBreach,
+    DataComplaint,
+    DataRequest,
+    LookedAt,
+    Membership,
+    SecurityEvent,
+    User,
+)
 from panel.models.looked import MONTHS_KEPT
 
 PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
@@ -78,6 +86,28 @@ def find_requests(cutoff: Cutoff, held: Held) -> Found:
     return rows_found(rows, "sent_on", lambda: rows.delete()[0])
 
 
+def find_complaints(cutoff: Cutoff, held: Held) -> Found:
+    """Find complaints about data whose outcome was told long ago."""
+    rows = DataComplaint.objects.filter(outcome_on__lte=cutoff.day)
+    if held.people:
+        rows = rows.exclude(person__in=held.people)
+    return rows_found(rows, "outcome_on", lambda: rows.delete()[0])
+
+
+def find_breaches(cutoff: Cutoff, held: Held) -> Found:
+    """Find breaches that were closed long ago; they name nobody."""
+    rows = DataBreach.objects.filter(closed_on__lte=cutoff.day)
+    return rows_found(rows, "closed_on", lambda: rows.delete()[0])
+
+
+def find_security(cutoff: Cutoff, held: Held) -> Found:
+    """Find entries of the security log."""
+    rows = SecurityEvent.objects.filter(at__lte=cutoff.moment)
+    if held.people:
+        rows = rows.exclude(person__in=held.people).exclude(by__in=held.people)
+    return rows_found(rows, "at", lambda: rows.delete()[0])
+
+
 def without(rows: QuerySet, held: Held) -> QuerySet:
     return rows.exclude(user__in=held.people) if held.people else rows
 
@@ -133,5 +163,29 @@ RULES = (
         since=_("the answer"),
         then=_("They are deleted. Of the files none is ever kept."),
         find=find_requests,
+    ),
+    Rule(
+        "data_complaints",
+        _("Complaints about data"),
+        Period(24, "months"),
+        since=_("the day its outcome was told"),
+        then=_("They are deleted."),
+        find=find_complaints,
+    ),
+    Rule(
+        "breaches",
+        _("Register of breaches of data"),
+        Period(72, "months"),
+        since=_("the day it was closed"),
+        then=_("The entries are deleted."),
+        find=find_breaches,
+    ),
+    Rule(
+        "security",
+        _("Security log: sign-ins, failed ones, second steps, roles"),
+        Period(12, "months"),
+        since=_("the event"),
+        then=_("The entries are deleted."),
+        find=find_security,
     ),
 )

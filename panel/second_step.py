@@ -29,7 +29,8 @@ from core.audit import record
 from core.checks import in_production
 from core.refusals import Refused
 from panel import mail
-from panel.models import CouncilSettings, User
+from panel.models import CouncilSettings, SecurityEvent, User
+from panel.security_log import note_event
 
 # Groups that mean a role though they give no permission of the CMS.
 NAMED_ROLES = ("Councillors", "Experts")
@@ -192,6 +193,14 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return not is_needed_by(user) or others.exists()
 
 
+def refuse_to_reach_up(*, user: User, by: User | None) -> None:
+    """Refuse to let an administrator change how somebody signs in who may do everything."""
+    if by is not None and user.is_superuser and not by.is_superuser:
+        raise Refused(
+            _("They may do everything here, and you may not. Ask somebody who may as well.")
+        )
+
+
 @transaction.atomic
 def reset_second_step(*, user: User, reason: str, by: User | None) -> None:
     """Take away somebody's second steps and end their sessions, after they lost their phone.
@@ -205,7 +214,9 @@ def reset_second_step(*, user: User, reason: str, by: User | None) -> None:
         raise Refused(_("Nobody resets their own second step. Ask another administrator."))
     if not Authenticator.objects.filter(user=user).exists():
         raise Refused(_("They have no second step that could be reset."))
+    refuse_to_reach_up(user=user, by=by)
     Authenticator.objects.filter(user=user).delete()
+    note_event(SecurityEvent.Kind.STEP_REMOVED, user, about=_("Reset"), by=by)
     user.set_unusable_password()  # which ends every session of theirs
     user.save(update_fields=["password"])
     record("panel.second_step_reset", on=user, by=by, reason=reason)

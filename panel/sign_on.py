@@ -25,7 +25,7 @@ from core.refusals import Refused
 from panel import mail
 from panel.erasures import Kind, digest_of_identity, note_erasure
 from panel.models import CouncilIdentity, User
-from panel.second_step import COUNCIL_STEP, has_role
+from panel.second_step import COUNCIL_STEP, has_role, refuse_to_reach_up
 
 METHOD = "council"  # what the session's records call this way in
 PROVED = (True, 1, "true", "1")  # some providers write yes as a word or a number
@@ -211,6 +211,7 @@ def tell(user: User, template: str, **told: str) -> None:
 @transaction.atomic
 def part_from_identity(*, user: User, by: User | None) -> None:
     """Take away an account's council account, invited or bound, and end every session of theirs."""
+    refuse_to_reach_up(user=user, by=by)
     identity = CouncilIdentity.objects.filter(user=user).first()
     if identity is None or not CouncilIdentity.objects.filter(pk=identity.pk).delete()[0]:
         raise Refused(_("They have no council account here."))

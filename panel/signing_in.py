@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from core.rates import allow
 from core.refusals import Refused
 from panel import at_address, mail
-from panel.models import CouncilSettings, User
+from panel.models import CouncilSettings, SecurityEvent, User
+from panel.security_log import note_event
 from panel.session_codes import MINUTES, TRIES_A_CODE
 from panel.texts.sending import are_on
 
@@ -114,6 +115,10 @@ class CodeProcess(LoginCodeVerificationProcess):
             self.abort()
             raise Refused(_("That was too many tries. Ask for a new code."))
         return compare_user_code(actual=typed, expected=self.code)
+
+    def note_failed(self) -> None:
+        """Put a wrong code on the security log, of the account if there is one."""
+        note_event(SecurityEvent.Kind.FAILED, self.user, about=_("Code by e-mail"))
 
     def enter(self) -> HttpResponse:
         """Go on with a proved address: make the account if there is none, then sign in."""

@@ -132,6 +132,7 @@ def enter_code(request, joining=False):
         try:
             if process.try_code(form.cleaned_data["code"]):
                 return process.enter()
+            process.note_failed()
             form.add_error("code", _("That is not the code we sent. Check it and try again."))
         except Refused as refusal:
             messages.error(request, str(refusal))

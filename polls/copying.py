@@ -66,7 +66,7 @@ def start_questionnaire(
     items = [item_from(content) for content in contents]
     for place, item in enumerate(items):
         item.sort_order = place
-    page.items = items
+    page.items.set(items)
     below.add_child(instance=page)
     log(instance=page, action="wagtail.create", user=by)
     page.save_revision(user=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,6 +22,8 @@ from polls.storing import answers_of, asked_items, name_of_words, rows_of
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_GROUPS, RECEIPT_GROUP = 4, 4
+# What else follows for what was made of answers that are taken out: each app adds its own.
+ALSO_TAKE_OUT: list[Callable[[Response], None]] = []
 
 
 # ---- sending ---------------------------------------------------------------------------------
@@ -181,6 +184,8 @@ def take_back(page: QuestionnairePage, response: Response) -> Response:
 def take_out(page: QuestionnairePage, response: Response) -> None:
     """Take answers out of all that is counted."""
     note_erasure(Kind.ANSWERS, digest_of_answers(response.public_id))
+    for follow in ALSO_TAKE_OUT:
+        follow(response)
     kept = answers_of(response)
     response.answers.all().delete()
     if response.wave == Wave.ONLY:

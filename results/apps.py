@@ -6,9 +6,18 @@ class ResultsConfig(AppConfig):
 
     def ready(self):
         from core.daily import JOBS
+        from core.own_data import ALSO_HELD
+        from panel.joining import ALSO_FORGET
+        from polls.responding import ALSO_TAKE_OUT
+        from results.own_data import exports_of
         from results.panel_by_group import count_this_month
         from results.report.freezing import freeze_published
         from results.respondents import count_closed
+        from results.superseding import supersede_of, supersede_with
+
+        ALSO_HELD.append(exports_of)
+        ALSO_FORGET.append(supersede_of)
+        ALSO_TAKE_OUT.append(supersede_with)
 
         JOBS["reports frozen"] = freeze_published
         JOBS["counts of the panel by what members told"] = count_this_month

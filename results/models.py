@@ -32,6 +32,8 @@ class Export(models.Model):
     snapshot = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+    # Since when it holds answers of somebody who was erased or took theirs back.
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -84,6 +86,7 @@ class FrozenReport(models.Model):
     threshold = models.PositiveSmallIntegerField()
     figures = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
 
     class Meta:
         ordering = ["-edition"]

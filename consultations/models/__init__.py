@@ -14,6 +14,7 @@ from consultations.models.invitations import Invitation
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
 from consultations.models.people import Follow
+from consultations.models.purposes import HasPurpose
 from consultations.models.segments import Interest, MembersByRule, Segment, SegmentMessage
 from consultations.models.subjects import Audience, Subject
 from consultations.status import Status
@@ -28,6 +29,7 @@ __all__ = [
     "ConsultationIndexPage",
     "ConsultationPage",
     "Follow",
+    "HasPurpose",
     "Interest",
     "Invitation",
     "MembersByRule",

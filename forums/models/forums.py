@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from consultations.models import ActivityPage
+from consultations.models import ActivityPage, HasPurpose
 from forums.models.contributions import Contribution, ContributionQuerySet
 from forums.models.shown import ShownByView
 from forums.models.talk import TalkPage
@@ -20,7 +20,7 @@ from forums.models.talk import TalkPage
 EDIT_WINDOW = timedelta(minutes=10)
 
 
-class ForumPage(ShownByView, TalkPage, ActivityPage):
+class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     """A place for debate. Residents start their own topics; posts are not counted as responses."""
 
     class Policy(models.TextChoices):
@@ -50,10 +50,12 @@ class ForumPage(ShownByView, TalkPage, ActivityPage):
         FieldPanel("hours"),
         FieldPanel("longest_post"),
         FieldPanel("is_by_group"),
+        HasPurpose.purpose_panel,
     ]
     page_description = _("Debate by topic, in writing. Posts are not counted as responses.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
+    usual_purpose = "debates"
     card_kind = "forum"
     card_label = _("Forum")
     card_action = _("Join the debate")

@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from consultations.models import ActivityPage
+from consultations.models import ActivityPage, HasPurpose
 from core import dates
 from forums.admin_forms import SessionForm, missing_hours
 from forums.models.shown import ShownByView
@@ -31,7 +31,7 @@ def add_working_days(moment, days: int):
     return moment
 
 
-class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
+class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     """Questions from residents, answered in writing by experts, live and afterwards."""
 
     class Mode(models.TextChoices):
@@ -79,11 +79,13 @@ class ExpertSessionPage(ShownByView, TalkPage, ActivityPage):
             heading=_("How it runs"),
         ),
         InlinePanel("experts", heading=_("Experts"), label=_("Expert")),
+        HasPurpose.purpose_panel,
     ]
     base_form_class = SessionForm
     page_description = _("Residents ask, experts answer in writing, live for an hour or two.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
+    usual_purpose = "debates"
     card_kind = "session"
     card_label = _("Ask the experts")
     card_action = _("Ask a question")

@@ -3,7 +3,9 @@
 from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
+from panel.models.breaches import DataBreach
 from panel.models.census import AreaCount, CensusCount
+from panel.models.complaints import DataComplaint
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember, DrawTold
@@ -22,11 +24,13 @@ from panel.models.people import (
     User,
 )
 from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Property, Ward
+from panel.models.processing import ProcessingRecord
 from panel.models.profile import ProfileAnswer, ProfileWords, QuestionSet
 from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.seats import SeatLetter, SeatOffer
+from panel.models.security import SecurityEvent
 from panel.models.sign_on import CouncilIdentity
 from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.volunteers import Volunteer, VolunteerCall
@@ -43,6 +47,8 @@ __all__ = [
     "CouncilIdentity",
     "CouncilSettings",
     "Councillor",
+    "DataBreach",
+    "DataComplaint",
     "DataRequest",
     "DateOfBirth",
     "DepartedAddress",
@@ -69,6 +75,7 @@ __all__ = [
     "OutsideDraw",
     "Postcode",
     "PostcodeEdition",
+    "ProcessingRecord",
     "ProfileAnswer",
     "ProfileWords",
     "Property",
@@ -80,6 +87,7 @@ __all__ = [
     "SampleMember",
     "SeatLetter",
     "SeatOffer",
+    "SecurityEvent",
     "SmallAreaCount",
     "StoppedAddress",
     "User",

@@ -34,6 +34,12 @@ class CouncilSettings(BaseGenericSetting):
         _("phone hours"), max_length=80, default=_("9am to 5pm, Monday to Friday")
     )
     email = models.EmailField(_("e-mail"), blank=True)
+    data_protection_officer = models.CharField(
+        _("data protection officer"),
+        max_length=200,
+        blank=True,
+        help_text=_("Name or role, and how to reach them. Everybody reads it."),
+    )
     suppression_threshold = models.PositiveSmallIntegerField(
         _("smallest count that is published"),
         default=10,
@@ -143,7 +149,12 @@ class CouncilSettings(BaseGenericSetting):
             heading=_("Look"),
         ),
         MultiFieldPanel(
-            [FieldPanel("phone"), FieldPanel("phone_hours"), FieldPanel("email")],
+            [
+                FieldPanel("phone"),
+                FieldPanel("phone_hours"),
+                FieldPanel("email"),
+                FieldPanel("data_protection_officer"),
+            ],
             heading=_("Contact"),
         ),
         MultiFieldPanel(

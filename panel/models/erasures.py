@@ -23,6 +23,7 @@ class Erasure(models.Model):
         TOLD = "told", _("Answers about oneself")
         ANSWERS = "answers", _("Answers that were taken back")
         STOPPED = "stopped", _("Addresses that stopped our mail")
+        STOPPED_TEXTS = "no-texts", _("Numbers that stopped our texts")
         RESUMED = "resumed", _("Addresses that wanted it again")
         NUMBER = "number", _("Mobile numbers that were removed or replaced")
         BIRTH = "birth", _("Dates of birth that were removed or replaced")

@@ -30,6 +30,7 @@ class LookedAt(models.Model):
         DRAW = "draw", _("Names on a draw")
         HOLDS = "holds", _("Holds on people")
         REQUEST = "request", _("Request for one’s own data")
+        COMPLAINT = "complaint", _("Complaint about data")
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     as_role = models.CharField(_("role then"), max_length=200)

@@ -44,6 +44,12 @@ class Outbox:
     def was_taken(self, reference: str) -> bool:
         return any(text.reference == reference for text in self.newest())
 
+    def forget(self, numbers: set[str]) -> None:
+        """Delete the texts to these numbers."""
+        for path in self.folder.glob("*.json"):
+            if json.loads(path.read_text())["number"] in numbers:
+                path.unlink(missing_ok=True)
+
     def newest(self, most: int | None = None) -> list[Kept]:
         """Return what lies here, the newest first."""
         files = sorted(self.folder.glob("*.json"), reverse=True)[:most]

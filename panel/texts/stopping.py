@@ -17,7 +17,7 @@ def stop(number: str) -> None:
         digest=mail.digest(number), defaults={"channel": Message.Channel.TEXT}
     )
     if is_new:
-        note_erasure(Kind.STOPPED, stopped.digest)
+        note_erasure(Kind.STOPPED_TEXTS, stopped.digest)
     for user in owners_of(number):
         note(user, consent.Choice.WITHDRAWN, channel=consent.Channel.TEXT)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from consultations.cards import ActivityCard
-from consultations.models import ActivityPage
+from consultations.models import ActivityPage, HasPurpose
 from core.dates import short_day
 from core.pages import SameForVisitors
 from polls import anonymising
@@ -26,7 +26,7 @@ from polls.showing import questionnaire_context
 from polls.standing import Standing
 
 
-class QuestionnairePage(SameForVisitors, ActivityPage):
+class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     """A questionnaire that members of the panel answer once."""
 
     why_we_ask = models.TextField(
@@ -61,7 +61,11 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
             "as soon as the first person has answered."
         ),
     )
-    words_panels = [FieldPanel("why_we_ask"), FieldPanel("anonymised_on")]
+    words_panels = [
+        FieldPanel("why_we_ask"),
+        FieldPanel("anonymised_on"),
+        HasPurpose.purpose_panel,
+    ]
     content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
     exclude_fields_in_copy = ["anonymised_on"]
 
@@ -248,6 +252,10 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         """Return what branching has to know of one of these questions."""
         return replace(Asked.of(item), is_asked_twice=len(self.waves) > 1 and item.is_paired)
 
+    @property
+    def asks_for_special_categories(self) -> bool:
+        return any(item.sensitivity == Item.Sensitivity.SENSITIVE for item in self.items.all())
+
     @cached_property
     def is_locked(self) -> bool:
         """Return whether somebody has answered, so that the questions may not change any more."""
@@ -257,8 +265,8 @@ class QuestionnairePage(SameForVisitors, ActivityPage):
         return missing_questions(self.items.all())
 
     def clean(self):
+        fill_codes(self)  # first: a standard question brings its sensitivity with it
         super().clean()
-        fill_codes(self)
         anonymising.fill_day(self)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError(

@@ -11,6 +11,7 @@ from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consultations.fields import ClosingField
+from consultations.models import HasPurpose
 from consultations.privacy import below_published, visible_pages
 from consultations.words import when
 from core.kept import ANYBODY
@@ -40,7 +41,7 @@ class QuickPollQuerySet(PageQuerySet):
         return closed.order_by("-closes_at", "-pk").first()
 
 
-class QuickPollPage(QuicklyChecked, Page):
+class QuickPollPage(QuicklyChecked, HasPurpose, Page):
     """One question that anybody may answer with one tap; the result comes when it closes."""
 
     question = models.CharField(
@@ -87,6 +88,7 @@ class QuickPollPage(QuicklyChecked, Page):
     parent_page_types = ["home.HomePage", "consultations.ConsultationPage"]
     subpage_types: list[str] = []
     template = "polls/quick_poll_page.html"
+    usual_purpose = "quick-polls"
 
     content_panels = [
         *Page.content_panels,
@@ -108,6 +110,7 @@ class QuickPollPage(QuicklyChecked, Page):
             [FieldPanel("decision"), FieldPanel("decided_on"), FieldPanel("decision_url")],
             heading=_("What came of it"),
         ),
+        HasPurpose.purpose_panel,
     ]
 
     class Meta:

@@ -18,7 +18,7 @@ from home.own_data import as_file
 from home.retention import run
 from home.roles import ROLES, ensure_roles
 from panel import profiles
-from panel.models import ClockStop, DataRequest, LookedAt, QuestionSet, User
+from panel.models import ClockStop, DataRequest, LookedAt, MobileNumber, QuestionSet, User
 from tests.forums.factories import make_forum, make_question, make_session, make_support
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 
@@ -271,13 +271,24 @@ def test_what_was_typed_is_shown_as_text_in_the_printed_file(member, admin):
     ("typed", "left"),
     [
         ("ﬁne, ½ of it\u200b", "ﬁne, ½ of it\u200b"),  # nothing to take out: letter for letter
+        ("Text me on 07700 900123, not 07700 900124", "Text me on 07700 900123, not [phone]"),
+        ("+44 7700 900 123 or 07700900123", "+44 7700 900 123 or 07700900123"),
         ("QUILLON@example.org wrote", "QUILLON@example.org wrote"),
         ("Rowan: ０１１７ 496 0123, I am BS9 1ZQ", "Rowan: [phone], I am BS9 1ZQ"),
         ("not-quillon@example.org.uk", "[email]"),
     ],
 )
 def test_what_is_ones_own_and_what_leads_to_others(typed, left):
-    assert doing.redact_but(typed, [EMAIL, POSTCODE]) == left
+    own = [EMAIL, POSTCODE, *doing.ways_to_write("+447700900123")]
+    assert doing.redact_but(typed, own) == left
+
+
+def test_ones_own_number_stays_in_ones_file(member, admin):
+    MobileNumber.objects.create(user=member, number="+447700900123")
+    open_topic(forum=make_forum(), author=member, title="B", text="Call 07700 900123 or 900124")
+    with at("2026-09-20"):
+        held = json.loads(doing.make_file(fresh(made(member, admin)), "json", by=admin))
+    assert held["contributions"][0]["text"].startswith("Call 07700 900123")
 
 
 def test_nothing_of_the_file_is_kept_and_the_words_go_when_it_is_sent(member, admin, talk):

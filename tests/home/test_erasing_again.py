@@ -36,6 +36,8 @@ from panel.models import (
 from panel.places_on_panel import remove
 from panel.sign_on import part_from_identity
 from panel.texts import choosing, proving
+from panel.texts.stopping import has_stopped as has_stopped_texts
+from panel.texts.stopping import stop as stop_texts
 from polls.models import Ballot, Response, Wave
 from polls.responding import submit_response, withdraw_own_response, withdraw_response
 from polls.voting import cast_ballot
@@ -266,6 +268,14 @@ def test_an_address_that_stopped_our_mail_and_one_that_wants_it_again(member):
     assert mail.has_stopped(member)
     assert not mail.has_stopped(other)
     assert StoppedAddress.objects.count() == 1
+
+
+def test_a_number_that_stopped_our_texts_stays_a_number(member):
+    backup = take_backup()
+    stop_texts("+447700900123")
+    assert erased_again(backup) == {Kind.STOPPED_TEXTS: 1}
+    assert StoppedAddress.objects.get().channel == "text"
+    assert has_stopped_texts("+447700900123")
 
 
 def test_a_newcomer_with_the_same_number_or_address_is_not_erased(member):

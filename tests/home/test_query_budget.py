@@ -54,6 +54,8 @@ def public_pages(council) -> dict[str, str]:
         "front": "/",
         "front near": f"/?ward={council.ward.code}",
         "plain": "/privacy/",
+        "what data is used for": "/data-protection/",
+        "complaint about data": "/data-protection/complaint/",
         "finder": "/consultations/",
         "finder closed": "/consultations/?show=closed",
         "finder search": "/consultations/?q=streets&subject=transport",

@@ -32,9 +32,14 @@ def everything_stored() -> dict[str, str]:
 
 
 def files_kept():
-    """Yield the uploads, and the list of erasures beside the database."""
-    erasures = Path(settings.ERASURES_FILE)
-    for path in (*Path(settings.MEDIA_ROOT).rglob("*"), erasures):
+    """Yield the uploads, the list of erasures, and messages that are kept instead of sent."""
+    folders = [settings.MEDIA_ROOT]
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        folders.append(settings.EMAIL_FILE_PATH)
+    if settings.TEXTS == "outbox":
+        folders.append(settings.TEXT_FILE_PATH)
+    found = [path for folder in folders for path in Path(folder).rglob("*")]
+    for path in (*found, Path(settings.ERASURES_FILE)):
         if path.is_file():
             yield path
 
