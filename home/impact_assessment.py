@@ -67,7 +67,7 @@ DATA = (
         ),
         _("to be on the panel, to be drawn, to count by area and age"),
         ("panel.view_membership",),
-        _("No date of birth and no address is kept."),
+        _("No address is kept; a date of birth only of who gave it, encrypted."),
     ),
     Data(
         "equality",

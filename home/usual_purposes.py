@@ -26,7 +26,8 @@ USUAL: tuple[dict[str, Any], ...] = (
         "people": _("Members of the panel, and people who asked to join"),
         "holds": _(
             "E-mail address, name that others see, postcode, ward, age band, how they came, dates "
-            "of their place, a mobile number if they gave one, the home as a keyed hash."
+            "of their place, a mobile number and a date of birth (encrypted) if "
+            "they gave one, the home as a keyed hash."
         ),
         "basis": "e",
         "basis_note": POWER,
