@@ -14,7 +14,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, publish_share, suppress_table
+from analysis.disclosure import (
+    SUPPRESSED,
+    Sensitivity,
+    publish_mean,
+    publish_share,
+    suppress_table,
+)
+from analysis.published import Figure, PublishedTable
 from analysis.rounding import round_half_away, round_to_base
 from analysis.turnover import Place, turnover
 from core.dates import day_in_london
@@ -22,11 +29,13 @@ from panel.messages.people import batches
 from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
 from panel.models.people import months_after
 from results.models import GroupCount
-from results.protection import Hidden, protected_groups
+from results.protection import Hidden
 from results.telling import NOT_TOLD, Told, read_told
 
 SUBJECT = "panel-"
 SENSITIVE = Sensitivity.SENSITIVE
+AT_RANDOM, OTHER_WAYS = "at_random", "other_ways"
+TOTALS = "*"  # stands among the variables for how many are in all groups of each
 
 
 def count_this_month() -> int:
@@ -76,7 +85,18 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
     _add_places(groups, told, on)
     _add_answers(groups, told, on)
     since = months_after(on, -12)
-    return {name: _published(found, on, since, threshold) for name, found in groups.items()}
+    ways = {name: _by_way(found, on, threshold) for name, found in groups.items()}
+    figures: dict[str, Any] = {
+        name: _published(found, ways[name], on, since, threshold) for name, found in groups.items()
+    }
+    figures[TOTALS] = {
+        name: {
+            "members": _nearest_5(table.total),
+            AT_RANDOM: _nearest_5(table.column_total(AT_RANDOM)),
+        }
+        for name, table in ways.items()
+    }
+    return figures
 
 
 def _add_places(groups: Groups, told: Told, on: dt.date) -> None:
@@ -125,24 +145,42 @@ def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
 # ---- what may be seen ----------------------------------------------------------------------------
 
 
+def _by_way(groups: Mapping[str, Group], on: dt.date, threshold: int) -> PublishedTable:
+    """Count each group by whether its members came by random invitation, safe from sums."""
+    here = {
+        value: sum(place.is_held_on(on) for place in group.places)
+        for value, group in groups.items()
+    }
+    return suppress_table(
+        list(groups),
+        [AT_RANDOM, OTHER_WAYS],
+        [(one.by_invitation, here[value] - one.by_invitation) for value, one in groups.items()],
+        threshold,
+        SENSITIVE,
+        by_ward=False,
+    )
+
+
 def _published(
-    groups: Mapping[str, Group], on: dt.date, since: dt.date, threshold: int
+    groups: Mapping[str, Group],
+    ways: PublishedTable,
+    on: dt.date,
+    since: dt.date,
+    threshold: int,
 ) -> dict[str, dict[str, Any]]:
     """Return for each value its figures, each through disclosure control; None is of nobody."""
     found = {value: turnover(group.places, on=on, since=since) for value, group in groups.items()}
-    members = protected_groups(
-        {value: one.active for value, one in found.items()}, threshold
-    ).counts
     response = _response(groups, threshold)
     figures = {}
-    for value, group in groups.items():
-        one = found[value]
+    for value, one in found.items():
         lost = min(one.gone, one.at_start)
         invited, answered = response[value]
+        members = _nearest_5(ways.row_total(value))
         figures[value] = {
-            "members": members[value],
-            "median_months": _months(one.median_months, members[value], one.active, threshold),
-            "by_invitation": _share(group.by_invitation, one.active, threshold),
+            "members": members,
+            AT_RANDOM: _nearest_5(ways.cell(value, AT_RANDOM)),
+            "median_months": _months(one.median_months, members, one.active, threshold),
+            "by_invitation": _rounded(ways.share(value, AT_RANDOM)),
             "lost": _share(lost, one.at_start, threshold),
             "invited": invited,
             "answered": answered,
@@ -171,11 +209,15 @@ def _response(groups: Mapping[str, Group], threshold: int) -> dict[str, tuple]:
     table = suppress_table(values, ["answered", "not"], counts, threshold, SENSITIVE, by_ward=False)
     return {
         value: (
-            total if isinstance(total, str) else round_to_base(total),
+            _nearest_5(total),
             _rounded(table.share(value, "answered")),
         )
         for value, total in zip(values, table.row_totals, strict=True)
     }
+
+
+def _nearest_5(n: Figure) -> Figure:
+    return n if isinstance(n, str) else round_to_base(n)
 
 
 def _rounded(share: float | Hidden | None) -> float | Hidden | None:

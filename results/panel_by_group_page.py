@@ -31,9 +31,9 @@ def told_context(counted: GroupCount | None) -> dict[str, Any]:
             "members": [_members_bar(value, label, row, rows) for value, label, row in rows],
             "answered": [_answers_bar(label, row) for _value, label, row in rows],
         }
-        for _name, title, rows in _variables(counted)
+        for _name, title, rows in groups_counted(counted)
     ]
-    figures = [row for _name, _title, rows in _variables(counted) for _v, _l, row in rows]
+    figures = [row for _name, _title, rows in groups_counted(counted) for _v, _l, row in rows]
     return {
         "day": short_day(counted.counted_at, year=True),
         "variables": variables,
@@ -67,12 +67,12 @@ def lines_by_told(counted: GroupCount | None) -> list[tuple]:
             _in_100(row["answered"]),
             "yes" if row["members"] == SUPPRESSED else "",
         )
-        for name, _title, rows in _variables(counted)
+        for name, _title, rows in groups_counted(counted)
         for value, label, row in rows
     ]
 
 
-def _variables(counted: GroupCount) -> list[tuple[str, str, list]]:
+def groups_counted(counted: GroupCount) -> list[tuple[str, str, list]]:
     """Pair what was counted with the words of today; a value without words is left out."""
     found = []
     for one in told_variables():

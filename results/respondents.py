@@ -27,9 +27,9 @@ from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
 from results.reports import report_of, wards_of
+from results.residents import AGE, WARD
 from results.telling import NOT_TOLD, read_told
 
-AGE, WARD = "age", "ward"
 LOOKS_BACK = dt.timedelta(days=366)  # answers of long ago have lost the way back to a person
 
 

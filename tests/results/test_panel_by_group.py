@@ -98,18 +98,21 @@ def test_who_deletes_their_answers_is_in_no_later_count(ward, time_machine):
 def test_each_group_has_its_months_its_source_and_whom_it_lost(ward):
     women = add(20, ward, source="invitation", days=500) + add(20, ward, days=300)
     tell(women, "sex", sex="female")
-    long = add(20, ward, days=500)
+    long = add(10, ward, days=500) + add(10, ward, days=500, source="invitation")
     ended = add(20, ward, days=500)
     tell(long + ended, "sex", sex="male")
-    add(15, ward)
+    add(15, ward) + add(15, ward, source="invitation")
     for membership in ended:
         lapse(membership=membership)
-    figures = count()["sex"]
+    counted = count()
+    figures = counted["sex"]
     female, male = figures["female"], figures["male"]
     assert (female["members"], male["members"]) == (40, 20)
     assert (female["median_months"], male["median_months"]) == (13, 16)
     assert female["by_invitation"] == 0.5
     assert male["by_invitation"] == "c"  # a base of 20
+    assert (female["at_random"], male["at_random"]) == (20, 10)
+    assert counted["*"]["sex"] == {"members": 90, "at_random": 45}
     assert male["lost"] == 0.5
     assert female["lost"] == "c"  # nobody: that all stayed would be known of each
 
