@@ -16,7 +16,7 @@ from panel.models import Ward
 from panel.population import LABELS
 from results.models import GroupCount
 from results.protection import Hidden
-from results.residents import AGE, WARD, residents_by_place_and_age, residents_by_told
+from results.residents import AGE, WARD, Residents, residents_by_place_and_age, residents_by_told
 from results.telling import told_variables
 
 UNDER, OVER = 80, 120  # an index of less, or of more, is named
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Beside:
-    """One variable. `why_not` says in words why there is nothing to compare with."""
+    """One variable; its census says in words why there is nothing to compare with."""
 
     name: str
     title: str
@@ -51,7 +51,11 @@ class Beside:
     base: int | Hidden
     rule: BaseRule
     residents: str  # who the census counts here
-    why_not: str = ""
+    census: Residents = Residents()
+
+    @property
+    def why_not(self) -> str:
+        return self.census.why_not
 
     def named(self, heard: str) -> list[Row]:
         return [row for row in self.rows if row.heard == heard]
@@ -82,7 +86,7 @@ def beside_census(
             whom = (
                 _("residents of 16 and over") if name in (AGE, WARD) else _("residents of all ages")
             )
-            found.append(Beside(name, title, tuple(rows), base, rule, whom, residents.why_not))
+            found.append(Beside(name, title, tuple(rows), base, rule, whom, residents))
     return found
 
 

@@ -18,6 +18,7 @@ from results.exports.tables import Column, Table
 from results.letters import Rates, Source
 from results.models import GroupCount
 from results.representativeness import Cell, PanelStanding, Variable
+from results.residents import source_in_words
 from results.testing_in_words import test_in_words
 from results.told_standing import ToldVariable
 from results.told_standing_page import least_told, lines_of_told, one_decimal, told_context
@@ -57,6 +58,7 @@ def standing_context(
         "threshold": threshold,
         "in_100": _in_100(standing.rate),
         "rates": _rates_in_words(standing.rates),
+        "census": source_in_words(standing.population.source, standing.population.dated),
         "since": short_day(standing.boundaries_since, year=True),
         "rounding": _rounding_in_words(standing),
         "ages": _part(standing.by_age, threshold),
@@ -226,6 +228,9 @@ COLUMNS = (
     Column("response_from", "own, letters, council or given: whose rate it is", "text"),
     Column("invitations", "Invitations needed", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+    Column("residents_source", "Whose counts of residents these are", "text"),
+    Column("residents_dated", "The day that they speak of", "text"),
+    Column("boundaries_since", "When the newest boundary of the wards came into force", "text"),
 )
 
 
@@ -238,14 +243,14 @@ def as_table(
     """Return every group of all variables as a row, per cents to one decimal."""
     parts = {"age": standing.by_age, "ward": standing.by_ward, "ward_age": standing.by_both}
     lines = [
-        _line(name, cell, variable, threshold, standing.rates)
+        _line(name, cell, variable, threshold, standing)
         for name, variable in parts.items()
         for cell in variable.cells
     ]
     return Table(COLUMNS, (*lines, *lines_of_told(told, counted, standing.rates)))
 
 
-def _line(name: str, cell: Cell, variable: Variable, threshold: int, rates: Rates):
+def _line(name: str, cell: Cell, variable: Variable, threshold: int, whole: PanelStanding):
     standing, lack = cell.standing, cell.shortfall
     together = next(
         (group for group in variable.comparison.test.merged if standing.code in group), ()
@@ -267,7 +272,10 @@ def _line(name: str, cell: Cell, variable: Variable, threshold: int, rates: Rate
         lack.seats,
         lack.short,
         round_half_away(float(lack.rate) * 100, 2),
-        "own" if lack.is_own else str(rates.source),
+        "own" if lack.is_own else str(whole.rates.source),
         lack.invitations,
         "yes" if is_small(standing.n, threshold) else "",
+        whole.population.source,
+        whole.population.dated.isoformat() if whole.population.dated else "",
+        whole.boundaries_since.isoformat(),
     )

@@ -10,10 +10,10 @@ from analysis.rounding import round_half_away
 from consultations.models import ConsultationPage
 from core import charts
 from core.dates import short_day
-from panel.population import CENSUS
 from results.beside_census import OVER, UNDER, Beside, Row, beside_census
 from results.exports.tables import Column, Table
 from results.models import GroupCount
+from results.residents import source_in_words
 from results.respondents import wards_of_page
 
 
@@ -23,13 +23,19 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
     return {
         "variables": [_shown(one) for one in variables],
         "counted_on": short_day(count.counted_at, year=True) if count else "",
-        "census": CENSUS,
+        "census": _sources(variables),
         "under": UNDER,
         "over": OVER,
         "hides": any(one.hides for one in variables),
         "least": _named(variables, "under"),
         "most": _named(variables, "over"),
     }
+
+
+def _sources(variables: list[Beside]) -> str:
+    """Name each source that residents are counted by, once."""
+    found = {one.census.source: one.census.dated for one in variables if one.census.source}
+    return "; ".join(source_in_words(source, dated) for source, dated in found.items())
 
 
 def tables_of(page, count: GroupCount, *, in_public: bool) -> list[Beside]:
@@ -90,9 +96,11 @@ COLUMNS = (
     Column("people", "People who answered, to the nearest 5; c: kept back", "number"),
     Column("people_percent", "Per cent of those whose group is known", "number"),
     Column("base", "Those whose group is known, to the nearest 5", "number"),
-    Column("residents_percent", "Per cent of residents, Census 2021", "number"),
+    Column("residents_percent", "Per cent of residents", "number"),
     Column("index", "people_percent / residents_percent x 100", "number"),
     Column("named", "under (index under 80) or over (over 120)", "text"),
+    Column("residents_source", "Whose counts of residents these are", "text"),
+    Column("residents_dated", "The day that they speak of", "text"),
 )
 
 
@@ -111,6 +119,8 @@ def as_table(tables: list[Beside]) -> Table:
                 _tenths(row.residents, 100),
                 _tenths(row.index),
                 row.heard,
+                one.census.source,
+                one.census.dated.isoformat() if one.census.dated else "",
             )
             for one in tables
             for row in one.rows

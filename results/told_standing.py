@@ -43,7 +43,7 @@ class ToldVariable:
 
     `told` is how many told it and `everybody` of how many, both about; None where it is kept back.
     `size` is the panel aimed at, less the part that does not tell. `comparison` is None where
-    there is nothing to compare, and `why_not` then says why the census cannot.
+    there is nothing to compare; if that is for the census, `why_not` says why.
     """
 
     name: str
@@ -53,8 +53,11 @@ class ToldVariable:
     everybody: int | None
     size: int | None
     comparison: Comparison | None
-    source: str
-    why_not: str
+    census: Residents
+
+    @property
+    def why_not(self) -> str:
+        return self.census.why_not
 
     @property
     def hides(self) -> bool:
@@ -143,8 +146,7 @@ def _variable(
         everybody=whole,
         size=size,
         comparison=comparison,
-        source=residents.source,
-        why_not=residents.why_not,
+        census=residents,
     )
 
 

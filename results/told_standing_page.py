@@ -13,6 +13,7 @@ from core import charts
 from core.dates import day_in_london, short_day
 from results.letters import Rates
 from results.models import GroupCount
+from results.residents import source_in_words
 from results.testing_in_words import test_in_words
 from results.told_standing import ToldCell, ToldVariable
 
@@ -100,7 +101,9 @@ def _sentences(one: ToldVariable) -> list[str]:
             )
             % figures
         )
-    return [*words, test_in_words(one.comparison.test, len(one.comparison.cells))]
+    words.append(test_in_words(one.comparison.test, len(one.comparison.cells)))
+    census = source_in_words(one.census.source, one.census.dated)
+    return [*words, _("Residents: %(census)s.") % {"census": census}]
 
 
 def _told_in_words(one: ToldVariable) -> str:
@@ -149,6 +152,9 @@ def _line(one: ToldVariable, cell: ToldCell, day: str, rates: Rates) -> tuple:
         str(rates.source),
         lack.invitations if lack else nothing,
         "yes" if is_hidden else "",
+        one.census.source,
+        one.census.dated.isoformat() if one.census.dated else "",
+        "",
     )
 
 

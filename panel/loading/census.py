@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from panel.loading import UnknownLayout, fingerprint
 from panel.loading.area_counts import put_back_area_counts, read_area, replace_area_counts
+from panel.loading.tables import CENSUS, ESTIMATE, Edition, check_sums, edition_of, record_tables
 from panel.models import CensusCount, LoadedFile, Ward
 
 LONG = {"ward_code", "variable", "category", "count"}
 BY_YEAR_OF_AGE = {"ward_code", "total_population", "0", "90+"}
-CENSUS = "Census 2021"
-ESTIMATE = "Mid-2020 estimate"
 Counts = dict[tuple[str, str, str], int]  # by ward, variable and category
 
 
@@ -32,17 +31,27 @@ class Loaded:
 
 
 @transaction.atomic
-def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: None) -> Loaded:
-    """Store a file's counts, replacing earlier ones of the same variables and wards.
+def load_census(
+    path: Path,
+    *,
+    source: str = "",
+    dated: datetime.date | None = None,
+    warn: Callable[[str], object] = lambda _line: None,
+) -> Loaded:
+    """Store a file's counts, replacing earlier ones of the same variables, wards and source.
+
+    `source` and `dated` name the edition and the day that the counts speak of, where they are not
+    those that the layout is usually of.
 
     A variable must cover every ward of a council that is in force, or will be: a count on other
     boundaries is no count of these wards. Totals of different variables differ by a few people,
     for the census adds small random changes.
     """
     if of_area := read_area(path):
-        counts = replace_area_counts(path, of_area)
+        counts = replace_area_counts(path, of_area, edition_of(source, dated, usual=CENSUS))
         return Loaded(len(counts), {"sex": sum(counts.values())}, {})
-    rows, source = read(path)
+    rows, usual = read(path)
+    edition = edition_of(source, dated, usual=usual)
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     unknown = {code: name for code, name, *_count in rows if code not in wards}
     kept = {
@@ -53,7 +62,8 @@ def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: Non
     refuse_other_boundaries(path, kept, wards, unknown)
     for code, name in sorted(unknown.items()):
         warn(f"Left out {name} ({code}): no such ward is loaded. Load its boundaries first.")
-    replace_counts(path, kept, wards, source)
+    apart = check_sums(path, kept, wards, edition)
+    record_tables(replace_counts(path, kept, wards, edition), kept, wards, edition, apart)
     totals: Counter[str] = Counter()
     for (_code, variable, _category), count in kept.items():
         totals[variable] += count
@@ -98,17 +108,19 @@ def has_ended(ward: Ward, today: datetime.date) -> bool:
     return ward.valid_to is not None and ward.valid_to <= today
 
 
-def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], source: str) -> None:
+def replace_counts(
+    path: Path, kept: Counts, wards: dict[str, Ward], edition: Edition
+) -> LoadedFile:
     """Write the counts in place of those before them, which are kept with the file's record."""
     scope = {
-        "source": source,
+        "source": edition.source,
         "variable__in": sorted({variable for _code, variable, _category in kept}),
         "ward__code__in": sorted({code for code, *_rest in kept}),
     }
     before = CensusCount.objects.filter(**scope)
-    LoadedFile.objects.create(
+    loaded = LoadedFile.objects.create(
         kind=LoadedFile.Kind.CENSUS,
-        edition=source,
+        edition=edition.source,
         file_name=path.name,
         sha256=fingerprint(path),
         rows=len(kept),
@@ -118,7 +130,8 @@ def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], source: str
         },
     )
     before.delete()
-    write_counts(kept, wards, source)
+    write_counts(kept, wards, edition.source)
+    return loaded
 
 
 def write_counts(counts: Counts, wards: dict[str, Ward], source: str) -> None:

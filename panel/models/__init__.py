@@ -2,7 +2,7 @@
 
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
-from panel.models.census import AreaCount, CensusCount
+from panel.models.census import AreaCount, CensusCount, PopulationTable
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
 from panel.models.draws import Draw, DrawMember
@@ -58,6 +58,7 @@ __all__ = [
     "MessageSettings",
     "MessageWishes",
     "MobileNumber",
+    "PopulationTable",
     "Postcode",
     "PostcodeEdition",
     "ProfileAnswer",

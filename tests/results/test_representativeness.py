@@ -356,6 +356,9 @@ def test_the_file_has_every_group_and_is_noted(client, ash, birch):
         "response_from": "given",
         "invitations": "317",
         "kept_back_in_public": "",
+        "residents_source": "Census 2021",
+        "residents_dated": "2021-03-21",
+        "boundaries_since": "2016-05-05",
     }
     assert rows[6]["kept_back_in_public"] == "yes"
     entry = ModelLogEntry.objects.get(action="results.panel_figures")
