@@ -13,6 +13,7 @@ from core.dates import short_day
 from results.beside_census import OVER, UNDER, Beside, Row, beside_census
 from results.exports.tables import Column, Table
 from results.models import GroupCount
+from results.recruited_in_words import recruited_in_words, recruited_of
 from results.residents import source_in_words
 from results.respondents import wards_of_page
 
@@ -23,6 +24,7 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
     return {
         "variables": [_shown(one) for one in variables],
         "counted_on": short_day(count.counted_at, year=True) if count else "",
+        "recruited": recruited_in_words(recruited_of(page), ""),
         "census": _sources(variables),
         "under": UNDER,
         "over": OVER,

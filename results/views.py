@@ -31,6 +31,7 @@ from results.publication import (
     is_still_open,
     refusal_to_show,
 )
+from results.recruited_in_words import recruited_in_words
 from results.reports import questionnaire_report_of, report_of
 from results.representativeness import panel_standing
 from results.representativeness_page import as_table, standing_context
@@ -61,8 +62,10 @@ def poll(request, pk):
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     preview = {"is_preview": not are_published(poll, consultation)}
     if not isinstance(poll, DeliberativePollPage):
+        report = questionnaire_report_of(poll, threshold=threshold)
         context = {
-            "report": questionnaire_report_of(poll, threshold=threshold),
+            "report": report,
+            "recruited": recruited_in_words(report.recruited, report.added_by_hand),
             "steps": steps_after(poll, consultation, request.user),
             "may_export": request.user.has_perm(MAY_PREVIEW),
         }

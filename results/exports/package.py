@@ -51,6 +51,7 @@ class About:
     asked: str
     responses: int | str
     exclusions: str
+    recruited: str
     cautions: tuple[str, ...]
     contact: str
 
@@ -106,6 +107,7 @@ def readme(about: About, table: Table, format: str, beside: Iterable[str] = ()) 
         ("What for", about.purpose),
         ("Asked", about.asked),
         ("People", f"{about.responses} answered at least once"),
+        ("Who they are", about.recruited),
         ("Left out", about.exclusions),
         ("Weights", "none: every person counts the same"),
         ("Snapshot", about.snapshot),
