@@ -375,7 +375,3 @@ class GovukFormMixin:
 
 class GovukForm(GovukFormMixin, forms.Form):
     """A form in GOV.UK's patterns."""
-
-
-class GovukModelForm(GovukFormMixin, forms.ModelForm):
-    """A model's form in GOV.UK's patterns."""

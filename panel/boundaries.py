@@ -172,13 +172,6 @@ def former_ward(membership: Membership, ward: Ward) -> FormerWard:
     return FormerWard(membership=membership, ward=ward, until=until, because=because)
 
 
-def known_rows(in_force: dict[str, Ward]):
-    """Return the rows of postcode files in use that name a ward in force."""
-    return Postcode.objects.filter(
-        edition__in=PostcodeEdition.objects.answering(), ward_code__in=in_force
-    )
-
-
 def wards_of_postcodes(
     postcodes: set[str], in_force: dict[str, Ward], council_code: str
 ) -> dict[str, Ward | None]:
