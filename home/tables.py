@@ -54,6 +54,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     WITH_THE_PERSON: (
         "consultations.Interest",
         "panel.Consent",
+        "panel.DateOfBirth",
         "panel.FormerWard",
         "panel.MobileNumber",
         "panel.MessageWishes",
@@ -107,6 +108,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CensusCount",
         "panel.CouncilSettings",
         "panel.Councillor",
+        "panel.DeprivationScore",
         "panel.Division",
         "panel.InvitationBatch",
         "panel.InvitationCode",
@@ -120,6 +122,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",
+        "panel.SmallAreaCount",
         "panel.Ward",
         "panel.WardGroup",
         "panel.WardSuccession",

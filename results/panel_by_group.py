@@ -99,7 +99,7 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
     figures[TOTALS] = {
         name: {
             "members": _nearest_5(table.total),
-            AT_RANDOM: _nearest_5(table.column_total(AT_RANDOM)),
+            AT_RANDOM: _nearest_5(table.column_totals[table.columns.index(AT_RANDOM)]),
         }
         for name, table in tables.items()
     }

@@ -91,7 +91,7 @@ def lines_by_told(counted: GroupCount | None, *, only_invited: bool) -> list[tup
             *("answered-by-way", code, str(label), day),
             *(None, None, None, None, None, None),
             *(ways[code]["invited"], _in_100(ways[code]["answered"])),
-            *("yes" if ways[code]["invited"] == SUPPRESSED else "", None, "", ""),
+            *("yes" if ways[code]["invited"] == SUPPRESSED else "", "", "", None, "", ""),
         )
         for code, label in Membership.Source.choices
         if ways.get(code, {}).get("invited")
@@ -115,6 +115,7 @@ def lines_by_told(counted: GroupCount | None, *, only_invited: bool) -> list[tup
             row["invited"],
             _in_100(row["answered"]),
             "yes" if row["members"] == SUPPRESSED else "",
+            *("", ""),
             _in_100(row.get("gone")),
             since,
             "",
@@ -130,7 +131,7 @@ def _lines_at_random(counted: GroupCount, day: str) -> list[tuple]:
         (
             *(name, value or "not-told", label, day, row["at_random"]),
             *(None, None, None, None, None, None, None),
-            *("yes" if row["at_random"] == SUPPRESSED else "", None, "", ""),
+            *("yes" if row["at_random"] == SUPPRESSED else "", "", "", None, "", ""),
         )
         for name, _title, rows in groups_counted(counted)
         for value, label, row in rows

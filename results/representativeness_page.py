@@ -228,9 +228,9 @@ COLUMNS = (
     Column("response_from", "own, letters, council or given: whose rate it is", "text"),
     Column("invitations", "Invitations needed", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+    Column("ward_boundaries", "First day of the ward boundaries that all rows are of", "text"),
     Column("residents_source", "Whose counts of residents these are", "text"),
     Column("residents_dated", "The day that they speak of", "text"),
-    Column("boundaries_since", "When the newest boundary of the wards came into force", "text"),
 )
 
 
@@ -275,7 +275,7 @@ def _line(name: str, cell: Cell, variable: Variable, threshold: int, whole: Pane
         "own" if lack.is_own else str(whole.rates.source),
         lack.invitations,
         "yes" if is_small(standing.n, threshold) else "",
+        whole.boundaries_since.isoformat(),
         whole.population.source,
         whole.population.dated.isoformat() if whole.population.dated else "",
-        whole.boundaries_since.isoformat(),
     )

@@ -152,9 +152,9 @@ def _line(one: ToldVariable, cell: ToldCell, day: str, rates: Rates) -> tuple:
         str(rates.source),
         lack.invitations if lack else nothing,
         "yes" if is_hidden else "",
+        "",
         one.census.source,
         one.census.dated.isoformat() if one.census.dated else "",
-        "",
     )
 
 

@@ -16,6 +16,7 @@ from core.audit import record
 from core.dates import day
 from core.refusals import Refused
 from panel.models import CouncilSettings
+from panel.trends import version_of
 from polls.models import Assignment, DeliberativePollPage
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
@@ -129,6 +130,7 @@ def files_of(
             + (", and who was added by hand" if snapshot.added_by_hand == "left out" else ""),
             cautions=_cautions(poll),
             contact=_contact(),
+            boundaries=version_of(wards_of(poll)),
         ),
         beside=beside(poll, audience),
     )

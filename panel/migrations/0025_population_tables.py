@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0022_erasures_of_numbers_and_identities"),
+        ("panel", "0024_seats_and_small_areas"),
     ]
 
     operations = [
