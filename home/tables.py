@@ -124,6 +124,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.MemberImport",
         "panel.MessageSettings",
         "panel.Postcode",
+        "panel.PopulationTable",
         "panel.PostcodeEdition",
         "panel.Property",
         "panel.ProcessingRecord",

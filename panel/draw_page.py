@@ -17,7 +17,7 @@ from panel.population import population_of
 from panel.profiles import variables
 from panel.proof import drawn_of, features_of, with_gaps_named
 from panel.quotas import AGE, ALWAYS_KNOWN, WARD, quotas_of, wards_to_draw_from
-from panel.residents import residents_by
+from panel.residents import residents_by_told
 from panel.told_in_draws import NOT_SAID, NOTHING_TOLD, TAKEN_BACK, told_in
 
 BARS = 10
@@ -132,8 +132,8 @@ def residents_by_value(told: Collection[str] = ()) -> Counter[tuple[str, str]]:
     """
     wards = wards_to_draw_from()
     found: Counter[tuple[str, str]] = Counter()
-    for name in told:
-        found.update({(name, value): n for value, n in residents_by(name, wards).items()})
+    for name, residents in (residents_by_told(sorted(told), wards) if told else {}).items():
+        found.update({(name, value): n for value, n in residents.people.items()})
     try:
         population = population_of(wards)
     except Refused:

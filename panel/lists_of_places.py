@@ -224,5 +224,6 @@ class LoadedFileViewSet(ReadOnlyViewSet):
     ]
     list_filter = ["kind"]
     inspect_view_fields = [
-        *("kind", "edition", "file_name", "sha256", "rows", "loaded_at", "taken_back_at")
+        *("kind", "edition", "file_name", "sha256", "rows", "loaded_at", "taken_back_at"),
+        "tables_in_words",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from analysis.margins import MarginsDisagree, to_common_total
 from core.refusals import Refused
-from panel.models import AgeBand, CensusCount, Ward
+from panel.models import AgeBand, CensusCount, PopulationTable, Ward
 
 CENSUS = "Census 2021"
-# The day that each source speaks of; of two, the newer is shown.
-DATED = {CENSUS: dt.date(2021, 3, 21), "Mid-2020 estimate": dt.date(2020, 6, 30)}
+ESTIMATE = "Mid-2020 estimate"
+# The day that each source speaks of that we know; others are recorded with their files.
+DATED = {CENSUS: dt.date(2021, 3, 21), ESTIMATE: dt.date(2020, 6, 30)}
 AGES = "age_6"
 RESIDENTS = "usual_residents"
 # What the census and the panel both tell apart: our two oldest bands are the census's last.
@@ -38,6 +39,7 @@ class Population:
     people: dict[tuple[str, str], int]
     everybody: int
     source: str
+    dated: dt.date | None  # the day that the source speaks of
     rounding: int  # how many more (under 0: fewer) a plain count of residents has
 
 
@@ -56,7 +58,8 @@ def population_of(wards: Sequence[Ward]) -> Population:
                 "“manage.py load_census”; then this page can compare."
             )
         )
-    sources = sorted(counts, key=lambda source: DATED.get(source, dt.date.min), reverse=True)
+    dated = dates_of(counts)
+    sources = sorted(counts, key=lambda source: dated.get(source, dt.date.min), reverse=True)
     gaps = {source: _gaps(wards, counts[source]) for source in sources}
     source = next((source for source in sources if not gaps[source]), "")
     if not source:
@@ -72,7 +75,16 @@ def population_of(wards: Sequence[Ward]) -> Population:
     }
     everybody = {ward.code: sum(counts[source][ward.pk].values()) for ward in wards}
     rounding = _rounding(everybody, {w.code: residents[source].get(w.pk) for w in wards})
-    return Population(people, sum(everybody.values()), source, rounding)
+    return Population(people, sum(everybody.values()), source, dated.get(source), rounding)
+
+
+def dates_of(sources: Collection[str]) -> dict[str, dt.date]:
+    """Return the day that each source speaks of; asks the record only for what we do not know."""
+    unknown = [source for source in sources if source not in DATED]
+    if not unknown:
+        return DATED
+    rows = PopulationTable.objects.standing().filter(source__in=unknown).order_by("dated")
+    return DATED | dict(rows.values_list("source", "dated"))
 
 
 def _read(wards: Sequence[Ward]):

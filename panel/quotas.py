@@ -16,7 +16,7 @@ from core.refusals import Refused
 from panel.models import AgeBand, CouncilSettings, Ward
 from panel.population import BAND_OF, population_of
 from panel.profiles import variables
-from panel.residents import residents_by
+from panel.residents import residents_by_told
 from panel.told_in_draws import NOT_SAID
 
 WARD, AGE = "ward", "age_band"
@@ -43,7 +43,8 @@ def proportional_quotas(size: int, told: Collection[str] = ()) -> tuple[Quota, .
     for (code, band), people in population.people.items():
         by_ward[names[code]] += people
         by_age[band] += people
-    counts = {WARD: by_ward, AGE: by_age} | {name: residents_by(name, wards) for name in told}
+    told_by = residents_by_told(sorted(told), wards) if told else {}
+    counts = {WARD: by_ward, AGE: by_age} | {name: told_by[name].people for name in told}
     return tuple(
         Quota(feature, value, floor(share), ceil(share))
         for feature, people in counts.items()

@@ -1,19 +1,27 @@
-"""How many residents there are of each group that members tell about themselves, by the census."""
+"""Residents by the groups that members tell of themselves: what the census counts of each."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.utils.translation import gettext as _
 
+from core.dates import short_day
+from core.refusals import Refused
 from panel.models import AreaCount, CensusCount, CouncilSettings, Ward
-from panel.population import CENSUS
+from panel.population import dates_of, population_of
 
+AGE, WARD = "age", "ward"
+SEX = "sex"
 # By variable and value: how the census's own category begins. What is not here is compared with
 # nothing: the groups of one nation's census are not those of another's.
 CENSUS_VARIABLE = {"ethnic_group": "ethnic_group_5", "disabled": "disability"}
+Counts = Mapping[str, int]  # by category of the census
 CATEGORIES = {
-    "sex": {"female": "Female", "male": "Male"},
+    SEX: {"female": "Female", "male": "Male"},
     "ethnic_group": {
         "white": "White",
         "mixed": "Mixed",
@@ -23,25 +31,106 @@ CATEGORIES = {
     },
     "disabled": {"yes": "Disabled under", "no": "Not disabled"},
 }
-Residents = Mapping[str, int]
 
 
-def residents_by(name: str, wards: Sequence[Ward]) -> Residents:
-    """Add up the census's own categories by the beginning of their names; all or nothing."""
-    categories = CATEGORIES.get(name, {})
-    people: dict[str, int] = {}
-    if name == "sex":
-        council = CouncilSettings.load().council_code
-        rows = AreaCount.objects.filter(council_code=council, variable="sex", source=CENSUS)
-        people = dict(rows.values_list("category", "count"))
-    elif name in CENSUS_VARIABLE:
-        variable = CENSUS_VARIABLE[name]
-        by_ward = CensusCount.objects.filter(ward__in=wards, variable=variable, source=CENSUS)
-        if by_ward.values("ward").distinct().count() < len(wards):
-            return {}
-        people = dict(by_ward.order_by().values_list("category").annotate(n=Sum("count")))
-    found = {
-        code: sum(n for category, n in people.items() if category.startswith(beginning))
-        for code, beginning in categories.items()
+@dataclass(frozen=True)
+class Residents:
+    """Residents by group, or nobody and the reason in words."""
+
+    people: Mapping[str, int] = field(default_factory=dict)
+    source: str = ""
+    dated: dt.date | None = None
+    why_not: str = ""
+
+    @property
+    def whole(self) -> int:
+        return sum(self.people.values())
+
+
+def residents_by_place_and_age(wards: Sequence[Ward]) -> dict[str, Residents]:
+    """Return residents of 16 and over by age band and by ward."""
+    try:
+        population = population_of(wards)
+    except Refused as refusal:
+        return dict.fromkeys((AGE, WARD), Residents(why_not=str(refusal)))
+    ages: defaultdict[str, int] = defaultdict(int)
+    places: defaultdict[str, int] = defaultdict(int)
+    for (ward, band), n in population.people.items():
+        ages[band] += n
+        places[ward] += n
+    return {
+        name: Residents(people, population.source, population.dated)
+        for name, people in ((AGE, ages), (WARD, places))
     }
-    return found if found and all(found.values()) else {}
+
+
+def residents_by_told(names: Sequence[str], wards: Sequence[Ward]) -> dict[str, Residents]:
+    """Return residents of all ages by each variable that members tell, in two queries.
+
+    From the newest source that has all groups in all wards: a missing count is not a nought.
+    """
+    counts = _counts_of_wards(wards)
+    counts[SEX] = _counts_of_area()
+    sources = {source for found in counts.values() for source in found}
+    dated = dates_of(sources)
+    newest_first = sorted(sources, key=lambda one: dated.get(one, dt.date.min), reverse=True)
+    return {name: _newest(name, counts, newest_first, dated) for name in names}
+
+
+def _newest(
+    name: str,
+    counts: Mapping[str, Mapping[str, Counts]],
+    sources: Sequence[str],
+    dated: Mapping[str, dt.date],
+) -> Residents:
+    """Add up the census's own categories by the beginning of their names."""
+    of_variable = counts.get(CENSUS_VARIABLE.get(name, name), {})
+    for source in sources:
+        people = of_variable.get(source, {})
+        found = {
+            code: sum(n for category, n in people.items() if category.startswith(beginning))
+            for code, beginning in CATEGORIES.get(name, {}).items()
+        }
+        if found and all(found.values()):
+            return Residents(found, source, dated.get(source))
+    return Residents(
+        why_not=_(
+            "No census counts of these groups are on file for the wards in force, so nothing is "
+            "compared here. An administrator loads them with “manage.py load_census”."
+        )
+    )
+
+
+def _counts_of_area() -> dict[str, dict[str, int]]:
+    """Return women and men of the whole area, by source."""
+    council = CouncilSettings.load().council_code
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rows = AreaCount.objects.filter(council_code=council, variable=SEX)
+    for source, category, n in rows.values_list("source", "category", "count"):
+        found[source][category] = n
+    return dict(found)
+
+
+def _counts_of_wards(wards: Sequence[Ward]) -> dict[str, dict[str, dict[str, int]]]:
+    """Sum the wards' counts by variable, source and category, where every ward has some."""
+    covered: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    people: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    rows = CensusCount.objects.filter(ward__in=wards, variable__in=CENSUS_VARIABLE.values())
+    for ward, variable, source, category, n in rows.values_list(
+        "ward_id", "variable", "source", "category", "count"
+    ).iterator():
+        covered[variable, source].add(ward)
+        found = people[variable, source]
+        found[category] = found.get(category, 0) + n
+    counts: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for (variable, source), found in people.items():
+        if len(covered[variable, source]) == len(wards):
+            counts[variable][source] = found
+    return counts
+
+
+def source_in_words(source: str, dated: dt.date | None) -> str:
+    """Name a source with the day that it speaks of, where that is known."""
+    if dated is None:
+        return source
+    return _("%(source)s (%(day)s)") % {"source": source, "day": short_day(dated, year=True)}

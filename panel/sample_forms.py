@@ -157,7 +157,7 @@ class SampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
             "One e-mail address on each line. They had no chance in the draw, so their answers "
-            "weigh nothing."
+            "weigh nothing: they are left out of results, unless the questionnaire counts them."
         ),
     )
     is_test = forms.BooleanField(

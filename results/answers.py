@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,14 @@ COLUMNS = (
     *("row_id", "expected", "ward_id"),
 )
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
+
+
+class Recruited(StrEnum):
+    """How those who answered came to be asked: by lot from the panel, in part, or not at all."""
+
+    DRAWN = "drawn"
+    SOME_DRAWN = "some_drawn"
+    SELF_SELECTED = "self_selected"
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Sheet:
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
+    leaves_out_by_hand: bool = False
 
     @property
     def is_of_a_sample(self) -> bool:
@@ -62,6 +72,30 @@ class Sheet:
     def is_all_drawn(self) -> bool:
         """Say whether everybody who answered had been drawn by lot."""
         return bool(self.weights) and all(self.weights)
+
+    @property
+    def recruited(self) -> Recruited:
+        """Say how those who answered came to be asked."""
+        if self.is_all_drawn:
+            return Recruited.DRAWN
+        return Recruited.SOME_DRAWN if any(self.weights) else Recruited.SELF_SELECTED
+
+    def that_count(self, poll) -> Sheet:
+        """Leave out who was added to the sample by hand, unless an officer has them count."""
+        if poll.counts_added_by_hand or 0 not in self.weights:
+            return self
+        kept = self.only(np.array([weight != 0 for weight in self.weights]))
+        return replace(kept, leaves_out_by_hand=True)
+
+    @property
+    def added_by_hand(self) -> str:
+        """Say what became of those who were added by hand: "left out", "counted" or there are none.
+
+        How many they are is said nowhere: they may be few.
+        """
+        if self.leaves_out_by_hand:
+            return "left out"
+        return "counted" if 0 in self.weights else ""
 
     @property
     def has_arms(self) -> bool:
@@ -236,7 +270,7 @@ def said_of(option: int | None, expected: int | None, number: int | None, missin
     return int(missing) if missing else option
 
 
-def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, tuple[int | None, ...]]:
+def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, Any]:
     """Read the number of the arm and of the group into which each was drawn."""
     found: dict[str, dict[str, int]] = {kind: {} for kind in Assignment.Kind.values}
     if getattr(poll, "draws", {}):

@@ -5,7 +5,6 @@ What was counted is read as it is kept (`results.respondents`); nothing here kno
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,11 @@ from django.utils.translation import gettext as _
 
 from analysis.comparison import BaseRule, base_rule
 from analysis.disclosure import SUPPRESSED
-from core.refusals import Refused
 from panel.models import Ward
-from panel.population import LABELS, population_of
-from panel.residents import Residents, residents_by
+from panel.population import LABELS
+from panel.residents import AGE, WARD, Residents, residents_by_place_and_age, residents_by_told
 from results.models import GroupCount
 from results.protection import Hidden
-from results.respondents import AGE, WARD
 from results.telling import told_variables
 
 UNDER, OVER = 80, 120  # an index of less, or of more, is named
@@ -46,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Beside:
-    """One variable. `why_not` says in words why there is nothing to compare with."""
+    """One variable; its census says in words why there is nothing to compare with."""
 
     name: str
     title: str
@@ -54,7 +51,11 @@ class Beside:
     base: int | Hidden
     rule: BaseRule
     residents: str  # who the census counts here
-    why_not: str = ""
+    census: Residents = Residents()
+
+    @property
+    def why_not(self) -> str:
+        return self.census.why_not
 
     def named(self, heard: str) -> list[Row]:
         return [row for row in self.rows if row.heard == heard]
@@ -69,20 +70,23 @@ def beside_census(
 ) -> list[Beside]:
     """Set what was counted beside residents; in public no share of a base under 30 is shown."""
     found = []
-    for name, title, labels in _variables(wards, by_ward=by_ward):
+    variables = _variables(wards, by_ward=by_ward)
+    told = [name for name, *_rest in variables if name not in (AGE, WARD)]
+    lives_here = residents_by_place_and_age(wards) | residents_by_told(told, wards)
+    for name, title, labels in variables:
         figures = count.figures["variables"].get(name)
         if figures:
-            residents, why_not = _residents(name, wards)
+            residents = lives_here[name]
             base = figures["base"]
             rule = base_rule(0 if base == SUPPRESSED else base)
             shows = rule in ("small", "normal") or (rule == "suppressed" and not in_public)
-            rows = _rows(labels, figures["groups"], base if shows else 0, residents)
+            rows = _rows(labels, figures["groups"], base if shows else 0, residents.people)
             if name == WARD:  # those who are heard least come first, those kept back last
                 rows.sort(key=_least_first)
             whom = (
                 _("residents of 16 and over") if name in (AGE, WARD) else _("residents of all ages")
             )
-            found.append(Beside(name, title, tuple(rows), base, rule, whom, why_not))
+            found.append(Beside(name, title, tuple(rows), base, rule, whom, residents))
     return found
 
 
@@ -98,7 +102,9 @@ def _variables(wards: Sequence[Ward], *, by_ward: bool) -> list[tuple[str, str, 
     return [*found, (WARD, _("Ward"), places)] if by_ward else found
 
 
-def _rows(labels, groups: Mapping[str, int | Hidden], base: int, residents: Residents) -> list[Row]:
+def _rows(
+    labels, groups: Mapping[str, int | Hidden], base: int, residents: Mapping[str, int]
+) -> list[Row]:
     """Set each group's share of the base beside its share of residents; of no base nothing."""
     whole = sum(residents.values())
     rows = []
@@ -112,26 +118,3 @@ def _rows(labels, groups: Mapping[str, int | Hidden], base: int, residents: Resi
             index = share if isinstance(share, str) else 100 * share / part
         rows.append(Row(code, label, n, share, part, index))
     return rows
-
-
-# ---- the census ----------------------------------------------------------------------------------
-
-
-def _residents(name: str, wards: Sequence[Ward]) -> tuple[Residents, str]:
-    """Return residents by group, or nothing and the reason in words."""
-    if name in (AGE, WARD):
-        try:
-            people = population_of(wards).people
-        except Refused as refusal:
-            return {}, str(refusal)
-        found: defaultdict[str, int] = defaultdict(int)
-        for (ward, band), n in people.items():
-            found[band if name == AGE else ward] += n
-        return found, ""
-    counts = residents_by(name, wards)
-    if counts:
-        return counts, ""
-    return {}, _(
-        "No census counts of these groups are on file for the wards in force, so nothing is "
-        "compared here. An administrator loads them with “manage.py load_census”."
-    )

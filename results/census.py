@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.charts import Group
 from panel.models import CensusCount, Ward
-from panel.population import CENSUS, DATED
+from panel.population import CENSUS, dates_of
 
 # The newest edition of each thing that we know to exist. A figure older than it says so.
 NEWEST = {"usual_residents": (dt.date(2024, 6, 30), gettext_lazy("population (mid-2024)"))}
@@ -75,7 +75,7 @@ class Census:
 
 def census_of(ward: Ward, wards: Iterable[Ward]) -> Census:
     """Read a ward's counts and those of all wards together, in one query."""
-    here, city, source = _counts(ward, wards)
+    here, city, source, dated = _counts(ward, wards)
     residents, households = _total(here, "usual_residents"), _total(here, "household_tenure")
     disabled = "Disabled under the Equality Act"
     ages = _grouped(here["age_6"], city["age_6"], GROWN_UP)
@@ -92,7 +92,7 @@ def census_of(ward: Ward, wards: Iterable[Ward]) -> Census:
         newer=tuple(
             str(words)
             for variable, (newest, words) in NEWEST.items()
-            if DATED.get(source.get(variable, ""), newest) < newest
+            if dated.get(source.get(variable, ""), newest) < newest
         ),
     )
 
@@ -106,8 +106,9 @@ def _counts(ward, wards):
         .order_by("variable", "category")
     )
     rows = list(counted)
+    dated = dates_of({row["source"] for row in rows})
     source: dict[str, str] = {}
-    for row in sorted(rows, key=lambda row: DATED.get(row["source"], dt.date.min)):
+    for row in sorted(rows, key=lambda row: dated.get(row["source"], dt.date.min)):
         if row["here"] is not None:
             source[row["variable"]] = row["source"]
     here: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -116,7 +117,7 @@ def _counts(ward, wards):
         if source.get(row["variable"]) == row["source"]:
             here[row["variable"]][row["category"]] = row["here"] or 0
             city[row["variable"]][row["category"]] = row["city"] or 0
-    return here, city, source
+    return here, city, source, dated
 
 
 def _sections(here, city) -> tuple[Section, ...]:

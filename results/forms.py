@@ -137,6 +137,9 @@ class HealthForm(GovukForm):
         widget=forms.RadioSelect,
     )
 
+    # A sample and a round, as a link on the page names it: its answers by age and by ward.
+    wave = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+
     def clean_on(self):
         on = self.cleaned_data["on"]
         if on and not 2000 <= on.year <= timezone.localdate().year:
@@ -153,3 +156,7 @@ class HealthForm(GovukForm):
             "on": asked.get("on") or timezone.localdate(),
             "only_invited": asked.get("who") == self.INVITED,
         }
+
+    @property
+    def wave_asked(self) -> str:
+        return self.cleaned_data["wave"] if self.is_bound else ""

@@ -14,12 +14,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, publish_share, suppress_table
+from analysis.disclosure import (
+    SUPPRESSED,
+    Sensitivity,
+    publish_mean,
+    publish_share,
+    suppress_table,
+)
+from analysis.published import Figure, PublishedTable
 from analysis.rounding import round_half_away, round_to_base
 from analysis.turnover import Place, turnover
-from core.dates import day_in_london
+from core.dates import closing_instant, day_in_london
 from panel.messages.people import batches
-from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
+from panel.models import Consent, CouncilSettings, Membership, Sample, SampleMember, User
 from panel.models.people import months_after
 from results.models import GroupCount
 from results.protection import Hidden, protected_groups
@@ -27,6 +34,10 @@ from results.telling import NOT_TOLD, Told, read_told
 
 SUBJECT = "panel-"
 SENSITIVE = Sensitivity.SENSITIVE
+AT_RANDOM, OTHER_WAYS = "at_random", "other_ways"
+WAYS = "*ways"  # ... for who answered by how they came to the panel
+SINCE = "*since"  # ... for the day of the earlier count that `gone` looks back to
+TOTALS = "*"  # stands among the variables for how many are in all groups of each
 
 
 def count_this_month() -> int:
@@ -61,6 +72,7 @@ class Group:
     by_invitation: int = 0
     answered: int = 0
     not_answered: int = 0
+    stayed: int = 0  # of those of an earlier count
 
 
 Groups = dict[str, dict[str, Group]]  # by variable and value
@@ -73,30 +85,62 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
         one.name: {code: Group() for code in (*dict(one.values), NOT_TOLD)}
         for one in told.variables
     }
-    _add_places(groups, told, on)
-    _add_answers(groups, told, on)
+    ways = {str(source): Group() for source in Membership.Source}
+    earlier = count_to_look_back_to(on)
+    then = day_in_london(earlier.counted_at) if earlier else None
+    _add_places(groups, told, on, then)
+    _add_answers(groups, ways, told, on)
     since = months_after(on, -12)
-    return {name: _published(found, on, since, threshold) for name, found in groups.items()}
+    tables = {name: _by_way(found, on, threshold) for name, found in groups.items()}
+    figures: dict[str, Any] = {
+        name: _published(found, tables[name], on, since, threshold)
+        for name, found in groups.items()
+    }
+    figures[TOTALS] = {
+        name: {
+            "members": _nearest_5(table.total),
+            AT_RANDOM: _nearest_5(table.column_totals[table.columns.index(AT_RANDOM)]),
+        }
+        for name, table in tables.items()
+    }
+    figures[WAYS] = {
+        way: {"invited": invited, "answered": answered}
+        for way, (invited, answered) in _response(ways, threshold, Sensitivity.STANDARD).items()
+    }
+    if earlier and then:
+        figures[SINCE] = then.isoformat()
+        for name, found in groups.items():
+            gone = gone_since(earlier.figures.get(name, {}), found, threshold)
+            for value, share in gone.items():
+                figures[name][value]["gone"] = share
+    return figures
 
 
-def _add_places(groups: Groups, told: Told, on: dt.date) -> None:
+def _add_places(groups: Groups, told: Told, on: dt.date, then: dt.date | None) -> None:
     """Sort all places that are there, lapsed or over; who left or was removed told nothing now.
 
-    Who has paused their data is in no count.
+    Who has paused their data is in no count. Who was here `then`, had told by then, and is here
+    still has stayed.
     """
+    had_told = told_by(told, then) if then else {}
     fields = ("joined_at", "left_at", "lapsed_at", "term_ends_on", "status", "source", "user_id")
     members = Membership.objects.there().filter(restricted_at=None)
     for member in members.only(*fields).iterator(chunk_size=5000):
         place = Place(day_in_london(member.joined_at), member.ended_on)
         is_here = place.is_held_on(on)
+        was_here = then is not None and is_here and place.is_held_on(then)
         for name, value in told.of(member.user_id).items():
             group = groups[name][value]
             group.places.append(place)
+            group.stayed += was_here and member.user_id in had_told.get(name, ())
             group.by_invitation += is_here and member.source == Membership.Source.INVITATION
 
 
-def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
-    """Count of the samples of twelve months who answered, of those who are still there."""
+def _add_answers(groups: Groups, ways: dict[str, Group], told: Told, on: dt.date) -> None:
+    """Count of the samples of twelve months who answered, of those who are still there.
+
+    By what they told, and by how they came to the panel.
+    """
     samples = (
         Sample.objects.standing()
         .without_text()
@@ -114,8 +158,8 @@ def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
         for users in batches(people):
             answered = page.participants(users)
             for user in users:
-                for name, value in told.of(user.pk).items():
-                    group = groups[name][value]
+                theirs = [groups[name][value] for name, value in told.of(user.pk).items()]
+                for group in (*theirs, ways[user.membership.source]):
                     if user.pk in answered:
                         group.answered += 1
                     else:
@@ -125,29 +169,94 @@ def _add_answers(groups: Groups, told: Told, on: dt.date) -> None:
 # ---- what may be seen ----------------------------------------------------------------------------
 
 
+def _by_way(groups: Mapping[str, Group], on: dt.date, threshold: int) -> PublishedTable:
+    """Count each group by whether its members came by random invitation, safe from sums."""
+    here = {
+        value: sum(place.is_held_on(on) for place in group.places)
+        for value, group in groups.items()
+    }
+    return suppress_table(
+        list(groups),
+        [AT_RANDOM, OTHER_WAYS],
+        [(one.by_invitation, here[value] - one.by_invitation) for value, one in groups.items()],
+        threshold,
+        SENSITIVE,
+        by_ward=False,
+    )
+
+
 def _published(
-    groups: Mapping[str, Group], on: dt.date, since: dt.date, threshold: int
+    groups: Mapping[str, Group],
+    ways: PublishedTable,
+    on: dt.date,
+    since: dt.date,
+    threshold: int,
 ) -> dict[str, dict[str, Any]]:
     """Return for each value its figures, each through disclosure control; None is of nobody."""
     found = {value: turnover(group.places, on=on, since=since) for value, group in groups.items()}
-    members = protected_groups(
-        {value: one.active for value, one in found.items()}, threshold
-    ).counts
     response = _response(groups, threshold)
     figures = {}
-    for value, group in groups.items():
-        one = found[value]
+    for value, one in found.items():
         lost = min(one.gone, one.at_start)
         invited, answered = response[value]
+        members = _nearest_5(ways.row_total(value))
         figures[value] = {
-            "members": members[value],
-            "median_months": _months(one.median_months, members[value], one.active, threshold),
-            "by_invitation": _share(group.by_invitation, one.active, threshold),
+            "members": members,
+            AT_RANDOM: _nearest_5(ways.cell(value, AT_RANDOM)),
+            "median_months": _months(one.median_months, members, one.active, threshold),
+            "by_invitation": _rounded(ways.share(value, AT_RANDOM)),
             "lost": _share(lost, one.at_start, threshold),
             "invited": invited,
             "answered": answered,
         }
     return figures
+
+
+def count_to_look_back_to(on: dt.date) -> GroupCount | None:
+    """Return the count of a year before, else the oldest since then that is of another month."""
+    counts = GroupCount.objects.filter(
+        subject__startswith=SUBJECT,
+        subject__gte=f"{SUBJECT}{months_after(on, -12):%Y-%m}",
+        subject__lt=f"{SUBJECT}{on:%Y-%m}",
+    )
+    return counts.order_by("subject").first()
+
+
+def told_by(told: Told, day: dt.date) -> dict[str, set[int]]:
+    """Return by variable whom the log of choices has telling it by a day, whatever they told."""
+    found = {}
+    for one in told.variables:
+        given = Consent.objects.filter(
+            purpose=Consent.Purpose.EQUALITY,
+            choice=Consent.Choice.GIVEN,
+            about__startswith=f"{told.set_of[one.name]} ",
+            at__lte=closing_instant(day),
+        )
+        found[one.name] = set(given.values_list("user_id", flat=True))
+    return found
+
+
+def gone_since(
+    before: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Group], threshold: int
+) -> dict[str, float | Hidden | None]:
+    """Return for each value which share of an earlier count is not in this one any more.
+
+    Whoever leaves takes their answers along at once, so nobody is noted as they go: this is the
+    published number of then less those of them who are here, themselves published, both to the
+    nearest 5. Of who did not tell nothing is said: they may have told since.
+    """
+    told = {value: group.stayed for value, group in groups.items() if value != NOT_TOLD}
+    stayed = protected_groups(told, threshold).counts
+    gone: dict[str, float | Hidden | None] = {NOT_TOLD: None}
+    for value, here in stayed.items():
+        was = before.get(value, {}).get("members")
+        if was is None:
+            gone[value] = None
+        elif isinstance(was, str) or isinstance(here, str):
+            gone[value] = SUPPRESSED
+        else:
+            gone[value] = _share(max(0, was - here), was, threshold)
+    return gone
 
 
 def _months(
@@ -162,20 +271,28 @@ def _share(some: int, of: int, threshold: int) -> float | Hidden | None:
     return _rounded(publish_share(some, of, threshold=threshold, sensitivity=SENSITIVE))
 
 
-def _response(groups: Mapping[str, Group], threshold: int) -> dict[str, tuple]:
+def _response(
+    groups: Mapping[str, Group], threshold: int, sensitivity: Sensitivity = SENSITIVE
+) -> dict[str, tuple]:
     """Give invited and the share that answered by value, so that no sum tells what few did."""
     counts = [(group.answered, group.not_answered) for group in groups.values()]
     if not sum(map(sum, counts)):
         return dict.fromkeys(groups, (None, None))
     values = list(groups)
-    table = suppress_table(values, ["answered", "not"], counts, threshold, SENSITIVE, by_ward=False)
+    table = suppress_table(
+        values, ["answered", "not"], counts, threshold, sensitivity, by_ward=False
+    )
     return {
         value: (
-            total if isinstance(total, str) else round_to_base(total),
+            _nearest_5(total),
             _rounded(table.share(value, "answered")),
         )
         for value, total in zip(values, table.row_totals, strict=True)
     }
+
+
+def _nearest_5(n: Figure) -> Figure:
+    return n if isinstance(n, str) else round_to_base(n)
 
 
 def _rounded(share: float | Hidden | None) -> float | Hidden | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from analysis.rounding import percent
 from core import charts
 from core.charts import marks
 from core.dates import day_in_london, short_day
+from panel.models import Membership
 from results.models import GroupCount
+from results.panel_by_group import SINCE, WAYS
 from results.protection import Hidden
 from results.telling import NOT_TOLD, told_variables
 
@@ -19,39 +22,85 @@ Figure = float | Hidden | None
 NOTHING = "–"
 
 
-def told_context(counted: GroupCount | None) -> dict[str, Any]:
-    """Return what the page shows of one count; empty where there is none."""
+def told_context(counted: GroupCount | None, *, only_invited: bool) -> dict[str, Any]:
+    """Return what the page shows of one count; empty where there is none.
+
+    Of those invited at random a count knows how many they are in each group, and no more.
+    """
     if counted is None:
         return {}
+    found = groups_counted(counted)
+    if only_invited and not all("at_random" in row for *_n, rows in found for *_v, row in rows):
+        return {}
+    key = "at_random" if only_invited else "members"
+    since = "" if only_invited else _since(counted)
     variables = [
         {
             "title": title,
             "caption": _("Members: %(what)s") % {"what": title},
             "answered_caption": _("Answers to invitations: %(what)s") % {"what": title},
-            "members": [_members_bar(value, label, row, rows) for value, label, row in rows],
+            "members": [
+                _members_bar(value, label, row, rows, key=key, has_since=bool(since))
+                for value, label, row in rows
+            ],
             "answered": [_answers_bar(label, row) for _value, label, row in rows],
         }
-        for _name, title, rows in _variables(counted)
+        for _name, title, rows in found
     ]
-    figures = [row for _name, _title, rows in _variables(counted) for _v, _l, row in rows]
+    figures = [row for _name, _title, rows in found for _v, _l, row in rows]
+    heads = [_("Members"), _("Of who told")]
+    if not only_invited:
+        heads += [_("Median months"), _("Lapsed or over"), _("By random invitation")]
+    if since:
+        heads.append(_("Gone since %(day)s") % {"day": since})
     return {
         "day": short_day(counted.counted_at, year=True),
+        "since": since,
         "variables": variables,
-        "heads": [
-            *(_("Members"), _("Of who told"), _("Median months"), _("Lost in 12 months")),
-            _("By random invitation"),
-        ],
+        "heads": heads,
         "answer_heads": [_("Answered"), _("Invited")],
-        "has_response": any(row["invited"] is not None for row in figures),
+        "has_response": not only_invited and any(row["invited"] is not None for row in figures),
     }
 
 
-def lines_by_told(counted: GroupCount | None) -> list[tuple]:
-    """Return a row of the file for each group of one count."""
+def ways_bars(counted: GroupCount | None, *, only_invited: bool) -> list[charts.Bar]:
+    """Return who answered by how they came to the panel, or of who was invited at random alone."""
+    ways = counted.figures.get(WAYS, {}) if counted else {}
+    return [
+        _answers_bar(str(label), ways[code])
+        for code, label in Membership.Source.choices
+        if code in ways
+        and ways[code]["invited"]  # of nobody there is nothing to say
+        and (not only_invited or code == Membership.Source.INVITATION)
+    ]
+
+
+def _since(counted: GroupCount) -> str:
+    day = counted.figures.get(SINCE)
+    return short_day(dt.date.fromisoformat(day), year=True) if day else ""
+
+
+def lines_by_told(counted: GroupCount | None, *, only_invited: bool) -> list[tuple]:
+    """Return a row of the file for each group of one count, and each way of coming."""
     if counted is None:
         return []
     day = day_in_london(counted.counted_at).isoformat()
-    return [
+    ways = counted.figures.get(WAYS, {})
+    answered = [
+        (
+            *("answered-by-way", code, str(label), day),
+            *(None, None, None, None, None, None),
+            *(ways[code]["invited"], _in_100(ways[code]["answered"])),
+            *("yes" if ways[code]["invited"] == SUPPRESSED else "", "", "", None, "", ""),
+        )
+        for code, label in Membership.Source.choices
+        if ways.get(code, {}).get("invited")
+        and (not only_invited or code == Membership.Source.INVITATION)
+    ]
+    if only_invited:
+        return answered + _lines_at_random(counted, day)
+    since = counted.figures.get(SINCE, "")
+    return answered + [
         (
             name,
             value or "not-told",
@@ -66,15 +115,31 @@ def lines_by_told(counted: GroupCount | None) -> list[tuple]:
             row["invited"],
             _in_100(row["answered"]),
             "yes" if row["members"] == SUPPRESSED else "",
-            "",
+            *("", ""),
+            _in_100(row.get("gone")),
+            since,
             "",
         )
-        for name, _title, rows in _variables(counted)
+        for name, _title, rows in groups_counted(counted)
         for value, label, row in rows
     ]
 
 
-def _variables(counted: GroupCount) -> list[tuple[str, str, list]]:
+def _lines_at_random(counted: GroupCount, day: str) -> list[tuple]:
+    """Return how many of each group were invited at random."""
+    return [
+        (
+            *(name, value or "not-told", label, day, row["at_random"]),
+            *(None, None, None, None, None, None, None),
+            *("yes" if row["at_random"] == SUPPRESSED else "", "", "", None, "", ""),
+        )
+        for name, _title, rows in groups_counted(counted)
+        for value, label, row in rows
+        if "at_random" in row
+    ]
+
+
+def groups_counted(counted: GroupCount) -> list[tuple[str, str, list]]:
     """Pair what was counted with the words of today; a value without words is left out."""
     found = []
     for one in told_variables():
@@ -86,23 +151,25 @@ def _variables(counted: GroupCount) -> list[tuple[str, str, list]]:
     return found
 
 
-def _members_bar(value: str, label: str, row: dict[str, Any], rows: list) -> charts.Bar:
-    told = [other["members"] for one, _label, other in rows if one != NOT_TOLD]
-    n = row["members"]
+def _members_bar(
+    value: str, label: str, row: dict[str, Any], rows: list, *, key: str, has_since: bool
+) -> charts.Bar:
+    told = [other[key] for one, _label, other in rows if one != NOT_TOLD]
+    n = row[key]
     share: Figure = SUPPRESSED
     if value == NOT_TOLD:
         share = None
-    elif SUPPRESSED not in told and sum(told):
+    elif SUPPRESSED not in told and n != SUPPRESSED and sum(told):
         share = n / sum(told)
+    more = (_count(row["median_months"]), _percent(row["lost"]), _percent(row["by_invitation"]))
     return charts.Bar(
         label=label,
         length=None if n == SUPPRESSED else n,
         figures=(
             _count(n),
             _percent(share),
-            _count(row["median_months"]),
-            _percent(row["lost"]),
-            _percent(row["by_invitation"]),
+            *(more if key == "members" else ()),
+            *((_percent(row.get("gone")),) if has_since else ()),
         ),
     )
 

@@ -12,7 +12,7 @@ from core.dates import closing_instant, day_in_london
 from panel.models import Membership, Ward
 from panel.models.people import months_after
 from panel.trends import Trends, trends
-from results.response import ResponseRates, response_rates
+from results.response import NOT_COUNTED, ResponseRates, response_rates
 
 REFRESHED = 3  # one place in so many is replaced in a year
 MONTHS_AHEAD = 12
@@ -100,7 +100,10 @@ def panel_health(
         by_age={str(key): value for key, value in by_age.items()},
         by_ward={ward.pk: by_ward.get(ward.pk, nobody) for ward in wards},
         months=_months(on, ends),
-        response=response_rates(upto=on, threshold=threshold, now_in=now_in),
+        # An answer says that it is of somebody drawn, and not how they came to the panel.
+        response=NOT_COUNTED
+        if only_invited
+        else response_rates(upto=on, threshold=threshold, now_in=now_in),
         only_invited=only_invited,
         invited_by_age=at_random[0],
         invited_by_ward=at_random[1],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -19,9 +20,9 @@ from panel.models import AgeBand, Membership, Ward
 from panel.trends import Trend
 from results.exports.tables import Column, Table
 from results.models import GroupCount
-from results.panel_by_group_page import lines_by_told, told_context
+from results.panel_by_group_page import lines_by_told, told_context, ways_bars
 from results.panel_health import PanelHealth
-from results.response import Share
+from results.response import Share, WaveResponse
 
 NOTHING = "–"
 NOT_ASKED: tuple[int | str | None, Share] = (None, None)
@@ -47,10 +48,16 @@ class Group:
         return self.trend is None or not self.trend.is_broken
 
 
-def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Group]]:
-    """Return the groups in the order in which they are read: sources, ages, wards by name."""
+def groups_of(
+    health: PanelHealth, wards: Sequence[Ward], wave: WaveResponse | None = None
+) -> dict[str, list[Group]]:
+    """Return the groups in the order in which they are read: sources, ages, wards by name.
+
+    Who answered is of one sample and round where one is given, else of twelve months.
+    """
     nobody = Turnover(0, 0, 0, None)
-    asked_age, asked_ward = health.response.by_age, health.response.by_ward
+    asked = wave or health.response
+    asked_age, asked_ward = asked.by_age, asked.by_ward
     return {
         "source": [
             Group("source", code, str(label), health.by_source.get(code, nobody))
@@ -84,10 +91,17 @@ def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Grou
 
 
 def health_context(
-    health: PanelHealth, wards: Sequence[Ward], threshold: int, counted: GroupCount | None
+    health: PanelHealth,
+    wards: Sequence[Ward],
+    threshold: int,
+    counted: GroupCount | None,
+    *,
+    asked: Mapping[str, object],
+    wave: str = "",
 ) -> dict:
-    """Return all that the template needs."""
-    groups = groups_of(health, wards)
+    """Return all that the template needs; `asked` is what was, for the links to each sample."""
+    chosen = health.response.wave_of(wave)
+    groups = groups_of(health, wards, chosen)
     whole = health.whole
     return {
         "health": health,
@@ -109,10 +123,13 @@ def health_context(
             for kind, found in groups.items()
         },
         "since_then": health.trends.notes,
-        "told": told_context(counted),
+        "told": told_context(counted, only_invited=health.only_invited),
+        "ways": ways_bars(counted, only_invited=health.only_invited),
         "months": month_bars(health),
         "month_heads": [_("Places")],
-        "waves": wave_bars(health),
+        "waves": wave_bars(health, asked),
+        "wave": wave_title(chosen) if chosen else "",
+        "all_waves": f"?{urlencode(asked)}#answers",
         "ages_answered": answer_bars(groups["age"]),
         "wards_answered": answer_bars(groups["ward"]),
         "share": share_in_words(health.response.share),
@@ -164,15 +181,21 @@ def month_bars(health: PanelHealth) -> list[charts.Bar]:
     ]
 
 
-def wave_bars(health: PanelHealth) -> list[charts.Bar]:
+def wave_bars(health: PanelHealth, asked: Mapping[str, object]) -> list[charts.Bar]:
+    """Return each sample and round, with the way to its answers by age and ward."""
     return [
         charts.Bar(
-            label=f"{wave.title}, {wave.wave.lower()}" if wave.wave else wave.title,
+            label=wave_title(wave),
             length=length_of(wave.share),
             figures=(share_in_words(wave.share), marks.count(wave.invited)),
+            url=f"?{urlencode({**asked, 'wave': wave.key})}#answers",
         )
         for wave in health.response.waves
     ]
+
+
+def wave_title(wave: WaveResponse) -> str:
+    return f"{wave.title}, {wave.wave.lower()}" if wave.wave else wave.title
 
 
 def answer_bars(groups: Sequence[Group]) -> list[charts.Bar]:
@@ -221,7 +244,7 @@ def a_twelfth(places: int) -> str:
 # ---- the file ------------------------------------------------------------------------------------
 
 COLUMNS = (
-    Column("group_kind", "all, source, age, ward, or what members told", "text"),
+    Column("group_kind", "all, source, age, ward, answered-by-way, or what members told", "text"),
     Column("group_code", "Code of the group", "text"),
     Column("group_name", "Name of the group", "text"),
     Column("on_day", "The day that is looked at", "text"),
@@ -246,6 +269,13 @@ COLUMNS = (
         "nearly: nearly all of an earlier ward is counted with it; same: only the code changed",
         "text",
     ),
+    Column(
+        "gone_percent",
+        "By what was told: of the count of gone_since, who is not here or does not tell it now",
+        "number",
+    ),
+    Column("gone_since", "The day of that earlier count", "text"),
+    Column("sample", "One sample and round whose answers these are; else of twelve months", "text"),
 )
 
 
@@ -257,7 +287,35 @@ def as_table(
     whole = Group("all", "all", "All members", health.whole, response.invited, response.share)
     groups = [whole, *(one for found in groups_of(health, wards).values() for one in found)]
     lines = [_line(group, health, threshold) for group in groups]
-    return Table(COLUMNS, (*lines, *lines_by_told(counted)))
+    told = lines_by_told(counted, only_invited=health.only_invited)
+    return Table(COLUMNS, (*lines, *told, *_lines_of_waves(health, wards)))
+
+
+def _lines_of_waves(health: PanelHealth, wards: Sequence[Ward]) -> list[tuple]:
+    """Return for each sample and round who answered: of all, and by age and by ward."""
+    found = []
+    nobody = Turnover(0, 0, 0, None)
+    for wave in health.response.waves:
+        whole = Group("all", "all", "All members", nobody, wave.invited, wave.share)
+        groups = groups_of(health, wards, wave)
+        for group in (whole, *groups["age"], *groups["ward"]):
+            if group.invited is not None:
+                share = group.share
+                found.append(
+                    (
+                        *(group.kind, group.code, group.label, wave.drawn_on.isoformat()),
+                        *(None, None, None, None, None, None),
+                        group.invited,
+                        share
+                        if isinstance(share, str)
+                        else _one_decimal(None if share is None else share * 100),
+                        "",
+                        *_boundaries(group),
+                        *(None, ""),
+                        wave_title(wave),
+                    )
+                )
+    return found
 
 
 def _line(group: Group, health: PanelHealth, threshold: int):
@@ -277,6 +335,7 @@ def _line(group: Group, health: PanelHealth, threshold: int):
         share if isinstance(share, str) else _one_decimal(None if share is None else share * 100),
         "yes" if is_small(found.active, threshold) else "",
         *_boundaries(group),
+        *(None, "", ""),
     )
 
 

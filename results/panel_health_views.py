@@ -37,8 +37,10 @@ def health(request):
         "on-year": found.on.year,
         "who": HealthForm.INVITED if found.only_invited else HealthForm.EVERYBODY,
     }
-    counted = None if found.only_invited else counted_by(found.on)
-    context = health_context(found, wards, threshold, counted) | {"form": form, "asked": asked}
+    context = health_context(
+        found, wards, threshold, counted_by(found.on), asked=asked, wave=form.wave_asked
+    )
+    context |= {"form": form, "asked": asked}
     return render(request, PAGE, context)
 
 
@@ -53,7 +55,7 @@ def health_file(request):
     council = CouncilSettings.load(request_or_site=request)
     wards, threshold = wards_to_draw_from(), council.suppression_threshold
     found = panel_health(wards=wards, threshold=threshold, **form.chosen)
-    table = as_table(found, wards, threshold, None if found.only_invited else counted_by(found.on))
+    table = as_table(found, wards, threshold, counted_by(found.on))
     record("results.panel_figures", on=council, by=request.user, rows=len(table.rows))
     name = f"panel-health-{found.on.isoformat()}-internal.csv"
     return download(to_csv(table), name, "text/csv; charset=utf-8")

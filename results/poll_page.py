@@ -16,6 +16,7 @@ from polls.models import Answer, Item, Wave
 from results.findings import findings
 from results.poll_report import ItemResult, PollReport
 from results.publication import MAY_PREVIEW, due_on, is_still_open
+from results.recruited_in_words import recruited_in_words
 from results.reports import wards_of
 from results.since_then import since_then
 
@@ -28,6 +29,7 @@ def poll_context(*, poll, consultation, report: PollReport, user, asked: str = "
     may_export = user.has_perm(MAY_PREVIEW)
     return {
         "report": report,
+        "recruited": recruited_in_words(report.recruited, report.added_by_hand),
         "findings": findings(report),
         "shifts": [_shift(item) for item in report.items],
         "ends": _ends(report),

@@ -21,7 +21,7 @@ from analysis.pairing import PairedChange, Verdict, compare_items
 from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
 from polls.models import Item, Wave
-from results.answers import Sheet
+from results.answers import Recruited, Sheet
 from results.areas import are_wards, areas_of
 from results.by_ward import Frame, WardShare, hidden_bases, share_by_ward
 from results.protection import (
@@ -142,6 +142,8 @@ class PollReport:
     by_wards_themselves: bool
     wards: tuple[tuple[int, str, str], ...]  # pk, code, name
     ward_bases: dict[int, int | Hidden]
+    recruited: Recruited = Recruited.SELF_SELECTED
+    added_by_hand: str = ""  # "left out", "counted", or nobody was
 
     def item(self, code: str) -> ItemResult | None:
         return next((item for item in self.items if item.code == code), None)
@@ -226,6 +228,8 @@ def build_report(
         took_part=table,
         by_wards_themselves=are_wards(areas, wards),
         wards=tuple((ward.pk, ward.code, ward.name) for ward in wards),
+        recruited=sheet.recruited,
+        added_by_hand=sheet.added_by_hand,
         ward_bases={
             ward.pk: SUPPRESSED
             if ward.pk in without_base or people.get(ward.pk, 0) < threshold

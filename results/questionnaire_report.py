@@ -11,7 +11,7 @@ from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppr
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
 from polls.standards import LGA
-from results.answers import NOT_ASKED, Sheet
+from results.answers import NOT_ASKED, Recruited, Sheet
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
@@ -58,6 +58,8 @@ class QuestionnaireReport:
     threshold: int
     snapshot: str
     questions: tuple[QuestionResult, ...]
+    recruited: Recruited = Recruited.SELF_SELECTED
+    added_by_hand: str = ""  # "left out", "counted", or nobody was
 
 
 def build_questionnaire_report(
@@ -79,6 +81,8 @@ def build_questionnaire_report(
         threshold=threshold,
         snapshot=snapshot,
         questions=tuple(questions.values()),
+        recruited=sheet.recruited,
+        added_by_hand=sheet.added_by_hand,
     )
 
 

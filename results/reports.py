@@ -17,7 +17,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 2  # raise it when the same answers give a different report
+VERSION = 3  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -28,7 +28,7 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
         sheet, table = snapshot_of(poll, wards)
         return build_report(
             poll=poll,
-            sheet=sheet.in_arm(TREATMENT),
+            sheet=sheet.that_count(poll).in_arm(TREATMENT),
             wards=wards,
             threshold=threshold,
             members=members_then(poll).count(),
@@ -44,7 +44,10 @@ def questionnaire_report_of(poll, *, threshold: int | None = None) -> Questionna
     def build(threshold: int) -> QuestionnaireReport:
         sheet, table = snapshot_of(poll, wards_of(poll))
         return build_questionnaire_report(
-            poll=poll, sheet=sheet, threshold=threshold, snapshot=snapshot_id(table)
+            poll=poll,
+            sheet=sheet.that_count(poll),
+            threshold=threshold,
+            snapshot=snapshot_id(table),
         )
 
     return _kept(poll, threshold, build)

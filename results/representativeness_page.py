@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis.disclosure import is_small
-from analysis.representativeness import GoodnessOfFit, Withheld
 from analysis.rounding import round_half_away
-from analysis.significance import format_p
 from core import charts
 from core.dates import short_day
 from panel.population import BANDS, LABELS
+from panel.residents import source_in_words
 from results.exports.tables import Column, Table
 from results.letters import Rates, Source
+from results.models import GroupCount
 from results.representativeness import Cell, PanelStanding, Variable
+from results.testing_in_words import test_in_words
+from results.told_standing import ToldVariable
+from results.told_standing_page import least_told, lines_of_told, one_decimal, told_context
 
 FURTHEST_BEHIND = 10
 # Where the shades of the map change: members for each that the census would give.
@@ -37,8 +41,13 @@ class Part:
     invitations: int | None
 
 
-def standing_context(standing: PanelStanding, threshold: int) -> dict:
-    """Return all that the template needs."""
+def standing_context(
+    standing: PanelStanding,
+    threshold: int,
+    counted: GroupCount | None,
+    told: Sequence[ToldVariable],
+) -> dict:
+    """Return all that the template needs; `told` is what `counted` says beside the census."""
     wards = standing.by_ward
     behind = sorted(
         (cell for cell in standing.by_both.cells if cell.shortfall.short),
@@ -49,6 +58,7 @@ def standing_context(standing: PanelStanding, threshold: int) -> dict:
         "threshold": threshold,
         "in_100": _in_100(standing.rate),
         "rates": _rates_in_words(standing.rates),
+        "census": source_in_words(standing.population.source, standing.population.dated),
         "since": short_day(standing.boundaries_since, year=True),
         "rounding": _rounding_in_words(standing),
         "ages": _part(standing.by_age, threshold),
@@ -57,7 +67,8 @@ def standing_context(standing: PanelStanding, threshold: int) -> dict:
         "behind": [_row(cell, threshold) for cell in behind],
         "columns": [str(label) for _code, label, _ages, _census in BANDS],
         "matrix": _matrix(standing, threshold),
-        "least": _least(standing),
+        "least": [*_least(standing), *least_told(told)],
+        "told": told_context(told, counted),
         "map": _map(wards, standing),
     }
 
@@ -98,7 +109,7 @@ def _part(variable: Variable, threshold: int) -> Part:
         rows=tuple(_row(cell, threshold) for cell in cells),
         apart=None if apart is None else int(round_half_away(apart * 100)),
         dissimilarity="" if apart is None else f"{round_half_away(apart, 3):.3f}",
-        test=_test_in_words(variable.comparison.test, variable),
+        test=test_in_words(variable.comparison.test, len(variable.cells)),
         merged=tuple(
             _(" with ").join(variable.labels(group)) for group in variable.comparison.test.merged
         ),
@@ -121,28 +132,6 @@ def _row(cell: Cell, threshold: int) -> charts.StandsFor:
         is_small=is_small(standing.n, threshold),
         url=cell.ward.get_absolute_url() if cell.ward else "",
     )
-
-
-def _test_in_words(test: GoodnessOfFit, variable: Variable) -> str:
-    if test.withheld is Withheld.NOBODY:
-        return _("There are no members to compare.")
-    if test.withheld is Withheld.TOO_FEW:
-        return _(
-            "Chi-square is withheld: in %(small)d of %(all)d groups fewer than 5 members would be "
-            "expected, and there is no neighbour to count them with."
-        ) % {"small": len(test.small), "all": len(variable.cells)}
-    if test.withheld is Withheld.ONE_CELL:
-        return _("Chi-square is withheld: too few members are expected to tell groups apart.")
-    return _("Chi-square %(statistic).1f, degrees of freedom %(df)d, p %(p)s.") % {
-        "statistic": test.statistic,
-        "df": test.df,
-        "p": _p_in_words(test.p),
-    }
-
-
-def _p_in_words(p: float | None) -> str:
-    shown = format_p(p)
-    return shown.replace("<", _("under ")) if shown.startswith("<") else shown
 
 
 def _rounding_in_words(standing: PanelStanding) -> str:
@@ -214,14 +203,21 @@ def _map(wards: Variable, standing: PanelStanding) -> charts.WardMap | None:
 # ---- the file ------------------------------------------------------------------------------------
 
 COLUMNS = (
-    Column("variable", "age, ward, or ward and age", "text"),
+    Column("variable", "age, ward, ward and age, or what members told", "text"),
     Column("ward_code", "GSS code of the ward", "text"),
     Column("ward", "Name of the ward", "text"),
     Column("age_band", "Age band", "text"),
-    Column("members", "Active members", "number"),
-    Column("members_percent", "Per cent of members", "number"),
+    Column("group_code", "Code of a group by what members told", "text"),
+    Column("group", "Its name", "text"),
+    Column("counted_on", "The day of the monthly count that such a group is from", "text"),
+    Column("members", "Active members; by what they told to the nearest 5, c: kept back", "number"),
+    Column("members_percent", "Per cent of members; of those who told", "number"),
     Column("residents", "Residents aged 16 and over", "number"),
-    Column("residents_percent", "Per cent of residents aged 16 and over", "number"),
+    Column(
+        "residents_percent",
+        "Per cent of residents aged 16 and over; beside what members told, of all ages",
+        "number",
+    ),
     Column("index", "members_percent / residents_percent x 100", "number"),
     Column("points", "members_percent - residents_percent", "number"),
     Column("expected", "Members that the census would give", "number"),
@@ -233,26 +229,28 @@ COLUMNS = (
     Column("invitations", "Invitations needed", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
     Column("ward_boundaries", "First day of the ward boundaries that all rows are of", "text"),
+    Column("residents_source", "Whose counts of residents these are", "text"),
+    Column("residents_dated", "The day that they speak of", "text"),
 )
 
 
-def as_table(standing: PanelStanding, threshold: int) -> Table:
-    """Return every group of the three variables as a row, per cents to one decimal."""
+def as_table(
+    standing: PanelStanding,
+    threshold: int,
+    counted: GroupCount | None,
+    told: Sequence[ToldVariable],
+) -> Table:
+    """Return every group of all variables as a row, per cents to one decimal."""
     parts = {"age": standing.by_age, "ward": standing.by_ward, "ward_age": standing.by_both}
-    return Table(
-        COLUMNS,
-        tuple(
-            (
-                *_line(name, cell, variable, threshold, standing.rates),
-                standing.boundaries_since.isoformat(),
-            )
-            for name, variable in parts.items()
-            for cell in variable.cells
-        ),
-    )
+    lines = [
+        _line(name, cell, variable, threshold, standing)
+        for name, variable in parts.items()
+        for cell in variable.cells
+    ]
+    return Table(COLUMNS, (*lines, *lines_of_told(told, counted, standing.rates)))
 
 
-def _line(name: str, cell: Cell, variable: Variable, threshold: int, rates: Rates):
+def _line(name: str, cell: Cell, variable: Variable, threshold: int, whole: PanelStanding):
     standing, lack = cell.standing, cell.shortfall
     together = next(
         (group for group in variable.comparison.test.merged if standing.code in group), ()
@@ -262,22 +260,22 @@ def _line(name: str, cell: Cell, variable: Variable, threshold: int, rates: Rate
         cell.ward.code if cell.ward else "",
         cell.ward.name if cell.ward else "",
         str(LABELS[cell.band]) if cell.band else "",
+        *("", "", ""),
         standing.n,
-        _one_decimal(standing.share, 100),
+        one_decimal(standing.share, 100),
         int(standing.population),
-        _one_decimal(standing.population_share, 100),
-        _one_decimal(standing.index),
-        _one_decimal(standing.difference, 100),
-        _one_decimal(standing.expected),
+        one_decimal(standing.population_share, 100),
+        one_decimal(standing.index),
+        one_decimal(standing.difference, 100),
+        one_decimal(standing.expected),
         " + ".join(together),
         lack.seats,
         lack.short,
         round_half_away(float(lack.rate) * 100, 2),
-        "own" if lack.is_own else str(rates.source),
+        "own" if lack.is_own else str(whole.rates.source),
         lack.invitations,
         "yes" if is_small(standing.n, threshold) else "",
+        whole.boundaries_since.isoformat(),
+        whole.population.source,
+        whole.population.dated.isoformat() if whole.population.dated else "",
     )
-
-
-def _one_decimal(value: float | None, times: int = 1) -> float | None:
-    return None if value is None else round_half_away(value * times, 1)

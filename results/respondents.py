@@ -22,6 +22,7 @@ from consultations.models import ConsultationPage
 from panel.messages.people import batches
 from panel.models import CouncilSettings, User, Ward
 from panel.population import BAND_OF, LABELS
+from panel.residents import AGE, WARD
 from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage, Wave
 from results.models import GroupCount
@@ -30,7 +31,6 @@ from results.publication import closing_moment
 from results.reports import report_of, wards_of
 from results.telling import NOT_TOLD, read_told
 
-AGE, WARD = "age", "ward"
 LOOKS_BACK = dt.timedelta(days=366)  # answers of long ago have lost the way back to a person
 
 

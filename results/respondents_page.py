@@ -10,12 +10,13 @@ from analysis.rounding import round_half_away
 from consultations.models import ConsultationPage
 from core import charts
 from core.dates import day_in_london, short_day
-from panel.population import CENSUS
+from panel.residents import WARD, source_in_words
 from panel.trends import boundaries_of
 from results.beside_census import OVER, UNDER, Beside, Row, beside_census
 from results.exports.tables import Column, Table
 from results.models import GroupCount
-from results.respondents import WARD, end_of, wards_of_page
+from results.recruited_in_words import recruited_in_words, recruited_of
+from results.respondents import end_of, wards_of_page
 from results.since_then import since_then
 
 
@@ -25,7 +26,8 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
     return {
         "variables": [_shown(one) for one in variables],
         "counted_on": short_day(count.counted_at, year=True) if count else "",
-        "census": CENSUS,
+        "recruited": recruited_in_words(recruited_of(page), ""),
+        "census": _sources(variables),
         "under": UNDER,
         "over": OVER,
         "hides": any(one.hides for one in variables),
@@ -33,6 +35,12 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
         "least": _named(variables, "under"),
         "most": _named(variables, "over"),
     }
+
+
+def _sources(variables: list[Beside]) -> str:
+    """Name each source that residents are counted by, once."""
+    found = {one.census.source: one.census.dated for one in variables if one.census.source}
+    return "; ".join(source_in_words(source, dated) for source, dated in found.items())
 
 
 def tables_of(page, count: GroupCount, *, in_public: bool) -> list[Beside]:
@@ -104,10 +112,12 @@ COLUMNS = (
     Column("people", "People who answered, to the nearest 5; c: kept back", "number"),
     Column("people_percent", "Per cent of those whose group is known", "number"),
     Column("base", "Those whose group is known, to the nearest 5", "number"),
-    Column("residents_percent", "Per cent of residents, Census 2021", "number"),
+    Column("residents_percent", "Per cent of residents", "number"),
     Column("index", "people_percent / residents_percent x 100", "number"),
     Column("named", "under (index under 80) or over (over 120)", "text"),
     Column("ward_boundaries", "First day of the ward boundaries that wards are of", "text"),
+    Column("residents_source", "Whose counts of residents these are", "text"),
+    Column("residents_dated", "The day that they speak of", "text"),
 )
 
 
@@ -127,6 +137,8 @@ def as_table(tables: list[Beside], boundaries: str = "") -> Table:
                 _tenths(row.index),
                 row.heard,
                 boundaries if one.name == WARD else "",
+                one.census.source,
+                one.census.dated.isoformat() if one.census.dated else "",
             )
             for one in tables
             for row in one.rows

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Count
 
 from analysis.disclosure import SUPPRESSED, publish_share, suppress_table
+from analysis.rounding import round_half_away, round_to_base
 from core.dates import day_in_london
 from panel.models import Sample, SampleMember
 from panel.models.people import months_after
@@ -28,11 +29,14 @@ Share = float | str | None  # "c" is kept back; None where nobody was invited
 class WaveResponse:
     """One sample in one round: how many were invited, and which share answered."""
 
+    key: str  # by which the page asks for it
     title: str
     wave: str
     drawn_on: dt.date
     invited: int
     share: Share
+    by_age: Mapping[str, tuple[int | str, Share]]
+    by_ward: Mapping[int, tuple[int | str, Share]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ class ResponseRates:
     share: Share
     by_age: Mapping[str, tuple[int | str, Share]]  # invited, and the share that answered
     by_ward: Mapping[int, tuple[int | str, Share]]
+
+    def wave_of(self, key: str) -> WaveResponse | None:
+        """Return the sample and round that was asked for, if it is of these twelve months."""
+        return next((wave for wave in self.waves if wave.key == key), None)
+
+
+NOT_COUNTED = ResponseRates((), 0, None, {}, {})
 
 
 def response_rates(
@@ -113,12 +124,27 @@ def _wave(
     sample: Sample, wave: str, invited: Counter[Key], people: Counter[Key], threshold: int
 ) -> WaveResponse:
     number = invited.total()
+    by_age, by_ward = (
+        {name: _about(*found) for name, found in _by_part(invited, people, part, threshold).items()}
+        for part in (1, 0)
+    )
     return WaveResponse(
+        key=f"{sample.pk}-{wave}",
         title=str(sample),
         wave="" if wave == Wave.ONLY else str(Wave(wave).label),
         drawn_on=day_in_london(sample.drawn_at),
         invited=number,
         share=_share(people.total(), number, threshold),
+        by_age=by_age,
+        by_ward=by_ward,
+    )
+
+
+def _about(invited: int | str, share: Share) -> tuple[int | str, Share]:
+    """Round a group of one sample: all samples less the others would say what is kept back."""
+    return (
+        invited if isinstance(invited, str) else round_to_base(invited),
+        round_half_away(share, 2) if isinstance(share, float) else share,
     )
 
 

@@ -19,6 +19,7 @@ class Told:
 
     variables: tuple[Variable, ...]
     by_key: Mapping[str, Mapping[str, str]]
+    set_of: Mapping[str, str]  # the code of the set of questions, by variable
 
     def of(self, user_pk: int) -> dict[str, str]:
         """Return one person's value of each variable, or `NOT_TOLD`."""
@@ -31,16 +32,22 @@ def read_told() -> Told:
 
     A value of another nation's question set is none of ours: it counts as not told here.
     """
-    variables = told_variables()
+    by_set = _variables_by_set()
+    variables = tuple(one for found in by_set.values() for one in found)
     by_key = {}
     for one in variables:
         ours = {code for code, _label in one.values}
         found = profiles.told(one.name)
         by_key[one.name] = {key: value for key, value in found.items() if value in ours}
-    return Told(variables, by_key)
+    set_of = {one.name: code for code, found in by_set.items() for one in found}
+    return Told(variables, by_key, set_of)
 
 
 def told_variables() -> tuple[Variable, ...]:
     """Return sex, ethnic group and disability as the council's country asks for them today."""
+    return tuple(one for found in _variables_by_set().values() for one in found)
+
+
+def _variables_by_set() -> dict[str, list[Variable]]:
     in_force = {one.code: one for one in sets_in_force()}
-    return tuple(profiles.variables([in_force[code] for code in SETS if code in in_force]))
+    return {code: profiles.variables([in_force[code]]) for code in SETS if code in in_force}

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,7 @@ from results.exports.writers import to_csv
 from results.forms import ExportForm, StandingForm
 from results.index_page import index_context
 from results.models import Export
+from results.panel_by_group import counted_by
 from results.poll_page import poll_context, steps_after
 from results.publication import (
     MAY_PREVIEW,
@@ -29,9 +31,11 @@ from results.publication import (
     is_still_open,
     refusal_to_show,
 )
+from results.recruited_in_words import recruited_in_words
 from results.reports import questionnaire_report_of, report_of
 from results.representativeness import panel_standing
 from results.representativeness_page import as_table, standing_context
+from results.told_standing import told_standing
 
 
 def _find(request, pk):
@@ -58,8 +62,10 @@ def poll(request, pk):
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     preview = {"is_preview": not are_published(poll, consultation)}
     if not isinstance(poll, DeliberativePollPage):
+        report = questionnaire_report_of(poll, threshold=threshold)
         context = {
-            "report": questionnaire_report_of(poll, threshold=threshold),
+            "report": report,
+            "recruited": recruited_in_words(report.recruited, report.added_by_hand),
             "steps": steps_after(poll, consultation, request.user),
             "may_export": request.user.has_perm(MAY_PREVIEW),
         }
@@ -141,7 +147,9 @@ def panel(request):
     if not form.is_bound:
         form.initial |= {"target": standing.members}
     asked = {name: form.data.get(name, "") for name in form.fields}
-    context = standing_context(standing, threshold) | {"form": form, "asked": asked}
+    counted, told = _told_of(standing, chosen["target"])
+    context = standing_context(standing, threshold, counted, told)
+    context |= {"form": form, "asked": asked}
     return render(request, "results/panel.html", context)
 
 
@@ -158,9 +166,23 @@ def panel_file(request):
     except Refused as refusal:
         return render(request, "results/panel.html", {"refusal": str(refusal)}, status=REFUSED)
     council = CouncilSettings.load(request_or_site=request)
-    table = as_table(standing, council.suppression_threshold)
+    counted, told = _told_of(standing, form.chosen["target"])
+    table = as_table(standing, council.suppression_threshold, counted, told)
     record("results.panel_figures", on=council, by=request.user, rows=len(table.rows))
     return download(to_csv(table), "panel-internal.csv", "text/csv; charset=utf-8")
+
+
+def _told_of(standing, target):
+    """Return the newest monthly count and what it says beside the census."""
+    counted = counted_by(timezone.localdate())
+    found = told_standing(
+        counted,
+        standing.wards,
+        target=target,
+        rates=standing.rates,
+        only_invited=standing.only_invited,
+    )
+    return counted, found
 
 
 def must_see_panel(user):

@@ -93,16 +93,17 @@ class StandsFor:
 
     Shares are between 0 and 1; `index` is 100 where both are equal; `difference` is of the shares.
     `share`, `index` and `difference` are None where there is nothing to divide. `invitations` is
-    None where no number is enough. `is_small`: this count is kept back from the public.
+    None where no number is enough. `is_small`: this count is kept back from the public. Where
+    `number` is kept back from everybody, so is all that follows from it.
     """
 
     label: str
-    residents: float
+    residents: float | None
     share: float | None
-    number: int
+    number: int | Hidden
     index: float | None
     difference: float | None
-    short: int
+    short: int | None
     invitations: int | None
     is_small: bool = False
     url: str = ""
@@ -127,25 +128,42 @@ class StandsForRow:
 def stands_for_rows(groups: Iterable[StandsFor]) -> list[StandsForRow]:
     """A tick for residents and a dot for members on one axis; shares to a tenth of a per cent."""
     groups = list(groups)
-    shares = [max(group.residents, group.share or 0) for group in groups]
+    shares = [max(group.residents or 0, _drawn(group) or 0) for group in groups]
     axis = Axis(0, max(max(shares, default=0) * 1.1, 0.01), margin=2)
     return [
         StandsForRow(
             label=group.label,
             url=group.url,
-            residents=tenths(group.residents),
-            share=NOTHING if group.share is None else tenths(group.share),
-            number=marks.count(group.number),
+            residents=NOTHING if group.residents is None else tenths(group.residents),
+            number=_number(group.number),
             is_small=group.is_small,
-            index=index_figure(group.index),
-            points=NOTHING if group.difference is None else marks.signed(group.difference * 100),
-            short=marks.count(group.short),
-            invitations=NOTHING if group.invitations is None else marks.count(group.invitations),
-            tick_x=axis.x(group.residents),
-            dot_x="" if group.share is None else axis.x(group.share),
+            tick_x="" if group.residents is None else axis.x(group.residents),
+            dot_x="" if (share := _drawn(group)) is None else axis.x(share),
+            **_following(group),
         )
         for group in groups
     ]
+
+
+def _number(number: int | Hidden) -> str:
+    return number if isinstance(number, str) else marks.count(number)
+
+
+def _drawn(group: StandsFor) -> float | None:
+    return None if marks.is_hidden(group.number) else group.share
+
+
+def _following(group: StandsFor) -> dict[str, str]:
+    """Put into words what follows from the number of a group."""
+    if marks.is_hidden(group.number):
+        return dict.fromkeys(("share", "index", "points", "short", "invitations"), marks.SUPPRESSED)
+    return {
+        "share": NOTHING if group.share is None else tenths(group.share),
+        "index": index_figure(group.index),
+        "points": NOTHING if group.difference is None else marks.signed(group.difference * 100),
+        "short": NOTHING if group.short is None else marks.count(group.short),
+        "invitations": NOTHING if group.invitations is None else marks.count(group.invitations),
+    }
 
 
 @dataclass(frozen=True)
@@ -182,7 +200,7 @@ def index_rows(
                 IndexBar(
                     column=column,
                     index=index_figure(cell.index),
-                    number=marks.count(cell.number),
+                    number=_number(cell.number),
                     is_small=cell.is_small,
                     width=INDEX.width((0, cell.index or 0)),
                     is_under=cell.index is not None and cell.index < 100,

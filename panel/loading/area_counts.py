@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from panel.loading import UnknownLayout, fingerprint
+from panel.loading.tables import Edition, check_sum_of_area, record_table_of_area
 from panel.models import AreaCount, CouncilSettings, LoadedFile
 
 OF_A_COUNCIL = re.compile(r"lad_?code|lad\d{2}cd", re.IGNORECASE)
 CATEGORIES = {"female": "Female", "male": "Male"}
-SOURCE = "Census 2021"
 
 
 def read_area(path: Path) -> dict[str, int] | None:
@@ -41,32 +41,41 @@ def read_area(path: Path) -> dict[str, int] | None:
     return found
 
 
-def replace_area_counts(path: Path, counts: dict[str, int]) -> dict[str, int]:
+def replace_area_counts(path: Path, counts: dict[str, int], edition: Edition) -> dict[str, int]:
     """Write the counts in place of those before them, which are kept with the file's record."""
     council = CouncilSettings.load().council_code
-    before = AreaCount.objects.filter(council_code=council, variable="sex", source=SOURCE)
-    LoadedFile.objects.create(
+    apart = check_sum_of_area(path, council, sum(counts.values()), edition)
+    before = AreaCount.objects.filter(council_code=council, variable="sex", source=edition.source)
+    loaded = LoadedFile.objects.create(
         kind=LoadedFile.Kind.CENSUS,
-        edition=SOURCE,
+        edition=edition.source,
         file_name=path.name,
         sha256=fingerprint(path),
         rows=len(counts),
         replaced={"area": council, "counts": dict(before.values_list("category", "count"))},
     )
     before.delete()
-    _write(council, counts)
+    _write(council, counts, edition.source)
+    record_table_of_area(
+        loaded,
+        council=council,
+        variable="sex",
+        total=sum(counts.values()),
+        edition=edition,
+        apart=apart,
+    )
     return counts
 
 
 def put_back_area_counts(loaded: LoadedFile) -> None:
     """Restore the counts as they were before a file."""
     council = loaded.replaced["area"]
-    AreaCount.objects.filter(council_code=council, variable="sex", source=SOURCE).delete()
-    _write(council, loaded.replaced["counts"])
+    AreaCount.objects.filter(council_code=council, variable="sex", source=loaded.edition).delete()
+    _write(council, loaded.replaced["counts"], loaded.edition)
 
 
-def _write(council: str, counts: dict[str, int]) -> None:
+def _write(council: str, counts: dict[str, int], source: str) -> None:
     AreaCount.objects.bulk_create(
-        AreaCount(council_code=council, variable="sex", category=category, count=n, source=SOURCE)
+        AreaCount(council_code=council, variable="sex", category=category, count=n, source=source)
         for category, n in counts.items()
     )

@@ -13,6 +13,7 @@ from panel.loading import UnknownLayout, fingerprint
 from panel.loading.adding_up import AddedUp, Counts, add_up
 from panel.loading.area_counts import put_back_area_counts, read_area, replace_area_counts
 from panel.loading.residents import put_back_residents, replace_residents
+from panel.loading.tables import CENSUS, Edition, check_sums, edition_of, record_tables
 from panel.models import CensusCount, CouncilSettings, LoadedFile, Ward
 
 NAMED_AT_MOST = 40
@@ -28,8 +29,17 @@ class Loaded:
 
 
 @transaction.atomic
-def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: None) -> Loaded:
-    """Store a file's counts, replacing earlier ones of the same variables and wards.
+def load_census(
+    path: Path,
+    *,
+    source: str = "",
+    dated: datetime.date | None = None,
+    warn: Callable[[str], object] = lambda _line: None,
+) -> Loaded:
+    """Store a file's counts, replacing earlier ones of the same variables, wards and source.
+
+    `source` and `dated` name the edition and the day that the counts speak of, where they are not
+    those that the layout is usually of.
 
     A variable must cover every ward of a council that is in force, or will be: a count on other
     boundaries is no count of these wards. Counts of output areas or LSOAs are added up to the wards
@@ -37,26 +47,29 @@ def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: Non
     the census adds small random changes.
     """
     if of_area := read_area(path):
-        counts = replace_area_counts(path, of_area)
+        counts = replace_area_counts(path, of_area, edition_of(source, dated, usual=CENSUS))
         return Loaded(len(counts), {"sex": sum(counts.values())}, {})
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     added = add_up(path, wards)
+    edition = edition_of(source, dated, usual=added.source)
     if added.district and not added.wards:
-        counts = replace_area_counts(path, added.district)
+        counts = replace_area_counts(path, added.district, edition)
         return Loaded(len(counts), {"sex": sum(counts.values())}, {})
     refuse_other_boundaries(path, added.wards, wards, added.unknown)
     tell_what_is_left_out(added.unknown, warn)
     sex = {key: n for key, n in added.wards.items() if key[1] == "sex"}
     kept = {key: n for key, n in added.wards.items() if key[1] != "sex"}
+    if kept:
+        apart = check_sums(path, kept, wards, edition)
+        loaded = replace_counts(path, kept, wards, added, edition)
+        record_tables(loaded, kept, wards, edition, apart)
     if sex:
         # Nothing compares women and men ward by ward: together they are those of the area.
         totals: Counter[str] = Counter()
         council = CouncilSettings.load().council_code
         for (code, _variable, category), n in sex.items():
             totals[category] += n if wards[code].council_code == council else 0
-        replace_area_counts(path, dict(totals))
-    if kept:
-        replace_counts(path, kept, wards, added)
+        replace_area_counts(path, dict(totals), edition)
     variables: Counter[str] = Counter()
     for (_code, variable, _category), count in added.wards.items():
         variables[variable] += count
@@ -109,29 +122,31 @@ def has_ended(ward: Ward, today: datetime.date) -> bool:
     return ward.valid_to is not None and ward.valid_to <= today
 
 
-def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], added: AddedUp) -> None:
+def replace_counts(
+    path: Path, kept: Counts, wards: dict[str, Ward], added: AddedUp, edition: Edition
+) -> LoadedFile:
     """Write the counts in place of those before them, which are kept with the file's record."""
-    source = added.source
     scope = {
-        "source": source,
+        "source": edition.source,
         "variable__in": sorted({variable for _code, variable, _category in kept}),
         "ward__code__in": sorted({code for code, *_rest in kept}),
     }
     before = CensusCount.objects.filter(**scope)
-    LoadedFile.objects.create(
+    loaded = LoadedFile.objects.create(
         kind=LoadedFile.Kind.CENSUS,
-        edition=source,
+        edition=edition.source,
         file_name=path.name,
         sha256=fingerprint(path),
         rows=len(kept),
         replaced={
             "scope": scope,
             "counts": list(before.values_list("ward__code", "variable", "category", "count")),
-            "residents": replace_residents(added.residents, source),
+            "residents": replace_residents(added.residents, edition.source),
         },
     )
     before.delete()
-    write_counts(kept, wards, source)
+    write_counts(kept, wards, edition.source)
+    return loaded
 
 
 def write_counts(counts: Counts, wards: dict[str, Ward], source: str) -> None:

@@ -4,7 +4,7 @@ from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.breaches import DataBreach
-from panel.models.census import AreaCount, CensusCount
+from panel.models.census import AreaCount, CensusCount, PopulationTable
 from panel.models.complaints import DataComplaint
 from panel.models.consents import Consent, ShownText
 from panel.models.council import CouncilSettings
@@ -73,6 +73,7 @@ __all__ = [
     "MessageWishes",
     "MobileNumber",
     "OutsideDraw",
+    "PopulationTable",
     "Postcode",
     "PostcodeEdition",
     "ProcessingRecord",

@@ -1,5 +1,6 @@
 """Which files of places and counts were loaded, so that each figure has a source and a way back."""
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,12 @@ class LoadedFile(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.file_name}"
+
+    @property
+    @display(description=_("tables of people"))
+    def tables_in_words(self) -> str:
+        """Say of each variable whose counts these are, of which day and on which boundaries."""
+        return " ".join(table.in_words for table in self.tables.all())
 
 
 class MemberImport(models.Model):

@@ -45,6 +45,16 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    counts_added_by_hand = models.BooleanField(
+        _("count who was added to the sample by hand"),
+        default=False,
+        help_text=_(
+            "Members who are added to a sample by hand had no chance in the draw. Usually their "
+            "answers are left out of every figure, and the results say so. Tick this to count them "
+            "like everybody’s; the results say that too. It stays once somebody answered."
+        ),
+    )
+
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
@@ -65,6 +75,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         FieldPanel("why_we_ask"),
         FieldPanel("anonymised_on"),
         HasPurpose.purpose_panel,
+        FieldPanel("counts_added_by_hand"),
     ]
     content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
     exclude_fields_in_copy = ["anonymised_on"]
@@ -261,6 +272,11 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return whether somebody has answered, so that the questions may not change any more."""
         return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
 
+    def _counted_by_hand_so_far(self) -> bool:
+        """Return what is stored: figures with and without a few people would give those away."""
+        rows = QuestionnairePage.objects.filter(pk=self.pk)
+        return rows.values_list("counts_added_by_hand", flat=True).get()
+
     def missing_to_publish(self) -> dict[str, str]:
         return missing_questions(self.items.all())
 
@@ -277,5 +293,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.
+        if self.is_locked and self.counts_added_by_hand != self._counted_by_hand_so_far():
+            raise ValidationError({"counts_added_by_hand": _("People have answered, so it stays.")})
         if self.is_locked and (changes := locked_changes(self)):
             raise ValidationError(changes)

@@ -24,7 +24,10 @@ from results.exports.questionnaire import questionnaire_table
 from results.exports.tables import Table, codebook
 from results.exports.writers import snapshot_id, to_csv
 from results.models import Export, FrozenReport
+from results.poll_report import PollReport
 from results.publication import MAY_PREVIEW, are_published, is_still_open
+from results.questionnaire_report import QuestionnaireReport
+from results.recruited_in_words import recruited_in_words
 from results.report.analysts import analysts_table
 from results.report.figures import study_of
 from results.report.files import files_of_report
@@ -76,6 +79,8 @@ class Snapshot:
     table: Table
     id: str
     people: int | str
+    recruited: str  # in words
+    added_by_hand: str  # as in `Sheet`, of what the table counts
 
 
 def take_snapshot(poll, audience: str) -> Snapshot:
@@ -89,11 +94,19 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             report = report_of(poll)
             flow = report.flow
             people = flow.before + flow.after - flow.both
-            return Snapshot(public_table(report), report.snapshot, people)
+            return Snapshot(public_table(report), report.snapshot, people, *_who_came(report))
         answers = questionnaire_report_of(poll)
-        return Snapshot(questionnaire_table(answers), answers.snapshot, answers.n)
+        return Snapshot(
+            questionnaire_table(answers), answers.snapshot, answers.n, *_who_came(answers)
+        )
     sheet, table = snapshot_of(poll, wards_of(poll))
-    return Snapshot(table, snapshot_id(table), len(sheet.keys))
+    return Snapshot(
+        table, snapshot_id(table), len(sheet.keys), recruited_in_words(sheet.recruited, ""), ""
+    )
+
+
+def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str]:
+    return recruited_in_words(report.recruited, report.added_by_hand), report.added_by_hand
 
 
 def files_of(
@@ -112,7 +125,9 @@ def files_of(
             purpose=purpose,
             asked=_asked(poll),
             responses=snapshot.people,
-            exclusions="people who withdrew their answers",
+            recruited=snapshot.recruited,
+            exclusions="people who withdrew their answers"
+            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else ""),
             cautions=_cautions(poll),
             contact=_contact(),
             boundaries=version_of(wards_of(poll)),

@@ -51,6 +51,7 @@ class About:
     asked: str
     responses: int | str
     exclusions: str
+    recruited: str
     cautions: tuple[str, ...]
     contact: str
     boundaries: str = ""  # the first day of the ward boundaries that all figures are of
@@ -108,6 +109,7 @@ def readme(about: About, table: Table, format: str, beside: Iterable[str] = ()) 
         ("What for", about.purpose),
         ("Asked", about.asked),
         ("People", f"{about.responses} answered at least once"),
+        ("Who they are", about.recruited),
         ("Left out", about.exclusions),
         ("Ward boundaries", f"those valid from {about.boundaries}" if about.boundaries else ""),
         ("Weights", "none: every person counts the same"),

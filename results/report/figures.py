@@ -24,6 +24,7 @@ def study_of(poll, *, threshold: int) -> Study:
     wards = wards_of(poll)
     sheet = read_answers(poll)
     table = people_table(poll, sheet, wards)
+    sheet = sheet.that_count(poll)
     deliberated = sheet.in_arm(TREATMENT)
     report = build_report(
         poll=poll,
@@ -61,6 +62,8 @@ def figures_of(study: Study) -> Figures:
         "evaluation": evaluation(study),
         "lists": lists(study),
         "questionnaire": questionnaire(study),
+        "recruited": study.sheet.recruited.value,
+        "added_by_hand": study.sheet.added_by_hand,
         "is_of_a_sample": study.sheet.is_of_a_sample,
     }
     return figures | {"limits": limits(figures)}

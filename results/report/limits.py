@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from analysis.disclosure import SUPPRESSED
+from results.answers import Recruited
 from results.report.study import Figures
 
 ABSENT = 0.05  # so many points below their share of residents, a group is named as too few
 MOST_NAMED = 4
+RECRUITED = {
+    Recruited.DRAWN: "sample",
+    Recruited.SOME_DRAWN: "some_drawn",
+    Recruited.SELF_SELECTED: "self_selected",
+}
 MANY_STAYED = 0.8
 
 
 def limits(figures: Figures) -> list[Figures]:
     """Return codes with what their sentences need; `results.report.words` says them."""
     shown = [item for item in figures["items"] if item["n"] != SUPPRESSED]
-    found: list[Figures] = [{"code": "sample" if figures["is_of_a_sample"] else "self_selected"}]
+    found: list[Figures] = [{"code": RECRUITED[figures["recruited"]]}]
+    if figures["added_by_hand"]:
+        found.append({"code": f"by_hand_{figures['added_by_hand'].replace(' ', '_')}"})
     if not figures["arms"]:
         found.append({"code": "no_control"})
     elif all(row["n"] == SUPPRESSED for row in figures["arms"]["items"]):

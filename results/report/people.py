@@ -41,7 +41,7 @@ def flow(study: Study) -> list[Figures]:
     spoke = keys_of_those_who_spoke(study.poll)
     steps: list[tuple[str, int | None]] = [
         ("members", counted.members if (counted.members or 0) >= all_before else None),
-        ("invited", sample.size + sample.by_hand if sample else None),
+        ("invited", _invited(sample, study.poll) if sample else None),
         ("before", all_before),
         ("control", drawn[CONTROL]),
         ("treatment", drawn[TREATMENT]),
@@ -192,6 +192,10 @@ def _residents_by_area(study: Study) -> dict[str, int]:
 
 
 # ---- who left ---------------------------------------------------------------------------------
+
+
+def _invited(sample: DrawnSample, poll) -> int:
+    return sample.size + (sample.by_hand if poll.counts_added_by_hand else 0)
 
 
 def attrition(study: Study) -> Figures:

@@ -38,12 +38,24 @@ def _listed(limit: Figures) -> str:
 
 _SENTENCES = {
     "self_selected": lambda limit: _(
-        "Everybody here chose to take part. The figures say what these people think. They do not "
-        "say what all residents think, and no weighting makes up for that."
+        "Self-selected: everybody here chose to take part. The figures say what these people "
+        "think. They do not say what all residents think, and no weighting makes up for that."
     ),
     "sample": lambda limit: _(
         "Members were drawn by lot and invited, but who answered decided for themselves. The "
         "figures are of those who did, each counted once, without weights."
+    ),
+    "some_drawn": lambda limit: _(
+        "Self-selected: some members were drawn by lot and invited, others took part without, and "
+        "all decided for themselves. Each is counted once, without weights."
+    ),
+    "by_hand_left_out": lambda limit: _(
+        "Members who were added to the sample by hand had no chance in the draw. Their answers are "
+        "left out of every figure."
+    ),
+    "by_hand_counted": lambda limit: _(
+        "Some members were added to the sample by hand, without a chance in the draw. The council "
+        "chose to count them like everybody."
     ),
     "no_control": lambda limit: _(
         "There was no comparison group. A change cannot be put down to the deliberation alone: "

@@ -1,21 +1,31 @@
 """From a draw to the file: what somebody's answers weigh, and that nobody is led back to."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from consultations.models import ConsultationPage
 from core.refusals import Refused
 from panel.invitation_draws import Asked, draw_sample, faults_of_sample, withdraw_sample
 from panel.invitation_frame import Filters
 from panel.joining import leave_panel
 from panel.models import Sample
-from polls.models import Response
+from polls.models import QuestionnairePage, Response
 from polls.responding import submit_response
 from results.answers import read_answers
+from results.exports.making import files_of, take_snapshot
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
+from results.recruited_in_words import recruited_in_words
+from results.report.figures import figures_of, study_of
+from results.reports import questionnaire_report_of, report_of
 from tests.panel.factories import make_council, make_membership, make_ward
 from tests.polls.factories import answers_to, make_poll, make_questionnaire, move_to
 
 pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -129,3 +139,72 @@ def test_a_page_has_one_sample_and_may_be_deleted_with_it(ward):
     assert sample.page is None
     assert sample.stored["about"]["page"]["title"] == title
     assert faults_of_sample(sample) == []
+
+
+# ---- who was added by hand -----------------------------------------------------------------------
+
+
+def answered_with_guests(ward, **fields):
+    """Return a questionnaire that twelve who were drawn and three who were added have answered."""
+    page = make_questionnaire(**fields)
+    members = add(12, ward)
+    guests = add(3, make_ward())
+    asked = Asked(filters=Filters(wards=(ward.code,)), number=12)
+    sample_for(page, asked=asked, by_hand=guests)
+    answer(page, *members, *guests)
+    return page
+
+
+def test_who_was_added_by_hand_is_left_out_of_results_and_stays_in_the_file(client, ward):
+    page = answered_with_guests(ward)
+    report = questionnaire_report_of(page)
+    assert (report.n, report.recruited, report.added_by_hand) == (12, "drawn", "left out")
+    assert {question.n for question in report.questions} == {12}
+    weights = [row[table_of(page).header.index("design_weight")] for row in table_of(page).rows]
+    assert sorted(weights) == [0.0] * 3 + [1.0] * 12
+    words = recruited_in_words(report.recruited, report.added_by_hand)
+    assert words.startswith("They were drawn by lot from the panel and invited")
+    assert words.endswith("Answers of members who were added by hand are left out.")
+
+
+def test_they_count_where_an_officer_says_so_and_the_results_say_it(ward):
+    report = questionnaire_report_of(answered_with_guests(ward, counts_added_by_hand=True))
+    assert (report.n, report.recruited, report.added_by_hand) == (15, "some_drawn", "counted")
+    words = recruited_in_words(report.recruited, report.added_by_hand)
+    assert words.startswith("Self-selected: some were drawn by lot")
+    assert words.endswith("without a chance in the draw, count too.")
+
+
+def test_whether_they_count_stays_once_somebody_answered(ward):
+    page = QuestionnairePage.objects.get(pk=answered_with_guests(ward).pk)
+    page.counts_added_by_hand = True
+    with pytest.raises(ValidationError, match="People have answered, so it stays"):
+        page.clean()
+
+
+def test_deliberative_polls_leave_them_out_as_well(ward):
+    page, members, guests = make_poll("before"), add(12, ward), add(3, make_ward())
+    asked = Asked(filters=Filters(wards=(ward.code,)), number=12)
+    sample_for(page, asked=asked, by_hand=guests)
+    answer(page, *members, *guests, wave="before")
+    page = move_to(page, "after")
+    answer(page, *members, *guests, wave="after")
+    report = report_of(page)
+    assert (report.flow.before, report.flow.both, report.added_by_hand) == (12, 12, "left out")
+    figures = figures_of(study_of(page, threshold=10))
+    steps = {one["step"]: one["n"] for one in figures["flow"]}
+    assert (steps["invited"], steps["before"]) == (12, 12)
+    assert {"sample", "by_hand_left_out"} <= {limit["code"] for limit in figures["limits"]}
+
+
+def test_results_and_files_of_who_was_not_drawn_say_self_selected(client, ward):
+    page = make_questionnaire(slug="open-to-all")
+    answer(page, *add(12, ward))
+    QuestionnairePage.objects.filter(pk=page.pk).update(closes_at=timezone.now() - HOUR)
+    ConsultationPage.objects.ancestor_of(page).update(results_published_at=timezone.now())
+    page = QuestionnairePage.objects.get(pk=page.pk)
+    shown = client.get(f"/results/{page.pk}/")
+    assert "Self-selected: they chose to take part." in shown.text
+    snapshot = take_snapshot(page, "public")
+    files = files_of(page, snapshot, "public", "csv", made_by="The council")
+    assert b"Who they are: Self-selected: they chose to take part." in files["README.txt"]

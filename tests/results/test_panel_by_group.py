@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from home.roles import ensure_roles
 from panel import profiles
 from panel.invitation_draws import Asked, draw_sample, note_sent
+from panel.joining import leave_panel
 from panel.models import CouncilSettings, Membership, QuestionSet
 from panel.places_on_panel import lapse
 from polls.responding import submit_response
@@ -98,18 +99,21 @@ def test_who_deletes_their_answers_is_in_no_later_count(ward, time_machine):
 def test_each_group_has_its_months_its_source_and_whom_it_lost(ward):
     women = add(20, ward, source="invitation", days=500) + add(20, ward, days=300)
     tell(women, "sex", sex="female")
-    long = add(20, ward, days=500)
+    long = add(10, ward, days=500) + add(10, ward, days=500, source="invitation")
     ended = add(20, ward, days=500)
     tell(long + ended, "sex", sex="male")
-    add(15, ward)
+    add(15, ward) + add(15, ward, source="invitation")
     for membership in ended:
         lapse(membership=membership)
-    figures = count()["sex"]
+    counted = count()
+    figures = counted["sex"]
     female, male = figures["female"], figures["male"]
     assert (female["members"], male["members"]) == (40, 20)
     assert (female["median_months"], male["median_months"]) == (13, 16)
     assert female["by_invitation"] == 0.5
     assert male["by_invitation"] == "c"  # a base of 20
+    assert (female["at_random"], male["at_random"]) == (20, 10)
+    assert counted["*"]["sex"] == {"members": 90, "at_random": 45}
     assert male["lost"] == 0.5
     assert female["lost"] == "c"  # nobody: that all stayed would be known of each
 
@@ -128,6 +132,44 @@ def test_answers_to_invitations_by_group_lead_to_nobody(ward):
     figures = count()["sex"]
     found = {value: (row["invited"], row["answered"]) for value, row in figures.items()}
     assert found == {"female": (40, 0.75), "male": (40, 0.38), "": (40, 0.5)}
+
+
+def test_who_has_gone_since_an_earlier_count_is_known_and_never_who(client, ward, time_machine):
+    women, men = add(60, ward), add(60, ward)
+    tell(women, "sex", sex="female")
+    tell(men, "sex", sex="male")
+    untold = add(30, ward)
+    count()
+    for membership in women[:20]:
+        leave_panel(membership.user)  # takes their answers along at once
+    for membership in men[:4]:
+        lapse(membership=membership)
+    time_machine.move_to(dt.datetime(2027, 5, 3, 12, tzinfo=dt.UTC), tick=False)
+    tell(untold, "sex", sex="male")  # who tells later has not stayed
+    add(20, ward, days=10)
+
+    figures = count()
+
+    assert figures["*since"] == "2026-11-26"
+    # 60 less 40; of the men 4 of 60 are too few to say.
+    assert (figures["sex"]["female"]["gone"], figures["sex"]["male"]["gone"]) == (0.33, "c")
+    assert figures["sex"][""]["gone"] is None
+    sign_in(client)
+    page = " ".join(client.get(ADDRESS).text.split())
+    assert "Gone since 26 November 2026" in page
+    rows = csv.DictReader(io.StringIO(client.post(FILE).content.decode("utf-8-sig")))
+    gone = {row["group_code"]: row["gone_percent"] for row in rows if row["group_kind"] == "sex"}
+    assert gone == {"female": "33.0", "male": "c", "not-told": ""}
+
+
+def test_a_count_looks_back_a_year_at_most_and_never_to_its_own_month(ward, time_machine):
+    add(20, ward)
+    for month in (dt.date(2025, 10, 1), dt.date(2025, 11, 1), dt.date(2026, 3, 1)):
+        GroupCount.objects.create(
+            subject=f"panel-{month:%Y-%m}",
+            counted_at=dt.datetime(month.year, month.month, 1, 3, tzinfo=dt.UTC),
+        )
+    assert count()["*since"] == "2025-11-01"
 
 
 def test_another_nations_groups_are_not_ours(ward):
@@ -159,8 +201,8 @@ def test_the_page_shows_the_newest_count_by_the_day_that_is_looked_at(client, wa
     earlier = client.get(ADDRESS, {"on-day": "25", "on-month": "11", "on-year": "2026"})
     assert "Nothing was counted by that day." in earlier.text
     invited = client.get(ADDRESS, {"who": "invited"})
-    assert "These figures are of all members together." in invited.text
-    assert ">Female</th>" not in invited.text
+    assert "of those who were invited at random" in " ".join(invited.text.split())
+    assert ">30<" not in invited.text.split("By what members told about themselves")[1]
 
 
 def test_the_file_has_the_groups_as_they_are_shown(client, ward):
@@ -184,7 +226,7 @@ def test_the_file_has_the_groups_as_they_are_shown(client, ward):
 def test_counting_asks_as_much_of_few_as_of_many(ward, django_assert_num_queries):
     for n in (1, 30):
         tell(add(n, ward), "sex", sex="female")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             count_this_month()
         GroupCount.objects.all().delete()
     assert counted_by(NOW.date()) is None

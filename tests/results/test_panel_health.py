@@ -17,6 +17,7 @@ from panel.models import Membership
 from panel.places_on_panel import lapse, pause, remove, take_up_again
 from polls.models import Response
 from polls.responding import submit_response
+from results.panel_by_group import count_this_month
 from results.panel_health import panel_health
 from results.response import response_rates
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
@@ -155,6 +156,59 @@ def test_two_rounds_stand_apart_and_the_first_is_the_rate(ward):
     assert found.share == pytest.approx(2 / 3)
 
 
+def test_each_sample_has_its_rates_by_age_and_ward(client, ward):
+    make_council(days_between_invitations=0)
+    young, old = add(40, ward, age_band="16-24"), add(43, ward, age_band="75+")
+    parks, roads = make_questionnaire(), make_questionnaire()
+    for title, page in (("Parks", parks), ("Roads", roads)):
+        note_sent(draw_sample(title=title, page=page, asked=Asked(number=83)))
+    answer(parks, [*young[:10], *old[:30]])
+    answer(roads, young[:20] + old[:20])
+    client.force_login(somebody("Officers"))
+
+    found = response_rates(upto=NOW.date(), threshold=10)
+    by_title = {wave.title: wave for wave in found.waves}
+    # To the nearest 5, and to a whole per cent: the rest of all samples would be another's.
+    assert by_title["Parks"].by_age == {"16-24": (40, 0.25), "75+": (45, 0.7)}
+    assert found.by_age["75+"] == (86, pytest.approx(50 / 86))
+
+    page = client.get(ADDRESS, {"wave": by_title["Parks"].key})
+    assert "By age and by ward you see Parks alone" in text_of(page)
+    assert "75 and over 70.0% 45" in text_of(page)
+    everything = client.get(ADDRESS, {"wave": "1-before"})  # no such: all of them
+    assert "75 and over 58.1% 86" in text_of(everything)
+    rows = list(csv.DictReader(io.StringIO(client.post(FILE).content.decode("utf-8-sig"))))
+    shares = {(row["sample"], row["group_code"]): row["response_percent"] for row in rows}
+    assert (shares["Parks", "75+"], shares["Roads", "75+"]) == ("70.0", "47.0")
+    assert shares["Roads", ward.code] == "48.0"
+
+
+def test_of_those_invited_at_random_answers_are_counted_by_the_month(client, ward):
+    page = make_questionnaire()
+    invited, alone = add(40, ward, source="invitation"), add(60, ward)
+    note_sent(draw_sample(title="Parks", page=page, asked=Asked(number=100)))
+    answer(page, invited[:30] + alone[:15])
+    client.force_login(somebody("Officers"))
+    assert "nothing was counted yet" in text_of(client.get(ADDRESS, {"who": "invited"}))
+
+    count_this_month()
+
+    text = text_of(client.get(ADDRESS, {"who": "invited"})).split("Who answers when invited")[1]
+    assert "Invitation 75% 40" in text.replace("Random invitation", "Invitation")
+    assert "Answers to each sample" not in text
+    assert "25% 60" not in text
+    assert "25% 60" in text_of(client.get(ADDRESS))
+    file = client.post(FILE, {"who": "invited"}).content.decode("utf-8-sig")
+    rows = [
+        row
+        for row in csv.DictReader(io.StringIO(file))
+        if row["invited"] and row["group_kind"] != "all"
+    ]
+    assert [(row["group_code"], row["response_percent"]) for row in rows] == [
+        ("invitation", "75.0")
+    ]
+
+
 def test_few_answers_are_kept_back(ward):
     page, members = make_questionnaire(), add(50, ward)
     draw_sample(title="Parks", page=page, asked=Asked(number=50))
@@ -279,7 +333,8 @@ def test_the_file_has_a_row_a_group_and_is_on_record(client, ward):
     client.force_login(somebody("Analysts"))
     file = client.post(FILE)
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
-    whole, easton = rows[0], rows[-1]
+    whole = rows[0]
+    easton = next(row for row in rows if row["group_name"] == "Easton" and not row["sample"])
     assert (whole["group_kind"], whole["members"], whole["response_percent"]) == (
         "all",
         "40",

@@ -244,7 +244,7 @@ def test_it_says_what_it_cannot_support(poll):
     words = [limit_in_words(limit) for limit in figures["limits"]]
 
     assert any("There was no comparison group" in text for text in words)
-    assert any("Everybody here chose to take part" in text for text in words)
+    assert any("Self-selected: everybody here chose to take part" in text for text in words)
     assert any("2 questions were tested" in text for text in words)
     assert any(
         "under 10 people" in rule or "fewer than 10" in rule for rule in rules_in_words(figures)

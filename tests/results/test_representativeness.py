@@ -351,6 +351,9 @@ def test_the_file_has_every_group_and_is_noted(client, ash, birch):
         "ward_code": "E05000001",
         "ward": "Ash",
         "age_band": "",
+        "group_code": "",
+        "group": "",
+        "counted_on": "",
         "members": "40",
         "members_percent": "81.6",
         "residents": "8000",
@@ -366,6 +369,8 @@ def test_the_file_has_every_group_and_is_noted(client, ash, birch):
         "invitations": "317",
         "kept_back_in_public": "",
         "ward_boundaries": "2016-05-05",
+        "residents_source": "Census 2021",
+        "residents_dated": "2021-03-21",
     }
     assert rows[6]["kept_back_in_public"] == "yes"
     entry = ModelLogEntry.objects.get(action="results.panel_figures")
@@ -387,5 +392,5 @@ def test_the_page_costs_as_much_with_three_wards_as_with_one(
     client.force_login(somebody("Officers"))
     client.get(ADDRESS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)

@@ -1,0 +1,41 @@
+"""How those who answered came to be asked, in words: "self-selected" unless all were drawn."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from polls.models import QuestionnairePage
+from results.answers import Recruited
+
+
+def recruited_in_words(recruited: Recruited, added_by_hand: str) -> str:
+    """Say who the figures are of, and what became of members who were added by hand."""
+    words = {
+        Recruited.DRAWN: _(
+            "They were drawn by lot from the panel and invited; to join it, and to answer, they "
+            "chose themselves."
+        ),
+        Recruited.SOME_DRAWN: _(
+            "Self-selected: some were drawn by lot from the panel and invited, others took part "
+            "without."
+        ),
+        Recruited.SELF_SELECTED: _("Self-selected: they chose to take part."),
+    }[recruited]
+    by_hand = {
+        "left out": _("Answers of members who were added by hand are left out."),
+        "counted": _("Members who were added by hand, without a chance in the draw, count too."),
+    }.get(added_by_hand, "")
+    return " ".join(filter(None, (words, by_hand)))
+
+
+def recruited_of(page) -> Recruited:
+    """Look at the weights of answers; nobody is drawn for a whole consultation."""
+    if not isinstance(page, QuestionnairePage):
+        return Recruited.SELF_SELECTED
+    found = page.responses.filter(withdrawn_at=None).aggregate(
+        all=Count("pk"), drawn=Count("pk", filter=Q(design_weight__gt=0))
+    )
+    if not found["drawn"]:
+        return Recruited.SELF_SELECTED
+    return Recruited.DRAWN if found["drawn"] == found["all"] else Recruited.SOME_DRAWN
