@@ -31,7 +31,13 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "tasks": ("django_tasks_database.DBTaskResult",),
     "looks": ("panel.LookedAt",),
     "data_requests": ("panel.DataRequest",),
-    "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
+    "audit_log": (
+        "wagtailcore.ModelLogEntry",
+        "wagtailcore.PageLogEntry",
+        "home.ChainedModelEntry",  # the same tables as they are written
+        "home.ChainedPageEntry",
+        "home.AuditLink",
+    ),
 }
 
 WITH_THE_PERSON = _("Goes at once when the person leaves, and sooner at their wish.")
@@ -100,6 +106,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.ForumPage",
         "forums.Room",
         "forums.Rule",
+        "home.AuditHead",
         "home.HomePage",
         "home.PlainPage",
         "panel.AreaCount",

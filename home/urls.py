@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/data/<slug:chapter>/", views.own_data, name="own_data"),
     path("account/data.json", views.own_data_file, name="own_data_file"),
     path("audit/", audit_views.what_staff_did, name="audit"),
+    path("audit/check/", audit_views.check_log, name="audit_check"),
     path("audit/looks/", audit_views.whom_they_looked_at, name="audit_looks"),
     path("audit/access/", audit_views.access, name="audit_access"),
     path("audit/access.csv", audit_views.access_file, name="audit_access_file"),

@@ -1,5 +1,6 @@
 """What the CMS's own screens say of the council, and where an officer begins."""
 
+from django.db.models import Model
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -7,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from home import request_hooks, retention_hooks  # noqa: F401 - their hooks come with these
 from home.at_work import places_of_work
+from home.models import ChainedModelEntry, ChainedPageEntry
 from panel import theme
 from panel.models import CouncilSettings
 
@@ -52,6 +55,17 @@ def address_to_add(user) -> str:
         return ""
     kind = ConsultationPage._meta
     return reverse("wagtailadmin_pages:add", args=[kind.app_label, kind.model_name, index.pk])
+
+
+@hooks.register("register_log_actions", order=100)
+def write_with_links(actions):
+    """Have each act that anybody logs recorded in the chain, those of the CMS too.
+
+    After the CMS has named its own tables, in whose place the same tables with links step.
+    """
+    actions.log_entry_models -= {ModelLogEntry, PageLogEntry}
+    actions.register_model(Model, ChainedModelEntry)
+    actions.register_model(Page, ChainedPageEntry)
 
 
 @hooks.register("register_log_actions")
