@@ -80,6 +80,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.Report",
     ),
     OF_STAFF: (
+        "consultations.Approval",
         "consultations.Invitation",
         "consultations.SegmentMessage",
         "forums.SessionExpert",

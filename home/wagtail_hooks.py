@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
+from consultations.approving import waiting_for
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from home import request_hooks, retention_hooks  # noqa: F401 - their hooks come with these
 from home.at_work import places_of_work
@@ -43,6 +44,7 @@ class FirstStepsPanel(Component):
         here = reverse("wagtailadmin_home")
         return {
             "add_url": address_to_add(user),
+            "waiting": waiting_for(user),
             "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
             "work": [place for place in places_of_work(user) if place["url"] != here],
         }

@@ -101,6 +101,14 @@ class CouncilSettings(BaseGenericSetting):
             "answered keep the day that they read."
         ),
     )
+    second_person_publishes = models.BooleanField(
+        _("a second person publishes consultations"),
+        default=True,
+        help_text=_(
+            "Who wrote in a draft does not publish it. Somebody else reads it and says that it is "
+            "fair. Turn this off only where there is nobody else."
+        ),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -155,6 +163,7 @@ class CouncilSettings(BaseGenericSetting):
             ],
             heading=_("The panel"),
         ),
+        FieldPanel("second_person_publishes"),
         FieldPanel("is_demonstration"),
     ]
 

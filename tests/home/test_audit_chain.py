@@ -32,7 +32,7 @@ NOBODY_BEFORE = "0" * 64
 
 @pytest.fixture(autouse=True)
 def council():
-    return make_council()
+    return make_council(second_person_publishes=False)
 
 
 @pytest.fixture
