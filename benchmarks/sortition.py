@@ -36,23 +36,24 @@ def rows() -> list[Row]:
     started = time.process_time()
     mixture = leximin(programme)
     ours = time.process_time() - started
-    floor = statistics.median(one_of_each(programme, mixture) for _turn in range(FLOOR_TURNS))
+    turns = [one_of_each(programme, mixture) for _turn in range(FLOOR_TURNS)]
+    floor, least = map(statistics.median, zip(*turns, strict=True))
     name = f"Fair draw, {PEOPLE} people, {SEATS} seats"
     return [
         Row(f"{name}: LEXIMIN, CPU", ours * 1000, floor * 1000, "ms", at_most=300),
-        Row(f"{name}: whole lottery, waited", waited, None, "s", at_most=30),
+        Row(f"{name}: whole lottery, waited", waited, least, "s", at_most=1000),
     ]
 
 
-def one_of_each(programme: Programme, mixture: Mixture) -> float:
-    """Solve one linear and one integer programme of the draw; return the processor time."""
+def one_of_each(programme: Programme, mixture: Mixture) -> tuple[float, float]:
+    """Solve one linear and one integer programme of the draw; return processor time and wait."""
     search = Search(programme)
     for composition in mixture.compositions:
         search.add(composition)
-    started = time.process_time()
+    started, began = time.process_time(), time.perf_counter()
     _chances, _lowest, weights, _value = search.solve()
     programme.best(weights)
-    return time.process_time() - started
+    return time.process_time() - started, time.perf_counter() - began
 
 
 def make_selection() -> Selection:

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 
 CSV = "text/csv; charset=utf-8"
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
 
 
 def download(content: bytes, name: str, kind: str = "application/zip") -> HttpResponse:

@@ -8,6 +8,7 @@ class HomeConfig(AppConfig):
     def ready(self):
         from core.audit import WHEN_UNNAMED
         from core.daily import JOBS
+        from home.beginning import begin_after_migration
         from home.chain import begin_chain, forget_titles
         from home.checking import faults_today
         from home.roles import ensure_roles
@@ -21,3 +22,4 @@ class HomeConfig(AppConfig):
         # Each app's permissions are made when its own turn comes: the roles wait for the last.
         *_others, last = (app for app in apps.get_app_configs() if app.models_module)
         post_migrate.connect(ensure_roles, sender=last, dispatch_uid="home.roles")
+        post_migrate.connect(begin_after_migration, sender=last, dispatch_uid="home.beginning")
