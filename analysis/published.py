@@ -57,9 +57,6 @@ class PublishedTable:
     def row_total(self, row: str) -> Figure:
         return self.row_totals[self.rows.index(row)]
 
-    def column_total(self, column: str) -> Figure:
-        return self.column_totals[self.columns.index(column)]
-
     def share(
         self, row: str, column: str, rules: BaseRules = USUAL_RULES
     ) -> float | Literal["c"] | None:

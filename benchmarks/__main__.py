@@ -9,7 +9,10 @@ from importlib import import_module
 from benchmarks.table import HEADER
 
 # Those beside them are servers, settings and addresses that these start.
-MODULES = ("fanout", "pages", "first_visit", "representativeness", "postcodes", "sortition")
+MODULES = (
+    *("fanout", "pages", "first_visit", "answering", "representativeness", "postcodes"),
+    "sortition",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,15 +5,13 @@ the processor's time, database included, and for the page of the time that someb
 are made inside a transaction that is rolled back, so other benchmarks never meet them.
 """
 
-import statistics
-import time
 from itertools import islice
 
 from benchmarks.small_server import prepare
 from benchmarks.table import Row
+from benchmarks.turns import in_turns
 
 MEMBERS = 100_000
-ROUNDS = 9
 BATCH = 2_000
 ANALYST = "analyst@example.org"
 FLOOR = """
@@ -84,16 +82,3 @@ def bare() -> None:
     with connection.cursor() as cursor:
         cursor.execute(FLOOR)
         assert sum(row[2] for row in cursor.fetchall()) == MEMBERS
-
-
-def in_turns(*kinds) -> list[tuple[float, float]]:
-    """Return the median milliseconds of processor and wait for each, all taking turns."""
-    took: list[list[tuple[float, float]]] = [[] for _kind in kinds]
-    for round_ in range(ROUNDS + 1):
-        for kind, times in zip(kinds, took, strict=True):
-            cpu, began = time.process_time(), time.perf_counter()
-            kind()
-            if round_:  # the first is for warming up
-                spent = time.process_time() - cpu, time.perf_counter() - began
-                times.append((spent[0] * 1000, spent[1] * 1000))
-    return [tuple(map(statistics.median, zip(*times, strict=True))) for times in took]

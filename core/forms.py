@@ -57,7 +57,8 @@ class DateParts(forms.MultiWidget):
 
     kind = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs=None, autocomplete=""):
+        self.autocomplete = autocomplete  # "bday" lets browsers fill in one's own birthday
         super().__init__(
             widgets=dict.fromkeys(DATE_PARTS, forms.TextInput),
             attrs=attrs,
@@ -78,6 +79,7 @@ class DateParts(forms.MultiWidget):
                 "name": f"{field.html_name}-{part}",
                 "label": label,
                 "width": width,
+                "autocomplete": f"{self.autocomplete}-{part}" if self.autocomplete else "",
                 "value": "" if value is None else value,
             }
             for (part, (label, width)), value in zip(DATE_PARTS.items(), values, strict=True)
@@ -375,7 +377,3 @@ class GovukFormMixin:
 
 class GovukForm(GovukFormMixin, forms.Form):
     """A form in GOV.UK's patterns."""
-
-
-class GovukModelForm(GovukFormMixin, forms.ModelForm):
-    """A model's form in GOV.UK's patterns."""

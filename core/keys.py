@@ -33,6 +33,11 @@ def keyed_hash(purpose: str, text: str) -> str:
     return base64.b32encode(digest).decode()[:26]
 
 
+def cipher_key(purpose: str) -> bytes:
+    """Return 32 bytes to encrypt with, of one purpose alone."""
+    return hashlib.sha256(f"{purpose}|{settings.PARTICIPATION_SECRET}".encode()).digest()
+
+
 def new_key() -> str:
     """Return a key that belongs to nobody."""
     return UNLINKED + secrets.token_urlsafe(18)[:24]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import GovukForm, TextAreaField
 from forums.chats import LONGEST_QUESTION
 from forums.debate import LONGEST_TITLE
-from forums.models import Question, Report, Rule
+from forums.models import Report, Rule
 
 
 class NamelessField(forms.BooleanField):
@@ -109,10 +109,6 @@ class AppealForm(GovukForm):
         max_length=1000,
         error_messages={"required": _("Say why we should look again")},
     )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(choices=Question.Decline.choices)
 
 
 class RuleForm(forms.Form):

@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import ConsultationPage
+from core.refusals import Refused
 from home.retention import RULES
-from panel.models import Hold, User
+from panel.at_address import person_named
+from panel.models import Hold
 
 GIVE_REASON = _("Give the reason. It is logged with your name.")
 
@@ -30,8 +32,11 @@ class HoldForm(forms.Form):
         choices=[("", _("Choose")), *Hold.Kind.choices],
         error_messages={"required": _("Choose what it is because of")},
     )
-    person = forms.EmailField(
-        label=_("Person"), help_text=_("The e-mail address of their account."), required=False
+    person = forms.CharField(
+        label=_("Person"),
+        help_text=_("The e-mail address of their account."),
+        max_length=300,
+        required=False,
     )
     page = forms.ModelChoiceField(
         label=_("Or consultation"),
@@ -52,7 +57,10 @@ class HoldForm(forms.Form):
         email = self.cleaned_data["person"].strip().lower()
         if not email:
             return None
-        person = User.objects.filter(email=email).first()
+        try:
+            person = person_named(email)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
         if person is None:
             raise forms.ValidationError(_("No account here has this address."))
         return person

@@ -6,7 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.refusals import Refused
 from home.forms import ReasonField
+from panel.at_address import person_named
 from panel.models import User
 
 
@@ -25,8 +27,9 @@ class DayField(forms.DateField):
 class ReceiveForm(forms.Form):
     """Who asks, since when, and how."""
 
-    email = forms.EmailField(
+    email = forms.CharField(
         label=_("Address of their account"),
+        max_length=300,
         error_messages={"required": _("Enter an e-mail address, like name@example.org")},
     )
     received_on = DayField(
@@ -40,8 +43,10 @@ class ReceiveForm(forms.Form):
     )
 
     def clean_email(self) -> User:
-        email = self.cleaned_data["email"].strip().lower()
-        person = User.objects.filter(email=email).first()
+        try:
+            person = person_named(self.cleaned_data["email"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
         if person is None:
             raise forms.ValidationError(
                 _("There is no account with this address, so nothing is held under it.")

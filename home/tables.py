@@ -60,6 +60,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     WITH_THE_PERSON: (
         "consultations.Interest",
         "panel.Consent",
+        "panel.DateOfBirth",
         "panel.FormerWard",
         "panel.MobileNumber",
         "panel.MessageWishes",
@@ -115,6 +116,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CensusCount",
         "panel.CouncilSettings",
         "panel.Councillor",
+        "panel.DeprivationScore",
         "panel.Division",
         "panel.InvitationBatch",
         "panel.InvitationCode",
@@ -127,6 +129,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.QuestionSet",
         "panel.RetentionPeriod",
         "panel.ShownText",
+        "panel.SmallAreaCount",
         "panel.Ward",
         "panel.WardGroup",
         "panel.WardSuccession",

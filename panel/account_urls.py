@@ -9,12 +9,14 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from panel import views, ways_in_views
+from panel import at_address_views, views, ways_in_views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("login/", views.sign_in, name="account_request_login_code"),
     path("login/code/", views.enter_code, name="account_confirm_login_code"),
+    path("login/who/", at_address_views.who, name="account_who"),
+    path("login/who/code/", at_address_views.who_code, name="account_who_code"),
     path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", views.closed_account, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="panel:join"), name="account_signup"),

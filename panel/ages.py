@@ -1,4 +1,4 @@
-"""From what a list says of somebody's age to the band that we keep; nothing else is kept of it."""
+"""From what a list or a form says of somebody's age to the band that they are counted in."""
 
 import datetime as dt
 import re
@@ -64,6 +64,11 @@ def band_of_birth(text: str, *, today: dt.date, lowest_age: int) -> AgeBand:
             % {"text": text[:40]}
         )
     return band_of(age_on(born, today), lowest_age=lowest_age)
+
+
+def day_of_birth(text: str) -> dt.date | None:
+    """Return the whole date of birth that a cell names; of a year alone there is none."""
+    return None if re.fullmatch(r"[12]\d{3}", text) else read_day(text)
 
 
 def band_of_range(text: str, *, lowest_age: int) -> AgeBand:

@@ -7,12 +7,15 @@ class PanelConfig(AppConfig):
     name = "panel"
 
     def ready(self):
+        from core.daily import JOBS
+        from panel.births import refresh_bands
         from panel.messages import lapsed, welcome  # noqa: F401 - their messages become known so
         from panel.question_sets import load_shipped
         from panel.sealing import break_seals, seal_tables
         from panel.second_step import second_step_is_asked_for
         from panel.sign_on import provider_is_reached_safely
 
+        JOBS["age bands that birthdays changed"] = refresh_bands
         register(second_step_is_asked_for)
         register(provider_is_reached_safely)
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="panel.seals_broken")

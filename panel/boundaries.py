@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,58 +20,10 @@ from panel.models import (
     Ward,
     WardSuccession,
 )
+from panel.successions import learn_successions
 
 BATCH = 2_000
 Source = Membership.WardSource
-
-
-@transaction.atomic
-def compare_wards(
-    earlier: PostcodeEdition, later: PostcodeEdition, *, council_code: str
-) -> list[WardSuccession]:
-    """Work out which ward became which, from the postcodes of a council that both files hold.
-
-    A share is a count of postcodes, a stand-in for people: about fifteen homes each. Pairs found
-    before for the same wards are replaced.
-    """
-    there = Postcode.objects.filter(edition=later, postcode=OuterRef("postcode"))
-    pairs = list(
-        Postcode.objects.filter(edition=earlier, ended="")
-        .exclude(ward_code="")
-        .annotate(
-            later_code=Subquery(there.exclude(ward_code="").values("ward_code")[:1]),
-            later_council=Subquery(there.values("council_code")[:1]),
-        )
-        .filter(Q(council_code=council_code) | Q(later_council=council_code))
-        .exclude(later_code=None)
-        .values_list("ward_code", "later_code")
-        .annotate(n=Count("pk"))
-        .order_by("ward_code", "later_code")
-    )
-    leaving: Counter[str] = Counter()
-    arriving: Counter[str] = Counter()
-    for before, after, n in pairs:
-        leaving[before] += n
-        arriving[after] += n
-    wards = {
-        ward.code: ward
-        for ward in Ward.objects.without_boundaries().filter(code__in={*leaving, *arriving})
-    }
-    found = [
-        WardSuccession(
-            earlier=wards[before],
-            later=wards[after],
-            postcodes=n,
-            share_of_earlier=n / leaving[before],
-            share_of_later=n / arriving[after],
-        )
-        for before, after, n in pairs
-        if before != after and before in wards and after in wards
-    ]
-    WardSuccession.objects.filter(
-        earlier__in={pair.earlier_id for pair in found}, later__in={pair.later_id for pair in found}
-    ).delete()
-    return WardSuccession.objects.bulk_create(found)
 
 
 def members_left_behind(on: dt.date | None = None):
@@ -109,7 +60,7 @@ def carry_out_change(on: dt.date | None = None) -> BoundaryChange | None:
                 "that belong to the new wards; until then members keep their old ward."
             )
         )
-    best_fit = best_fits(in_force, ours)
+    best_fit = best_fits(in_force, ours, on)
     began = max(ward.valid_from for ward in in_force.values())
     change, _is_new = BoundaryChange.objects.get_or_create(on=began)
     sources: Counter[str] = Counter()
@@ -133,21 +84,11 @@ def carry_out_change(on: dt.date | None = None) -> BoundaryChange | None:
     return change
 
 
-def best_fits(in_force: dict[str, Ward], council_code: str) -> dict[int, Ward]:
+def best_fits(in_force: dict[str, Ward], council_code: str, on: dt.date) -> dict[int, Ward]:
     """Compare the newest files of both boundaries; return where nearly all of an ended ward is."""
-    ended = Membership.objects.filter(ward__valid_to__isnull=False).values("ward__code")
-    earlier = newest_naming(ended)
-    later = newest_naming(in_force)
-    if earlier and later and earlier != later:
-        compare_wards(earlier, later, council_code=council_code)
+    learn_successions(council_code, on)
     pairs = WardSuccession.objects.filter(later__in=in_force.values()).select_related("later")
     return {pair.earlier_id: pair.later for pair in pairs if pair.takes_nearly_all}
-
-
-def newest_naming(codes) -> PostcodeEdition | None:
-    """Return the newest postcode file in which one of these wards occurs."""
-    named = Postcode.objects.filter(edition=OuterRef("pk"), ward_code__in=codes)
-    return PostcodeEdition.objects.answering().filter(Exists(named)).first()
 
 
 def place(membership: Membership, found: dict[str, Ward | None], best_fit: Ward | None) -> None:
@@ -170,13 +111,6 @@ def former_ward(membership: Membership, ward: Ward) -> FormerWard:
     else:
         until, because = today, FormerWard.Because.MOVED
     return FormerWard(membership=membership, ward=ward, until=until, because=because)
-
-
-def known_rows(in_force: dict[str, Ward]):
-    """Return the rows of postcode files in use that name a ward in force."""
-    return Postcode.objects.filter(
-        edition__in=PostcodeEdition.objects.answering(), ward_code__in=in_force
-    )
 
 
 def wards_of_postcodes(

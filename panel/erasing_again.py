@@ -6,15 +6,18 @@ holds: it had gone when it was erased.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from panel import mail, profiles
+from panel.births import opened
 from panel.erasures import (
     Kind,
     Way,
     digest_of_account,
+    digest_of_birth,
     digest_of_identity,
     digest_of_number,
     digest_of_told,
@@ -22,6 +25,7 @@ from panel.erasures import (
 from panel.joining import delete_accounts, erase_identity, leave_panel
 from panel.models import (
     CouncilIdentity,
+    DateOfBirth,
     Membership,
     MobileNumber,
     ProfileAnswer,
@@ -43,11 +47,11 @@ class People:
         return {digest_of_account(user): user.pk for user in people.iterator()}
 
     @cached_property
-    def _addresses(self) -> dict[str, int]:
-        return {
-            mail.digest(email): pk
-            for pk, email in User.objects.values_list("pk", "email").iterator()
-        }
+    def _addresses(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for pk, email in User.objects.values_list("pk", "email").iterator():
+            found[mail.digest(email)].append(pk)
+        return found
 
     @cached_property
     def _told(self) -> dict[str, tuple[int, QuestionSet]]:
@@ -66,6 +70,11 @@ class People:
         return {digest_of_number(row.user, row.number): row.user for row in rows.iterator()}
 
     @cached_property
+    def _births(self) -> dict[str, int]:
+        rows = DateOfBirth.objects.select_related("user").order_by("pk")
+        return {digest_of_birth(row.user, opened(row)): row.pk for row in rows.iterator()}
+
+    @cached_property
     def _identities(self) -> dict[str, User]:
         rows = CouncilIdentity.objects.select_related("user").order_by("pk")
         return {digest_of_identity(row): row.user for row in rows.iterator()}
@@ -73,8 +82,8 @@ class People:
     def by_account(self, digest: str) -> User | None:
         return User.objects.filter(pk=self._accounts.get(digest, 0)).first()
 
-    def by_address(self, digest: str) -> User | None:
-        return User.objects.filter(pk=self._addresses.get(digest, 0)).first()
+    def by_address(self, digest: str) -> list[User]:
+        return list(User.objects.filter(pk__in=self._addresses.get(digest, [])))
 
     def by_answers(self, digest: str) -> tuple[User, QuestionSet] | None:
         if digest not in self._told:
@@ -125,18 +134,20 @@ class People:
     def stop(self, digest: str) -> bool:
         if StoppedAddress.objects.filter(digest=digest).exists():
             return False
-        if user := self.by_address(digest):
+        people = self.by_address(digest)
+        for user in people:
             mail.stop(user)
-        else:
+        if not people:
             StoppedAddress.objects.create(digest=digest)
         return True
 
     def resume(self, digest: str) -> bool:
         if not StoppedAddress.objects.filter(digest=digest).exists():
             return False
-        if user := self.by_address(digest):
+        people = self.by_address(digest)
+        for user in people:
             mail.resume(user)
-        else:  # a number for texts, whose owner's choice stands as it was
+        if not people:  # a number for texts, whose owner's choice stands as it was
             StoppedAddress.objects.filter(digest=digest).delete()
         return True
 
@@ -146,6 +157,10 @@ class People:
             return False  # or it went with its owner, a line before
         choosing.remove(user)
         return True
+
+    def forget_birth(self, digest: str) -> bool:
+        """Delete the date; the band that was worked out from it stays until its owner mends it."""
+        return DateOfBirth.objects.filter(pk=self._births.get(digest, 0)).delete()[0] > 0
 
     def part(self, digest: str) -> bool:
         user = self._identities.get(digest)
@@ -164,5 +179,6 @@ class People:
             Kind.STOPPED: self.stop,
             Kind.RESUMED: self.resume,
             Kind.NUMBER: self.forget_number,
+            Kind.BIRTH: self.forget_birth,
             Kind.PARTED: self.part,
         }

@@ -54,6 +54,11 @@ def digest_of_number(user: User, number: str) -> str:
     return keyed_hash("erased-number", f"{digest_of_account(user)}|{number}")
 
 
+def digest_of_birth(user: User, born: dt.date) -> str:
+    """Return what stands for a date of birth that its owner took away or replaced."""
+    return keyed_hash("erased-birth", f"{digest_of_account(user)}|{born.isoformat()}")
+
+
 def digest_of_identity(identity: CouncilIdentity) -> str:
     """Return what stands for an account's council account, from its invitation to its end.
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
 from panel.households import household_key
-from panel.joining import AGREEMENT
-from panel.models import AgeBand, CouncilSettings, Membership, User, Ward
+from panel.models import CouncilSettings, Membership, User, Ward
 from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
 from panel.places_on_panel import LONGEST_PAUSE
 from panel.postcodes import Elsewhere, Found, NotAPostcode, NotKnown, NoWard, Outcome, find_ward
+from panel.texts.sending import are_on
 
-TOO_YOUNG = "under"
 SECOND_FACTOR_TRIES, SECOND_FACTOR_SPAN = 5, 300
 
 
@@ -69,6 +68,15 @@ class JoinForm(EmailForm):
     """Page one of joining: an address, and the code of an invitation if there is one."""
 
     code = InvitationField()
+    shares = forms.BooleanField(
+        label=_("Somebody else joined with this address. Tell us apart by my mobile number"),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not are_on():
+            del self.fields["shares"]
 
 
 class SignInForm(EmailForm):
@@ -77,6 +85,19 @@ class SignInForm(EmailForm):
     email = forms.EmailField(
         label=_("Sign in"),
         help_text=_("Enter your e-mail address. We send you a code, so you need no password."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address, like name@example.org")},
+    )
+
+
+class NewAddressForm(EmailForm):
+    """The address that an account is to have from now on."""
+
+    heading = None
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("We send a code there, to make sure that it is yours."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address, like name@example.org")},
@@ -212,39 +233,6 @@ class ShownNameField(forms.CharField):
         if typed:
             check_shown_name(typed)
         return super().clean(typed)
-
-
-class YouForm(GovukForm):
-    """Page three: age band, the name that others see, and agreement."""
-
-    age_band = forms.ChoiceField(
-        label=_("How old are you?"),
-        help_text=_("We use it to see whether the panel is like the area, never beside your name."),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose your age band")},
-    )
-    display_name = ShownNameField()
-    code = InvitationField(
-        help_text=_("Your place is noted as invited. Empty the field to join without it.")
-    )
-    agrees = forms.BooleanField(
-        label=AGREEMENT,
-        error_messages={"required": _("Agree to the rules of the panel to join")},
-    )
-
-    def __init__(self, *args, lowest_age: int, code: str = "", **kwargs):
-        super().__init__(*args, **kwargs | {"initial": {"code": code}})
-        if not code:
-            del self.fields["code"]
-        self.fields["age_band"].choices = [
-            (TOO_YOUNG, _("Under %(age)d") % {"age": lowest_age}),
-            (AgeBand.FROM_16.value, _("%(age)d to 24") % {"age": lowest_age}),
-            *AgeBand.choices[1:],
-        ]
-
-    @property
-    def is_too_young(self) -> bool:
-        return self.data.get("age_band") == TOO_YOUNG
 
 
 class PauseForm(GovukForm):

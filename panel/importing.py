@@ -18,12 +18,14 @@ from core.audit import record
 from core.keys import keyed_hash
 from core.refusals import Refused
 from panel import consent, mail
-from panel.ages import band_of, band_of_birth, band_of_range, read_day
+from panel.ages import band_of, band_of_birth, band_of_range, day_of_birth, read_day
+from panel.births import sealed
 from panel.divisions import divisions_of
 from panel.households import household_key
 from panel.models import (
     Consent,
     CouncilSettings,
+    DateOfBirth,
     DepartedAddress,
     MemberImport,
     Membership,
@@ -87,6 +89,8 @@ class Newcomer:
     joined_at: dt.datetime
     place: Found
     household: str = ""
+    source: str = Membership.Source.IMPORTED
+    born: dt.date | None = None  # where the list has the whole date
     account: User | None = None  # one that was opened and never joined
     wants_news: bool = True
 
@@ -239,12 +243,28 @@ def read_joined(cells: dict[str, str]) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
+def read_source(cells: dict[str, str]) -> str:
+    """Return how a member came to the panel that the list is of: "imported", unless it says."""
+    text = cells.get("source", "").casefold()
+    if not text:
+        return Membership.Source.IMPORTED
+    for value, label in Membership.Source.choices:
+        if text in (value, str(label).casefold()):
+            return value
+    raise Refused(
+        _("“%(text)s” is no way to come to a panel. There are: %(ours)s.")
+        % {"text": text[:40], "ours": ", ".join(Membership.Source.values)}
+    )
+
+
 def readers_of_cells(lowest_age: int) -> Readers:
     return {
         "email": read_email,
+        "born": lambda cells: day_of_birth(cells.get("born", "")),
         "age_band": partial(read_band, lowest_age=lowest_age),
         "display_name": read_name,
         "joined_at": read_joined,
+        "source": read_source,
     }
 
 
@@ -281,7 +301,9 @@ def those_who_are_new(read: list[Newcomer], report: Report) -> list[Newcomer]:
     emails = {newcomer.email for newcomer in read}
     accounts = {
         user.email: user
-        for user in User.objects.filter(email__in=emails).select_related("membership")
+        for user in User.objects.filter(email__in=emails)
+        .select_related("membership")
+        .order_by("-second_identity")  # of several, the one whom the address stands for
     }
     departed = digests_among(DepartedAddress, {departed_digest(email) for email in emails})
     stopped = digests_among(StoppedAddress, {mail.digest(email) for email in emails})
@@ -295,7 +317,9 @@ def those_who_are_new(read: list[Newcomer], report: Report) -> list[Newcomer]:
             words = _("The address of staff, or of a closed account. It cannot be a member’s.")
             report.faults.append(Note(newcomer.line, words))
         elif departed_digest(newcomer.email) in departed:
-            words = _("Left the panel since an earlier import. They can join again themselves.")
+            words = _(
+                "Left since an earlier import, or has another address. They can join themselves."
+            )
             report.notes.append(Note(newcomer.line, words))
         else:
             wants_news = mail.digest(newcomer.email) not in stopped
@@ -323,7 +347,7 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
     Membership.objects.bulk_create(
         Membership(
             user=newcomer.account or accounts[newcomer.email],
-            source=Membership.Source.IMPORTED,
+            source=newcomer.source,
             postcode=newcomer.place.postcode,
             ward=newcomer.place.ward,
             division=divisions.get(newcomer.place.postcode),
@@ -334,6 +358,11 @@ def write(newcomers: list[Newcomer], *, by: User | None) -> None:
             wants_news=newcomer.wants_news,
         )
         for newcomer in newcomers
+    )
+    DateOfBirth.objects.bulk_create(
+        sealed(newcomer.born, user_pk=(newcomer.account or accounts[newcomer.email]).pk)
+        for newcomer in newcomers
+        if newcomer.born
     )
     shown = consent.text_of(_("Joined before, as the list says that the council imported"))
     Consent.objects.bulk_create(
@@ -363,8 +392,9 @@ def departed_digest(email: str) -> str:
 
 
 def remember_departed(membership: Membership) -> None:
-    """Remember that somebody whom a list brought has left, as a keyed hash of their address."""
-    if membership.source == Membership.Source.IMPORTED:
+    """Remember a keyed hash of the address of somebody whom a list brought, and who gives it up."""
+    own = Consent.objects.filter(user=membership.user, channel=consent.Channel.IMPORTED)
+    if own.exists():  # whatever the list said of how they had come to it
         DepartedAddress.objects.get_or_create(digest=departed_digest(membership.user.email))
 
 

@@ -226,6 +226,7 @@ class Row(NamedTuple):
     language: str | None
 
 
+NO_AGE = "age not told"  # names go on record, so they are in one language
 FIELDS = (
     *("pk", "ward_id", "ward_source", "age_band", "source", "wants_news"),
     *("user__is_active", "user__email", "user__message_wishes__language"),
@@ -243,11 +244,11 @@ def namer(strata: str) -> Callable[[Row], str]:
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
     match strata:
         case Strata.AGE:
-            return lambda row: row.age_band
+            return lambda row: row.age_band or NO_AGE
         case Strata.WARD:
             return lambda row: wards[row.ward]
         case Strata.WARD_AND_AGE:
-            return lambda row: f"{wards[row.ward]}, {row.age_band}"
+            return lambda row: f"{wards[row.ward]}, {row.age_band or NO_AGE}"
         case Strata.GROUP:
             groups = _groups_of_wards()
             return lambda row: groups.get(row.ward, "in no group")

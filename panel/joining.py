@@ -1,7 +1,7 @@
 """Join the panel, change what it knows, and leave it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,6 +15,7 @@ from wagtail.models import Page
 from core.audit import unname
 from core.refusals import Refused
 from panel import consent, mail, profiles
+from panel.births import note_age
 from panel.boundaries import former_ward
 from panel.divisions import division_at
 from panel.erasures import Kind, digest_of_account, note_erasure
@@ -27,6 +28,7 @@ from panel.messages.welcome import welcome
 from panel.models import (
     CouncilIdentity,
     CouncilSettings,
+    DateOfBirth,
     FormerWard,
     InvitationBatch,
     JoiningRefusal,
@@ -56,12 +58,19 @@ def join_panel(
     postcode: str,
     ward: Ward,
     ward_source: str,
-    age_band: str,
+    age_band: str = "",
+    born: date | None = None,
     display_name: str = "",
     code: str = "",
     household: str = "",
+    was_told: bool = False,
+    language: str = "",
 ) -> Membership:
-    """Make a person a member, using up the code of their invitation, and welcome them by e-mail."""
+    """Make a person a member, using up the code of their invitation, and welcome them by e-mail.
+
+    The age band follows from the date of birth, if they give it. Who came without a code and says
+    that somebody told them is noted as such, not by whom. `language` is that of our messages.
+    """
     if user.is_staff:
         raise Refused(
             _("You act here in your role. To answer as a resident, join with another address.")
@@ -73,7 +82,7 @@ def join_panel(
             membership = Membership.objects.create(
                 user=user,
                 batch=batch,
-                source=SOURCES[batch.kind] if batch else Membership.Source.OPEN,
+                source=source_of(batch, was_told),
                 postcode=postcode,
                 ward=ward,
                 ward_source=ward_source,
@@ -84,6 +93,8 @@ def join_panel(
             )
     except IntegrityError as twice:  # the constraint decides, also between two tabs at once
         raise Refused(_("You are a member of the panel already.")) from twice
+    if born:
+        note_age(membership=membership, born=born)
     show_name(user, display_name)
     forget_departed(user)
     consent.note(
@@ -92,8 +103,16 @@ def join_panel(
         choice=consent.Choice.GIVEN,
         shown=agreement(),
     )
+    if language:
+        MessageWishes.objects.update_or_create(user=user, defaults={"language": language})
     welcome(user)
     return membership
+
+
+def source_of(batch: InvitationBatch | None, was_told: bool) -> str:
+    if batch:
+        return SOURCES[batch.kind]
+    return Membership.Source.REFERRAL if was_told else Membership.Source.OPEN
 
 
 def agreement() -> str:
@@ -205,11 +224,12 @@ def erase_identity(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     CouncilIdentity.objects.filter(user=user).delete()
-    user.email = f"left-{user.pk}@invalid"
+    user.email, user.second_identity = f"left-{user.pk}@invalid", ""
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()
     MessageWishes.objects.filter(user=user).delete()
     MobileNumber.objects.filter(user=user).delete()
+    DateOfBirth.objects.filter(user=user).delete()
     profiles.forget(user)
     consent.forget(user)
     for forget in ALSO_FORGET:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -47,7 +48,18 @@ class ReadOnlyViewSet(ModelViewSet):
         return ReadOnly(self.model)
 
 
+class SeatsOnly(ReadOnly):
+    """Lets people look at wards, and with the permission to change set how many they elect."""
+
+    def user_has_permission(self, user, action):
+        if action == "change":
+            return ModelPermissionPolicy.user_has_permission(self, user, "change")
+        return super().user_has_permission(user, action)
+
+
 class WardViewSet(ReadOnlyViewSet):
+    """Wards come from files; what files seldom say, the number of councillors, is set here."""
+
     model = Ward
     icon = "site"
     menu_label = gettext_lazy("Wards")
@@ -59,6 +71,11 @@ class WardViewSet(ReadOnlyViewSet):
         *("code", "name", "name_welsh", "council_code", "seats", "valid_from", "valid_to")
     ]
     ordering = ["name"]
+    panels = [FieldPanel("seats")]
+
+    @property
+    def permission_policy(self):
+        return SeatsOnly(self.model)
 
 
 class CouncillorViewSet(ModelViewSet):
@@ -88,7 +105,19 @@ class PostcodeEditionIndex(IndexView):
         if may and instance.completed_at and not instance.is_current:
             url = reverse("panel_choose_edition", args=[instance.pk])
             buttons.append(MenuItem(_("Let this file answer"), url, icon_name="check", priority=5))
+        newest = self.newest
+        if newest and newest.replaced.get("edition") == instance.pk:
+            url = reverse("panel_take_back", args=[newest.pk])
+            buttons.append(MenuItem(_("Take this file back"), url, icon_name="undo", priority=6))
         return buttons
+
+    @cached_property
+    def newest(self) -> LoadedFile | None:
+        """Return the newest file that stands, if it is one of postcodes and this person may."""
+        if not self.request.user.has_perm("panel.change_loadedfile"):
+            return None
+        newest = LoadedFile.objects.standing().first()
+        return newest if newest and newest.kind == LoadedFile.Kind.POSTCODES else None
 
 
 class PostcodeEditionViewSet(ReadOnlyViewSet):
@@ -99,13 +128,14 @@ class PostcodeEditionViewSet(ReadOnlyViewSet):
     add_to_admin_menu = False
     list_display = [
         "product",
+        Column("edition", label=gettext_lazy("Edition"), sort_key="month"),
         "file_name",
         Column("rows_of_council", label=gettext_lazy("Postcodes of the council")),
         DateColumn("completed_at"),
         BooleanColumn("is_current", label=gettext_lazy("Answers now")),
     ]
     inspect_view_fields = [
-        *("product", "file_name", "sha256", "council_code", "rows_read", "rows_kept"),
+        *("product", "edition", "file_name", "sha256", "council_code", "rows_read", "rows_kept"),
         *("rows_of_council", "loaded_at", "completed_at", "is_current"),
     ]
 
@@ -135,16 +165,26 @@ SHARES = [
 ]
 
 
+COUNTED_IN = Column(
+    "counted_in",
+    label=gettext_lazy("Shares are of"),
+    accessor=lambda pair: pair.get_counted_in_display(),
+)
+
+
 class WardSuccessionViewSet(ReadOnlyViewSet):
-    """Which ward became which; counted in postcodes when the boundaries changed."""
+    """Which ward became which; counted in people where small areas have counts."""
 
     model = WardSuccession
     icon = "site"
     menu_label = gettext_lazy("Earlier and later wards")
     add_to_admin_menu = False
-    list_display = ["earlier", "later", "postcodes", *SHARES]
+    list_display = ["earlier", "later", "postcodes", *SHARES, COUNTED_IN]
     list_filter = ["earlier", "later"]
-    inspect_view_fields = ["earlier", "later", "postcodes", "share_of_earlier", "share_of_later"]
+    inspect_view_fields = [
+        *("earlier", "later", "postcodes", "people", "counted_in"),
+        *("share_of_earlier", "share_of_later"),
+    ]
 
 
 class BoundaryChangeViewSet(ReadOnlyViewSet):
@@ -172,7 +212,7 @@ class LoadedFileViewSet(ReadOnlyViewSet):
     model = LoadedFile
     index_view_class = LoadedFileIndex
     icon = "doc-full"
-    menu_label = gettext_lazy("Ward and census files")
+    menu_label = gettext_lazy("Loaded files")
     add_to_admin_menu = False
     list_display = [
         "kind",

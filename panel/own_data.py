@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
 from panel import profiles
+from panel.births import opened
 from panel.messages.own import messages_to, of_these
 from panel.messages.purposes import PURPOSES
 from panel.models import (
     Consent,
     CouncilIdentity,
     DataRequest,
+    DateOfBirth,
     DrawMember,
     Hold,
     LookedAt,
@@ -22,6 +24,7 @@ from panel.models import (
     MobileNumber,
     ProfileAnswer,
     SampleMember,
+    User,
 )
 
 
@@ -43,11 +46,17 @@ def account_of(user: Any) -> Section:
     steps = list(Authenticator.objects.filter(user=user).order_by("pk"))
     passkeys = [s.wrap().name for s in steps if s.type == Authenticator.Type.WEBAUTHN]
     others = len(steps) - len(passkeys)
-    number = MobileNumber.objects.filter(user=user).first()
+    number, birth = mobile_and_birth_of(user)
     facts = [
         Fact("email", _("E-mail address"), user.email),
         Fact("mobile_number", _("Mobile number"), number and number.number),
         Fact("mobile_proved_at", _("Mobile number proved"), number and number.proved_at),
+        Fact(
+            "shares_address",
+            _("Your mobile number tells you from others at your e-mail address"),
+            bool(user.second_identity),
+        ),
+        Fact("date_of_birth", _("Date of birth, kept sealed"), birth and opened(birth)),
         Fact("display_name", _("Name that others see"), user.display_name),
         Fact("first_name", _("First name"), user.first_name),
         Fact("last_name", _("Last name"), user.last_name),
@@ -61,6 +70,12 @@ def account_of(user: Any) -> Section:
         Fact("roles", _("Roles"), [group.name for group in user.groups.order_by("name")]),
     ]
     return Section("account", _("Your account"), [facts])
+
+
+def mobile_and_birth_of(user: Any) -> tuple[MobileNumber | None, DateOfBirth | None]:
+    """Read the two at once; who gave neither has neither row."""
+    found = User.objects.select_related("mobile_number", "date_of_birth").get(pk=user.pk)
+    return getattr(found, "mobile_number", None), getattr(found, "date_of_birth", None)
 
 
 def has_council_account(user: Any) -> bool:

@@ -58,6 +58,8 @@ def is_password_of(user: User | None, password: str) -> bool:
 @transaction.atomic
 def set_password(*, user: User, password: str) -> None:
     """Give an account a password, or another one, and tell its owner by e-mail."""
+    if user.second_identity:
+        raise Refused(_("Others use your e-mail address too, so it cannot go with a password."))
     try:
         validate_password(password, user)
     except ValidationError as too_weak:

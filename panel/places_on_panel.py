@@ -1,6 +1,7 @@
 """What happens to a place on the panel between joining and leaving."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.refusals import Refused
 from panel import profiles
+from panel.births import note_age
 from panel.erasures import Kind, digest_of_account, note_erasure
-from panel.models import FormerWard, Membership, User
+from panel.models import DateOfBirth, FormerWard, Membership, User
 from panel.models.people import end_of_term, months_after
 
 LONGEST_PAUSE = 12  # months
@@ -48,10 +50,16 @@ def take_up_again(*, membership: Membership) -> None:
 
 
 @transaction.atomic
-def renew(*, membership: Membership) -> None:
-    """Give a member whose term is over another one from today, at their wish."""
+def renew(*, membership: Membership, age: dict[str, Any] | None = None) -> None:
+    """Give a member whose term is over another one from today, at their wish.
+
+    `age` is what they say of it now, as `births.note_age` takes it: a band of years ago is asked
+    for again, and a date of birth is not.
+    """
     if refusal := membership.refusal_to_renew:
         raise Refused(refusal)
+    if age:
+        note_age(membership=membership, **age)
     change(
         membership,
         status=Status.ACTIVE,
@@ -109,7 +117,7 @@ def lapse(*, membership: Membership) -> None:
 
 @transaction.atomic
 def remove(*, membership: Membership, reason: str, by: User | None = None) -> None:
-    """End somebody's place for a reason that they can read; postcode, home and profile go.
+    """End somebody's place for a reason that they can read; postcode, home, birth and profile go.
 
     The account stays, so that they can sign in, read the reason, see their data and leave.
     """
@@ -119,6 +127,7 @@ def remove(*, membership: Membership, reason: str, by: User | None = None) -> No
     if membership.status in Membership.GONE:
         raise Refused(_("This place on the panel is over already."))
     FormerWard.objects.filter(membership=membership).delete()
+    DateOfBirth.objects.filter(user=membership.user).delete()
     change(
         membership,
         status=Status.REMOVED,

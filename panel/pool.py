@@ -76,6 +76,7 @@ def pool_of_members(draw: Draw) -> Pool:
     quotas = quotas_of(draw.rules)
     bands = bands_of(quotas)
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
+    is_by_age = any(quota.feature == AGE for quota in quotas)
     excluded = count_inactive(Membership.objects.all())
     people, memberships, homes = [], {}, {}
     for pk, ward, source, age_band, household, is_open in (
@@ -88,7 +89,7 @@ def pool_of_members(draw: Draw) -> Pool:
             excluded["closed"] += 1
         elif ward not in wards or source == Membership.WardSource.TO_CONFIRM:
             excluded["ward"] += 1
-        elif not band:
+        elif not band and is_by_age:  # who prefers not to say is in no group by age
             excluded["age"] += 1
         else:
             code = participation_key(draw.reference, f"member-{pk}")

@@ -43,7 +43,7 @@ def profile_key(user_pk: int) -> str:
 
 def sure_age(membership: Membership) -> int:
     """Return an age that this member has reached for certain."""
-    if membership.age_band == AgeBand.FROM_16:
+    if membership.age_band in ("", AgeBand.FROM_16):
         return CouncilSettings.load().minimum_age
     return int(membership.age_band.split("-")[0].rstrip("+"))
 

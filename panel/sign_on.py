@@ -129,7 +129,7 @@ def identity_of_domain(newcomer: Newcomer) -> CouncilIdentity:
     """
     if newcomer.email.rpartition("@")[2] not in settings.STAFF_SIGN_ON["domains"]:
         raise nobody_works_here()
-    user = User.objects.filter(email=newcomer.email).first()
+    user = User.objects.filter(email=newcomer.email, second_identity="").first()
     if user is None:
         raise nobody_works_here()
     identity = CouncilIdentity.objects.select_related("user").filter(user=user).first()

@@ -16,13 +16,15 @@ from allauth.core.internal.cryptokit import compare_user_code
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.rates import allow
 from core.refusals import Refused
-from panel import mail
+from panel import at_address, mail
 from panel.models import CouncilSettings, User
 from panel.session_codes import MINUTES, TRIES_A_CODE
+from panel.texts.sending import are_on
 
 TRIES_AN_ADDRESS = 15
 CODES_AN_ADDRESS = 5
@@ -36,16 +38,30 @@ class CodeProcess(LoginCodeVerificationProcess):
     """A code on its way to an address, for signing in or, with `joining`, for a new account."""
 
     @classmethod
-    def begin(cls, request: HttpRequest, email: str, *, joining: bool, next_url: str = "") -> None:
-        """Send a code, or word that there is no account; then the code is asked for either way."""
+    def begin(
+        cls,
+        request: HttpRequest,
+        email: str,
+        *,
+        joining: bool,
+        next_url: str = "",
+        shares: bool = False,
+    ) -> None:
+        """Send a code, or word that there is no account; then the code is asked for either way.
+
+        Who `shares` the address joins as another than the one whom it stands for.
+        """
         email = email.strip().lower()
         refuse_flood(request, email)
-        user = User.objects.filter(email=email, is_active=True).first()
+        user = User.objects.known_by(email)
+        shares = shares and joining and are_on()
+        asks_who = shares or (are_on() and at_address.is_shared(email))
         login = Login(user=user, email=email, redirect_url=next_url or None)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
         stage.state.update(cls.initial_state(user=user, email=email))
         stage.state.update(initiated_by_user=True, joining=joining, number=secrets.token_hex(8))
+        stage.state.update(asks_who=asks_who, shares=shares)
         process = cls(stage=stage)
         process.send()
         process.persist()
@@ -70,8 +86,18 @@ class CodeProcess(LoginCodeVerificationProcess):
     def is_joining(self) -> bool:
         return self.state["joining"]
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether the address may be that of several people, who are told apart after the code."""
+        return self.state["asks_who"]
+
+    @property
+    def shares(self) -> bool:
+        """Whether somebody joins as another than the one whom the address stands for."""
+        return self.state["shares"]
+
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
-        if self.user or self.is_joining:
+        if self.user or self.is_joining or self.asks_who:
             template, context = "account/email/code", {"code": self.generate_code()}
         elif email_belongs_to_closed_account(email):
             return
@@ -91,7 +117,14 @@ class CodeProcess(LoginCodeVerificationProcess):
 
     def enter(self) -> HttpResponse:
         """Go on with a proved address: make the account if there is none, then sign in."""
+        if self.asks_who:
+            onward = self.stage.login.redirect_url or ""
+            self.abort()
+            at_address.begin(self.request, self.email, joining=self.shares, next_url=onward)
+            return redirect("account_who")
         user = self.user or open_account(self.email)
+        if user.email != self.email:  # changed since the code was sent
+            raise Refused(_("That code has run out. Ask for a new one."))
         note_proved(user, self.email)
         record_authentication(self.request, user, method="code", email=self.email)
         onward = self.stage.login.redirect_url
@@ -126,7 +159,7 @@ def open_account(email: str) -> User:
         with transaction.atomic():
             return User.objects.create_user(email)
     except IntegrityError:
-        return User.objects.get(email=email)
+        return User.objects.get(email=email, second_identity="")
 
 
 def note_proved(user: User, email: str) -> None:

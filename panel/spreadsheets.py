@@ -1,4 +1,4 @@
-"""Read a list of people from a spreadsheet's CSV, row by row, and say what is off in words."""
+"""Read a list of people from a workbook or a CSV, row by row, and say what is off in words."""
 
 import csv
 import hashlib
@@ -10,11 +10,16 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.workbooks import MARK, rows_of_workbook
 
 LONGEST_LINE = 100_000
 LONGEST_CELL = 200
 FORMULA_SIGNS = ("=", "+", "-", "@")  # with these a spreadsheet begins to calculate
-OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "Excel workbook (.xlsx)"}
+OTHER_KINDS = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"\xd0\xcf\x11\xe0": ".xls, or protected by a password",
+}
 # What a column may be called, in small letters without spaces, dashes and other signs. A column
 # "name" is not read: it holds full names, and what we would take is shown to others.
 COLUMNS = {
@@ -25,6 +30,7 @@ COLUMNS = {
     "born": {"yearofbirth", "birthyear", "dateofbirth", "birthdate", "born", "dob", "yob"},
     "display_name": {"displayname", "shownname", "namethatotherssee", "nickname"},
     "joined": {"joined", "joineddate", "joinedon", "datejoined", "membersince"},
+    "source": {"source", "howtheycame", "recruitmentsource", "recruitedby"},
     "address": {"address", "addressline", "addressline1", "address1", "housenumberorname"},
 }
 AGES = ("age_band", "age", "born")
@@ -40,7 +46,7 @@ class Row:
 
 
 class PeopleFile:
-    """A list of people as CSV in UTF-8, with or without a byte order mark; one pass a time."""
+    """A list of people: an Excel workbook, or CSV in UTF-8, with or without a byte order mark."""
 
     def __init__(self, file: BinaryIO):
         self.file = file
@@ -50,26 +56,16 @@ class PeopleFile:
     def rows(self) -> Iterator[Row]:
         """Yield the rows that have anything in them; refuse the file where it cannot be read on."""
         self.file.seek(0)
-        lines = Lines(self.file)
-        reader = csv.reader(lines, strict=True)
-        begins = 1
-        try:
-            header = next(reader, [])
-            index = self.recognise(header)
-            begins = reader.line_num + 1
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield read_row(begins, cells, index, width=len(header))
-                begins = reader.line_num + 1
-        except csv.Error as problem:
-            raise Refused(
-                _(
-                    "Line %(line)d cannot be read, so nothing after it can: a quotation mark may "
-                    "be open, or a line break be missing."
-                )
-                % {"line": begins}
-            ) from problem
-        self.sha256 = lines.digest.hexdigest()
+        is_workbook = self.file.read(len(MARK)) == MARK
+        rows = rows_of_workbook(self.file) if is_workbook else rows_of_csv(self.file)
+        _line, header = next(rows, (1, []))
+        index = self.recognise(header)
+        for line, cells in rows:
+            if any(cell.strip() for cell in cells):
+                # In a workbook a row ends with its last cell that is not empty.
+                missing = len(header) - len(cells) if is_workbook else 0
+                yield read_row(line, cells + [""] * missing, index, width=len(header))
+        self.sha256 = fingerprint(self.file)
 
     def recognise(self, header: list[str]) -> dict[str, int]:
         """Return where each column is; refuse a header that lacks one or has one twice."""
@@ -103,6 +99,34 @@ class PeopleFile:
         return index
 
 
+def fingerprint(file: BinaryIO) -> str:
+    """Return the SHA-256 of a whole file."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while some := file.read(LONGEST_LINE):
+        digest.update(some)
+    return digest.hexdigest()
+
+
+def rows_of_csv(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row, with the number of the line on which it begins."""
+    file.seek(0)
+    reader = csv.reader(Lines(file), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as problem:
+        raise Refused(
+            _(
+                "Line %(line)d cannot be read, so nothing after it can: a quotation mark may "
+                "be open, or a line break be missing."
+            )
+            % {"line": begins}
+        ) from problem
+
+
 def refuse_header(words: str, columns: list[str]) -> None:
     raise Refused(words % {"columns": ", ".join(columns)[:300]})
 
@@ -130,17 +154,15 @@ def cell_fault(text: str) -> str:
 
 
 class Lines:
-    """The lines of a file as text, and the fingerprint of what was read so far."""
+    """The lines of a file as text."""
 
     def __init__(self, file: BinaryIO):
         self.file = file
-        self.digest = hashlib.sha256()
 
     def __iter__(self) -> Iterator[str]:
         number = 0
         while raw := self.file.readline(LONGEST_LINE + 1):
             number += 1
-            self.digest.update(raw)
             if number == 1:
                 self.refuse_other_kinds(raw)
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
@@ -161,12 +183,12 @@ class Lines:
 
     @staticmethod
     def refuse_other_kinds(start: bytes) -> None:
-        for mark, kind in OTHER_ENCODINGS.items():
+        for mark, kind in OTHER_KINDS.items():
             if start.startswith(mark):
                 raise Refused(
                     _(
-                        "This file is %(kind)s. We read CSV in UTF-8. In Excel, save the list as "
-                        "“CSV UTF-8 (comma delimited)”."
+                        "This file is %(kind)s. We read Excel workbooks (.xlsx) and CSV in UTF-8. "
+                        "In Excel, save the list as one of these."
                     )
                     % {"kind": kind}
                 )

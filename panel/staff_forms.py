@@ -15,10 +15,11 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=_("List of members"),
         help_text=_(
-            "A CSV in UTF-8 with the columns e-mail, postcode, and age band, age, year of birth or "
-            "date of birth; if there are any, display name, joined and address."
+            "An Excel workbook (.xlsx) or a CSV in UTF-8, with the columns e-mail, postcode, and "
+            "age band, age, year of birth or date of birth; if there are any, display name, "
+            "joined, source and address."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
         error_messages={
             "required": _("Choose a file"),
             "empty": _("This file is empty. Choose another."),

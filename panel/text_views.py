@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 
 from core.refusals import Refused
 from panel.message_forms import MobileNumberForm, TextedCodeForm
+from panel.models import Message
 from panel.session_codes import MINUTES
 from panel.texts import proving
 from panel.texts.answers import take_in_receipt, take_in_reply
-from panel.texts.choosing import number_of, remove
+from panel.texts.choosing import WANTS_TEXTS, choose_channel, number_of, remove
 from panel.texts.numbers import spoken
 from panel.texts.sending import are_on
 from panel.views import asks, show
@@ -48,6 +49,10 @@ def where_texts_are_on(view):
 def mobile(request):
     """Show one's mobile number, take another one and text a code to it, or forget it."""
     action = request.POST.get("action", "") if request.method == "POST" else ""
+    if action == "remove" and request.user.second_identity:
+        words = _("Your number tells you from others at your e-mail address. Enter another one.")
+        messages.error(request, words)
+        return redirect("panel:mobile")
     if action == "remove":
         remove(request.user)
         messages.success(request, _("Removed. We write to you by e-mail."))
@@ -93,6 +98,9 @@ def mobile_code(request):
         if form.is_valid():
             if proving.prove(request, form.cleaned_data["code"]):
                 words = _("Your number is proved. Choose below whether we text you.")
+                if request.session.pop(WANTS_TEXTS, False):
+                    choose_channel(request.user, Message.Channel.TEXT)
+                    words = _("Your number is proved, and we text you from now on.")
                 messages.success(request, words)
                 return redirect("panel:messages")
             form.add_error("code", _("That is not the code we sent. Check it and try again."))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from panel import (
+    correcting_views,
     pause_views,
     profile_views,
     public_draw_views,
@@ -18,6 +19,9 @@ urlpatterns = [
     path("join/where/", views.join_where, name="join_where"),
     path("join/you/", views.join_you, name="join_you"),
     path("account/details/", views.details, name="details"),
+    path("account/age/", correcting_views.age, name="age"),
+    path("account/email/", correcting_views.email, name="email"),
+    path("account/email/code/", correcting_views.email_code, name="email_code"),
     path("account/about-you/", profile_views.about_you, name="about_you"),
     path("account/about-you/<slug:code>/", profile_views.about_you_set, name="about_you_set"),
     path("account/pause/", pause_views.pause, name="pause"),

@@ -26,19 +26,21 @@ from panel.forms import (
     SignInForm,
     WardForm,
     WhereForm,
-    YouForm,
 )
 from panel.holds import is_held
 from panel.invitations import UnusableCode, batch_of
-from panel.models import CouncilSettings, Membership, Ward
+from panel.joining_forms import YouForm
+from panel.models import Membership, Message, Ward
 from panel.models.people import end_of_term
 from panel.second_step import is_proved_by
 from panel.sign_on import METHOD
 from panel.signing_in import MINUTES, CodeProcess, sends_no_mail
+from panel.texts.choosing import WANTS_TEXTS
 
 STEPS = 3
 TYPED = "joining"  # where the session keeps what was typed on page two until page three is sent
 INVITATION = "invitation-code"  # and the code of an invitation, from page one on
+WAS_TOLD = "was-told"  # that they came by the link which members and groups pass on
 OFFER = "offer-about-you"  # that the session's next look at My panel is the first as a member
 CODES_A_COMPUTER, CODES_SPAN = 100, 600  # a whole meeting joins from one library
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +66,8 @@ def sign_in(request):
 @asks
 def join(request):
     """Page one of joining: the same, for somebody who may be new."""
+    if "told" in request.GET:
+        request.session[WAS_TOLD] = True
     if request.user.is_authenticated:
         if code := request.GET.get("code", "")[:60]:
             request.session[INVITATION] = code  # looked at when page three is sent
@@ -83,6 +87,7 @@ def ask_address(request, form_class, template, onward):
                 form.cleaned_data["email"],
                 joining=form_class is JoinForm,
                 next_url=get_next_redirect_url(request) or "",
+                shares=form.cleaned_data.get("shares", False),
             )
         except Refused as refusal:
             form.add_error("email", str(refusal))
@@ -154,6 +159,7 @@ def send_again(request, process):
             process.email,
             joining=process.is_joining,
             next_url=process.stage.login.redirect_url or "",
+            shares=process.shares,
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -252,21 +258,21 @@ def join_where(request):
 
 @step_of_joining
 def join_you(request):
-    """Page three: age band, shown name, agreement; then the person is a member."""
+    """Page three: age, shown name, agreement; then the person is a member."""
     typed = request.session.get(TYPED, {})
     ward = Ward.objects.in_force().filter(code=typed.get("ward", "")).first()
     if ward is None:
         return redirect("panel:join_where")
-    lowest_age = CouncilSettings.load().minimum_age
     form = YouForm(
         request.POST if request.method == "POST" else None,
-        lowest_age=lowest_age,
         code=request.session.get(INVITATION, ""),
+        was_told=request.session.get(WAS_TOLD, False),
     )
     if form.is_bound and form.is_too_young:
         joining.turn_away_young(request.user)
         logout(request)  # empties the session too, and with it everything typed
-        return render(request, "panel/join_too_young.html", {"lowest_age": lowest_age})
+        context = {"lowest_age": form.lowest_age}
+        return render(request, "panel/join_too_young.html", context)
     if form.is_valid() and accepts_invitation(request, form):
         try:
             become_member(request, form.cleaned_data, typed, ward)
@@ -277,6 +283,9 @@ def join_you(request):
             return redirect("account_home")
         else:
             messages.success(request, _("Welcome. You are a member of the panel now."))
+            if form.cleaned_data.get("channel") == Message.Channel.TEXT:
+                request.session[WANTS_TEXTS] = True
+                return redirect("panel:mobile")
             return redirect("account_home")
     back_url = reverse("panel:join_where")
     context = {"ward": ward, "back_url": back_url, "ends_on": end_of_term()}
@@ -290,11 +299,14 @@ def become_member(request, told, typed, ward):
         ward=ward,
         ward_source=typed["source"],
         age_band=told["age_band"],
+        born=told["born"],
         display_name=told["display_name"],
         code=told.get("code", ""),
         household=typed.get("household", ""),
+        was_told=told["was_told"],
+        language=told["language"],
     )
-    for kept in (TYPED, INVITATION):
+    for kept in (TYPED, INVITATION, WAS_TOLD):
         request.session.pop(kept, None)
     request.session[OFFER] = True
 

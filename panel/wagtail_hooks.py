@@ -69,7 +69,7 @@ def postcode_file_actions(actions):
     )
     actions.register_action(
         "panel.file_taken_back",
-        gettext_lazy("Take a file of wards or counts back"),
+        gettext_lazy("Take a file of places or counts back"),
         gettext_lazy("File taken back"),
     )
     actions.register_action(
@@ -97,7 +97,7 @@ def postcode_file_actions(actions):
 @hooks.register("register_permissions")
 def permissions_that_groups_may_get():
     wanted = {
-        "ward": ["view"],
+        "ward": ["view", "change"],
         "councillor": ["add", "change", "delete"],
         "membership": ["view", "change"],
         "postcodeedition": ["view", "change"],
@@ -140,7 +140,7 @@ def choose_edition(request, pk):
 
 
 def take_file_back(request, pk):
-    """Ask, then restore what was there before a file of wards or counts."""
+    """Ask, then restore what was there before a file of places or counts."""
     if not request.user.has_perm("panel.change_loadedfile"):
         raise PermissionDenied
     loaded = get_object_or_404(LoadedFile.objects.standing(), pk=pk)

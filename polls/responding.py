@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
@@ -75,11 +76,15 @@ def submit_response(
 
 
 def place_and_age(user: Any, page: QuestionnairePage, wave: str) -> tuple[int | None, str]:
-    """Return ward and age band to store: those of the first answers, so that pairs stay whole."""
+    """Return ward and age band to store: those of the first answers, so that pairs stay whole.
+
+    The band is that of today, by the date of birth where it is known.
+    """
     if first := first_of_pair(user, page, wave):
         return first.ward_id, first.age_band
     membership = user.membership
-    return membership.ward_id if membership.counts_in_ward else None, membership.age_band
+    band = band_on(membership, timezone.localdate())
+    return membership.ward_id if membership.counts_in_ward else None, band
 
 
 def weight_by_draw(user: Any, page: QuestionnairePage, wave: str) -> float | None:

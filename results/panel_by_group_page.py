@@ -66,6 +66,8 @@ def lines_by_told(counted: GroupCount | None) -> list[tuple]:
             row["invited"],
             _in_100(row["answered"]),
             "yes" if row["members"] == SUPPRESSED else "",
+            "",
+            "",
         )
         for name, _title, rows in _variables(counted)
         for value, label, row in rows

@@ -16,6 +16,7 @@ from core import charts
 from core.charts import marks
 from core.dates import short_day
 from panel.models import AgeBand, Membership, Ward
+from panel.trends import Trend
 from results.exports.tables import Column, Table
 from results.models import GroupCount
 from results.panel_by_group_page import lines_by_told, told_context
@@ -38,6 +39,12 @@ class Group:
     share: Share = None
     url: str = ""
     by_invitation: int | None = None
+    trend: Trend | None = None
+
+    @property
+    def runs_on(self) -> bool:
+        """Say whether the group of twelve months ago is the same: not of another ward's area."""
+        return self.trend is None or not self.trend.is_broken
 
 
 def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Group]]:
@@ -69,6 +76,7 @@ def groups_of(health: PanelHealth, wards: Sequence[Ward]) -> dict[str, list[Grou
                 *asked_ward.get(ward.pk, NOT_ASKED),
                 ward.get_absolute_url(),
                 health.invited_by_ward.get(ward.pk, 0),
+                health.trends.by_ward.get(ward.pk),
             )
             for ward in sorted(wards, key=lambda ward: ward.name)
         ],
@@ -100,6 +108,7 @@ def health_context(
             f"{kind}s": [members_bar(one, whole, threshold) for one in found]
             for kind, found in groups.items()
         },
+        "since_then": health.trends.notes,
         "told": told_context(counted),
         "months": month_bars(health),
         "month_heads": [_("Places")],
@@ -121,12 +130,18 @@ def members_bar(group: Group, whole: Turnover, threshold: int) -> charts.Bar:
             marks.count(found.active) + mark,
             per_cent(Fraction(found.active, whole.active) if whole.active else None),
             months_in_words(found.median_months),
-            # A rate over few people is a story about them.
-            per_cent(found.attrition) if found.at_start >= threshold else NOTHING,
+            per_cent(_rate(group, threshold)),
             *(() if random is None else (random,)),
         ),
         url=group.url,
     )
+
+
+def _rate(group: Group, threshold: int) -> Fraction | None:
+    """Give how many were lost: a rate over few people is a story about them, and a rate across a
+    change of boundaries is one of two areas."""
+    found = group.turnover
+    return found.attrition if found.at_start >= threshold and group.runs_on else None
 
 
 def invited_share(group: Group, threshold: int) -> str:
@@ -224,6 +239,13 @@ COLUMNS = (
     Column("invited", "Members drawn and invited in the twelve months; c: kept back", "number"),
     Column("response_percent", "Of those, who answered; c: kept back", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+    Column("ward_boundaries", "First day of the boundaries of a ward", "text"),
+    Column(
+        "across_boundaries",
+        "broken: nothing is compared with twelve months earlier, for the ward was another area; "
+        "nearly: nearly all of an earlier ward is counted with it; same: only the code changed",
+        "text",
+    ),
 )
 
 
@@ -239,8 +261,7 @@ def as_table(
 
 
 def _line(group: Group, health: PanelHealth, threshold: int):
-    found, share = group.turnover, group.share
-    rate = found.attrition if found.at_start >= threshold else None
+    found, share, rate = group.turnover, group.share, _rate(group, threshold)
     return (
         group.kind,
         group.code,
@@ -248,14 +269,23 @@ def _line(group: Group, health: PanelHealth, threshold: int):
         health.on.isoformat(),
         found.active,
         _one_decimal(found.median_months),
-        found.at_start,
-        found.gone,
+        found.at_start if group.runs_on else None,
+        found.gone if group.runs_on else None,
         _one_decimal(None if rate is None else float(rate) * 100),
         _invited_percent(group, threshold),
         group.invited,
         share if isinstance(share, str) else _one_decimal(None if share is None else share * 100),
         "yes" if is_small(found.active, threshold) else "",
+        *_boundaries(group),
     )
+
+
+def _boundaries(group: Group) -> tuple[str, str]:
+    """Name a ward's boundaries by their first day, and say whether its figures run across it."""
+    if group.trend is None:
+        return "", ""
+    first = group.trend.ward.valid_from.isoformat()
+    return first, "" if group.trend.kind == "unbroken" else group.trend.kind
 
 
 def _invited_percent(group: Group, threshold: int) -> float | None:

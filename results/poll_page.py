@@ -17,6 +17,7 @@ from results.findings import findings
 from results.poll_report import ItemResult, PollReport
 from results.publication import MAY_PREVIEW, due_on, is_still_open
 from results.reports import wards_of
+from results.since_then import since_then
 
 MOST_OWN = 6
 
@@ -39,6 +40,7 @@ def poll_context(*, poll, consultation, report: PollReport, user, asked: str = "
         "left_out": _left_out(report, by_ward) if by_ward else [],
         "city_share": by_ward.shares_after.share("in_favour") if by_ward else None,
         "ward_finding": _ward_finding(report, by_ward) if by_ward else "",
+        "since_then": since_then(report.closed_on) if by_ward else [],
         "flow": _flow_sentence(report),
         "steps": steps_after(poll, consultation, user),
         "is_preview": False,

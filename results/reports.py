@@ -67,7 +67,7 @@ def _kept(poll, threshold: int | None, build):
 def snapshot_of(poll, wards: list[Ward]) -> tuple[Sheet, Table]:
     """Read all answers at this instant, with the table whose hash names them."""
     sheet = read_answers(poll)
-    return sheet, people_table(poll, sheet, {ward.pk: ward.code for ward in wards})
+    return sheet, people_table(poll, sheet, wards)
 
 
 def wards_of(poll) -> list[Ward]:

@@ -76,6 +76,7 @@ class PanelStanding:
     population: Population
     members: int
     self_selected: int  # of all active members
+    without_age: int  # members who prefer not to say: in the wards, and in no cell by age
     elsewhere: int  # members whose ward's boundaries have ended: counted in nothing here
     target: int
     rates: Rates
@@ -113,9 +114,9 @@ def panel_standing(
     members: Counter[tuple[str, str]] = Counter()
     elsewhere = self_selected = 0
     for place, band, source, n in _count_members(only_invited):
-        self_selected += n if source == Membership.Source.OPEN else 0
+        self_selected += n if source in Membership.SELF_SELECTED else 0
         if place in places:
-            members[places[place].code, BAND_OF[band]] += n
+            members[places[place].code, BAND_OF.get(band, "")] += n
         else:
             elsewhere += n
     size = members.total() if target is None else target
@@ -131,6 +132,7 @@ def panel_standing(
         population=population,
         members=members.total(),
         self_selected=self_selected,
+        without_age=sum(n for (_ward, band), n in members.items() if not band),
         elsewhere=elsewhere,
         target=size,
         rates=rates,
@@ -163,11 +165,15 @@ def _variable(
     keys, neighbours = {}, {}
     for key, residents in people.items():
         code = " ".join(key[at] for at in part)
-        counts[code] += members[key]
+        counts[code] += 0
         population[code] += residents
         keys[code] = key
         # Ages have neighbours; wards have none that a table could know.
         neighbours[code] = "" if within is None else key[within]
+    for member, n in members.items():
+        code = " ".join(member[at] for at in part)
+        if code in counts:  # who prefers not to say their age is in no cell of it
+            counts[code] += n
     comparison = compare(counts, population, within=neighbours)
     seats = apportion(size, population).seats
     letters = {

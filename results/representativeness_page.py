@@ -232,6 +232,7 @@ COLUMNS = (
     Column("response_from", "own, letters, council or given: whose rate it is", "text"),
     Column("invitations", "Invitations needed", "number"),
     Column("kept_back_in_public", "yes: a count under the threshold", "text"),
+    Column("ward_boundaries", "First day of the ward boundaries that all rows are of", "text"),
 )
 
 
@@ -241,7 +242,10 @@ def as_table(standing: PanelStanding, threshold: int) -> Table:
     return Table(
         COLUMNS,
         tuple(
-            _line(name, cell, variable, threshold, standing.rates)
+            (
+                *_line(name, cell, variable, threshold, standing.rates),
+                standing.boundaries_since.isoformat(),
+            )
             for name, variable in parts.items()
             for cell in variable.cells
         ),

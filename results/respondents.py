@@ -22,6 +22,7 @@ from consultations.models import ConsultationPage
 from panel.messages.people import batches
 from panel.models import CouncilSettings, User, Ward
 from panel.population import BAND_OF, LABELS
+from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage, Wave
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
@@ -119,7 +120,11 @@ def figures_of(page) -> dict[str, Any]:
     if isinstance(page, QuestionnairePage):  # what answers say of age and ward, of all who answered
         ages, wards = _by_answers(page)
         n = page.participant_count()
-    return {"n": n, "variables": _published(page, told.variables, counts, ages, wards)}
+    return {
+        "n": n,
+        "variables": _published(page, told.variables, counts, ages, wards),
+        "ward_boundaries": version_of(_wards_of(page)),
+    }
 
 
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:

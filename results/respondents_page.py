@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from analysis.rounding import round_half_away
 from consultations.models import ConsultationPage
 from core import charts
-from core.dates import short_day
+from core.dates import day_in_london, short_day
 from panel.population import CENSUS
+from panel.trends import boundaries_of
 from results.beside_census import OVER, UNDER, Beside, Row, beside_census
 from results.exports.tables import Column, Table
 from results.models import GroupCount
-from results.respondents import wards_of_page
+from results.respondents import WARD, end_of, wards_of_page
+from results.since_then import since_then
 
 
 def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def respondents_context(page, count: GroupCount | None, *, in_public: bool) -> d
         "under": UNDER,
         "over": OVER,
         "hides": any(one.hides for one in variables),
+        **_boundaries(page, variables),
         "least": _named(variables, "under"),
         "most": _named(variables, "over"),
     }
@@ -40,6 +43,17 @@ def tables_of(page, count: GroupCount, *, in_public: bool) -> list[Beside]:
     """
     by_ward = not (in_public and isinstance(page, ConsultationPage))
     return beside_census(count, wards_of_page(page), in_public=in_public, by_ward=by_ward)
+
+
+def _boundaries(page, variables: list[Beside]) -> dict[str, Any]:
+    """Say which boundaries the wards are of, and what became of them since."""
+    if not any(one.name == WARD for one in variables):
+        return {}
+    end = end_of(page)
+    return {
+        "boundaries": boundaries_of(wards_of_page(page)) or "",
+        "since_then": since_then(day_in_london(end)) if end else [],
+    }
 
 
 def _shown(one: Beside) -> dict[str, Any]:
@@ -93,11 +107,12 @@ COLUMNS = (
     Column("residents_percent", "Per cent of residents, Census 2021", "number"),
     Column("index", "people_percent / residents_percent x 100", "number"),
     Column("named", "under (index under 80) or over (over 120)", "text"),
+    Column("ward_boundaries", "First day of the ward boundaries that wards are of", "text"),
 )
 
 
-def as_table(tables: list[Beside]) -> Table:
-    """Return every group as a row."""
+def as_table(tables: list[Beside], boundaries: str = "") -> Table:
+    """Return every group as a row; `boundaries` names those of the wards by their first day."""
     return Table(
         COLUMNS,
         tuple(
@@ -111,6 +126,7 @@ def as_table(tables: list[Beside]) -> Table:
                 _tenths(row.residents, 100),
                 _tenths(row.index),
                 row.heard,
+                boundaries if one.name == WARD else "",
             )
             for one in tables
             for row in one.rows

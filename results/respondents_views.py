@@ -69,7 +69,10 @@ def respondents_file(request, pk):
     count = counted(page)
     if count is None or not (may_preview or is_public(page, consultation)):
         raise Http404
-    table = as_table(tables_of(page, count, in_public=not may_preview))
+    table = as_table(
+        tables_of(page, count, in_public=not may_preview),
+        count.figures.get("ward_boundaries", ""),
+    )
     kind = "internal" if may_preview else "public"
     return download(to_csv(table), f"{page.slug}-respondents-{kind}.csv", "text/csv; charset=utf-8")
 

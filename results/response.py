@@ -46,17 +46,23 @@ class ResponseRates:
     by_ward: Mapping[int, tuple[int | str, Share]]
 
 
-def response_rates(*, upto: dt.date, threshold: int) -> ResponseRates:
-    """Count the samples of the twelve months up to a day that were sent, or answered already."""
+def response_rates(
+    *, upto: dt.date, threshold: int, now_in: Mapping[int, int] | None = None
+) -> ResponseRates:
+    """Count the samples of the twelve months up to a day that were sent, or answered already.
+
+    `now_in` gives, for wards before a change of boundaries, the ward that is the same place since.
+    """
+    now_in = now_in or {}
     samples = list(
         Sample.objects.standing()
         .without_text()
         .filter(page__isnull=False, drawn_at__date__gt=months_after(upto, -12))
         .filter(drawn_at__date__lte=upto)
     )
-    answered = _answered([sample.page_id for sample in samples])
+    answered = _answered([sample.page_id for sample in samples], now_in)
     asked = [sample for sample in samples if sample.sent_at or sample.page_id in answered]
-    invited = _invited([sample.pk for sample in asked])
+    invited = _invited([sample.pk for sample in asked], now_in)
     waves: list[WaveResponse] = []
     all_invited: Counter[Key] = Counter()
     all_answered: Counter[Key] = Counter()
@@ -76,18 +82,20 @@ def response_rates(*, upto: dt.date, threshold: int) -> ResponseRates:
     )
 
 
-def _invited(samples: list[int]) -> dict[int, Counter[Key]]:
+def _invited(samples: list[int], now_in: Mapping[int, int]) -> dict[int, Counter[Key]]:
     """Count who was drawn, by sample, and by the ward and age band of then."""
     found: dict[int, Counter[Key]] = {pk: Counter() for pk in samples}
     rows = SampleMember.objects.filter(sample__in=samples, is_by_hand=False).order_by()
     for sample, ward, age, n in rows.values_list("sample", "ward", "age_band").annotate(
         n=Count("pk")
     ):
-        found[sample][ward or 0, age] += n
+        found[sample][now_in.get(ward, ward or 0), age] += n
     return found
 
 
-def _answered(pages: list[int | None]) -> dict[int | None, dict[str, Counter[Key]]]:
+def _answered(
+    pages: list[int | None], now_in: Mapping[int, int]
+) -> dict[int | None, dict[str, Counter[Key]]]:
     """Count answers of who was drawn, by page and round, the first round first."""
     found: dict[int | None, dict[str, Counter[Key]]] = {}
     rows = Response.objects.filter(page__in=pages, withdrawn_at=None, design_weight__gt=0)
@@ -96,7 +104,8 @@ def _answered(pages: list[int | None]) -> dict[int | None, dict[str, Counter[Key
     for page, wave, ward, age, n in sorted(
         counted.annotate(n=Count("pk")), key=lambda row: in_order[Wave(row[1])]
     ):
-        found.setdefault(page, {}).setdefault(wave, Counter())[ward or 0, age] += n
+        place = now_in.get(ward, ward or 0)
+        found.setdefault(page, {}).setdefault(wave, Counter())[place, age] += n
     return found
 
 

@@ -66,10 +66,10 @@ def voice_of(ward, counts, members: int | Hidden, grown_up: dict, threshold: int
         if place == ward.pk:
             ages[age] += n
             sources[source] += n
-    by_age = suppress_list(
-        {str(label): sum(ages[band] for band in bands) for label, bands, _census in GROUPS},
-        threshold,
-    )
+    by_band = {str(label): sum(ages[band] for band in bands) for label, bands, _census in GROUPS}
+    if ages[""]:  # a group among the others, or they would tell how many it has
+        by_band[_("Prefer not to say")] = ages[""]
+    by_age = suppress_list(by_band, threshold)
     by_source = suppress_list(
         {str(label): sources[value] for value, label in Membership.Source.choices}, threshold
     )

@@ -14,13 +14,16 @@ from core import charts
 from core.dates import short_day
 from core.kept import ANYBODY, kept
 from panel.models import Councillor, Ward
+from panel.trends import trends
 from results.census import Census, census_of
+from results.deprivation import WardDeprivation, deprivation_of
 from results.poll_page import pair
 from results.poll_report import PollReport
 from results.publication import finished_polls
 from results.reports import report_of
 from results.touching import Touching, what_touches
 from results.voice import Voice, count_members, members_by_ward, voice_of
+from results.ward_history import History, history_of, of_other_boundaries
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Opinion:
     rows: tuple[charts.Beside, ...]
     people: int | str
     elsewhere: int | str
+    note: str = ""  # of which ward before a change of boundaries the figures are
+    why_not: str = ""  # where none of the poll's wards was this one
 
     @property
     def is_shown(self) -> bool:
@@ -53,6 +58,8 @@ class Profile:
     voice: Voice
     opinion: Opinion | None
     touching: Touching
+    history: History
+    deprivation: WardDeprivation | None
     councillors: tuple[Councillor, ...]
     vacancies: int
     map: charts.WardMap | None
@@ -137,6 +144,8 @@ def profile_of(
         voice=voice_of(ward, counts, members, census.grown_up, threshold),
         opinion=_opinion(ward, threshold),
         touching=what_touches(ward),
+        deprivation=deprivation_of(ward),
+        history=kept(f"history.{ward.pk}", ANYBODY, lambda: history_of(ward)),
         councillors=serving,
         vacancies=max(0, ward.seats - len(serving)),
         map=_map(ward, wards),
@@ -151,10 +160,25 @@ def _opinion(ward: Ward, threshold: int) -> Opinion | None:
 
 
 def opinion_of(ward: Ward, report: PollReport) -> Opinion:
-    """Take one ward's line out of a report, item by item."""
+    """Take one ward's line out of a report, item by item.
+
+    Of a poll from before its boundaries held it is the line of the earlier ward that was the same
+    place, with a footnote; else there is none, and the reason.
+    """
+    there = {pk for pk, _code, _name in report.wards}
+    place, note = ward.pk, ""
+    if place not in there:
+        trend = trends([ward], report.closed_on).by_ward[ward.pk]
+        same = [one.pk for one in trend.earlier if one.pk in there and not trend.is_broken]
+        if not same:
+            why_not = of_other_boundaries(ward, report.closed_on)
+            return Opinion(
+                report.poll, report.title, report.closed_on, (), SUPPRESSED, SUPPRESSED, "", why_not
+            )
+        place, note = same[0], trend.note
     rows = []
     for item in report.by_change:
-        found = item.ward(ward.pk)
+        found = item.ward(place)
         if found is None:
             continue
         # Beside the whole area's figure the rest's would give a hidden ward away.
@@ -167,7 +191,7 @@ def opinion_of(ward: Ward, report: PollReport) -> Opinion:
                 differs=found.verdict,
             )
         )
-    people = report.ward_bases.get(ward.pk, SUPPRESSED)
+    people = report.ward_bases.get(place, SUPPRESSED)
     return Opinion(
         poll=report.poll,
         title=report.title,
@@ -175,6 +199,7 @@ def opinion_of(ward: Ward, report: PollReport) -> Opinion:
         rows=tuple(rows),
         people=people,
         elsewhere=SUPPRESSED if people == SUPPRESSED else report.flow.both - people,
+        note=note,
     )
 
 

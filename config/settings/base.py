@@ -253,7 +253,8 @@ NOTIFY_CALLBACK_TOKEN = env("NOTIFY_CALLBACK_TOKEN", default="")
 NOTIFY_TAKES_REPLIES = env.bool("NOTIFY_TAKES_REPLIES", default=False)  # a number of our own
 # Whether messages wait while it is night; which hours these are the council says in the CMS.
 KEEP_QUIET_HOURS = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# An address that several share goes with a number: `panel.at_address` tells them apart.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 LOGGING = {
     "version": 1,

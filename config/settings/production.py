@@ -41,7 +41,7 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-SILENCED_SYSTEM_CHECKS = [
+SILENCED_SYSTEM_CHECKS += [
     "security.W005",  # other names below the council's own are not ours to force to HTTPS
     "security.W021",  # nor is it ours to put the council on browsers' lists
     "security.W019",  # the CMS shows previews in a frame; residents' pages forbid frames by CSP

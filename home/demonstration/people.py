@@ -11,8 +11,18 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from panel.models import AgeBand, CensusCount, Councillor, Membership, Postcode, User, Ward
-from panel.models.people import end_of_term
+from panel.births import sealed
+from panel.models import (
+    AgeBand,
+    CensusCount,
+    Councillor,
+    DateOfBirth,
+    Membership,
+    Postcode,
+    User,
+    Ward,
+)
+from panel.models.people import end_of_term, months_after
 
 MEMBERS = 1_400
 
@@ -308,7 +318,26 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
         )
         for user, (ward, band, joined_at) in zip(people, places_of, strict=True)
     ]
-    return Membership.objects.bulk_create(memberships)
+    told = Random("told")
+    for membership in memberships:
+        if membership.source == Membership.Source.OPEN and told.random() < 1 / 8:
+            membership.source = Membership.Source.REFERRAL
+    memberships = Membership.objects.bulk_create(memberships)
+    give_dates_of_birth(memberships)
+    return memberships
+
+
+def give_dates_of_birth(memberships: list[Membership]) -> None:
+    """Let two in three have given their date of birth: on a day within their age band."""
+    random, today = Random("births"), timezone.localdate()
+    rows = []
+    for membership in memberships:
+        lowest, _dash, highest = membership.age_band.rstrip("+").partition("-")
+        age = random.randint(int(lowest), int(highest or int(lowest) + 15))
+        born = months_after(today, -12 * age) - timedelta(days=random.randrange(360))
+        if membership.user.email == RESIDENT or random.random() < 2 / 3:
+            rows.append(sealed(born, user_pk=membership.user_id))
+    DateOfBirth.objects.bulk_create(rows)
 
 
 def ward_named(places, name: str) -> Ward:

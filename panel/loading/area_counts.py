@@ -1,12 +1,13 @@
 """Counts of the whole area, of what no file at hand says by ward: women and men of a council."""
 
 import csv
+import re
 from pathlib import Path
 
 from panel.loading import UnknownLayout, fingerprint
 from panel.models import AreaCount, CouncilSettings, LoadedFile
 
-OF_A_COUNCIL = {"lad_code", "female", "male"}
+OF_A_COUNCIL = re.compile(r"lad_?code|lad\d{2}cd", re.IGNORECASE)
 CATEGORIES = {"female": "Female", "male": "Male"}
 SOURCE = "Census 2021"
 
@@ -15,12 +16,16 @@ def read_area(path: Path) -> dict[str, int] | None:
     """Return the council's counts by category, or None for a file of another layout."""
     if path.suffix == ".gz":
         return None
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        header = set(table.fieldnames or ())
-        if not header >= OF_A_COUNCIL or "ward_code" in header:
-            return None
-        rows = {row["lad_code"]: row for row in table}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            header = table.fieldnames or ()
+            codes = [name for name in header if OF_A_COUNCIL.fullmatch(name)]
+            if len(codes) != 1 or not CATEGORIES.keys() <= set(header) or "ward_code" in header:
+                return None
+            rows = {row[codes[0]]: row for row in table}
+    except (UnicodeDecodeError, csv.Error):
+        return None  # whoever reads it next says so in words
     council = CouncilSettings.load().council_code
     if council not in rows:
         raise UnknownLayout(

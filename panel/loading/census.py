@@ -1,8 +1,6 @@
 """Load counts of people and households by ward."""
 
-import csv
 import datetime
-import gzip
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from panel.loading import UnknownLayout, fingerprint
+from panel.loading.adding_up import AddedUp, Counts, add_up
 from panel.loading.area_counts import put_back_area_counts, read_area, replace_area_counts
-from panel.models import CensusCount, LoadedFile, Ward
+from panel.loading.residents import put_back_residents, replace_residents
+from panel.models import CensusCount, CouncilSettings, LoadedFile, Ward
 
-LONG = {"ward_code", "variable", "category", "count"}
-BY_YEAR_OF_AGE = {"ward_code", "total_population", "0", "90+"}
-CENSUS = "Census 2021"
-ESTIMATE = "Mid-2020 estimate"
-Counts = dict[tuple[str, str, str], int]  # by ward, variable and category
+NAMED_AT_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -36,28 +32,43 @@ def load_census(path: Path, *, warn: Callable[[str], object] = lambda _line: Non
     """Store a file's counts, replacing earlier ones of the same variables and wards.
 
     A variable must cover every ward of a council that is in force, or will be: a count on other
-    boundaries is no count of these wards. Totals of different variables differ by a few people,
-    for the census adds small random changes.
+    boundaries is no count of these wards. Counts of output areas or LSOAs are added up to the wards
+    that most of their postcodes lie in. Totals of different variables differ by a few people, for
+    the census adds small random changes.
     """
     if of_area := read_area(path):
         counts = replace_area_counts(path, of_area)
         return Loaded(len(counts), {"sex": sum(counts.values())}, {})
-    rows, source = read(path)
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
-    unknown = {code: name for code, name, *_count in rows if code not in wards}
-    kept = {
-        (code, variable, category): count
-        for code, _name, variable, category, count in rows
-        if code in wards
-    }
-    refuse_other_boundaries(path, kept, wards, unknown)
-    for code, name in sorted(unknown.items()):
+    added = add_up(path, wards)
+    if added.district and not added.wards:
+        counts = replace_area_counts(path, added.district)
+        return Loaded(len(counts), {"sex": sum(counts.values())}, {})
+    refuse_other_boundaries(path, added.wards, wards, added.unknown)
+    tell_what_is_left_out(added.unknown, warn)
+    sex = {key: n for key, n in added.wards.items() if key[1] == "sex"}
+    kept = {key: n for key, n in added.wards.items() if key[1] != "sex"}
+    if sex:
+        # Nothing compares women and men ward by ward: together they are those of the area.
+        totals: Counter[str] = Counter()
+        council = CouncilSettings.load().council_code
+        for (code, _variable, category), n in sex.items():
+            totals[category] += n if wards[code].council_code == council else 0
+        replace_area_counts(path, dict(totals))
+    if kept:
+        replace_counts(path, kept, wards, added)
+    variables: Counter[str] = Counter()
+    for (_code, variable, _category), count in added.wards.items():
+        variables[variable] += count
+    return Loaded(len(added.wards), dict(variables), added.unknown)
+
+
+def tell_what_is_left_out(unknown: dict[str, str], warn: Callable[[str], object]) -> None:
+    """Name wards that are not loaded; of a national file all others are, and are only counted."""
+    for code, name in sorted(unknown.items()) if len(unknown) <= NAMED_AT_MOST else ():
         warn(f"Left out {name} ({code}): no such ward is loaded. Load its boundaries first.")
-    replace_counts(path, kept, wards, source)
-    totals: Counter[str] = Counter()
-    for (_code, variable, _category), count in kept.items():
-        totals[variable] += count
-    return Loaded(len(kept), dict(totals), unknown)
+    if len(unknown) > NAMED_AT_MOST:
+        warn(f"Left out {len(unknown):,} wards that are not loaded.")
 
 
 def refuse_other_boundaries(path: Path, kept: Counts, wards: dict[str, Ward], unknown) -> None:
@@ -98,8 +109,9 @@ def has_ended(ward: Ward, today: datetime.date) -> bool:
     return ward.valid_to is not None and ward.valid_to <= today
 
 
-def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], source: str) -> None:
+def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], added: AddedUp) -> None:
     """Write the counts in place of those before them, which are kept with the file's record."""
+    source = added.source
     scope = {
         "source": source,
         "variable__in": sorted({variable for _code, variable, _category in kept}),
@@ -115,6 +127,7 @@ def replace_counts(path: Path, kept: Counts, wards: dict[str, Ward], source: str
         replaced={
             "scope": scope,
             "counts": list(before.values_list("ward__code", "variable", "category", "count")),
+            "residents": replace_residents(added.residents, source),
         },
     )
     before.delete()
@@ -139,6 +152,7 @@ def take_back_census(loaded: LoadedFile) -> None:
     if "area" in loaded.replaced:
         put_back_area_counts(loaded)
         return
+    put_back_residents(loaded)
     CensusCount.objects.filter(**loaded.replaced["scope"]).delete()
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     counts = {
@@ -147,36 +161,3 @@ def take_back_census(loaded: LoadedFile) -> None:
         if code in wards
     }
     write_counts(counts, wards, loaded.edition)
-
-
-def read(path: Path) -> tuple[list[tuple[str, str, str, str, int]], str]:
-    """Return a file's rows as ward, name, variable, category and count, with their source."""
-    open_text = gzip.open if path.suffix == ".gz" else open
-    with open_text(path, "rt", encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        header = set(table.fieldnames or ())
-        if header >= LONG:
-            return [long_row(row, path) for row in table], CENSUS
-        if header >= BY_YEAR_OF_AGE:
-            return [row for r in table for row in by_year_of_age(r, path)], ESTIMATE
-    raise UnknownLayout(
-        f"{path.name} is not a census file that we know. Its header: "
-        f"{','.join(table.fieldnames or ())}"
-    )
-
-
-def long_row(row: dict[str, str], path: Path):
-    code, name = row["ward_code"], row.get("ward_name", "")
-    return code, name, row["variable"], row["category"], whole(row["count"], path)
-
-
-def by_year_of_age(row: dict[str, str], path: Path):
-    """Yield one count for each year of age of a ward, as variable `year_of_age`."""
-    for age in [*map(str, range(90)), "90+"]:
-        yield row["ward_code"], row["ward_name"], "year_of_age", age, whole(row[age], path)
-
-
-def whole(text: str, path: Path) -> int:
-    if not text.isdecimal():
-        raise UnknownLayout(f"{path.name} has a count that is not a whole number: {text!r}")
-    return int(text)

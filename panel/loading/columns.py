@@ -15,6 +15,7 @@ REQUIRED = {
 # The Lookup of some years has plain names for the same columns.
 ALSO = {"ward": r"ward", "council": r"laua"}
 OPTIONAL = {
+    "introduced": r"dointr",
     "division": r"ced|ced\d{2}cd",
     "lsoa": r"lsoa21(cd)?",
     "msoa": r"msoa21(cd)?",

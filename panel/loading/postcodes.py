@@ -1,9 +1,12 @@
 """Load a postcode file beside the one that answers now, then let it answer in one step."""
 
+import calendar
 import csv
+import datetime as dt
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -15,21 +18,28 @@ from django.utils import timezone
 
 from panel.loading import UnknownLayout
 from panel.loading.columns import Layout, recognise
-from panel.models import Postcode, PostcodeEdition
+from panel.models import LoadedFile, Postcode, PostcodeEdition
 from panel.models.places import is_council_code
 from panel.postcodes import normalise
 
 BATCH = 5_000
 BROKEN = (EOFError, OSError, UnicodeDecodeError, csv.Error, zlib.error)
-Row = tuple[str, str, str, str, str]  # postcode, council, ward, yyyymm of its end, division
+# What a row may tell besides postcode, council and ward, each "" where the file does not say.
+MORE = ("ended", "division", "lsoa", "output_area")
+Row = tuple[str, str, str, str, str, str, str]  # postcode, council, ward, and those in order
 
 
 def load_postcodes(
-    path: Path, *, council_code: str, say: Callable[[str], object] = lambda _line: None
+    path: Path,
+    *,
+    council_code: str,
+    month: dt.date | None = None,
+    say: Callable[[str], object] = lambda _line: None,
 ) -> PostcodeEdition:
     """Load a file's rows of the council, its neighbours and no council; then make it answer.
 
     Until the last row is in, the edition before keeps answering; a broken file leaves no trace.
+    `month` is the edition, where neither the file's name nor its rows tell it.
     """
     is_council_code(council_code)
     neighbours = find_neighbours(path, council_code)
@@ -48,17 +58,76 @@ def load_postcodes(
             raise
         edition.rows_read = table.rows_read
         edition.sha256 = table.sha256()
+        edition.month = month or month_in_name(path.name) or month_of_newest(table.newest)
     if not edition.rows_of_council:
         edition.delete()
         raise UnknownLayout(f"{path.name} has no postcode of {council_code}, so it was not loaded.")
     edition.completed_at = timezone.now()
-    edition.save()
-    let_answer(edition)
+    put_into_use(edition)
+    named = ", ".join(filter(None, (edition.product, edition.edition)))
     say(
-        f"{edition.product}: read {edition.rows_read:,} rows, kept {edition.rows_kept:,}, of them "
+        f"{named}: read {edition.rows_read:,} rows, kept {edition.rows_kept:,}, of them "
         f"{edition.rows_of_council:,} in {council_code}. SHA-256 {edition.sha256}"
     )
     return edition
+
+
+@transaction.atomic
+def put_into_use(edition: PostcodeEdition) -> None:
+    """Let a complete edition answer, and note which one answered before, to go back to."""
+    before = PostcodeEdition.objects.filter(is_current=True).exclude(pk=edition.pk).first()
+    edition.save()
+    let_answer(edition)
+    LoadedFile.objects.create(
+        kind=LoadedFile.Kind.POSTCODES,
+        edition=", ".join(filter(None, (edition.product, edition.edition)))[:60],
+        file_name=edition.file_name,
+        sha256=edition.sha256,
+        rows=edition.rows_kept,
+        replaced={"edition": edition.pk, "before": before.pk if before else None},
+    )
+
+
+@transaction.atomic
+def take_back_postcodes(loaded: LoadedFile) -> None:
+    """Take an edition and its postcodes out; if it answers, the one before does so again.
+
+    Members stay in the wards that they were placed in.
+    """
+    edition = PostcodeEdition.objects.filter(pk=loaded.replaced["edition"]).first()
+    if edition is None:
+        return
+    answered = edition.is_current
+    edition.delete()
+    complete = PostcodeEdition.objects.complete()
+    before = complete.filter(pk=loaded.replaced["before"]).first() or complete.first()
+    if answered and before:
+        let_answer(before)
+
+
+NUMBERED = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+MONTHS_IN_NAMES = re.compile(
+    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-_ ]?(?P<year>20\d\d)"
+    r"|(?<!\d)(?P<first>20\d\d)[-_ ]?(?P<number>0[1-9]|1[0-2])(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def month_in_name(name: str) -> dt.date | None:
+    """Read an edition from a file's name: ONSPD_AUG_2025_UK.csv, codepoint_2025-11.csv."""
+    found = MONTHS_IN_NAMES.search(name)
+    if found is None:
+        return None
+    if found["name"]:
+        return dt.date(int(found["year"]), NUMBERED[found["name"].title()], 1)
+    return dt.date(int(found["first"]), int(found["number"]), 1)
+
+
+def month_of_newest(yyyymm: str) -> dt.date | None:
+    """Take for the edition the month of the newest change in a file whose name does not tell."""
+    if not re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", yyyymm):
+        return None
+    return dt.date(int(yyyymm[:4]), int(yyyymm[4:]), 1)
 
 
 @transaction.atomic
@@ -85,8 +154,10 @@ def copy_rows(table: "OpenedTable", edition: PostcodeEdition, councils: set[str]
                     ward_code=ward,
                     ended=ended,
                     division_code=division,
+                    lsoa=lsoa,
+                    output_area=output_area,
                 )
-                for postcode, council, ward, ended, division in batch
+                for postcode, council, ward, ended, division, lsoa, output_area in batch
             ),
             ignore_conflicts=True,
         )
@@ -98,7 +169,7 @@ def find_neighbours(path: Path, council_code: str) -> set[str]:
     """Return the councils that share an outward code, like BS16, with ours, by a first reading."""
     councils: defaultdict[str, set[str]] = defaultdict(set)
     with OpenedTable(path) as table:
-        for postcode, council, _ward, _ended, _division in table.rows():
+        for postcode, council, *_rest in table.rows():
             councils[postcode.partition(" ")[0]].add(council)
     return set().union(*(some for some in councils.values() if council_code in some)) - {""}
 
@@ -121,6 +192,7 @@ class OpenedTable:
             self.close()
             raise
         self.rows_read = 0
+        self.newest = ""  # the last yyyymm in which a postcode began or ended
 
     def __enter__(self):
         return self
@@ -133,22 +205,22 @@ class OpenedTable:
         self.raw.close()
 
     def rows(self) -> Iterator[Row]:
-        """Yield each row as postcode, council, ward, end and division; pseudo codes become ""."""
+        """Yield each row as postcode, council, ward and what `MORE` names; pseudo codes are ""."""
         at = self.layout.index
-        ended, division = at.get("ended"), at.get("division")
+        more = [at.get(name) for name in MORE]
         width = max(at.values())
         if not self.layout.has_header:
-            yield from self.as_row(self.first, at, ended, division, width)
+            yield from self.as_row(self.first, at, more, width)
         try:
             for values in self.reader:
-                yield from self.as_row(values, at, ended, division, width)
+                yield from self.as_row(values, at, more, width)
         except BROKEN as problem:
             raise UnknownLayout(
                 f"The file breaks off or is damaged after row {self.rows_read:,}: {problem}"
             ) from problem
 
     def as_row(
-        self, values: list[str], at, ended: int | None, division: int | None, width: int
+        self, values: list[str], at: dict[str, int], more: list[int | None], width: int
     ) -> Iterator[Row]:
         if not values:
             return
@@ -158,12 +230,17 @@ class OpenedTable:
                 f"Row {self.rows_read:,} has {len(values)} columns, too few: {','.join(values)}"
             )
         if postcode := normalise(values[at["postcode"]]):
+            ended, division, lsoa, area = (values[i] if i is not None else "" for i in more)
+            introduced = values[at["introduced"]] if "introduced" in at else ""
+            self.newest = max(self.newest, ended, introduced)
             yield (
                 postcode,
                 real_code(values[at["council"]]),
                 real_code(values[at["ward"]]),
-                values[ended] if ended is not None else "",
-                real_code(values[division]) if division is not None else "",
+                ended,
+                real_code(division),
+                real_code(lsoa),
+                real_code(area),
             )
 
     def sha256(self) -> str:

@@ -1,4 +1,4 @@
-"""Take a loaded file of wards or counts back, the newest first."""
+"""Take a loaded file of places or counts back, the newest first."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel.loading.census import take_back_census
+from panel.loading.deprivation import take_back_deprivation
 from panel.loading.divisions import take_back_divisions
+from panel.loading.postcodes import take_back_postcodes
 from panel.loading.wards import take_back_wards
 from panel.models import LoadedFile
 
@@ -14,6 +16,8 @@ WAYS = {
     LoadedFile.Kind.WARDS: take_back_wards,
     LoadedFile.Kind.DIVISIONS: take_back_divisions,
     LoadedFile.Kind.CENSUS: take_back_census,
+    LoadedFile.Kind.POSTCODES: take_back_postcodes,
+    LoadedFile.Kind.DEPRIVATION: take_back_deprivation,
 }
 
 

@@ -15,14 +15,20 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from panel.loading import UnknownLayout, fingerprint
 from panel.models import LoadedFile, Ward
-from panel.models.places import is_council_code, is_ward_code
+from panel.models.places import is_council_code, is_ward_code, most_seats
 
 MAP_WIDTH = 560
 MARGIN = 4  # so that lines at the edge are drawn whole
 Point = tuple[float, float]
 CHANGED_BY_A_FILE = (
     *("code", "name", "name_welsh", "council_code", "valid_from", "valid_to"),
-    *("geometry", "outline", "centre_x", "centre_y"),
+    *("geometry", "outline", "centre_x", "centre_y", "seats"),
+)
+# Councils, the boundary commissions and Democracy Club call the column so; the ONS has none.
+SEATS = re.compile(
+    r"(seats|seats_?total|councillors|cllrs|members|electoral_?representatives|"
+    r"(no|num|number)_?(of)?_?(seats|councillors|cllrs?|members))",
+    re.IGNORECASE,
 )
 
 
@@ -53,8 +59,13 @@ class Projection:
 
 
 @transaction.atomic
-def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> list[Ward]:
+def load_wards(
+    path: Path, *, council_code: str, valid_from: datetime.date, seats: int | None = None
+) -> list[Ward]:
     """Store every ward of the council in a GeoJSON file; loading it again changes nothing.
+
+    The number of councillors is the file's, or `seats` for each ward of a file that has none;
+    without either it stays as it is, for officers set it.
 
     Wards of the council that the file does not hold end on the day the file's wards begin, and the
     file's own end on the day that later ones begin.
@@ -76,6 +87,7 @@ def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> l
         ward.outline = outline(geometry, project)
         ward.centre_x, ward.centre_y = project(*middle(names, geometry))
         ward.valid_from, ward.valid_to = min(ward.valid_from, valid_from), later
+        set_seats(ward, seats if names["seats"] is None else names["seats"])
         ward.save()
         wards.append(ward)
     others.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
@@ -89,9 +101,22 @@ def load_wards(path: Path, *, council_code: str, valid_from: datetime.date) -> l
         replaced={
             "changed": [row for code, row in before.items() if after[code] != row],
             "added": sorted(after.keys() - before.keys()),
+            "gave_seats": seats is not None or any(n["seats"] is not None for n, _g in features),
         },
     )
     return wards
+
+
+def set_seats(ward: Ward, seats: int | None) -> None:
+    """Set how many councillors a ward elects, if it is told; refuse what its nation has not."""
+    if seats is None:
+        return
+    if not 1 <= seats <= most_seats(ward.code):
+        raise UnknownLayout(
+            f"{ward.name} ({ward.code}) would have {seats} councillors. A ward there has 1 to "
+            f"{most_seats(ward.code)}, so nothing was loaded."
+        )
+    ward.seats = seats
 
 
 def snapshot(council_code: str) -> dict[str, dict]:
@@ -115,6 +140,8 @@ def take_back_wards(loaded: LoadedFile) -> None:
             _("Members or answers are in these wards already, so this file cannot be taken back.")
         ) from used
     for row in loaded.replaced["changed"]:
+        if not loaded.replaced.get("gave_seats"):
+            row.pop("seats", None)  # what officers have set since stays
         Ward.objects.filter(code=row["code"]).update(**row)
 
 
@@ -138,12 +165,13 @@ def division_names(path: Path) -> dict[str, str]:
     return {one["properties"][code]: one["properties"][name].strip() for one in features}
 
 
-def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dict]]:
+def features_of(path: Path, council_code: str) -> list[tuple[dict, dict]]:
     """Return the names and the boundary of each ward of the council, for a file of any year."""
     features, properties = read_features(path)
     code, name = one_property(properties, r"WD\d\dCD"), one_property(properties, r"WD\d\dNM")
     welsh = one_property(properties, r"WD\d\dNMW", needed=False)
     council = one_property(properties, r"LAD\d\dCD", needed=False)
+    seats = one_property(properties, SEATS, needed=False)
     kept = []
     for feature in features:
         p = feature["properties"]
@@ -154,6 +182,7 @@ def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dic
             "code": p[code],
             "name": p[name].strip(),
             "welsh": (p.get(welsh) or "").strip(),
+            "seats": whole_seats(p, seats, code) if seats else None,
             "longitude": p.get("LONG"),
             "latitude": p.get("LAT"),
         }
@@ -163,11 +192,23 @@ def features_of(path: Path, council_code: str) -> list[tuple[dict[str, str], dic
     return kept
 
 
-def one_property(properties: dict, pattern: str, *, needed: bool = True) -> str:
+def whole_seats(properties: dict, column: str, code: str) -> int | None:
+    """Return the number of councillors that a file gives a ward, None where it is left empty."""
+    text = str(properties.get(column) if properties.get(column) is not None else "").strip()
+    if text and not re.fullmatch(r"\d+(\.0+)?", text):
+        raise UnknownLayout(
+            f"{properties[code]} has {text!r} in the column {column}, which is no whole number of "
+            f"councillors, so nothing was loaded."
+        )
+    return int(float(text)) if text else None
+
+
+def one_property(properties: dict, pattern: str | re.Pattern, *, needed: bool = True) -> str:
     found = [name for name in properties if re.fullmatch(pattern, name)]
     if len(found) > 1 or (needed and not found):
+        wanted = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
         raise UnknownLayout(
-            f"Expected one property like {pattern} in each ward, found {len(found)} among: "
+            f"Expected one property like {wanted} in each ward, found {len(found)} among: "
             f"{', '.join(properties)}"
         )
     return found[0] if found else ""

@@ -40,10 +40,10 @@ def take_in_report(report: Report) -> str:
 
 def stop_address_of(address: str) -> None:
     """Write no more to an address whose owner called our message unwanted."""
-    user = User.objects.filter(email=address).first()
-    if user:
+    people = list(User.objects.filter(email=address))
+    for user in people:
         mail.stop(user, channel=consent.Channel.MAIL)
-    else:
+    if not people:
         stopped, is_new = StoppedAddress.objects.get_or_create(digest=mail.digest(address))
         if is_new:
             note_erasure(Kind.STOPPED, stopped.digest)

@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
 from panel.models.census import AreaCount, CensusCount
@@ -25,6 +26,7 @@ from panel.models.requests import ClockStop, DataRequest
 from panel.models.retention import Hold, RetentionPeriod, RetentionRun
 from panel.models.samples import Sample, SampleMember
 from panel.models.sign_on import CouncilIdentity
+from panel.models.small_areas import DeprivationScore, SmallAreaCount
 from panel.models.wishes import MessageWishes, MobileNumber
 
 __all__ = [
@@ -39,7 +41,9 @@ __all__ = [
     "CouncilSettings",
     "Councillor",
     "DataRequest",
+    "DateOfBirth",
     "DepartedAddress",
+    "DeprivationScore",
     "Division",
     "Draw",
     "DrawMember",
@@ -68,6 +72,7 @@ __all__ = [
     "RetentionRun",
     "Sample",
     "SampleMember",
+    "SmallAreaCount",
     "StoppedAddress",
     "User",
     "Ward",

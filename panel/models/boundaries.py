@@ -5,13 +5,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panel.models.council import CouncilSettings
 from panel.models.places import Ward
-
-NEARLY_ALL = 0.95
 
 
 class WardSuccession(models.Model):
-    """How much of an ended ward lies in a later one, counted in postcodes that both files hold."""
+    """How much of an ended ward lies in a later one, by the postcodes that both files hold.
+
+    Each postcode stands for an equal part of the people of its output area, or of its LSOA, where
+    all of them have a count on file; else every postcode for as many as any other.
+    """
+
+    class CountedIn(models.TextChoices):
+        OUTPUT_AREAS = "oa", _("people, by output area")
+        LSOAS = "lsoa", _("people, by LSOA")
+        POSTCODES = "postcode", _("postcodes")
 
     earlier = models.ForeignKey(
         Ward, models.CASCADE, related_name="successors", verbose_name=_("earlier ward")
@@ -20,6 +28,10 @@ class WardSuccession(models.Model):
         Ward, models.CASCADE, related_name="predecessors", verbose_name=_("later ward")
     )
     postcodes = models.PositiveIntegerField(_("postcodes in both"))
+    people = models.FloatField(_("people in both"), null=True, blank=True)
+    counted_in = models.CharField(
+        _("shares are of"), max_length=8, choices=CountedIn, default=CountedIn.POSTCODES
+    )
     share_of_earlier = models.FloatField(_("share of the earlier ward"))
     share_of_later = models.FloatField(_("share of the later ward"))
 
@@ -45,12 +57,22 @@ class WardSuccession(models.Model):
     @property
     def takes_nearly_all(self) -> bool:
         """Say whether who lived in the earlier ward may be taken to live in the later one."""
-        return self.share_of_earlier >= NEARLY_ALL
+        return self.share_of_earlier >= nearly_all()
 
     @property
     def is_same_place(self) -> bool:
         """Say whether a trend may run on, with a footnote: nearly all of each is in the other."""
-        return min(self.share_of_earlier, self.share_of_later) >= NEARLY_ALL
+        return min(self.share_of_earlier, self.share_of_later) >= nearly_all()
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the wards are one and the same under two codes, as far as counts can tell."""
+        return min(self.share_of_earlier, self.share_of_later) == 1
+
+
+def nearly_all() -> float:
+    """Return the council's rule for taking two wards for one place, as a share."""
+    return CouncilSettings.load().nearly_all / 100
 
 
 class WardGroup(models.Model):

@@ -101,6 +101,16 @@ class CouncilSettings(BaseGenericSetting):
             "answered keep the day that they read."
         ),
     )
+    nearly_all = models.PositiveSmallIntegerField(
+        _("per cent of people that make an earlier and a later ward one place"),
+        default=95,
+        validators=[MinValueValidator(80), MaxValueValidator(100)],
+        help_text=_(
+            "When boundaries change. A ward’s figures run on, with a footnote, where this many of "
+            "the people of either are in the other; else they are shown as broken. Members whose "
+            "postcode is gone go where this many of their old ward went."
+        ),
+    )
     second_person_publishes = models.BooleanField(
         _("a second person publishes consultations"),
         default=True,
@@ -163,6 +173,7 @@ class CouncilSettings(BaseGenericSetting):
             ],
             heading=_("The panel"),
         ),
+        MultiFieldPanel([FieldPanel("nearly_all")], heading=_("Wards")),
         FieldPanel("second_person_publishes"),
         FieldPanel("is_demonstration"),
     ]

@@ -25,6 +25,7 @@ class Erasure(models.Model):
         STOPPED = "stopped", _("Addresses that stopped our mail")
         RESUMED = "resumed", _("Addresses that wanted it again")
         NUMBER = "number", _("Mobile numbers that were removed or replaced")
+        BIRTH = "birth", _("Dates of birth that were removed or replaced")
         PARTED = "parted", _("Council accounts that were taken away")
 
     number = models.UUIDField(unique=True, default=uuid4, editable=False)

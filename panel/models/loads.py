@@ -1,4 +1,4 @@
-"""Which files of wards and counts were loaded, so that each figure has a source and a way back."""
+"""Which files of places and counts were loaded, so that each figure has a source and a way back."""
 
 from django.db import models
 from django.utils import timezone
@@ -12,12 +12,14 @@ class LoadedFileQuerySet(models.QuerySet):
 
 
 class LoadedFile(models.Model):
-    """One file of wards or counts: its fingerprint, and what was there before it."""
+    """One file of places or counts: its fingerprint, and what was there before it."""
 
     class Kind(models.TextChoices):
         WARDS = "wards", _("Ward boundaries")
         DIVISIONS = "divisions", _("Divisions of the county")
         CENSUS = "census", _("Counts of people")
+        POSTCODES = "postcodes", _("Postcodes")
+        DEPRIVATION = "deprived", _("Deprivation")
 
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     edition = models.CharField(_("edition"), max_length=60)

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
-from core.keys import name_of_account, participation_key
+from core.keys import keyed_hash, name_of_account, participation_key
 from panel.models.bounces import Channel
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
@@ -35,14 +36,25 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=email, second_identity="")
+
+    def known_by(self, email):
+        """Return the open account whose owner an address alone stands for, or None."""
+        return self.filter(email=email, second_identity="", is_active=True).first()
+
+
+def second_identity_of(number: str) -> str:
+    """Return what tells somebody from others at their address: a keyed hash of their number."""
+    return keyed_hash("second-identity", number)
 
 
 class User(AbstractUser):
     """An account. Residents have a display name; staff and experts act under their real name."""
 
     username = None
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"))
+    # Of who shares the address with others and is known by a mobile number besides.
+    second_identity = models.CharField(max_length=26, blank=True, editable=False)
     display_name = models.CharField(
         _("name that others see"), max_length=40, blank=True, validators=[check_shown_name]
     )
@@ -52,8 +64,25 @@ class User(AbstractUser):
     REQUIRED_FIELDS: list[str] = []
     objects = UserManager()
 
+    class Meta(AbstractUser.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "second_identity"], name="one_account_an_address_and_number"
+            )
+        ]
+
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        """Let sessions end with a changed address as with a changed password.
+
+        Whoever can read the old post, and signed in with it, is out then.
+        """
+        return salted_hmac(
+            "panel.User.session", f"{self.password}|{self.email}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""
@@ -149,7 +178,10 @@ class Membership(models.Model):
         OPEN = "open", _("Open sign-up")
         INVITATION = "invitation", _("Random invitation")
         EVENT = "event", _("Event")
+        REFERRAL = "referral", _("Told by a member or a group")
         IMPORTED = "imported", _("Imported")
+
+    SELF_SELECTED = (Source.OPEN, Source.REFERRAL)
 
     class WardSource(models.TextChoices):
         POSTCODE = "postcode", _("Found from the postcode")
@@ -190,7 +222,9 @@ class Membership(models.Model):
         choices=WardSource,
         default=WardSource.POSTCODE,
     )
-    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand)
+    # Set anew each day where the date of birth is known (`panel.births`), else as they chose it;
+    # blank of who prefers not to say, and then they count in no group by age.
+    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand, blank=True)
     # A key of the home, for draws that take one person a household; blank where it was not told.
     household = models.CharField(max_length=26, blank=True, editable=False, db_index=True)
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)

@@ -1,10 +1,12 @@
 """Where people live: wards, their councillors, and the postcodes that lie in them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 is_ward_code = RegexValidator(
@@ -18,6 +20,14 @@ is_council_code = RegexValidator(
 is_division_code = RegexValidator(
     r"^E58\d{6}\Z", _("A division’s code is like E58001234: E58 and six figures.")
 )
+
+
+MOST_SEATS_IN_ENGLAND, MOST_SEATS = 3, 10
+
+
+def most_seats(ward_code: str) -> int:
+    """Return how many councillors a ward can have: 3 in England, more in other nations."""
+    return MOST_SEATS_IN_ENGLAND if ward_code.startswith("E") else MOST_SEATS
 
 
 class DatedQuerySet(models.QuerySet):
@@ -47,7 +57,11 @@ class Ward(models.Model):
     council_code = models.CharField(
         _("council's code"), max_length=9, validators=[is_council_code], db_index=True
     )
-    seats = models.PositiveSmallIntegerField(_("number of councillors"), default=2)
+    seats = models.PositiveSmallIntegerField(
+        _("number of councillors"),
+        default=2,
+        help_text=_("How many the ward elects. Seats that nobody holds are shown as vacancies."),
+    )
     valid_from = models.DateField(_("boundaries valid from"))
     valid_to = models.DateField(_("boundaries valid until"), null=True, blank=True)
     geometry = models.JSONField(_("boundary"), default=dict, blank=True)  # GeoJSON, WGS84
@@ -65,7 +79,12 @@ class Ward(models.Model):
             models.CheckConstraint(
                 name="ward_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_ward_has_as_many_seats_as_its_nation_allows",
+                condition=Q(seats__gte=1, seats__lte=MOST_SEATS_IN_ENGLAND)
+                | Q(seats__gte=1, seats__lte=MOST_SEATS) & ~Q(code__startswith="E"),
+            ),
         ]
 
     def __str__(self):
@@ -73,6 +92,17 @@ class Ward(models.Model):
 
     def get_absolute_url(self):
         return reverse("wards:profile", args=[self.code])
+
+    def clean(self):
+        """Refuse more councillors than a ward of its nation can have, or none."""
+        most = most_seats(self.code)
+        if self.seats is not None and not 1 <= self.seats <= most:
+            raise ValidationError(
+                {
+                    "seats": _("A ward here has 1 to %(most)d councillors, not %(seats)d.")
+                    % {"most": most, "seats": self.seats}
+                }
+            )
 
     def vacancies(self, on=None) -> int:
         """Count the seats that nobody holds on a day, today unless told."""
@@ -159,6 +189,8 @@ class PostcodeEdition(models.Model):
     """One loaded postcode file. The current one answers; older complete ones can be returned to."""
 
     product = models.CharField(_("product"), max_length=40)
+    # The first of the month that the file is of; NULL where nothing tells.
+    month = models.DateField(_("edition"), null=True, blank=True)
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     council_code = models.CharField(_("council's code"), max_length=9, blank=True)
@@ -189,6 +221,11 @@ class PostcodeEdition(models.Model):
     def __str__(self):
         return f"{self.product}, {self.file_name}"
 
+    @property
+    def edition(self) -> str:
+        """Name the edition: "August 2025", or "" where nothing tells."""
+        return date_format(self.month, "F Y") if self.month else ""
+
 
 class Postcode(models.Model):
     """A postcode with the ward that one edition puts it in."""
@@ -198,6 +235,8 @@ class Postcode(models.Model):
     council_code = models.CharField(max_length=9, blank=True)
     ward_code = models.CharField(max_length=9, blank=True)
     division_code = models.CharField(max_length=9, blank=True)  # of the county, if there is one
+    lsoa = models.CharField(max_length=9, blank=True)  # of 2021, as the output area
+    output_area = models.CharField(max_length=9, blank=True)
     ended = models.CharField(max_length=6, blank=True)  # yyyymm; blank while in use
 
     class Meta:

@@ -14,11 +14,6 @@ FALLBACK = "en"
 NATIONS = {"E": _("England"), "W": _("Wales"), "S": _("Scotland"), "N": _("Northern Ireland")}
 
 
-class QuestionSetQuerySet(models.QuerySet):
-    def by_name(self) -> dict[str, "QuestionSet"]:
-        return {str(one): one for one in self}
-
-
 class QuestionSet(models.Model):
     """One edition of a set of questions, as its source words it. Once loaded it never changes."""
 
@@ -30,8 +25,6 @@ class QuestionSet(models.Model):
     lowest_age = models.PositiveSmallIntegerField(_("lowest age"), default=0)
     content = models.JSONField()  # as `panel.question_sets` has checked it
     sha256 = models.CharField(max_length=64, unique=True)
-
-    objects = QuestionSetQuerySet.as_manager()
 
     class Meta:
         default_permissions = ("view", "add")

@@ -11,6 +11,8 @@ from panel.erasures import Kind, digest_of_number, note_erasure
 from panel.models import Message, MessageWishes, MobileNumber, User
 from panel.texts.stopping import note, resume
 
+WANTS_TEXTS = "wants-texts"  # in the session of who chose texts before their number was proved
+
 
 @transaction.atomic
 def remove(user: User) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from panel import mail
 from panel.erasures import Kind, digest_of_number, note_erasure
 from panel.messages.declining import Declined
 from panel.models import Bounce, CouncilSettings, Membership, MobileNumber, User
+from panel.models.people import second_identity_of
 from panel.session_codes import MINUTES, SessionCode
 from panel.texts import sending
 from panel.texts.numbers import is_invented
@@ -40,8 +42,14 @@ def send_code(request: HttpRequest, number: str) -> None:
     user: User = request.user  # type: ignore[assignment]
     if not may_prove(user):
         raise members_alone()
-    demand_within_limits(get_adapter(request).get_client_ip(request), user, number)
+    demand_within_limits(get_adapter(request).get_client_ip(request), str(user.pk), number)
     code = get_adapter(request).generate_login_code()
+    text_code(number, code)
+    UNDER_WAY.begin(request, code, number=number)
+
+
+def text_code(number: str, code: str) -> None:
+    """Text a code; say in words if it could not be sent."""
     words = _("%(code)s is your code for %(site)s. It works for %(minutes)d minutes.") % {
         "code": code,
         "site": CouncilSettings.load().name,
@@ -55,7 +63,6 @@ def send_code(request: HttpRequest, number: str) -> None:
         raise Refused(_("The text could not be sent. Try again later.")) from None
     except Exception:  # it may arrive all the same
         logger.exception("Nobody knows whether a code went out")
-    UNDER_WAY.begin(request, code, number=number)
 
 
 def may_prove(user: User) -> bool:
@@ -67,12 +74,12 @@ def members_alone() -> Refused:
     return Refused(_("We text only members of the panel. Join it first, under My panel."))
 
 
-def demand_within_limits(computer: str, user: User, number: str) -> None:
-    """Count one more code, and refuse it in words if it is one too many.
+def demand_within_limits(computer: str, by: str, number: str) -> None:
+    """Count one more code that somebody asks for, and refuse it in words if it is one too many.
 
     The site's own ceiling counts last, so that what was refused before does not use it up.
     """
-    within = [allow(f"text-code-by|{user.pk}", *most) for most in MOST_FROM_PERSON]
+    within = [allow(f"text-code-by|{by}", *most) for most in MOST_FROM_PERSON]
     within += [allow(f"text-code-to|{number}", *most) for most in MOST_TO_NUMBER]
     if not all(within):
         raise Refused(_("We have sent several codes already. Use the newest one, or wait an hour."))
@@ -94,7 +101,11 @@ def number_under_way(request: HttpRequest) -> str:
 
 def shown_code(request: HttpRequest) -> str:
     """The code itself where no text can arrive: an invented number in a demonstration."""
-    kept = UNDER_WAY.kept(request)
+    return code_to_show(UNDER_WAY.kept(request))
+
+
+def code_to_show(kept: dict[str, Any] | None) -> str:
+    """Return the code that waits, if its number is invented and nothing is sent."""
     is_shown = kept and is_invented(kept["number"]) and sending.is_outbox()
     return str(kept["code"]) if kept and is_shown else ""
 
@@ -114,5 +125,19 @@ def keep(user: User, number: str) -> None:
     earlier = MobileNumber.objects.select_for_update().filter(user=user).first()
     if earlier and earlier.number != number:
         note_erasure(Kind.NUMBER, digest_of_number(user, earlier.number))
+    if user.second_identity and earlier:
+        tell_apart_by(user, number)
     MobileNumber.objects.update_or_create(user=user, defaults={"number": number})
     Bounce.objects.filter(digest=mail.digest(number)).delete()
+
+
+def tell_apart_by(user: User, number: str) -> None:
+    """Let another number tell somebody from the others at their address."""
+    user.second_identity = second_identity_of(number)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["second_identity"])
+    except IntegrityError:
+        raise Refused(
+            _("Somebody at your address is told apart by this number. Use another one.")
+        ) from None

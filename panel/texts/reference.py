@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import struct
 from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.conf import settings
+
+from core.keys import cipher_key
 
 USED_FOR = [b"text messages"]
 
@@ -38,4 +38,4 @@ def messages_of(reference: str) -> list[int]:
 
 
 def _cipher() -> AESSIV:
-    return AESSIV(hashlib.sha256(f"reference|{settings.PARTICIPATION_SECRET}".encode()).digest())
+    return AESSIV(cipher_key("reference"))

@@ -16,6 +16,7 @@ from core.audit import record
 from core.dates import day
 from core.refusals import Refused
 from panel.models import CouncilSettings
+from panel.trends import version_of
 from polls.models import Assignment, DeliberativePollPage
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
@@ -114,6 +115,7 @@ def files_of(
             exclusions="people who withdrew their answers",
             cautions=_cautions(poll),
             contact=_contact(),
+            boundaries=version_of(wards_of(poll)),
         ),
         beside=beside(poll, audience),
     )

@@ -53,6 +53,7 @@ class About:
     exclusions: str
     cautions: tuple[str, ...]
     contact: str
+    boundaries: str = ""  # the first day of the ward boundaries that all figures are of
 
 
 def package(
@@ -73,6 +74,7 @@ def package(
         "snapshot": about.snapshot,
         "made_on": about.made_on,
         "software": software(),
+        "ward_boundaries": {"valid_from": about.boundaries or None},
         "rows": len(table.rows),
         "columns": list(table.header),
         "files": {
@@ -107,6 +109,7 @@ def readme(about: About, table: Table, format: str, beside: Iterable[str] = ()) 
         ("Asked", about.asked),
         ("People", f"{about.responses} answered at least once"),
         ("Left out", about.exclusions),
+        ("Ward boundaries", f"those valid from {about.boundaries}" if about.boundaries else ""),
         ("Weights", "none: every person counts the same"),
         ("Snapshot", about.snapshot),
         ("Software", software()),

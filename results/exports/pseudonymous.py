@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.safety import REDACTION_VERSION, redact
-from panel.models import AgeBand
+from panel.models import AgeBand, Ward
+from panel.trends import version_of
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
-from results.exports.tables import Cell, Column, Table, variable_names
+from results.exports.tables import Cell, Column, Table, variable_names, within_boundaries
 from results.exports.typed import (
     date_column,
     number_column,
@@ -67,11 +69,12 @@ TYPED: dict[str, Any] = {
 }
 
 
-def people_table(poll, sheet: Sheet, ward_codes: dict[int, str]) -> Table:
-    """Lay out everybody's answers, in order of pseudonym."""
+def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
+    """Lay out everybody's answers, in order of pseudonym, with the wards of the poll."""
+    ward_codes = {ward.pk: ward.code for ward in wards}
     key, survey = export_key(), f"survey-{poll.pk}"
     columns, readers = _answer_columns(sheet)
-    about = _person_columns()
+    about = _person_columns(version_of(wards))
     # Each goes before what is there: the last of these columns first.
     if sheet.has_arms:
         columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
@@ -117,7 +120,7 @@ def _group_note(rows: list[tuple], about: int) -> str:
     return note
 
 
-def _person_columns() -> tuple[Column, ...]:
+def _person_columns(boundaries: str = "") -> tuple[Column, ...]:
     return (
         Column(
             "pid",
@@ -131,7 +134,15 @@ def _person_columns() -> tuple[Column, ...]:
             "GSS code of the ward where the person lived when they answered",
             "text",
             measure="nominal",
-            derived="from the postcode, or stated by the member; empty where it is not known",
+            derived="; ".join(
+                filter(
+                    None,
+                    (
+                        "from the postcode, or stated by the member; empty where it is not known",
+                        within_boundaries(boundaries),
+                    ),
+                )
+            ),
         ),
         Column(
             "age_band",

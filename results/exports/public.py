@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.disclosure import SUPPRESSED
 from analysis.rounding import round_half_away
 from analysis.significance import format_p, stars
-from results.exports.tables import Cell, Column, Table
+from results.exports.tables import Cell, Column, Table, within_boundaries
 from results.poll_report import ItemResult, PollReport
 
 PLACES = 6
@@ -47,7 +47,13 @@ _HOW = {
 def public_table(report: PollReport) -> Table:
     """Lay out one row for the whole area and each ward, for each item."""
     text = [
-        Column("area_code", "GSS code of the ward, or “all”", "text", measure="nominal"),
+        Column(
+            "area_code",
+            "GSS code of the ward, or “all”",
+            "text",
+            measure="nominal",
+            derived=within_boundaries(report.boundaries_of),
+        ),
         Column("area_name", "Name of the ward, or “Whole area”", "text", measure="nominal"),
         Column("item", "Code of the question", "text", measure="nominal"),
         Column("wording", "The question as it was asked", "text", measure="nominal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -59,6 +60,11 @@ class Table:
     @property
     def header(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+
+def within_boundaries(first_day: dt.date | str | None) -> str:
+    """Say in a codebook which boundaries the wards of a column are of, by their first day."""
+    return f"ward boundaries valid from {first_day}" if first_day else ""
 
 
 def codebook(table: Table) -> Table:

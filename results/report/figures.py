@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from panel.trends import version_of
 from polls.models.assignment import TREATMENT
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
@@ -22,7 +23,7 @@ def study_of(poll, *, threshold: int) -> Study:
     """Read everybody's answers as they are at this instant."""
     wards = wards_of(poll)
     sheet = read_answers(poll)
-    table = people_table(poll, sheet, {ward.pk: ward.code for ward in wards})
+    table = people_table(poll, sheet, wards)
     deliberated = sheet.in_arm(TREATMENT)
     report = build_report(
         poll=poll,
@@ -47,6 +48,7 @@ def figures_of(study: Study) -> Figures:
             "after_closed": poll.after_closes_at.isoformat(),
         },
         "threshold": study.threshold,
+        "ward_boundaries": version_of(study.wards),
         "withdrawn": poll.responses.exclude(withdrawn_at=None).values("key").distinct().count(),
         "flow": flow(study),
         "items": [item_figures(item) for item in study.report.items],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.charts import marks
+from core.dates import short_day
 from results.report.study import Figures
 
 STEPS = {
@@ -118,4 +121,15 @@ def rules_in_words(figures: Figures) -> list[str]:
         else _("People who withdrew their answers are left out."),
         _("Figures of fewer than %(n)d people are kept back (c), and what would give them away.")
         % {"n": figures["threshold"]},
+        *(
+            [_("Wards are those of the boundaries valid from %(day)s.") % {"day": day}]
+            if (day := _first_day(figures))
+            else []
+        ),
     ]
+
+
+def _first_day(figures: Figures) -> str:
+    """Return the first day of the boundaries that a report is of; "" in one that does not say."""
+    first = figures.get("ward_boundaries")
+    return short_day(dt.date.fromisoformat(first), year=True) if first else ""

@@ -46,7 +46,8 @@ def join(page: Page, site, *, email: str, postcode: str, ward: str, name: str) -
     press(page, "Find my ward")
     expect(page.get_by_role("heading", name=ward)).to_be_visible()
     press(page, "That is my ward, continue")
-    page.get_by_label("35 to 49").check()
+    for box, number in (("Day", "27"), ("Month", "3"), ("Year", "1984")):
+        page.get_by_label(box, exact=True).fill(number)
     page.get_by_label("Name that others see").fill(name)
     page.get_by_label("I agree to the rules").check()
     press(page, "Join the panel")

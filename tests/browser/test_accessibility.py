@@ -110,6 +110,7 @@ STOPS = [
     Stop("/account/", MAYA),
     Stop("/account/details/", MAYA),
     Stop("/account/messages/", MAYA),
+    Stop("/account/age/", MAYA),
     Stop("/account/mobile/", MAYA),
     Stop("/account/mobile/", MAYA, press="Text me a code", status=422),
     Stop("/account/pause/", MAYA),

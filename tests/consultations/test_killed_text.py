@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as post_box
-from django.db import connection
 from django.utils import timezone
 
 from panel.messages.deciding import SENDING_LASTS, send_again, sweep
@@ -19,8 +18,8 @@ from panel.models import Mailing, Message, MessageWishes, MobileNumber
 from tests.consultations.factories import make_closed_consultation
 from tests.panel.factories import make_council, make_membership, make_user
 from tests.panel.notify import KEY, TEMPLATE, fake_notify
+from tests.processes import ROOT, environment_beside
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,19 +46,9 @@ def mailing():
 
 def environment_at(url: str, var: Path) -> dict[str, str]:
     """The environment of another process that texts from this test's database."""
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "FOLKMOOT_VAR": str(var),
-        "NOTIFY_API_KEY": KEY,
-        "NOTIFY_TEMPLATE": TEMPLATE,
-        "NOTIFY_BASE_URL": url,
-    }
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        (var / "folkmoot.sqlite3").symlink_to(name)
-    else:
-        env["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-    return env
+    return environment_beside(
+        var, NOTIFY_API_KEY=KEY, NOTIFY_TEMPLATE=TEMPLATE, NOTIFY_BASE_URL=url
+    )
 
 
 def test_a_text_that_was_handed_over_is_never_sent_twice(mailing, tmp_path, settings):

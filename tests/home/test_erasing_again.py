@@ -16,12 +16,14 @@ from django.utils import timezone
 from home.daily import do_daily_work
 from home.erasing_again import erase_again, look
 from panel import mail, profiles
+from panel.births import note_age
 from panel.erasures import Kind, append_lines, digest_of_account, read_list, write_list
 from panel.holds import lift_hold, place_hold
 from panel.joining import delete_accounts, leave_panel
 from panel.models import (
     Consent,
     CouncilIdentity,
+    DateOfBirth,
     Erasure,
     Membership,
     MessageWishes,
@@ -226,6 +228,17 @@ def test_a_mobile_number_that_was_removed_or_replaced(member, act):
     assert erased_again(backup) == {Kind.NUMBER: 1}
     assert [row.user for row in MobileNumber.objects.all()] == [other]
     assert MessageWishes.objects.get(user=member).channel == "email"
+
+
+def test_a_date_of_birth_that_was_taken_away(member):
+    other, born = make_membership(), dt.date(1984, 3, 27)
+    for one in (member.membership, other):
+        note_age(membership=one, born=born)
+    backup = take_backup()
+    note_age(membership=member.membership, born=born)  # told again: nothing goes
+    note_age(membership=member.membership, age_band="35-49")
+    assert erased_again(backup) == {Kind.BIRTH: 1}
+    assert [row.user_id for row in DateOfBirth.objects.all()] == [other.user_id]
 
 
 @pytest.mark.parametrize("is_bound", [True, False])

@@ -65,6 +65,7 @@ TOLD = {
     "panel.Consent.user",
     "panel.CouncilIdentity.user",
     "panel.DataRequest.person",
+    "panel.DateOfBirth.user",
     "panel.Hold.person",
     "panel.LookedAt.person",
     "panel.Membership.user",

@@ -96,6 +96,8 @@ def public_pages(council) -> dict[str, str]:
         "ward": f"/wards/{council.ward.code}/",
         "my panel": "/account/",
         "details": "/account/details/",
+        "age": "/account/age/",
+        "e-mail address": "/account/email/",
         "messages": "/account/messages/",
         "mobile number": "/account/mobile/",
         "about you": "/account/about-you/",

@@ -88,3 +88,26 @@ def make_membership(**fields) -> Membership:
     fields.setdefault("user", None) or fields.update(user=make_user())
     fields.setdefault("ward", None) or fields.update(ward=make_ward())
     return Membership.objects.create(**defaults | fields)
+
+
+def older_and_newer(before, after) -> tuple[PostcodeEdition, PostcodeEdition]:
+    """Return two files, the second of which answers; rows as (postcode, ward's code, more)."""
+    now = timezone.now()
+    editions = []
+    for age, rows in ((2, before), (1, after)):
+        edition = PostcodeEdition.objects.create(
+            product="ONSPD",
+            file_name=f"{age}.csv",
+            council_code=BRISTOL,
+            loaded_at=now - dt.timedelta(days=age),
+            completed_at=now - dt.timedelta(days=age),
+        )
+        Postcode.objects.bulk_create(
+            Postcode(
+                edition=edition, postcode=postcode, council_code=BRISTOL, ward_code=ward, **more
+            )
+            for postcode, ward, more in rows
+        )
+        editions.append(edition)
+    PostcodeEdition.objects.filter(pk=editions[1].pk).update(is_current=True)
+    return editions[0], editions[1]

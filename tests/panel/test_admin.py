@@ -113,6 +113,7 @@ def test_wards_and_members_are_looked_at_and_never_changed(client):
     client.force_login(staff(*ADMINISTRATOR))
     for address in (
         f"/admin/ward/edit/{membership.ward_id}/",
+        f"/admin/ward/delete/{membership.ward_id}/",
         "/admin/ward/new/",
         f"/admin/membership/edit/{membership.pk}/",
         f"/admin/membership/delete/{membership.pk}/",
@@ -123,6 +124,35 @@ def test_wards_and_members_are_looked_at_and_never_changed(client):
     page = client.get(f"/admin/membership/inspect/{membership.pk}/")
     assert (page.status_code, membership.postcode in page.text) == (200, True)
     membership.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("code", "seats", "is_kept"),
+    [
+        ("E05900801", "1", True),
+        ("E05900801", "3", True),
+        ("E05900801", "4", False),
+        ("E05900801", "0", False),
+        ("S13900801", "5", True),
+        ("W05900801", "11", False),
+        ("E05900801", "", False),
+    ],
+)
+def test_how_many_councillors_a_ward_elects_is_set_and_nothing_else(client, code, seats, is_kept):
+    ward = make_ward(name="Easton", code=code, seats=2)
+    Councillor.objects.create(ward=ward, name="A", starts_on="2020-05-07")
+    client.force_login(staff("view_ward", "change_ward"))
+    address = f"/admin/ward/edit/{ward.pk}/"
+    assert client.get(address).status_code == 200
+    page = client.post(address, {"seats": seats, "name": "Elsewhere", "code": "E05000001"})
+    assert page.status_code == (302 if is_kept else 200)
+    if seats and not is_kept:
+        assert "A ward here has 1 to" in page.text
+        assert f'value="{seats}"' in page.text
+    ward.refresh_from_db()
+    assert (ward.seats, ward.name, ward.code) == (int(seats) if is_kept else 2, "Easton", code)
+    assert ward.vacancies() == ward.seats - 1
+    assert ModelLogEntry.objects.filter(action="wagtail.edit").exists() is is_kept
 
 
 def test_a_councillor_is_added(client):

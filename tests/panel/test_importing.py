@@ -192,7 +192,7 @@ def test_who_left_is_not_brought_back_by_an_old_list_but_may_come_back(easton):
     assert Membership.objects.get().household == ""
     report = bring(text)
     assert report.notes == [
-        (2, "Left the panel since an earlier import. They can join again themselves.")
+        (2, "Left since an earlier import, or has another address. They can join themselves.")
     ]
     assert (report.new, Membership.objects.active().count()) == (0, 0)
     join_panel(
@@ -243,7 +243,8 @@ def test_an_ended_postcode_is_noted_and_gives_the_ward(easton):
         (b"E-mail,Email,Postcode,Age\n", "Two columns say the same: E-mail, Email."),
         (b"E-mail;Postcode;Age\n", "The columns are not separated by commas"),
         ("E-mail,Postcode,Age\n".encode("utf-16"), "This file is UTF-16."),
-        (b"PK\x03\x04", "This file is Excel workbook (.xlsx)."),
+        (b"PK\x03\x04", "This workbook cannot be read"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "This file is .xls, or protected by a password."),
         (HEAD.encode() + "a,b,Zoë\n".encode("latin-1"), "Line 2 is not UTF-8"),
         (HEAD.encode() + b'a,b,"c\n' + b"x,y,z\n" * 3, "Line 2 cannot be read"),
         (HEAD.encode() + b"x" * 100_001, "Line 2 is too long"),

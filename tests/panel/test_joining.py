@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.refusals import Refused
 from panel.households import household_key
 from panel.joining import delete_accounts, join_panel, unfinished_accounts
-from panel.models import JoiningRefusal, Membership, User
+from panel.models import Consent, JoiningRefusal, Membership, MessageWishes, User
 from tests.panel.factories import (
     BRISTOL,
     make_council,
@@ -190,8 +190,8 @@ def test_every_answer_missing_is_named_and_the_others_kept(client):
     find(client, "BS5 6XX")
     answer = client.post(YOU, {"display_name": "Maya"})
     assert answer.status_code == 422
-    assert re.findall(r'<li><a href="#(\w+)">([^<]+)', answer.text) == [
-        ("age_band", "Choose your age band"),
+    assert re.findall(r'<li><a href="#([\w-]+)">([^<]+)', answer.text) == [
+        ("born-day", "Enter your date of birth, or choose an age band below"),
         ("agrees", "Agree to the rules of the panel to join"),
     ]
     assert 'value="Maya"' in answer.text
@@ -440,3 +440,72 @@ def test_a_session_of_somebody_who_left_elsewhere_is_over(client, member):
     other.force_login(member.user)
     client.post("/account/leave/")
     assert get_user(other).is_anonymous
+
+
+# ---- how we write, and who told them -------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_the_language_of_our_messages_is_asked_for_and_the_welcome_comes_in_it(client):
+    find(client, "BS5 6XX")
+    assert 'value="en-gb" checked' in client.get(YOU).text
+    about(client, language="cy")
+    assert MessageWishes.objects.get().language == "cy"
+    assert client.get("/account/messages/").text.count('value="cy" checked') == 1
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_a_language_that_is_none_of_ours_is_refused(client):
+    find(client, "BS5 6XX")
+    assert about(client, language="fr").status_code == 422
+    assert not Membership.objects.exists()
+
+
+def test_texts_begin_once_the_number_is_proved(client, newcomer, settings, tmp_path):
+    settings.TEXTS, settings.TEXT_FILE_PATH = "outbox", tmp_path
+    make_council(is_demonstration=True)
+    find(client, "BS5 6XX")
+    assert "By text, to a mobile number" in client.get(YOU).text
+    assert about(client, channel="text").url == "/account/mobile/"
+    assert not MessageWishes.objects.filter(channel="text").exists()
+    client.post("/account/mobile/", {"number": "07700 900123"})
+    shown = client.get("/account/mobile/code/").text
+    code = re.search(r"Your code is: <b>([^<]+)</b>", shown)[1]
+    answer = client.post("/account/mobile/code/", {"code": code}, follow=True)
+    assert "Your number is proved, and we text you from now on." in answer.text
+    assert MessageWishes.objects.get(user=newcomer).channel == "text"
+    given = Consent.objects.filter(user=newcomer, purpose="texts", choice="given")
+    assert given.count() == 1
+
+
+def test_where_no_texts_are_sent_none_are_offered(client, newcomer):
+    find(client, "BS5 6XX")
+    assert "By text" not in client.get(YOU).text
+    assert about(client, channel="text").url == "/account/"
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "source"),
+    [
+        ("/join/?told", {"was_told": "on"}, "referral"),
+        ("/join/?told", {}, "open"),  # the box was emptied again
+        ("/join/", {"was_told": "on"}, "referral"),
+        ("/join/", {}, "open"),
+    ],
+)
+def test_who_was_told_by_a_member_or_a_group_is_noted_so(client, address, typed, source):
+    client.get(address)
+    user = make_user()
+    session = client.session
+    client.force_login(user)
+    for name, value in session.items():  # as signing in with a code keeps it
+        if name == "was-told":
+            kept = client.session
+            kept[name] = value
+            kept.save()
+    find(client, "BS5 6XX")
+    box = re.search(r'<input[^>]*name="was_told"[^>]*>', client.get(YOU).text)[0]
+    assert ("checked" in box) == ("told" in address)
+    about(client, **typed)
+    assert Membership.objects.get().source == source
+    assert "was-told" not in client.session

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from panel.messages.deciding import SENDING_LASTS, count_as_sent, send_again, sweep
 from panel.messages.queueing import queue
 from panel.models import Mailing, Message
 from tests.panel.factories import make_council, make_membership, make_user
+from tests.processes import ROOT, environment_beside
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,17 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def environment(tmp_path):
     """The environment of another process that works in this test's database."""
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "FOLKMOOT_VAR": str(tmp_path),
-        "STOPPED_AT": str(tmp_path / "stopped.eml"),
-    }
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        (tmp_path / "folkmoot.sqlite3").symlink_to(name)
-    else:
-        env["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-    return env
+    return environment_beside(tmp_path, STOPPED_AT=str(tmp_path / "stopped.eml"))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Boundaries drawn once, and a change of boundaries."""
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from panel.loading import BRISTOL as BRISTOL_FILES
 from panel.loading import UnknownLayout
+from panel.loading.taking_back import take_back
 from panel.loading.wards import Projection, load_wards
-from panel.models import Ward
+from panel.models import LoadedFile, Ward
 from tests.panel.factories import BRISTOL
 
 DATA = Path(__file__).parent.parent / "data" / "wards"
@@ -52,6 +54,58 @@ def test_loading_again_changes_nothing():
     before = list(Ward.objects.order_by("pk").values())
     load_bristol()
     assert list(Ward.objects.order_by("pk").values()) == before
+
+
+def with_seats(tmp_path, column, *seats):
+    """Write Bristol's wards with a column of councillors, the last number for all that follow."""
+    collection = json.loads(WARDS_2025.read_text())
+    for at, feature in enumerate(collection["features"]):
+        feature["properties"][column] = seats[min(at, len(seats) - 1)]
+    path = tmp_path / "wards.geojson"
+    path.write_text(json.dumps(collection))
+    return path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["No_Cllrs", "councillors", "seats_total", "NumberOfMembers"])
+def test_the_number_of_councillors_is_the_files_where_it_has_one(column, tmp_path):
+    wards = load_wards(
+        with_seats(tmp_path, column, 1, "3", 2.0), council_code=BRISTOL, valid_from=MAY_2016
+    )
+    assert [ward.seats for ward in wards[:4]] == [1, 3, 2, 2]
+    assert wards[0].vacancies() == 1
+
+
+@pytest.mark.django_db
+def test_a_file_without_them_changes_no_number_of_councillors():
+    wards = load_bristol()
+    Ward.objects.filter(pk=wards[0].pk).update(seats=1)
+    assert load_bristol()[0].seats == 1
+    load_wards(WARDS_2025, council_code=BRISTOL, valid_from=MAY_2016, seats=3)
+    assert set(Ward.objects.values_list("seats", flat=True)) == {3}
+    take_back(LoadedFile.objects.first())
+    assert sorted(Ward.objects.values_list("seats", flat=True))[:2] == [1, 2]
+    Ward.objects.filter(pk=wards[1].pk).update(seats=3)
+    take_back(LoadedFile.objects.standing().first())
+    assert Ward.objects.get(pk=wards[1].pk).seats == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("seats", "words"),
+    [
+        (4, "would have 4 councillors. A ward there has 1 to 3, so nothing was loaded"),
+        (0, "would have 0 councillors"),
+        ("two", "has 'two' in the column seats"),
+        (2.5, "has '2.5' in the column seats"),
+    ],
+)
+def test_numbers_of_councillors_that_cannot_be_load_nothing(seats, words, tmp_path):
+    with pytest.raises(UnknownLayout, match=words):
+        load_wards(
+            with_seats(tmp_path, "seats", 2, seats), council_code=BRISTOL, valid_from=MAY_2016
+        )
+    assert not Ward.objects.exists()
 
 
 @pytest.mark.django_db

@@ -290,7 +290,7 @@ def test_who_is_beyond_the_term_renews_it_by_a_button(client):
     client.force_login(member.user)
     assert "Renew my place" in client.get(ACCOUNT).text
     assert "Renew my place" in client.get(PAUSE).text
-    answer = client.post(PAUSE, {"action": "renew"}, follow=True)
+    answer = client.post(PAUSE, {"action": "renew", "age_band": "35-49"}, follow=True)
     assert "Your place lasts until 25 November 2029." in answer.text
     assert Membership.objects.active().get() == member
     assert Membership.objects.get().term_ends_on == dt.date(2029, 11, 25)

@@ -312,6 +312,7 @@ def test_the_ways_in_are_these_and_no_others():
     account = next(p for p in get_resolver().url_patterns if str(p.pattern) == "account/")
     found = {address.removeprefix("/") for address in addresses(account.url_patterns)}
     ways_in = {"login/", "login/code/", "login/password/", "2fa/webauthn/login/", "council/back/"}
+    ways_in |= {"login/who/", "login/who/code/"}  # of several people at one address
     on_the_way = {"council/", "2fa/authenticate/", "signup/", "inactive/", "logout/"}
     of_who_is_in = {"confirm/", "password/"}
     ways_to_a_second_step = {a for a in found if a.startswith("2fa/")} - ways_in - on_the_way

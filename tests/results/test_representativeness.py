@@ -145,6 +145,18 @@ def test_members_are_compared_by_ward_age_and_both(ash, birch):
     assert (found.by_ward.comparison.test.statistic, found.by_ward.comparison.test.df) == (100, 1)
 
 
+def test_who_prefers_not_to_say_counts_in_their_ward_and_in_no_age(client, ash):
+    add_members(ash, 2)
+    add_members(ash, 1, age_band="")
+    found = standing(ash)
+    assert sum(cell.standing.n for cell in found.by_ward.cells) == 3
+    assert sum(cell.standing.n for cell in found.by_age.cells) == 2
+    assert (found.members, found.without_age) == (3, 1)
+    client.force_login(somebody("Officers"))
+    page = text_of(client.get(ADDRESS))
+    assert "1 member prefers not to say their age, and is counted by ward alone." in page
+
+
 def test_our_two_oldest_bands_are_the_last_of_the_census(ash):
     add_members(ash, 2, AgeBand.FROM_65)
     add_members(ash, 3, AgeBand.FROM_75)
@@ -353,6 +365,7 @@ def test_the_file_has_every_group_and_is_noted(client, ash, birch):
         "response_from": "given",
         "invitations": "317",
         "kept_back_in_public": "",
+        "ward_boundaries": "2016-05-05",
     }
     assert rows[6]["kept_back_in_public"] == "yes"
     entry = ModelLogEntry.objects.get(action="results.panel_figures")

@@ -10,9 +10,10 @@ from panel.importing import Report, check_members, import_members
 
 class Command(BaseCommand):
     help = (
-        "Import members from a CSV in UTF-8: e-mail, postcode, and age band, age, year or date of "
-        "birth; if there are any, display name, joined and address. Says what it would do; with "
-        "--commit it does it. Sends no mail: the members sign in with a code."
+        "Import members from an Excel workbook or a CSV in UTF-8: e-mail, postcode, and age band, "
+        "age, year or date of birth; if there are any, display name, joined, source and address. "
+        "Says what it would do; with --commit it does it. Sends no mail: the members sign in with "
+        "a code."
     )
 
     def add_arguments(self, parser):

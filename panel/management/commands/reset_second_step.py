@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="why; it is logged")
 
     def handle(self, *, email, reason, **options):
-        user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+        user = User.objects.known_by(email.strip().lower())
         if user is None:
             raise CommandError(f"No account here has the address {email}.")
         try:

@@ -1,4 +1,4 @@
-"""Take the newest file of wards or counts back."""
+"""Take the newest file of places or counts back."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,9 +8,7 @@ from panel.models import LoadedFile
 
 
 class Command(BaseCommand):
-    help = (
-        "Restore wards or counts as they were before the newest file. Postcode files: see /admin/."
-    )
+    help = "Restore wards, postcodes or counts as they were before the newest file."
 
     def handle(self, **_options):
         newest = LoadedFile.objects.standing().first()

@@ -1,0 +1,176 @@
+"""Opinion groups, on published conversations of Pol.is and on people made up to be divided."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.opinion_groups import (
+    AGREE,
+    DISAGREE,
+    IN_NO_GROUP,
+    adjusted_rand_index,
+    find_groups,
+    last_votes,
+    leanings,
+    shared_by_all,
+    tallies,
+)
+
+SHIPPED = Path(__file__).parent.parent / "data" / "polis"
+# How near our groups come to the published ones, of 1; in two conversations not at all.
+PUBLISHED = {
+    "15-per-hour-seattle": 0.56,
+    "brexit-consensus": 0.87,
+    "canadian-electoral-reform": 0.83,
+    "vtaiwan.uberx": 0.74,
+}
+FINAL_VOTES = {
+    "15-per-hour-seattle": (2_995, 2_872),
+    "brexit-consensus": (5_312, 5_303),
+    "canadian-electoral-reform": (12_018, 11_950),
+    "vtaiwan.uberx": (49_997, 49_443),
+}
+
+
+class Conversation:
+    def __init__(self, folder):
+        self.statements = rows_of(folder / "comments.csv")
+        self.people = rows_of(folder / "participants-votes.csv")
+        self.events = rows_of(folder / "votes.csv")
+        self.codes = [name for name in self.people[0] if name.isdigit()]
+
+    @property
+    def votes(self):
+        """Replay the events in their order."""
+        person = {row["participant"]: n for n, row in enumerate(self.people)}
+        statement = {code: n for n, code in enumerate(self.codes)}
+        in_order = sorted(self.events, key=lambda row: int(row["timestamp"]))
+        given = [
+            (person[row["voter-id"]], statement[row["comment-id"]], int(row["vote"]))
+            for row in in_order
+        ]
+        return last_votes(given, len(person), len(statement))
+
+    @property
+    def final(self):
+        return np.array([[float(row[code] or "nan") for code in self.codes] for row in self.people])
+
+    @property
+    def published_groups(self):
+        return np.array([int(row["group-id"] or IN_NO_GROUP) for row in self.people])
+
+    @property
+    def accepted(self):
+        """Return the columns of statements that no moderator rejected."""
+        rejected = {r["comment-id"] for r in self.statements if r["moderated"] == "-1"}
+        return [n for n, code in enumerate(self.codes) if code not in rejected]
+
+
+def rows_of(path):
+    packed = path.with_name(f"{path.name}.gz")
+    if packed.exists():
+        with gzip.open(packed, "rt", encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(params=PUBLISHED, ids=str)
+def conversation(request):
+    if (folder := SHIPPED / request.param).exists():
+        return request.param, Conversation(folder)
+    shared = request.getfixturevalue("shared_data")
+    return request.param, Conversation(shared / "polis" / request.param)
+
+
+def test_replayed_votes_are_the_final_ones_and_groups_come_near(conversation):
+    name, said = conversation
+    votes = said.votes
+    events, final = FINAL_VOTES[name]
+    assert (len(said.events), int((~np.isnan(votes)).sum())) == (events, final)
+    np.testing.assert_array_equal(votes, said.final)
+    counted = tallies(votes)
+    assert sum(one.agree for one in counted) == sum(int(row["n-agree"]) for row in said.people)
+    assert sum(one.disagree for one in counted) == sum(
+        int(row["n-disagree"]) for row in said.people
+    )
+    # The file of statements counts every event, also those that people took back.
+    assert sum(int(row["agrees"]) for row in said.statements) > sum(one.agree for one in counted)
+
+    found = find_groups(votes[:, said.accepted])
+    published = said.published_groups
+    both = (published >= 0) & (found.groups >= 0)
+    assert found.count == 2
+    assert adjusted_rand_index(found.groups[both], published[both]) >= PUBLISHED[name]
+
+
+def two_camps(each=30, statements=12, seed=3):
+    """Two camps who differ on all statements but the last, with one vote in ten missing."""
+    chance = np.random.default_rng(seed)
+    side = np.repeat([1.0, -1.0], each)
+    votes = np.tile(side[:, None], (1, statements))
+    flips = chance.random(votes.shape) < 0.05
+    votes[flips] *= -1
+    votes[:, -1] = 1
+    votes[chance.random(votes.shape) < 0.1] = np.nan
+    return votes, (side < 0).astype(int)
+
+
+def test_two_camps_are_found_and_what_divides_and_unites_them():
+    votes, camps = two_camps()
+    found = find_groups(votes)
+    assert found.sizes == [30, 30]
+    assert adjusted_rand_index(found.groups, camps) == 1
+    mine = found.groups[0]
+    assert {one.vote for one in leanings(votes, found.groups, mine, most=20)} == {AGREE}
+    assert {one.vote for one in leanings(votes, found.groups, 1 - mine, most=20)} == {DISAGREE}
+    assert 11 not in {one.statement for one in leanings(votes, found.groups, mine, most=20)}
+    assert shared_by_all(votes, found.groups) == [(11, AGREE)]
+
+
+@settings(max_examples=15)
+@given(st.permutations(range(60)))
+def test_the_order_of_people_decides_nothing(order):
+    votes, _camps = two_camps()
+    straight, shuffled = find_groups(votes), find_groups(votes[order])
+    assert adjusted_rand_index(straight.groups[list(order)], shuffled.groups) == 1
+
+
+def test_who_voted_on_little_is_in_no_group_but_has_a_place():
+    votes, _camps = two_camps()
+    votes[0, 3:] = np.nan
+    found = find_groups(votes)
+    assert found.groups[0] == IN_NO_GROUP
+    assert found.places.shape == (60, 2)
+    assert not np.isnan(found.places).any()
+
+
+@pytest.mark.parametrize(
+    "votes", [np.zeros((0, 0)), np.full((3, 9), np.nan), np.ones((20, 9)), np.ones((1, 9))]
+)
+def test_people_who_do_not_differ_are_one_group_or_none(votes):
+    found = find_groups(votes)
+    assert found.count <= 1
+    assert found.silhouette is None
+
+
+def test_index_of_known_divisions():
+    # The worked example in scikit-learn's documentation of adjusted_rand_score.
+    one, other = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 2])
+    assert adjusted_rand_index(one, other) == pytest.approx(0.5714, abs=1e-4)
+    assert adjusted_rand_index(one, 1 - one) == 1
+    assert adjusted_rand_index(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) < 0
+    with pytest.raises(ValueError, match="not the same people"):
+        adjusted_rand_index(one, other[:2])
+
+
+def test_a_share_of_few_is_drawn_to_the_middle():
+    [tally] = tallies(np.array([[1.0], [1.0], [0.0], [np.nan]]))
+    assert (tally.agree, tally.disagree, tally.passed, tally.seen) == (2, 0, 1, 3)
+    assert tally.share(AGREE) == 3 / 5
+    assert tally.share(DISAGREE) == 1 / 5
