@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from consultations import (  # noqa: F401 - the hooks of the others are registered with these
+    approval_hooks,
     desk,
     invitation_hooks,
     lists_of_segments,

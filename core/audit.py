@@ -1,12 +1,15 @@
 """The one function through which staff actions are logged, and the one that takes names out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
+
+# Who keeps something of the entries' old titles forgets it; gets the entries' numbers.
+WHEN_UNNAMED: list[Callable[[list[int]], None]] = []
 
 
 def record(action: str, *, on: Any, by: Any = None, reason: str = "", **data: Any) -> None:
@@ -24,8 +27,14 @@ def unname(rows: Iterable[Model]) -> None:
 
     What was done, by whom, when and why stays on record.
     """
+    entries = ModelLogEntry.objects.all()
+    renamed: list[int] = []
     for row in rows:
-        entries = ModelLogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
-        )
-        entries.update(label=f"{row._meta.verbose_name} {row.pk}")
+        name = f"{row._meta.verbose_name} {row.pk}"
+        kind = ContentType.objects.get_for_model(row)
+        named = entries.filter(content_type=kind, object_id=str(row.pk)).exclude(label=name)
+        if numbers := list(named.values_list("pk", flat=True)):
+            entries.filter(pk__in=numbers).update(label=name)
+            renamed += numbers
+    for forget in WHEN_UNNAMED:
+        forget(renamed)

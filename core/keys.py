@@ -10,6 +10,11 @@ from django.conf import settings
 UNLINKED = "-"  # no key that is made from an account begins with it
 
 
+def name_of_account(pk: int) -> str:
+    """Return the `person` that an account is in every key: "user-7" of the account 7."""
+    return f"user-{pk}"
+
+
 def participation_key(subject: str, person: str) -> str:
     """Return the 26-character key of `person` in `subject`, such as "poll-12" and "user-7".
 

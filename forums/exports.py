@@ -1,10 +1,8 @@
 """The transcript of a session as rows for a file."""
 
-import csv
-import unicodedata
-
 from core import dates
 from core.html import visible
+from core.safety import guard_formula
 from forums.models import ExpertSessionPage, Question
 from forums.names import author_of
 
@@ -12,14 +10,12 @@ HEADINGS = [
     *("question_number", "asked_at", "asked_by", "question", "support", "state"),
     *("answered_at", "answered_by", "badge", "answer", "source", "edited_at"),
 ]
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
-def write_transcript(session: ExpertSessionPage, out) -> None:
-    """Write each published question once for each of its answers, and the unanswered ones."""
-    rows = csv.writer(out)
-    rows.writerow(HEADINGS)
-    rows.writerows(transcript_rows(session))
+def transcript(session: ExpertSessionPage) -> list[list]:
+    """Return the headings, then each published question once for each of its answers, and those
+    without one."""
+    return [HEADINGS, *transcript_rows(session)]
 
 
 def transcript_rows(session: ExpertSessionPage):
@@ -30,8 +26,8 @@ def transcript_rows(session: ExpertSessionPage):
         asked = [
             number,
             _time(question.said_at),
-            guarded(author_of(question).name),
-            guarded(question.text),
+            cell_of(author_of(question).name),
+            cell_of(question.text),
             question.support,
             Question.State(question.state).value,
         ]
@@ -42,10 +38,10 @@ def transcript_rows(session: ExpertSessionPage):
 def _answer(reply) -> list:
     return [
         _time(reply.published_at),
-        guarded(reply.shown_name),
+        cell_of(reply.shown_name),
         reply.badge,
-        guarded(reply.text),
-        guarded(reply.source),
+        cell_of(reply.text),
+        cell_of(reply.source),
         _time(reply.edited_at),
     ]
 
@@ -54,10 +50,6 @@ def _time(moment) -> str:
     return dates.in_london(moment).isoformat(timespec="seconds") if moment else ""
 
 
-def guarded(text: str) -> str:
-    """Keep a spreadsheet from reading words as a formula."""
-    text = visible(text) if text[:1] not in RISKY else text
-    if not text:
-        return ""
-    first = unicodedata.normalize("NFKC", text[0])[:1]
-    return f"'{text}" if first in RISKY or text[0] in RISKY else text
+def cell_of(words: str) -> str:
+    """Return what somebody wrote as a cell that shows all it holds, and runs nothing."""
+    return guard_formula(visible(words))

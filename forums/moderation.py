@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.keys import name_of_account
 from core.rates import allow
 from core.refusals import Refused
 from forums import chats
@@ -35,7 +36,7 @@ def report(
     if not contribution.is_public:
         raise Refused(_("This is no longer shown, so there is nothing left to report."))
     person = reporter if reporter is not None and reporter.is_authenticated else None
-    whose = f"user-{person.pk}" if person else f"address-{address}"
+    whose = name_of_account(person.pk) if person else f"address-{address}"
     if not allow(f"report:{whose}", REPORTS_AN_HOUR, 3600):
         raise Refused(_("You have sent 10 reports in an hour. Phone us if this cannot wait."))
     now = timezone.now()

@@ -1,24 +1,28 @@
-"""The auditor's pages: read, and nothing else."""
+"""The auditor's pages: read and check, and nothing else."""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.audit import record
+from core.downloads import download_csv
 from core.forms import REFUSED
 from home.access_review import columns, quarter_named, quarters_until_now, review
 from home.audit import Asked, acts, choices_of_acts, events, looks
 from home.audit_forms import AuditForm, EventsForm, LooksForm, SearchForm
+from home.checking import check_and_keep
+from home.models import AuditHead
 from panel.models import CouncilSettings, LookedAt, SecurityEvent
 
 MAY_SEARCH, MAY_REVIEW = "panel.search_audit", "panel.review_access"
@@ -50,6 +54,42 @@ SEARCHES = {
 
 @login_required
 @never_cache
+@require_POST
+def check_log(request):
+    """Check the log against its chain now; the page says what came of it."""
+    demand(request, MAY_SEARCH)
+    report = check_and_keep()
+    if report.fault:
+        messages.error(request, _("The log is not whole. %(fault)s") % {"fault": report.fault})
+    else:
+        messages.success(request, in_words(report))
+    return redirect("audit")
+
+
+def in_words(report):
+    """Say how much was checked, and what was erased as the law asks."""
+    words = [
+        ngettext(
+            "The log is whole: %(n)d entry was checked.",
+            "The log is whole: %(n)d entries were checked.",
+            report.links,
+        )
+        % {"n": report.links}
+    ]
+    if report.titles_erased:
+        words.append(
+            ngettext(
+                "A name was erased from %(n)d of them.",
+                "A name was erased from %(n)d of them.",
+                report.titles_erased,
+            )
+            % {"n": report.titles_erased}
+        )
+    return " ".join(words)
+
+
+@login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def search_log(request, name):
     """Search one log; what is posted leads to a link with numbers in it and no names."""
@@ -58,7 +98,7 @@ def search_log(request, name):
     choices = search.choices()
     if request.method != "POST":
         form = search.form(request.GET or None, choices=choices)
-        return show(request, search.template, form, search.find)
+        return show(request, search.template, form, search.find, head=AuditHead.objects.first())
     form = search.form(request.POST, choices=choices, takes_words=True)
     if not form.is_valid():
         return render(request, search.template, {"form": form}, status=REFUSED)
@@ -71,7 +111,7 @@ def search_log(request, name):
     return redirect(f"{reverse(name)}?{urlencode(typed | numbers)}")
 
 
-def show(request, template, form, search):
+def show(request, template, form, search, **more):
     asked = Asked()
     if form.is_bound:
         if not form.is_valid():
@@ -83,6 +123,7 @@ def show(request, template, form, search):
         "form": form,
         "found": search(asked, request.GET.get("page")),
         "query": f"{query}&" if query else "",
+        **more,
     }
     return render(request, template, context)
 
@@ -108,10 +149,6 @@ def access_file(request):
     rows = review(quarter)
     council = CouncilSettings.load(request_or_site=request)
     record("home.access_reviewed", on=council, by=request.user, quarter=quarter.code)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"staff-access-{quarter.code}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    lines = csv.writer(response)
-    lines.writerow([label for label, _cell in columns()])
-    lines.writerows([cell(row) for _label, cell in columns()] for row in rows)
-    return response
+    table = [[label for label, _value in columns()]]
+    table += [[cell(row) for _heading, cell in columns()] for row in rows]
+    return download_csv(table, f"staff-access-{quarter.code}.csv")

@@ -12,6 +12,7 @@ from core.audit import record
 from core.refusals import Refused
 from core.retention import NOTHING_HELD, Found, Held, Period, Rule
 from forums import retention as of_forums
+from home import retention_of_log as of_log
 from panel import retention as of_panel
 from panel import retention_of_draws as of_draws
 from panel import retention_of_places as of_places
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *of_draws.RULES,
     *of_polls.RULES,
     *of_forums.RULES,
+    *of_log.RULES,
 )
 HOUR = 3  # of the night, in which the day's run is made
 logger = logging.getLogger(__name__)

@@ -38,7 +38,13 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "data_complaints": ("panel.DataComplaint",),
     "breaches": ("panel.DataBreach",),
     "security": ("panel.SecurityEvent",),
-    "audit_log": ("wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry"),
+    "audit_log": (
+        "wagtailcore.ModelLogEntry",
+        "wagtailcore.PageLogEntry",
+        "home.ChainedModelEntry",  # the same tables as they are written
+        "home.ChainedPageEntry",
+        "home.AuditLink",
+    ),
 }
 
 WITH_THE_PERSON = _("Goes at once when the person leaves, and sooner at their wish.")
@@ -82,6 +88,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.Report",
     ),
     OF_STAFF: (
+        "consultations.Approval",
         "consultations.Invitation",
         "consultations.SegmentMessage",
         "forums.SessionExpert",
@@ -108,6 +115,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.ForumPage",
         "forums.Room",
         "forums.Rule",
+        "home.AuditHead",
         "home.HomePage",
         "home.PlainPage",
         "panel.AreaCount",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("audit/", audit_views.search_log, {"name": "audit"}, name="audit"),
     path("audit/looks/", audit_views.search_log, {"name": "audit_looks"}, name="audit_looks"),
     path("audit/sign-ins/", audit_views.search_log, {"name": "audit_events"}, name="audit_events"),
+    path("audit/check/", audit_views.check_log, name="audit_check"),
     path("audit/access/", audit_views.access, name="audit_access"),
     path("audit/access.csv", audit_views.access_file, name="audit_access_file"),
     path("data-protection/", processing_views.used_for, name="used_for"),

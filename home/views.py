@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Site
 
+from core.downloads import JSON, download
 from core.forms import REFUSED
 from home.my_panel import panel_of
 from home.own_data import CHAPTERS, as_file, find_chapter
@@ -109,8 +110,7 @@ def own_data(request, chapter=""):
 @require_GET
 def own_data_file(request):
     """Give the same as a file that another program can read."""
-    return JsonResponse(
-        as_file(request.user),
-        json_dumps_params={"indent": 2, "ensure_ascii": False},
-        headers={"Content-Disposition": 'attachment; filename="what-we-hold-on-you.json"'},
+    written = JsonResponse(
+        as_file(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
     )
+    return download(written.content, "what-we-hold-on-you.json", JSON)

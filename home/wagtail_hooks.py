@@ -1,5 +1,6 @@
 """What the CMS's own screens say of the council, and where an officer begins."""
 
+from django.db.models import Model
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
+from consultations.approving import waiting_for
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from home import (  # noqa: F401 - their hooks come with these
     breach_hooks,
@@ -17,6 +20,7 @@ from home import (  # noqa: F401 - their hooks come with these
     retention_hooks,
 )
 from home.at_work import places_of_work
+from home.models import ChainedModelEntry, ChainedPageEntry
 from panel import theme
 from panel.models import CouncilSettings
 
@@ -46,6 +50,7 @@ class FirstStepsPanel(Component):
         here = reverse("wagtailadmin_home")
         return {
             "add_url": address_to_add(user),
+            "waiting": waiting_for(user),
             "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
             "work": [place for place in places_of_work(user) if place["url"] != here],
         }
@@ -58,6 +63,17 @@ def address_to_add(user) -> str:
         return ""
     kind = ConsultationPage._meta
     return reverse("wagtailadmin_pages:add", args=[kind.app_label, kind.model_name, index.pk])
+
+
+@hooks.register("register_log_actions", order=100)
+def write_with_links(actions):
+    """Have each act that anybody logs recorded in the chain, those of the CMS too.
+
+    After the CMS has named its own tables, in whose place the same tables with links step.
+    """
+    actions.log_entry_models -= {ModelLogEntry, PageLogEntry}
+    actions.register_model(Model, ChainedModelEntry)
+    actions.register_model(Page, ChainedPageEntry)
 
 
 @hooks.register("register_log_actions")

@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import Page
 
 from core.audit import unname
 from core.refusals import Refused
@@ -231,7 +230,6 @@ def erase_identity(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     CouncilIdentity.objects.filter(user=user).delete()
-    forget_name_in_log(user)
     user.email, user.second_identity = f"left-{user.pk}@invalid", ""
     user.first_name = user.last_name = user.display_name = user.job_title = ""
     user.save()
@@ -244,13 +242,6 @@ def erase_identity(user: User) -> None:
     consent.forget(user)
     unname([user, *Membership.objects.filter(user=user), *user.holds.all()])
     note_erasure(Kind.ERASED, digest_of_account(user))
-
-
-def forget_name_in_log(user: User) -> None:
-    """Leave in the log what staff did with an account, and not whose it was."""
-    accounts = ContentType.objects.get_for_model(User)
-    entries = ModelLogEntry.objects.filter(content_type=accounts, object_id=str(user.pk))
-    entries.update(label=_("Member %(number)d") % {"number": user.pk})
 
 
 def unfinished_accounts(until: datetime) -> QuerySet[User]:

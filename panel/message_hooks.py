@@ -6,7 +6,14 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from panel.message_views import DECISIONS, MailingViewSet, addresses, decide, text_outbox
+from panel.message_views import (
+    DECISIONS,
+    MailingViewSet,
+    addresses,
+    decide,
+    over_limit,
+    text_outbox,
+)
 
 
 class Decision(StringConverter):
@@ -27,6 +34,11 @@ def actions_on_messages(actions):
         ("panel.messages_sent_again", _("Send again"), _("Messages perhaps sent: sent again")),
         ("panel.messages_counted_as_sent", _("Count as sent"), _("Messages counted as sent")),
         ("panel.mailing_called_off", _("Call a mailing off"), _("Mailing called off")),
+        (
+            "panel.weekly_limit_set_aside",
+            _("Set the weekly limit aside"),
+            _("Weekly limit set aside for a mailing"),
+        ),
     ):
         actions.register_action(name, label, done)
 
@@ -43,5 +55,6 @@ def addresses_of_messages():
     return [
         path("mailings/addresses/", addresses, name="panel_addresses"),
         path("mailings/texts/", text_outbox, name="panel_text_outbox"),
+        path("mailings/<int:pk>/over-limit/", over_limit, name="panel_mailing_over_limit"),
         path("mailings/<int:pk>/<decision:decision>/", decide, name="panel_decide_on_mailing"),
     ]

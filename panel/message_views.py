@@ -1,5 +1,6 @@
 """What officers see of messages in the CMS: each mailing in numbers, and what they decide."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import HeaderButton
 
+from core.forms import REFUSED
 from core.refusals import Refused
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.messages.bounces import addresses_in_numbers
-from panel.messages.deciding import call_off, count_as_sent, send_again
+from panel.messages.deciding import call_off, count_as_sent, send_again, set_limit_aside
 from panel.messages.purposes import PURPOSES
 from panel.models import Mailing, Message
 from panel.texts.numbers import spoken
@@ -87,6 +90,7 @@ class MailingInspect(InspectView):
             "reasons": [why for (why,) in reasons[:5]],
             "unknown": counts[Message.State.UNKNOWN],
             "waiting": counts[Message.State.QUEUED],
+            "is_limited": mailing.kind != Mailing.Kind.SERVICE,
             "may_decide": self.request.user.has_perm("panel.change_mailing"),
         }
 
@@ -160,6 +164,18 @@ def text_outbox(request):
 DECISIONS = {"again": send_again, "count": count_as_sent, "stop": call_off}
 
 
+class OverLimitForm(forms.Form):
+    """Why members get more than the most of a week."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why does this mailing not wait for the weekly limit?"),
+        help_text=gettext_lazy("It stays on record with your name."),
+        widget=AdminAutoHeightTextInput,
+        max_length=500,
+        error_messages={"required": gettext_lazy("Give the reason. It is logged with your name.")},
+    )
+
+
 @require_POST
 def decide(request, pk, decision):
     """Do what an officer decided about the messages of a mailing."""
@@ -174,3 +190,23 @@ def decide(request, pk, decision):
         words = ngettext("Done, for %(n)d message.", "Done, for %(n)d messages.", n)
         messages.success(request, words % {"n": n})
     return redirect("mailing:inspect", pk)
+
+
+def over_limit(request, pk):
+    """Ask for the reason, then let a mailing go to those as well who had enough this week."""
+    if not request.user.has_perm("panel.change_mailing"):
+        raise PermissionDenied
+    mailing = get_object_or_404(Mailing, pk=pk)
+    form = OverLimitForm(request.POST) if request.method == "POST" else OverLimitForm()
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            set_limit_aside(mailing=mailing, by=request.user, reason=reason)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The weekly limit is set aside. Your reason is on record."))
+        return redirect("mailing:inspect", pk)
+    context = {"mailing": mailing, "form": form, "page_title": _("Set the weekly limit aside")}
+    status = REFUSED if form.errors else 200
+    return render(request, "panel/admin/over_limit.html", context, status=status)

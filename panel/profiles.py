@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.keys import participation_key
+from core.keys import name_of_account, participation_key
 from core.refusals import Refused
 from panel import consent
 from panel.erasures import Kind, digest_of_told, note_erasure
@@ -36,7 +36,7 @@ ANSWERS, WORDS = "profile", "profile-words"  # what the keys of the two tables a
 
 def profile_key(user_pk: int) -> str:
     """Return the key under which an account's answers about themselves are stored."""
-    return participation_key(ANSWERS, f"user-{user_pk}")
+    return participation_key(ANSWERS, name_of_account(user_pk))
 
 
 # ---- asking ------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """What everybody may read of a public draw: the list, its hash, the number, and how to check it."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.downloads import TEXT, download
 from panel.models import Draw
 from panel.proof import drawn_of
 
@@ -37,6 +37,4 @@ def public_draw(request, pk):
 def list_of_panels(request, pk):
     """Give the published list, to the byte."""
     draw = get_object_or_404(Draw.objects.published().defer("text"), pk=pk)
-    response = HttpResponse(draw.panels_text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="panels-{draw.pk}.txt"'
-    return response
+    return download(draw.panels_text.encode(), f"panels-{draw.pk}.txt", TEXT)

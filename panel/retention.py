@@ -1,10 +1,8 @@
-"""How long accounts that came to nothing, ended sessions and the log of staff's acts are kept."""
+"""How long accounts that came to nothing, ended sessions and the log of showings are kept."""
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.retention import Cutoff, Found, Held, Period, Rule, rows_found
 from panel.joining import delete_accounts, erase_identity, unfinished_accounts
@@ -18,8 +16,6 @@ from panel.models import (
     User,
 )
 from panel.models.looked import MONTHS_KEPT
-
-PageLog, ModelLog = PageLogEntry.objects, ModelLogEntry.objects
 
 
 def find_unfinished(cutoff: Cutoff, held: Held) -> Found:
@@ -53,21 +49,6 @@ def find_sessions(cutoff: Cutoff, held: Held) -> Found:
     """Find browser sessions that have run out; they know who was signed in."""
     rows = Session.objects.filter(expire_date__lte=min(cutoff.moment, timezone.now()))
     return rows_found(rows, "expire_date", lambda: rows.delete()[0])
-
-
-def find_log(cutoff: Cutoff, held: Held) -> Found:
-    """Find entries of the log of what staff did, on pages and on everything else."""
-    pages = without(PageLog.filter(timestamp__lte=cutoff.moment), held)
-    rest = without(ModelLog.filter(timestamp__lte=cutoff.moment), held)
-    for path in held.paths:
-        pages = pages.exclude(page__path__startswith=path)
-    found = [rows_found(rows, "timestamp", lambda: 0) for rows in (pages, rest)]
-    oldest = min((one.oldest for one in found if one.oldest), default=None)
-
-    def let_go() -> int:
-        return pages.delete()[0] + rest.delete()[0]
-
-    return Found(sum(one.count for one in found), oldest, let_go)
 
 
 def find_looks(cutoff: Cutoff, held: Held) -> Found:
@@ -108,10 +89,6 @@ def find_security(cutoff: Cutoff, held: Held) -> Found:
     return rows_found(rows, "at", lambda: rows.delete()[0])
 
 
-def without(rows: QuerySet, held: Held) -> QuerySet:
-    return rows.exclude(user__in=held.people) if held.people else rows
-
-
 RULES = (
     Rule(
         "unfinished",
@@ -138,14 +115,6 @@ RULES = (
         then=_("They are deleted."),
         find=find_sessions,
         may_be_changed=False,
-    ),
-    Rule(
-        "audit_log",
-        _("Log of what staff did"),
-        Period(72, "months"),
-        since=_("the act"),
-        then=_("The entries are deleted."),
-        find=find_log,
     ),
     Rule(
         "looks",

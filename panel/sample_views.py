@@ -1,16 +1,14 @@
 """What staff do about samples in the CMS: look ahead, draw, withdraw, take files."""
 
-import csv
-import io
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.audit import record
+from core.downloads import JSON, download, download_csv
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.draw_views import must_have
@@ -74,20 +72,15 @@ def sample_file(request, pk, name):
     if name not in FILES:
         raise Http404
     record("panel.sample_downloaded", on=sample, by=request.user, file=name)
-    is_text = name.endswith(".json")
-    kind = "application/json" if is_text else "text/csv"
-    content = sample.text if is_text else table_of(sample)
-    response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
-    mark = "TEST-" if sample.is_test else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}{sample.pk}-{name}"'
-    return response
+    called = f"{'TEST-' if sample.is_test else ''}{sample.pk}-{name}"
+    if name.endswith(".json"):
+        return download(sample.text.encode(), called, JSON)
+    return download_csv(table_of(sample), called)
 
 
-def table_of(sample) -> str:
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["code", "stratum", "chance", "design_weight", "by_hand"])
-    rows.writerows(
+def table_of(sample) -> list[list[str]]:
+    rows = [["code", "stratum", "chance", "design_weight", "by_hand"]]
+    rows += [
         [
             member.code,
             member.stratum,
@@ -96,8 +89,8 @@ def table_of(sample) -> str:
             "yes" if member.is_by_hand else "no",
         ]
         for member in sample.members.all()
-    )
-    return out.getvalue()
+    ]
+    return rows
 
 
 def in_words(counted: dict[str, int]) -> list[tuple[str, int]]:

@@ -1,17 +1,15 @@
 """What staff do to the panel in the CMS, beyond looking at lists."""
 
-import csv
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from core.downloads import download_csv
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.importing import check_members, import_members
@@ -90,15 +88,12 @@ def download_codes(request, pk):
 
 
 def file_of_codes(batch, codes):
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = slugify(batch.name) or f"batch-{batch.pk}"
-    response["Content-Disposition"] = f'attachment; filename="codes-{name}.csv"'
     ward = batch.ward.name if batch.ward else ""
     address = settings.SITE_URL + reverse("panel:join")
-    rows = csv.writer(response)
-    rows.writerow(["code", "address", "ward", "last_day"])
-    rows.writerows([code, f"{address}?code={code}", ward, batch.expires_on] for code in codes)
-    return response
+    rows = [["code", "address", "ward", "last_day"]]
+    rows += [[code, f"{address}?code={code}", ward, batch.expires_on] for code in codes]
+    return download_csv(rows, f"codes-{name}.csv")
 
 
 # ---- places --------------------------------------------------------------------------------------

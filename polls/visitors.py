@@ -4,6 +4,8 @@ import secrets
 
 from django.core import signing
 
+from core.keys import name_of_account
+
 COOKIE = "visitor"
 SALT = "polls.visitor"
 SECONDS_KEPT = 60 * 60 * 24 * 365
@@ -12,7 +14,7 @@ SECONDS_KEPT = 60 * 60 * 24 * 365
 def voter_of(request) -> str:
     """Return the name of whoever asks, such as "user-7"; empty for an unknown visitor."""
     if request.user.is_authenticated:
-        return f"user-{request.user.pk}"
+        return name_of_account(request.user.pk)
     return visitor_of(request)
 
 

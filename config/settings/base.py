@@ -205,6 +205,9 @@ PERMISSIONS_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+# Whether `migrate` makes the front page and the two lists where there is no page yet.
+BEGINS_WITH_PAGES = False
+
 # ---- the CMS -------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Folkmoot"

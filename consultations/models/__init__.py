@@ -8,6 +8,7 @@ from consultations.models.activities import (
     prepare_all,
     together,
 )
+from consultations.models.approvals import Approval
 from consultations.models.consultation import ConsultationPage, consultation_of
 from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
 from consultations.models.invitations import Invitation
@@ -20,6 +21,7 @@ from consultations.models.subjects import Audience, Subject
 from consultations.status import Status
 
 __all__ = [
+    "Approval",
     "Audience",
     "ActivityManager",
     "ActivityPage",

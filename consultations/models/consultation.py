@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -32,6 +32,7 @@ from consultations.status import Status
 from core import dates
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked, SameForVisitors
+from panel.models import CouncilSettings
 
 PLAIN_TEXT = ["bold", "ol", "ul", "link", "document-link"]
 link_validator = RegexValidator(
@@ -179,6 +180,13 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
             )
             if faults:
                 raise ValidationError(faults)
+
+    def publish(self, revision, user=None, **more):
+        """Publish a version; what somebody publishes is approved where the council asks for it."""
+        approved = self.approvals.filter(revision=revision, approved_at__isnull=False)
+        if user and CouncilSettings.load().second_person_publishes and not approved.exists():
+            raise PermissionDenied(gettext("A second person has to approve this version."))
+        return super().publish(revision, user=user, **more)
 
     def with_content_json(self, content):
         """Keep what was done with this page when an older version of its text returns."""

@@ -5,12 +5,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.downloads import download_csv
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import chats, exports
@@ -191,10 +192,7 @@ def events(request, pk):
 def transcript(request, pk):
     """The published questions and answers as a CSV file."""
     session = find_entered_session(request, pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="transcript-{session.pk}.csv"'
-    exports.write_transcript(session, response)
-    return response
+    return download_csv(exports.transcript(session), f"transcript-{session.pk}.csv")
 
 
 @require_GET

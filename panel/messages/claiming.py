@@ -37,8 +37,13 @@ def rhythm_of(user: User) -> str:
 
 
 def has_cap(user: User, message: Message) -> bool:
-    """Say whether a message counts for a person's week; what comes together never does."""
-    return message.mailing.kind != Mailing.Kind.SERVICE and rhythm_of(user) == Rhythm.INSTANT
+    """Say whether a message waits when somebody had enough this week.
+
+    What comes together never does, nor does what an officer lets go out with a reason on record.
+    """
+    mailing = message.mailing
+    is_limited = mailing.kind != Mailing.Kind.SERVICE and not mailing.over_limit_because
+    return is_limited and rhythm_of(user) == Rhythm.INSTANT
 
 
 @dataclass(frozen=True)

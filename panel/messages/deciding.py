@@ -1,4 +1,4 @@
-"""What nobody knows, and what officers decide about it: send again, count as sent, call off."""
+"""What nobody knows, and what officers decide: send again, count as sent, call off, hurry."""
 
 from __future__ import annotations
 
@@ -54,8 +54,28 @@ def call_off(*, mailing: Mailing, by: User) -> int:
     return _note("panel.mailing_called_off", mailing, by, stopped)
 
 
-def _note(action: str, mailing: Mailing, by: User, messages: int) -> int:
+@transaction.atomic
+def set_limit_aside(*, mailing: Mailing, by: User, reason: str) -> int:
+    """Let a mailing go to those as well who had the most of this week; it counts for their next.
+
+    What waits for another reason, such as the hours of the night or a wish to get all together,
+    goes on waiting: the next round looks at each again.
+    """
+    if mailing.kind == Mailing.Kind.SERVICE:
+        raise Refused(_("Service messages wait for no weekly limit."))
+    if not reason.strip():
+        raise Refused(_("Give the reason. It is logged with your name."))
+    within = Mailing.objects.filter(pk=mailing.pk, over_limit_because="")
+    if not within.update(over_limit_because=reason.strip()):
+        raise Refused(_("The weekly limit is set aside for this mailing already."))
+    waiting = mailing.messages.queued()
+    waiting.filter(claim="").update(try_after=None)
+    still = waiting.count()
+    return _note("panel.weekly_limit_set_aside", mailing, by, still, reason=reason.strip())
+
+
+def _note(action: str, mailing: Mailing, by: User, messages: int, reason: str = "") -> int:
     if not messages:
         raise Refused(_("No message of this mailing stands like that any more."))
-    record(action, on=mailing, by=by, messages=messages)
+    record(action, on=mailing, by=by, reason=reason, messages=messages)
     return messages

@@ -117,6 +117,14 @@ class CouncilSettings(BaseGenericSetting):
             "postcode is gone go where this many of their old ward went."
         ),
     )
+    second_person_publishes = models.BooleanField(
+        _("a second person publishes consultations"),
+        default=True,
+        help_text=_(
+            "Who wrote in a draft does not publish it. Somebody else reads it and says that it is "
+            "fair. Turn this off only where there is nobody else."
+        ),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     panels = [
@@ -177,6 +185,7 @@ class CouncilSettings(BaseGenericSetting):
             heading=_("The panel"),
         ),
         MultiFieldPanel([FieldPanel("nearly_all")], heading=_("Wards")),
+        FieldPanel("second_person_publishes"),
         FieldPanel("is_demonstration"),
     ]
 

@@ -94,6 +94,8 @@ class Mailing(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    over_limit_because = models.TextField(_("why the weekly limit is set aside"), blank=True)
+
     objects = MailingQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
-from core.keys import keyed_hash, participation_key
+from core.keys import keyed_hash, name_of_account, participation_key
 from panel.models.bounces import Channel
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
@@ -86,7 +86,7 @@ class User(AbstractUser):
 
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""
-        return participation_key(subject, f"user-{self.pk}")
+        return participation_key(subject, name_of_account(self.pk))
 
 
 class AgeBand(models.TextChoices):

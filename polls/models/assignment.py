@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.keys import participation_key
+from core.keys import name_of_account, participation_key
 
 CONTROL, TREATMENT = 0, 1  # the numbers of the arms
 
@@ -102,6 +102,6 @@ def members_of(poll: Any, number: int) -> list[Any]:
     found = [
         pk
         for pk in people.values_list("pk", flat=True)
-        if participation_key(poll.subject, f"user-{pk}") in keys
+        if participation_key(poll.subject, name_of_account(pk)) in keys
     ]
     return list(people.filter(pk__in=found).select_related("membership__ward").order_by("pk"))

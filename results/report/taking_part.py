@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from core.keys import participation_key
+from core.keys import name_of_account, participation_key
 from forums.models import Contribution, Post, Support
 
 
@@ -28,11 +28,11 @@ def said_in_rooms(poll) -> list[tuple[str, str]]:
         topic__forum__path__startswith=poll.path, topic__circle__isnull=False, hidden_at=None
     )
     return [
-        (participation_key(poll.subject, f"user-{author}"), text)
+        (participation_key(poll.subject, name_of_account(author)), text)
         for author, text in said.exclude(author=None).values_list("author", "text")
     ]
 
 
 def keys_of_those_who_spoke(poll) -> set[str]:
     """Turn them into their keys in the poll; never the other way round."""
-    return {participation_key(poll.subject, f"user-{pk}") for pk in people_who_spoke(poll)}
+    return {participation_key(poll.subject, name_of_account(pk)) for pk in people_who_spoke(poll)}

@@ -11,11 +11,16 @@ from tests.consultations.factories import make_consultation
 from tests.consultations.test_readiness import add_url, form_data
 from tests.forums.factories import make_forum
 from tests.forums.test_editing import add_session
-from tests.panel.factories import make_user
+from tests.panel.factories import make_council, make_user
 from tests.polls.factories import make_poll
 from tests.polls.test_briefing_editing import send
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_person_is_enough():
+    make_council(second_person_publishes=False)
 
 
 def publish(client, *pages, **fields) -> str:

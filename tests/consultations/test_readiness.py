@@ -26,7 +26,7 @@ from tests.consultations.factories import (
     make_consultation,
     make_home,
 )
-from tests.panel.factories import make_user
+from tests.panel.factories import make_council, make_user
 
 pytestmark = pytest.mark.django_db
 REQUIRED = {
@@ -50,6 +50,7 @@ REQUIRED = {
 
 @pytest.fixture
 def officer(client):
+    make_council(second_person_publishes=False)  # that is of test_approving.py
     user = make_user(is_staff=True, is_superuser=True)
     client.force_login(user)
     return user

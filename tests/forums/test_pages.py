@@ -262,7 +262,7 @@ def test_officers_speak_with_a_badge(client):
     ],
 )
 def test_no_cell_is_a_formula(text, cell):
-    assert exports.guarded(text) == cell
+    assert exports.cell_of(text) == cell
 
 
 def test_the_transcript_holds_what_was_published_and_no_more(client):
@@ -275,7 +275,7 @@ def test_the_transcript_holds_what_was_published_and_no_more(client):
     make_question(session, author=maya, text="Left over", is_nameless=True)
     make_question(session, text="Pending", state=State.PENDING)
     answer = client.get(reverse("forums:transcript", args=[session.pk]))
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     ward = maya.membership.ward.name
     assert {
         (row["question"], row["asked_by"], row["answer"], row["answered_by"]) for row in rows

@@ -3,6 +3,7 @@
 from django.core.cache import cache
 from django.db import connection
 
+from home.sealing import break_seals, seal_tables
 from panel.sealing import seals_lifted
 
 Backup = dict[str, tuple[list[str], list[tuple]]]
@@ -23,6 +24,8 @@ def restore(backup: Backup) -> None:
     """Put every table back as it was, as `pg_restore` does into an empty database."""
     now = take_backup()
     connection.check_constraints()
+    using = connection.alias
+    break_seals(using=using)
     with seals_lifted(), connection.cursor() as cursor:
         quote = connection.ops.quote_name
         changed = {table: rows for table, rows in backup.items() if now[table] != rows}
@@ -33,4 +36,5 @@ def restore(backup: Backup) -> None:
             sentence = f"INSERT INTO {quote(table)} ({columns}) VALUES ({marks})"
             cursor.executemany(sentence, rows)
         connection.check_constraints()
+    seal_tables(using=using)
     cache.clear()

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(client):
+    make_council(second_person_publishes=False)
     officer = make_user(is_staff=True, is_superuser=True)
     client.force_login(officer)
     return officer

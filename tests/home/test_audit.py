@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.audit import record
 from home.access_review import Quarter, quarter_named, quarter_of
+from home.models import AuditHead
 from home.roles import ROLES, ensure_roles
 from panel.models import LookedAt
 from tests.consultations.factories import make_consultation
@@ -164,6 +165,41 @@ def test_a_page_costs_the_same_with_one_row_and_with_many(
         assert client.get(address).status_code == 200
 
 
+# ---- that it is whole ----------------------------------------------------------------------------
+
+
+CHECK = "/audit/check/"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_searches_the_log_may_check_it_and_nobody_else(client, role):
+    client.force_login(in_role(role))
+    assert client.post(CHECK).status_code == (302 if role in SEARCHERS else 403)
+    assert client.get(CHECK).status_code == 405
+    assert (AuditHead.objects.get().checked_at is not None) == (role in SEARCHERS)
+
+
+def test_the_page_gives_the_head_and_says_when_the_log_was_whole(client, auditor):
+    acted()
+    head = AuditHead.objects.get()
+    page = client.get(SEARCH).text
+    assert f"{head.number}:{head.digest}" in page
+    assert "The log has not been checked yet" in page
+    with time_machine.travel("2026-11-26 12:00Z", tick=False):
+        page = client.post(CHECK, follow=True).text
+    assert f"The log is whole: {head.number} entries were checked." in page
+    assert "The log was whole on 26 Nov 2026, 12:00" in page
+
+
+def test_a_fault_stands_open_on_the_page(client, auditor):
+    acted()
+    ModelLogEntry.objects.filter(action="panel.member_removed").delete()
+    page = client.post(CHECK, follow=True).text
+    assert "The log is not whole" in page
+    assert "is gone from the log: panel.member_removed on panel.membership" in page
+    assert '<details class="govuk-details" open>' in page
+
+
 # ---- whom they looked at -------------------------------------------------------------------------
 
 
@@ -260,7 +296,10 @@ def test_the_review_counts_the_showings_of_its_quarter(client):
     assert answer.headers["Content-Disposition"] == (
         'attachment; filename="staff-access-2026-q4.csv"'
     )
-    rows = {row["E-mail"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    rows = {
+        row["E-mail"]: row
+        for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    }
     row = rows["nadia@example.org"]
     assert (row["Roles"], row["Second step"]) == ("Officers", "App")
     assert (row["Times shown a member"], row["Members shown"]) == ("3", "2")

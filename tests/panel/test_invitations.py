@@ -374,7 +374,7 @@ def test_codes_are_downloaded_once(client, easton):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="codes-autumn-letters.csv"'
     assert "no-store" in answer["Cache-Control"]
-    head, *rows = csv.reader(io.StringIO(answer.text))
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert head == ["code", "address", "ward", "last_day"]
     assert [batch_of(row[0]) for row in rows] == [batch] * 3
     assert rows[0][1].endswith(f"/join/?code={rows[0][0]}")

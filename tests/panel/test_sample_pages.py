@@ -208,7 +208,7 @@ def test_no_name_is_on_any_page_or_in_any_file(client):
     assert "uillon" not in shown
     assert '<p class="draw-test">TEST' in shown
     assert sha256(files[1].content).hexdigest() == sample.sha256
-    lines = files[0].text.splitlines()
+    lines = files[0].content.decode("utf-8-sig").splitlines()
     assert lines[0] == "code,stratum,chance,design_weight,by_hand"
     assert lines[1].endswith(",everybody,0.5,2.0,no")
     assert f'"TEST-{sample.pk}-sample.csv"' in files[0]["Content-Disposition"]

@@ -1,0 +1,84 @@
+"""The pages that every site has at fixed addresses, made once on a fresh database."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+from wagtail.models import Page, Site
+
+from consultations.models import ConsultationIndexPage, OutcomeIndexPage
+from home.demonstration.plain_words import PLAIN_PAGES
+from home.models import HomePage, PlainPage
+from panel.models import CouncilSettings
+
+LISTS = (
+    (ConsultationIndexPage, "Consultations", "consultations"),
+    (OutcomeIndexPage, "We asked, you said, we did", "we-asked-you-said-we-did"),
+)
+
+
+@transaction.atomic
+def begin_site() -> list[str]:
+    """Make the front page, the two lists and drafts of the plain pages, of what is not there.
+
+    Return the addresses of what was made. What a council has made or changed stays as it is.
+    """
+    home, made = front_page()
+    for kind, title, slug in LISTS:
+        if not kind.objects.exists():
+            home.add_child(instance=kind(title=title, slug=slug)).save_revision().publish()
+            made.append(f"/{slug}/")
+    taken = set(home.get_children().values_list("slug", flat=True))
+    for fields in PLAIN_PAGES:
+        if fields["slug"] not in taken:
+            page = PlainPage(**fields, live=False, has_unpublished_changes=True)
+            home.add_child(instance=page).save_revision()
+            made.append(f"/{fields['slug']}/ (a draft)")
+    return made
+
+
+def front_page() -> tuple[HomePage, list[str]]:
+    """Return the front page, made if there is none, and what was made."""
+    home = HomePage.objects.first()
+    if home is not None:
+        return home, []
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title=CouncilSettings.load().name, slug="front-page"))
+    home.save_revision().publish()
+    lead_site_to(home)
+    return home, ["/"]
+
+
+def lead_site_to(home: HomePage) -> None:
+    """Let the site begin at the front page, unless it begins at a page that somebody made."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is not None and not is_welcome(site.root_page):
+        return
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": address.hostname, "port": port, "root_page": home},
+    )
+    if site is not None:
+        site.root_page.delete()
+
+
+def is_welcome(page: Page) -> bool:
+    """Tell the page that the CMS puts into an empty database, which greets developers."""
+    return page.slug == "home" and page.specific_class is Page and not page.get_children().exists()
+
+
+def begin_after_migration(*, using: str, **_signal) -> None:
+    """Begin a fresh site by itself where the settings say so: those of production do."""
+    if not settings.BEGINS_WITH_PAGES:
+        return
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.managed}
+    if tables <= there and all(is_welcome(page) for page in Page.objects.filter(depth__gt=1)):
+        begin_site()
