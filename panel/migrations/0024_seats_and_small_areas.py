@@ -5,92 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('panel', '0023_ages_and_addresses'),
+        ("panel", "0023_ages_and_addresses"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeprivationScore',
+            name="DeprivationScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9)),
-                ('score', models.FloatField()),
-                ('decile', models.PositiveSmallIntegerField()),
-                ('people', models.PositiveIntegerField(null=True)),
-                ('source', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=9)),
+                ("score", models.FloatField()),
+                ("decile", models.PositiveSmallIntegerField()),
+                ("people", models.PositiveIntegerField(null=True)),
+                ("source", models.CharField(max_length=60)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SmallAreaCount',
+            name="SmallAreaCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9)),
-                ('people', models.PositiveIntegerField()),
-                ('source', models.CharField(default='Census 2021', max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=9)),
+                ("people", models.PositiveIntegerField()),
+                ("source", models.CharField(default="Census 2021", max_length=60)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='councilsettings',
-            name='nearly_all',
-            field=models.PositiveSmallIntegerField(default=95, help_text='When boundaries change. A ward’s figures run on, with a footnote, where this many of the people of either are in the other; else they are shown as broken. Members whose postcode is gone go where this many of their old ward went.', validators=[django.core.validators.MinValueValidator(80), django.core.validators.MaxValueValidator(100)], verbose_name='per cent of people that make an earlier and a later ward one place'),
+            model_name="councilsettings",
+            name="nearly_all",
+            field=models.PositiveSmallIntegerField(
+                default=95,
+                help_text="When boundaries change. A ward’s figures run on, with a footnote, where this many of the people of either are in the other; else they are shown as broken. Members whose postcode is gone go where this many of their old ward went.",
+                validators=[
+                    django.core.validators.MinValueValidator(80),
+                    django.core.validators.MaxValueValidator(100),
+                ],
+                verbose_name="per cent of people that make an earlier and a later ward one place",
+            ),
         ),
         migrations.AddField(
-            model_name='postcode',
-            name='lsoa',
+            model_name="postcode",
+            name="lsoa",
             field=models.CharField(blank=True, max_length=9),
         ),
         migrations.AddField(
-            model_name='postcode',
-            name='output_area',
+            model_name="postcode",
+            name="output_area",
             field=models.CharField(blank=True, max_length=9),
         ),
         migrations.AddField(
-            model_name='postcodeedition',
-            name='month',
-            field=models.DateField(blank=True, null=True, verbose_name='edition'),
+            model_name="postcodeedition",
+            name="month",
+            field=models.DateField(blank=True, null=True, verbose_name="edition"),
         ),
         migrations.AddField(
-            model_name='wardsuccession',
-            name='counted_in',
-            field=models.CharField(choices=[('oa', 'people, by output area'), ('lsoa', 'people, by LSOA'), ('postcode', 'postcodes')], default='postcode', max_length=8, verbose_name='shares are of'),
+            model_name="wardsuccession",
+            name="counted_in",
+            field=models.CharField(
+                choices=[
+                    ("oa", "people, by output area"),
+                    ("lsoa", "people, by LSOA"),
+                    ("postcode", "postcodes"),
+                ],
+                default="postcode",
+                max_length=8,
+                verbose_name="shares are of",
+            ),
         ),
         migrations.AddField(
-            model_name='wardsuccession',
-            name='people',
-            field=models.FloatField(blank=True, null=True, verbose_name='people in both'),
+            model_name="wardsuccession",
+            name="people",
+            field=models.FloatField(blank=True, null=True, verbose_name="people in both"),
         ),
         migrations.AlterField(
-            model_name='loadedfile',
-            name='kind',
-            field=models.CharField(choices=[('wards', 'Ward boundaries'), ('divisions', 'Divisions of the county'), ('census', 'Counts of people'), ('postcodes', 'Postcodes'), ('deprived', 'Deprivation')], max_length=9, verbose_name='kind'),
+            model_name="loadedfile",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("wards", "Ward boundaries"),
+                    ("divisions", "Divisions of the county"),
+                    ("census", "Counts of people"),
+                    ("postcodes", "Postcodes"),
+                    ("deprived", "Deprivation"),
+                ],
+                max_length=9,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='ward',
-            name='seats',
-            field=models.PositiveSmallIntegerField(default=2, help_text='How many the ward elects. Seats that nobody holds are shown as vacancies.', verbose_name='number of councillors'),
+            model_name="ward",
+            name="seats",
+            field=models.PositiveSmallIntegerField(
+                default=2,
+                help_text="How many the ward elects. Seats that nobody holds are shown as vacancies.",
+                verbose_name="number of councillors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seats__gte', 1), ('seats__lte', 3)), models.Q(('seats__gte', 1), ('seats__lte', 10), models.Q(('code__startswith', 'E'), _negated=True)), _connector='OR'), name='a_ward_has_as_many_seats_as_its_nation_allows'),
+            model_name="ward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seats__gte", 1), ("seats__lte", 3)),
+                    models.Q(
+                        ("seats__gte", 1),
+                        ("seats__lte", 10),
+                        models.Q(("code__startswith", "E"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_ward_has_as_many_seats_as_its_nation_allows",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deprivationscore',
-            constraint=models.UniqueConstraint(fields=('code', 'source'), name='one_score_a_small_area'),
+            model_name="deprivationscore",
+            constraint=models.UniqueConstraint(
+                fields=("code", "source"), name="one_score_a_small_area"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deprivationscore',
-            constraint=models.CheckConstraint(condition=models.Q(('decile__gte', 1), ('decile__lte', 10), ('score__gte', 0)), name='a_score_is_not_negative_and_a_decile_is_1_to_10'),
+            model_name="deprivationscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decile__gte", 1), ("decile__lte", 10), ("score__gte", 0)),
+                name="a_score_is_not_negative_and_a_decile_is_1_to_10",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smallareacount',
-            constraint=models.UniqueConstraint(fields=('code', 'source'), name='one_count_a_small_area'),
+            model_name="smallareacount",
+            constraint=models.UniqueConstraint(
+                fields=("code", "source"), name="one_count_a_small_area"
+            ),
         ),
     ]
