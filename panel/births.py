@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils import timezone
 
-from core.keys import cipher_key
+from core.keys import cipher_key, name_of_account
 from panel.ages import OLDEST, age_on, band_of
 from panel.erasures import Kind, digest_of_birth, note_erasure
 from panel.models import CouncilSettings, DateOfBirth, Membership, User
@@ -46,7 +46,7 @@ def _cipher() -> AESGCM:
 
 
 def _bound_to(user_pk: int) -> bytes:
-    return f"user-{user_pk}".encode()
+    return name_of_account(user_pk).encode()
 
 
 # ---- asking --------------------------------------------------------------------------------------
