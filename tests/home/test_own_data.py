@@ -73,6 +73,8 @@ TOLD = {
     "panel.MobileNumber.user",
 }
 OF_STAFF = {
+    "consultations.Approval.approved_by",
+    "consultations.Approval.asked_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
     "forums.Appeal.decided_by",
