@@ -75,6 +75,8 @@ TOLD = {
     "panel.SecurityEvent.person",
 }
 OF_STAFF = {
+    "consultations.Approval.approved_by",
+    "consultations.Approval.asked_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
     "forums.Appeal.decided_by",
