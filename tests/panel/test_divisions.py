@@ -115,7 +115,7 @@ def test_only_divisions_with_a_postcode_of_ours_are_loaded(divisions):
         (EAST, "Headington & Quarry ED"),
         (WEST, "Marston ED"),
     ]
-    loaded = LoadedFile.objects.get()
+    loaded = LoadedFile.objects.get(kind="divisions")
     assert (loaded.kind, loaded.rows) == ("divisions", 2)
 
 
