@@ -567,7 +567,7 @@ def test_a_council_sets_its_own_period_within_reason():
 
 
 def test_nothing_held_costs_no_second_look(django_assert_max_num_queries):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         report()
     assert retention.held_now() == NOTHING_HELD
 
