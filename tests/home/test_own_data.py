@@ -77,8 +77,6 @@ TOLD = {
 OF_STAFF = {
     "consultations.Approval.asked_by",
     "consultations.Approval.approved_by",
-    "consultations.Approval.approved_by",
-    "consultations.Approval.asked_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
     "forums.Appeal.decided_by",
