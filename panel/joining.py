@@ -17,11 +17,11 @@ from core.refusals import Refused
 from panel import consent, mail, profiles
 from panel.births import note_age
 from panel.boundaries import former_ward
+from panel.departed import forget_departed, remember_departed
 from panel.divisions import division_at
 from panel.erasures import Kind, digest_of_account, note_erasure
 from panel.holds import is_held
 from panel.households import household_key
-from panel.importing import forget_departed, remember_departed
 from panel.invitations import use_code
 from panel.kept_here import forget_kept_here
 from panel.messages.own import cancel_all

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel import mail
+from panel.departed import remember_departed
 from panel.erasures import Kind, note_erasure
-from panel.importing import remember_departed
 from panel.models import Membership, StoppedAddress, User
 from panel.session_codes import MINUTES, SessionCode
 from panel.signing_in import RESERVED, note_proved, refuse_flood, sends_no_mail

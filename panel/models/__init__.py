@@ -1,5 +1,6 @@
 """People and places."""
 
+from panel.models.addresses import DepartedAddress, StoppedAddress
 from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
@@ -17,10 +18,8 @@ from panel.models.messages import Mailing, Message, MessageSettings
 from panel.models.outside_draws import OutsideDraw
 from panel.models.people import (
     AgeBand,
-    DepartedAddress,
     JoiningRefusal,
     Membership,
-    StoppedAddress,
     User,
 )
 from panel.models.places import Councillor, Division, Postcode, PostcodeEdition, Property, Ward

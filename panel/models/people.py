@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
 from core.keys import keyed_hash, name_of_account, participation_key
-from panel.models.bounces import Channel
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
 
@@ -382,26 +381,3 @@ class JoiningRefusal(models.Model):
 
     def __str__(self):
         return f"{self.day}: {self.count} ({self.get_reason_display()})"
-
-
-class StoppedAddress(models.Model):
-    """A keyed hash of an address or number that wants no more task messages.
-
-    It outlives the account.
-    """
-
-    channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
-    digest = models.CharField(max_length=64, unique=True)
-    stopped_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self):
-        return self.digest[:8]
-
-
-class DepartedAddress(models.Model):
-    """A keyed hash of the address of an imported member who left, so that no list returns them."""
-
-    digest = models.CharField(max_length=26, unique=True)
-
-    def __str__(self):
-        return self.digest[:8]
