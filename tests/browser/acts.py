@@ -1,6 +1,7 @@
 """What people do on the site, as they would do it: by the words on buttons, links and fields."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -34,24 +35,38 @@ def follow(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).first.click()
 
 
-def join(page: Page, site, *, email: str, postcode: str, ward: str, name: str) -> None:
-    """Join the panel in three pages, with the code from the e-mail."""
+def join(
+    page: Page,
+    site,
+    *,
+    email: str,
+    postcode: str,
+    ward: str,
+    name: str,
+    look: Callable[[Page], None] = lambda page: None,
+) -> None:
+    """Join the panel in three pages, with the code from the e-mail; `look` at each before going on."""
     page.goto("/")
     follow(page, "Join the panel")
     page.get_by_label("e-mail address").fill(email)
     press(page, "Send me a code")
+    look(page)
     page.get_by_label("Code").fill(site.code_for(email))
     press(page, "Continue")
+    look(page)
     page.get_by_label("Postcode of your home").fill(postcode)
     press(page, "Find my ward")
     expect(page.get_by_role("heading", name=ward)).to_be_visible()
+    look(page)
     press(page, "That is my ward, continue")
+    look(page)
     for box, number in (("Day", "27"), ("Month", "3"), ("Year", "1984")):
         page.get_by_label(box, exact=True).fill(number)
     page.get_by_label("Name that others see").fill(name)
     page.get_by_label("I agree to the rules").check()
     press(page, "Join the panel")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    look(page)
 
 
 def vote(page: Page, choice: str) -> None:
