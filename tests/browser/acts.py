@@ -45,7 +45,7 @@ def join(
     name: str,
     look: Callable[[Page], None] = lambda page: None,
 ) -> None:
-    """Join the panel in three pages, with the code from the e-mail; `look` at each before going on."""
+    """Join the panel in three pages, with the code from the e-mail; `look` at each page."""
     page.goto("/")
     follow(page, "Join the panel")
     page.get_by_label("e-mail address").fill(email)
