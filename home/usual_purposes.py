@@ -128,11 +128,16 @@ USUAL: tuple[dict[str, Any], ...] = (
         "title": _("Draws by lot and samples"),
         "purpose": _("To choose fairly whom to invite, and to prove that it was fair."),
         "people": _("Members of the panel in the pool of a draw"),
-        "holds": _("Who was in a pool, with which chance, and who was drawn, under codes."),
+        "holds": _(
+            "Who was in a pool, with which chance, and who was drawn, under codes; who "
+            "volunteered, and the answers about themselves that they lend to one draw."
+        ),
         "basis": "e",
         "basis_note": POWER,
+        "is_special": True,
+        "condition": "9a",
         "recipients": _("Officers; everybody, as lists of codes; the companies that host it"),
-        "rules": [],
+        "rules": ["calls", "seats", "told_draws", "other_pools"],
         "retention": _("Stays as the proof of a draw. Of who has left it leads to no name."),
         "safeguards": _("Codes instead of names; rows that the database refuses to change."),
     },

@@ -430,8 +430,8 @@ def test_the_command_says_what_is_wrong_and_keeps_nothing(eight_and_two, tmp_pat
 def test_drawing_asks_a_fixed_number_of_questions(easton, django_assert_num_queries):
     add(3, easton)
     draw(size=2, quotas=())  # the log looks once for what kind of thing a draw is
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         draw(size=2, quotas=())
     add(9, easton)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         draw(size=2, quotas=())

@@ -120,7 +120,7 @@ def test_a_member_reads_the_role_and_the_reason_and_no_name(client, admin):
     }
     theirs = Client()
     theirs.force_login(member.user)
-    page = theirs.get("/account/data/account/").text
+    page = theirs.get("/account/data/done/").text
     assert "When staff were shown your name or address" in page
     assert "Administrators" in page
     assert "Ada" not in page and admin.email not in page
