@@ -85,7 +85,7 @@ RULES = (
         "told_draws",
         _("Draws by what people told about themselves"),
         Period(1, "days"),
-        since=_("the day until which each is kept, two years after it was asked for"),
+        since=_("the day named on its page, two years after it was asked for"),
         then=_("Its text, its members and their answers are deleted. Its hash and figures stay."),
         find=find_told_draws,
         may_be_changed=False,
