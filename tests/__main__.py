@@ -70,8 +70,6 @@ def prepare_and_run(workers: int, demonstration: Path) -> int:
         alone = beside.enter_context(running_beside(part(*ALONE)))
         on_all_cores = ["-n", str(workers)]
         codes = [subprocess.call([*part(*QUICK), *on_all_cores]), loading.wait()]  # noqa: S603
-        if told := os.environ.get("TEST_TELL_BROWSER"):
-            Path(told).touch()  # `.ci/run` begins its second half where the browsers begin
         codes.append(subprocess.call([*part(*BROWSER), *on_all_cores]))  # noqa: S603
         codes += [ending() for ending in (*pure, alone)]
     return next((code for code in codes if code not in (0, NOTHING_TO_RUN)), 0)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.dates import short_day
 from panel.models import User
-from polls.models import Draft, Item, QuestionnairePage, Response
+from polls.models import Draft, Item, QuestionnairePage, Response, Wave
 from polls.responding import submit_response
 from tests.polls.factories import (
     a_list,
@@ -368,3 +368,16 @@ def test_check_costs_the_same_with_more_items(client, member, django_assert_max_
     client.get(at(page, "only", "check/"))
     with django_assert_max_num_queries(9):
         assert client.get(at(page, "only", "check/")).status_code == 200
+
+
+def test_who_they_are_is_asked_after_the_last_answers_alone(client):
+    """R1.19: monitoring questions come after the consultation's, by choice."""
+    for page, wave, is_offered in (
+        (make_questionnaire(), Wave.ONLY, True),
+        (make_poll("before"), Wave.BEFORE, False),
+    ):
+        member = make_member()
+        client.force_login(member)
+        submit_response(user=member, page=page, wave=wave, answers=answers_to(page, 5))
+        answer = client.get(f"/polls/{page.pk}/answer/{wave}/done/")
+        assert ('href="/account/about-you/"' in answer.text) is is_offered
