@@ -5,8 +5,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from core.admin_menu import ForThoseWhoMay
 from home import breach_views as views
-from home.complaint_hooks import ForThoseWhoMay
 
 
 @hooks.register("register_log_actions")

@@ -1,34 +1,19 @@
 """The register of breaches, in the CMS: its list, each of them, and what is done about it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from core.downloads import download
+from core.downloads import download_csv
 from home import breach_forms as forms
 from home import breaches as doing
+from home.acts import Act, answer_act
 from home.retention_views import answer_form, demand, sent
 from panel.models import DataBreach
 
 VIEW, ADD, CHANGE = (f"panel.{act}_databreach" for act in ("view", "add", "change"))
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that is done about a breach: its form, the function, and the words around it."""
-
-    form: type
-    do: Callable[..., None]
-    title: str | Promise
-    words: str | Promise
-    button: str | Promise
 
 
 ACTS = {
@@ -72,7 +57,7 @@ def index(request):
 @require_safe
 def as_file(request):
     demand(request, VIEW)
-    return download(doing.as_csv(), "register-of-breaches.csv", "text/csv; charset=utf-8")
+    return download_csv(doing.as_table(), "register-of-breaches.csv")
 
 
 def new(request):
@@ -115,15 +100,5 @@ def change(request, pk):
 def act(request, pk, name):
     """Ask for what an act needs, and do it."""
     demand(request, CHANGE)
-    row, wanted = get_object_or_404(DataBreach, pk=pk), ACTS.get(name)
-    if wanted is None:
-        raise Http404
-    return answer_form(
-        request,
-        wanted.form(sent(request)),
-        lambda told: wanted.do(breach=row, by=request.user, **told),
-        back_url=reverse("breach_one", args=[pk]),
-        title=wanted.title,
-        words=wanted.words,
-        button=wanted.button,
-    )
+    row = get_object_or_404(DataBreach, pk=pk)
+    return answer_act(request, ACTS, name, breach=row, back_url=reverse("breach_one", args=[pk]))

@@ -1,8 +1,6 @@
 """The register of breaches: what happened, within how many hours it was reported, who was told."""
 
-import csv
 import datetime as dt
-import io
 from typing import Any
 
 from django.db import transaction
@@ -103,7 +101,7 @@ def refuse_ahead(moment: dt.datetime) -> None:
 # ---- as a file -----------------------------------------------------------------------------------
 
 
-def as_csv() -> bytes:
+def as_table() -> list[list[str]]:
     """Return the register as a table, a row for each breach, the newest first."""
     columns = {
         _("Number"): lambda one: str(one.pk),
@@ -127,12 +125,11 @@ def as_csv() -> bytes:
         _("Closed"): lambda one: one.closed_on.isoformat() if one.closed_on else "",
         _("What was learnt"): lambda one: one.learnt,
     }
-    file = io.StringIO()
-    lines = csv.writer(file)
-    lines.writerow(columns)
-    for one in DataBreach.objects.all():
-        lines.writerow([guard_formula(cell(one)) for cell in columns.values()])
-    return file.getvalue().encode("utf-8-sig")
+    rows = DataBreach.objects.all()
+    return [
+        list(columns),
+        *([guard_formula(cell(one)) for cell in columns.values()] for one in rows),
+    ]
 
 
 def moment_in_words(moment: dt.datetime | None) -> str:

@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_menu import ForThoseWhoMay
 from home import complaint_views as views
 
 
@@ -36,18 +36,6 @@ def addresses_of_complaints():
         path("data-complaints/<int:pk>/letter.txt", views.letter, name="complaint_letter"),
         path("data-complaints/<int:pk>/<slug:name>/", views.act, name="complaint_act"),
     ]
-
-
-class ForThoseWhoMay(MenuItem):
-    """An item for those with one permission and, where named, without another."""
-
-    def __init__(self, label, url, *, may, unless="", **options):
-        super().__init__(label, url, **options)
-        self.may, self.unless = may, unless
-
-    def is_shown(self, request):
-        user = request.user
-        return user.has_perm(self.may) and not (self.unless and user.has_perm(self.unless))
 
 
 @hooks.register("register_settings_menu_item")

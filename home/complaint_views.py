@@ -1,14 +1,9 @@
 """Complaints about data: the form for everybody, and the list of those who answer them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +16,7 @@ from core.rates import allow
 from core.refusals import Refused
 from home import complaint_forms as forms
 from home import complaints as doing
+from home.acts import Act, answer_act
 from home.retention_views import answer_form, demand, sent
 from panel.looking import note_looked
 from panel.models import DataComplaint, LookedAt
@@ -71,18 +67,6 @@ def complaint_sent(request):
 
 
 # ---- for those who answer ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that is done to a complaint: its form, the function, and the words around it."""
-
-    form: type
-    do: Callable[..., None]
-    title: str | Promise
-    words: str | Promise
-    button: str | Promise
-    initial: Callable[[DataComplaint], dict[str, Any]] = lambda complaint: {}
 
 
 ACTS = {
@@ -157,18 +141,9 @@ def one(request, pk):
 
 def act(request, pk, name):
     """Ask for what an act needs, and do it."""
-    row, wanted = find(request, pk), ACTS.get(name)
-    if wanted is None:
-        raise Http404
-    return answer_form(
-        request,
-        wanted.form(sent(request), initial=wanted.initial(row)),
-        lambda told: wanted.do(complaint=row, by=request.user, **told),
-        back_url=reverse("complaint_one", args=[pk]),
-        title=wanted.title,
-        words=wanted.words,
-        button=wanted.button,
-    )
+    row = find(request, pk)
+    back_url = reverse("complaint_one", args=[pk])
+    return answer_act(request, ACTS, name, complaint=row, back_url=back_url)
 
 
 @never_cache

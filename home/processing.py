@@ -1,8 +1,6 @@
 """The record of processing activities: the usual purposes, changes to them, and the record as a
 file."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,13 +128,11 @@ def kept_in_words(one: ProcessingRecord, long: dict[str, Any]) -> list[str]:
     return [*lines, *([one.retention] if one.retention else [])]
 
 
-def as_csv() -> bytes:
+def as_table() -> list[list[str]]:
     """Return the record of processing activities as a table, a row for each purpose."""
     council = CouncilSettings.load()
     controller = ", ".join(filter(None, (council.council_name, council.email, council.phone)))
-    file = io.StringIO()
-    lines = csv.writer(file)
-    lines.writerow(
+    rows = [
         [
             _("Controller"),
             _("Data protection officer"),
@@ -152,7 +148,7 @@ def as_csv() -> bytes:
             _("Kept for"),
             _("Safeguards"),
         ]
-    )
+    ]
     for entry in entries():
         one = entry.record
         cells = [
@@ -170,5 +166,5 @@ def as_csv() -> bytes:
             "; ".join(entry.kept),
             one.safeguards,
         ]
-        lines.writerow([guard_formula(str(cell)) for cell in cells])
-    return file.getvalue().encode("utf-8-sig")
+        rows.append([guard_formula(str(cell)) for cell in cells])
+    return rows

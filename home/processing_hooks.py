@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_menu import ForThoseWhoMay
 from home import processing_views as views
 
 
@@ -32,12 +32,9 @@ def addresses_of_processing():
     ]
 
 
-class ForThoseWhoKeepRecords(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(views.VIEW)
-
-
 @hooks.register("register_settings_menu_item")
 def processing_in_the_menu():
     url = reverse("processing")
-    return ForThoseWhoKeepRecords(_("Records of processing"), url, icon_name="list-ul", order=615)
+    return ForThoseWhoMay(
+        _("Records of processing"), url, may=views.VIEW, icon_name="list-ul", order=615
+    )

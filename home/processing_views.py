@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from core.downloads import download
+from core.downloads import download_csv
 from home import processing
 from home.processing_forms import ProcessingForm
 from home.retention_views import answer_form, demand, sent
@@ -36,7 +36,7 @@ def index(request):
 @require_GET
 def as_file(request):
     demand(request, VIEW)
-    return download(processing.as_csv(), "records-of-processing.csv", "text/csv; charset=utf-8")
+    return download_csv(processing.as_table(), "records-of-processing.csv")
 
 
 def new(request):

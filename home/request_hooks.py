@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_menu import ForThoseWhoMay
 from home import request_views as views
 
 
@@ -41,12 +41,9 @@ def addresses_of_requests():
     ]
 
 
-class ForThoseWhoAnswer(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(views.VIEW)
-
-
 @hooks.register("register_settings_menu_item")
 def requests_in_the_menu():
     url = reverse("data_requests")
-    return ForThoseWhoAnswer(_("Requests for one’s own data"), url, icon_name="user", order=630)
+    return ForThoseWhoMay(
+        _("Requests for one’s own data"), url, may=views.VIEW, icon_name="user", order=630
+    )

@@ -1,14 +1,9 @@
 """Requests for one's own data, in the CMS: their list, each of them, and what is done to it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,24 +13,13 @@ from core.downloads import download
 from core.refusals import Refused
 from home import data_requests as doing
 from home import request_forms as forms
+from home.acts import Act, answer_act
 from home.retention_views import answer_form, demand, sent
 from panel.looking import note_looked
 from panel.models import DataRequest, LookedAt
 
 VIEW, ADD, CHANGE = (f"panel.{act}_datarequest" for act in ("view", "add", "change"))
 KINDS = {"json": "application/json", "html": "text/html; charset=utf-8"}
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that is done to a request: its form, the function, and the words around it."""
-
-    form: type
-    do: Callable[..., None]
-    title: str | Promise
-    words: str | Promise
-    button: str | Promise
-    initial: Callable[[DataRequest], dict[str, Any]] = lambda request: {}
 
 
 ACTS = {
@@ -139,18 +123,9 @@ def one(request, pk):
 
 def act(request, pk, name):
     """Ask for what an act needs, and do it."""
-    row, wanted = find(request, pk), ACTS.get(name)
-    if wanted is None:
-        raise Http404
-    return answer_form(
-        request,
-        wanted.form(sent(request), initial=wanted.initial(row)),
-        lambda told: wanted.do(request=row, by=request.user, **told),
-        back_url=reverse("data_request", args=[pk]),
-        title=wanted.title,
-        words=wanted.words,
-        button=wanted.button,
-    )
+    row = find(request, pk)
+    back_url = reverse("data_request", args=[pk])
+    return answer_act(request, ACTS, name, request=row, back_url=back_url)
 
 
 @never_cache

@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_menu import ForThoseWhoMay
 from home import retention_views as views
 
 
@@ -56,12 +56,9 @@ def addresses_of_retention():
     ]
 
 
-class ForThoseWhoKeep(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(views.VIEW)
-
-
 @hooks.register("register_settings_menu_item")
 def retention_in_the_menu():
     url = reverse("retention")
-    return ForThoseWhoKeep(_("How long records are kept"), url, icon_name="history", order=620)
+    return ForThoseWhoMay(
+        _("How long records are kept"), url, may=views.VIEW, icon_name="history", order=620
+    )

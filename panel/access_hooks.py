@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_menu import ForThoseWhoMay
 from panel.access_views import MAY, council_account, reset_step, staff_access
 from panel.lists_of_accounts import AssignRole, DeleteSeveral, SetActive
 
@@ -46,12 +46,7 @@ def addresses_of_access():
     ]
 
 
-class ForThoseWhoReview(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(MAY)
-
-
 @hooks.register("register_settings_menu_item")
 def place_in_the_menu():
     url = reverse("panel_staff_access")
-    return ForThoseWhoReview(_("Staff and their access"), url, icon_name="key", order=610)
+    return ForThoseWhoMay(_("Staff and their access"), url, may=MAY, icon_name="key", order=610)

@@ -3,10 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from consultations.models import ConsultationPage
+from core.admin_menu import ForThoseWhoMay
 from polls.models import QuestionnairePage
 from results.publication import MAY_PREVIEW
 
@@ -22,18 +22,12 @@ def register_log_actions(actions):
     )
 
 
-class ForWhoMaySee(MenuItem):
-    """An item for those alone who may open its page."""
-
-    def is_shown(self, request):
-        return request.user.has_perm(MAY_PREVIEW)
-
-
 @hooks.register("register_admin_menu_item")
 def lead_to_the_panel():
-    return ForWhoMaySee(
+    return ForThoseWhoMay(
         _("Panel and census"),
         reverse("results:panel"),
+        may=MAY_PREVIEW,
         name="panel-standing",
         icon_name="group",
         order=610,
