@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
 
 from consultations.approving import (
     STATEMENTS,
@@ -19,6 +18,7 @@ from consultations.approving import (
     authors_of,
     refusal_to_approve,
 )
+from consultations.bulk import about_to_be_published
 from consultations.models import ConsultationPage
 from core.refusals import Refused
 from panel.models import CouncilSettings, User
@@ -146,12 +146,7 @@ def hand_over(request, page):
 @hooks.register("before_bulk_action")
 def publish_none_alone(request, action_type, objects, action):
     """Refuse to publish consultations many at once, past the second person."""
-    if action.models != [Page] or action_type != "publish" or request.method != "POST":
-        return None
-    pages = list(objects)
-    if request.POST.get("include_descendants"):
-        pages += [below for page in objects for below in page.get_descendants().not_live()]
-    for page in pages:
+    for page in about_to_be_published(request, action_type, objects, action):
         if needs_another(page.specific):
             messages.error(
                 request,

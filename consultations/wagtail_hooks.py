@@ -18,6 +18,7 @@ from consultations import (  # noqa: F401 - the hooks of the others are register
     invitation_hooks,
     lists_of_segments,
 )
+from consultations.bulk import about_to_be_published
 from consultations.models import ConsultationPage, OutcomePage
 from consultations.readiness import is_incomplete
 from consultations.removal import refusal_to_remove
@@ -154,12 +155,7 @@ def keep_what_many_did(request, action_type, objects, action):
 @hooks.register("before_bulk_action")
 def publish_nothing_incomplete(request, action_type, objects, action):
     """Refuse to publish many at once, past their forms, when one of them lacks something."""
-    if action.models != [Page] or action_type != "publish" or request.method != "POST":
-        return None
-    pages = list(objects)
-    if request.POST.get("include_descendants"):
-        pages += [below for page in objects for below in page.get_descendants().not_live()]
-    for page in pages:
+    for page in about_to_be_published(request, action_type, objects, action):
         if is_incomplete(page.get_latest_revision_as_object()):
             messages.error(
                 request,

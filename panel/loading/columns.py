@@ -1,7 +1,9 @@
 """Name the columns of a postcode file, whose headers change every year (requirements R5.6)."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from panel.loading import UnknownLayout
 from panel.postcodes import PATTERN, normalise
@@ -44,16 +46,7 @@ def recognise(first_row: list[str]) -> Layout:
     if is_code_point_open(first_row):
         return Layout("Code-Point Open", has_header=False, index=CODE_POINT_OPEN)
     header = [name.strip().strip("\ufeff").lower() for name in first_row]
-    index = {}
-    for column, pattern in REQUIRED.items():
-        found = matches(header, pattern) or matches(header, ALSO.get(column, r"(?!)"))
-        if len(found) != 1:
-            problem = "no column" if not found else f"{len(found)} columns"
-            raise UnknownLayout(
-                f"This file has {problem} for the {column} ({pattern}), so it was not loaded. "
-                f"Its header: {','.join(first_row)}"
-            )
-        index[column] = found[0]
+    index = required_columns(header, REQUIRED, first_row, file="This file", also=ALSO)
     for column, pattern in OPTIONAL.items():
         found = matches(header, pattern)
         if len(found) == 1:
@@ -63,7 +56,32 @@ def recognise(first_row: list[str]) -> Layout:
     return Layout(product, True, index, {name: header[i] for name, i in index.items()})
 
 
-def matches(header: list[str], pattern: str) -> list[int]:
+def required_columns(
+    names: Sequence[str],
+    patterns: Mapping[str, str],
+    header: Sequence[str],
+    *,
+    file: str,
+    also: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, int]:
+    """Find each column by its pattern; refuse a header with none or two of one, and show it.
+
+    `names` are those of the header as they are compared; `also` has the second best of patterns.
+    """
+    index = {}
+    for column, pattern in patterns.items():
+        found = matches(names, pattern) or matches(names, also.get(column, r"(?!)"))
+        if len(found) != 1:
+            problem = "no column" if not found else f"{len(found)} columns"
+            raise UnknownLayout(
+                f"{file} has {problem} for the {column} ({pattern}), so it was not loaded. "
+                f"Its header: {','.join(header)}"
+            )
+        index[column] = found[0]
+    return index
+
+
+def matches(header: Sequence[str], pattern: str) -> list[int]:
     return [i for i, name in enumerate(header) if re.fullmatch(pattern, name)]
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from panel.loading import UnknownLayout, fingerprint
 from panel.loading.census_layouts import BROKEN
+from panel.loading.columns import matches, required_columns
 from panel.models import DeprivationScore, LoadedFile
 from panel.small_areas import named_by_postcodes
 
@@ -106,22 +107,13 @@ def read_scores(path: Path, source: str) -> Iterator[DeprivationScore]:
 def columns_of(header: list[str], path: Path) -> dict[str, int]:
     """Name the columns by pattern; refuse a header with none or two of one, and show it."""
     names = [" ".join(name.split()).lower() for name in header]
-    at = {}
-    for column, pattern in COLUMNS.items():
-        found = [i for i, name in enumerate(names) if re.fullmatch(pattern, name)]
-        if len(found) != 1:
-            problem = "no column" if not found else f"{len(found)} columns"
-            raise UnknownLayout(
-                f"{path.name} has {problem} for the {column} ({pattern}), so it was not loaded. "
-                f"Its header: {','.join(header)}"
-            )
-        at[column] = found[0]
+    at = required_columns(names, COLUMNS, header, file=path.name)
     if not OF_2021.fullmatch(names[at["code"]]):
         raise UnknownLayout(
             f"{path.name} is of “{header[at['code']]}”. Wards are put together from LSOAs of 2021: "
             f"load the English Indices of Deprivation 2025 or later."
         )
-    people = [i for i, name in enumerate(names) if re.fullmatch(PEOPLE, name)]
+    people = matches(names, PEOPLE)
     return at | ({"people": people[0]} if len(people) == 1 else {})
 
 

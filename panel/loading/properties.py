@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from panel.loading import UnknownLayout, fingerprint
 from panel.loading.census_layouts import BROKEN
+from panel.loading.columns import matches, required_columns
 from panel.models import LoadedFile, Property, Ward
 from panel.postcodes import normalise
 from panel.properties import UPRN
@@ -91,17 +91,8 @@ def read_properties(path: Path) -> Iterator[tuple[int, str, str]]:
 def columns_of(header: list[str], path: Path) -> tuple[dict[str, int], int | None]:
     """Name the columns by pattern; refuse a header with none or two of one, and show it."""
     names = [name.strip().lower() for name in header]
-    at = {}
-    for column, pattern in REQUIRED.items():
-        found = [i for i, name in enumerate(names) if re.fullmatch(pattern, name)]
-        if len(found) != 1:
-            problem = "no column" if not found else f"{len(found)} columns"
-            raise UnknownLayout(
-                f"{path.name} has {problem} for the {column} ({pattern}), so it was not loaded. "
-                f"Its header: {','.join(header)}"
-            )
-        at[column] = found[0]
-    postcodes = [i for i, name in enumerate(names) if re.fullmatch(POSTCODE, name)]
+    at = required_columns(names, REQUIRED, header, file=path.name)
+    postcodes = matches(names, POSTCODE)
     return at, postcodes[0] if len(postcodes) == 1 else None
 
 
