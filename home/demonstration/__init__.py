@@ -8,7 +8,16 @@ from django_tasks_db.models import DBTaskResult
 from consultations.models import ConsultationIndexPage
 from core.daily import JOBS
 from forums.models import ExpertSessionPage
-from home.demonstration import getting_around, liveable, others, people, place, talking, telling
+from home.demonstration import (
+    getting_around,
+    liveable,
+    others,
+    people,
+    place,
+    pool,
+    talking,
+    telling,
+)
 from home.models import HomePage
 from panel.models import CouncilSettings, Mailing, Membership
 
@@ -37,7 +46,7 @@ def load(stdout) -> None:
         stdout.write("Asking them ...")
         index = ConsultationIndexPage.objects.get()
         getting_around.load(index, staff, members)
-        others.load_pool(index, staff, members)
+        pool.load_pool(index, staff, members)
         others.load_night_bus(index, staff)
         liveable.load(index, staff, members)
         others.load_park(index, staff)

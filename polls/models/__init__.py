@@ -3,8 +3,9 @@
 from polls.models.assignment import AssignedPlace, Assignment, Facilitator
 from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
-from polls.models.deliberative import DeliberativePollPage, StageOverride
+from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
+from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,6 +18,7 @@ from consultations.words import until, when
 from core.dates import day_in_london, short_day
 from polls.locks import locked_sizes
 from polls.models.assignment import CONTROL, Assignment, led_by, members_of
+from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
 from polls.showing import hub_context
@@ -127,7 +127,7 @@ class DeliberativePollPage(QuestionnairePage):
     # ---- when
 
     @cached_property
-    def opened_early(self) -> dict[str, "StageOverride"]:
+    def opened_early(self) -> dict[str, StageOverride]:
         """Return the stages that an officer opened before their date."""
         return read_overrides(self) if self.pk else {}
 
@@ -339,7 +339,7 @@ class DeliberativePollPage(QuestionnairePage):
         return card
 
 
-def read_overrides(poll) -> dict[str, "StageOverride"]:
+def read_overrides(poll) -> dict[str, StageOverride]:
     return {override.stage: override for override in poll.overrides.all()}
 
 
@@ -393,27 +393,3 @@ def faults_in_dates(poll) -> dict[str, str]:
     if poll.report_at and ends and poll.report_at < day_in_london(ends):
         faults["report_at"] = gettext("Choose a day after the second answers close.")
     return faults
-
-
-class StageOverride(models.Model):
-    """An officer's decision to open a stage before its date, with the reason."""
-
-    class Stage(models.TextChoices):
-        BEFORE = "before", _("First answers")
-        BRIEFING = "briefing", _("Briefing")
-        AFTER = "after", _("Second answers")
-
-    poll = models.ForeignKey(DeliberativePollPage, models.CASCADE, related_name="overrides")
-    stage = models.CharField(_("stage"), max_length=8, choices=Stage)
-    opened_at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    reason = models.CharField(_("reason"), max_length=300)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["poll", "stage"], name="stage_opened_once"),
-        ]
-        permissions = [("override_stage", _("Can open a stage of a deliberative poll early"))]
-
-    def __str__(self):
-        return f"{self.poll}: {self.get_stage_display()}"
