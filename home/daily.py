@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from consultations.lapsing import lapse_silent
@@ -9,6 +10,7 @@ from core import daily
 from panel.divisions import place_members
 from panel.erasures import write_list
 
+logger = logging.getLogger(__name__)
 JOBS: dict[str, Callable[[], int]] = {
     "members lapsed": lapse_silent,
     "members moved to another division": place_members,
@@ -16,6 +18,18 @@ JOBS: dict[str, Callable[[], int]] = {
 }
 
 
-def do_daily_work() -> dict[str, int]:
-    """Do all of it; return by job how much there was to do."""
-    return {name: job() for name, job in {**JOBS, **daily.JOBS}.items()}
+def do_daily_work() -> dict[str, int | None]:
+    """Do all of it; return by job how much there was to do, None of one that failed.
+
+    A job that fails is told in the log and keeps none of the others from their work, nor whoever
+    runs them from sending messages.
+    """
+    return {name: do(name, job) for name, job in {**JOBS, **daily.JOBS}.items()}
+
+
+def do(name: str, job: Callable[[], int]) -> int | None:
+    try:
+        return job()
+    except Exception:
+        logger.exception("The daily work “%s” failed", name)
+        return None
