@@ -21,8 +21,11 @@ def as_their_types(pages: PageQuerySet, types: Iterable[type[Page]]) -> list[Pag
 
 def way_to(model: type[Page]) -> list[str]:
     """Name the steps from a plain page down to a type of page, such as questionnaire, then poll."""
-    steps = [model, *model._meta.get_base_chain(Page)[:-1]]
-    return [step._meta.model_name for step in reversed(steps)]
+    return [
+        step._meta.model_name
+        for step in reversed(model.__mro__)
+        if issubclass(step, Page) and step is not Page and not step._meta.abstract
+    ]
 
 
 def follow(row: Page, way: list[str]) -> Page:
