@@ -91,7 +91,7 @@ def deck_of(page: StatementsPage, user: Any) -> Deck:
 def choose(unseen: list[Any], *, seed: str) -> Any:
     """Draw one statement, more likely one on which few have voted: new ones must be seen too.
 
-    The same until somebody votes, so that a reload shows what was there.
+    By the same chance until this person votes again, so that a reload shows what was there.
     """
     if not unseen:
         return None
