@@ -36,11 +36,14 @@ def follow(row: Page, way: list[str]) -> Page:
 
 @cache
 def types_below(model: type[Page]) -> frozenset[type[Page]]:
-    """Return the types of page that may stand below one of this type, at any depth."""
+    """Return the types of page that may stand below one of this type, at any depth.
+
+    A plain `Page` is not among them: Wagtail allows it everywhere, and nobody can make one.
+    """
     found: set[type[Page]] = set()
     waiting = [model]
     while waiting:
-        children = set(waiting.pop().allowed_subpage_models()) - found
+        children = set(waiting.pop().allowed_subpage_models()) - found - {Page}
         found |= children
         waiting += children
     return frozenset(found)
