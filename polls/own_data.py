@@ -56,7 +56,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("round", _("Round"), response.get_wave_display()),
             Fact("sent_at", _("Sent"), response.submitted_at),
             Fact("public_id", _("Public number"), response.public_id),
-            Fact("channel", _("How"), response.get_channel_display()),
+            Fact("mode", _("How"), response.get_mode_display()),
             Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
             Fact("age_band", _("Age band then"), response.get_age_band_display()),
         ]

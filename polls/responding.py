@@ -190,7 +190,8 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
         response.delete()
-        if page.is_wave_open(response.wave):
+        # What staff entered has nobody who could carry on with it.
+        if page.is_wave_open(response.wave) and response.received_on is None:
             Draft.objects.update_or_create(
                 page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
             )

@@ -32,6 +32,7 @@ from polls.models import (
     Ballot,
     BriefingRead,
     Draft,
+    Paper,
     QuestionnairePage,
     QuickPollPage,
     Response,
@@ -255,6 +256,18 @@ def is_over(draft: Draft, moment: dt.datetime) -> bool:
     return ends is not None and ends <= moment and ends < timezone.now()
 
 
+def find_papers(cutoff: Cutoff, held: Held) -> Found:
+    """Find papers that two people were to enter, and that never came to count."""
+    waiting = Paper.objects.filter(settled_at=None, first_at__lte=cutoff.moment)
+    kept = [paper.pk for paper in waiting.select_related("batch__page") if is_held(paper, held)]
+    rows = waiting.exclude(pk__in=kept)
+    return rows_found(rows, "first_at", lambda: rows.delete()[0])
+
+
+def is_held(paper: Paper, held: Held) -> bool:
+    return held.covers_path(paper.batch.page.path)
+
+
 RULES = (
     Rule(
         "promised",
@@ -314,5 +327,13 @@ RULES = (
         since=_("the end of the round"),
         then=_("They are deleted."),
         find=find_drafts,
+    ),
+    Rule(
+        "papers",
+        _("What was typed from papers that a second person was to enter too"),
+        Period(90, "days"),
+        since=_("the day that they were entered first"),
+        then=_("It is deleted, and has never counted. The papers themselves may be entered anew."),
+        find=find_papers,
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import answering, keying, paper, places, receipts, staging, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
+    path("q/<int:pk>/", paper.short, name="short"),
+    path("polls/<int:pk>/paper/<str:size>.pdf", paper.questionnaire, name="paper"),
+    path("polls/<int:pk>/entry/", keying.overview, name="keying"),
+    path("polls/<int:pk>/entry/late/", keying.late, name="late"),
+    path("polls/<int:pk>/entry/<int:number>/", keying.key, name="key"),
+    path("polls/<int:pk>/entry/<int:number>/second/", keying.second, name="key_second"),
+    path("polls/<int:pk>/entry/<int:number>/decide/", keying.decide, name="decide"),
+    path("polls/<int:pk>/entry/<int:number>/<int:paper>/", keying.again, name="key_again"),
     path("polls/wards.svg", places.wards, name="wards"),
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),
     path("polls/<int:pk>/deal/", staging.deal, name="deal_groups"),

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
+from polls.keying import MAY_KEY
 from polls.models import DeliberativePollPage, QuestionnairePage
 from polls.views import starting
 
@@ -27,6 +28,24 @@ def name_log_entries(actions):
     )
     actions.register_action(
         "polls.name_facilitator", _("Name a facilitator"), _("Named who facilitates a small group")
+    )
+    actions.register_action(
+        "polls.begin_batch", _("Begin a batch"), _("Began to enter answers that came offline")
+    )
+    actions.register_action(
+        "polls.key_paper", _("Enter answers"), _("Entered answers for somebody")
+    )
+    actions.register_action(
+        "polls.key_paper_again", _("Enter answers again"), _("Entered a paper a second time")
+    )
+    actions.register_action(
+        "polls.settle_paper", _("Decide differences"), _("Decided how a paper is read")
+    )
+    actions.register_action(
+        "polls.discard_second", _("Discard a reading"), _("Sent a paper to be entered again")
+    )
+    actions.register_action(
+        "polls.choose_late", _("Decide on late answers"), _("Decided whether late answers count")
     )
 
 
@@ -56,6 +75,19 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
             reverse("polls_bank", args=[page.pk]),
             icon_name="folder-open-1",
             priority=70,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_keying(page, user, view_name, next_url=None):
+    """Offer to enter answers where people can answer once, without an account."""
+    is_poll = isinstance(page, DeliberativePollPage)
+    if isinstance(page, QuestionnairePage) and not is_poll and page.live and user.has_perm(MAY_KEY):
+        yield widgets.Button(
+            _("Answers offline"),
+            reverse("polls:keying", args=[page.pk]),
+            icon_name="doc-full",
+            priority=65,
         )
 
 

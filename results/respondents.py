@@ -48,9 +48,14 @@ def end_of(page) -> dt.datetime | None:
 
 
 def is_final(page, count: GroupCount | None) -> bool:
-    """Say whether a count was made after the close: then it stays."""
+    """Say whether a count was made after the close, and after the last paper: then it stays."""
     end = end_of(page)
-    return count is not None and end is not None and count.counted_at > end
+    if count is None or end is None or count.counted_at <= end:
+        return False
+    if not isinstance(page, QuestionnairePage):
+        return True
+    entered = page.responses.filter(submitted_at__gt=count.counted_at, received_on__isnull=False)
+    return not entered.exists()
 
 
 def count_closed() -> int:
@@ -130,7 +135,7 @@ def figures_of(page) -> dict[str, Any]:
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:
     ages: Counter[str] = Counter()
     wards: Counter[int] = Counter()
-    rows = page.responses.filter(withdrawn_at=None).exclude(wave=Wave.AFTER)
+    rows = page.responses.counting().exclude(wave=Wave.AFTER)
     for age, ward in rows.values_list("age_band", "ward").iterator():
         ages[age] += 1
         wards[ward or 0] += 1

@@ -5,6 +5,7 @@ from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
+from polls.models.keying import Batch, LateChoice, Paper
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
@@ -16,6 +17,7 @@ __all__ = [
     "Assignment",
     "Ballot",
     "BankedQuestion",
+    "Batch",
     "BriefingPage",
     "BriefingRead",
     "Choice",
@@ -23,7 +25,9 @@ __all__ = [
     "Draft",
     "Facilitator",
     "Item",
+    "LateChoice",
     "Option",
+    "Paper",
     "QuestionnairePage",
     "QuickPollPage",
     "Response",

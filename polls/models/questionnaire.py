@@ -200,7 +200,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def participant_count(self) -> int:
         """Count the people who answered, in the first wave if there are two."""
-        return self.responses.filter(wave=self.waves[0], withdrawn_at=None).count()
+        return self.responses.counting().filter(wave=self.waves[0]).count()
 
     def holds_what_people_did(self) -> bool:
         return self.responses.exists()
@@ -209,7 +209,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     def participant_counts(cls, pages) -> dict[int, int]:
         pks = [page.pk for page in pages]
         counted = (
-            Response.objects.filter(page__in=pks, withdrawn_at=None)
+            Response.objects.counting()
+            .filter(page__in=pks)
             .exclude(wave=Wave.AFTER)
             .values_list("page")
             .annotate(people=models.Count("pk"))

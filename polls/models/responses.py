@@ -13,15 +13,37 @@ class Wave(models.TextChoices):
     AFTER = "after", _("Second answers")
 
 
+class Mode(models.TextChoices):
+    """How answers came: a variable in every file."""
+
+    ONLINE = "online", _("Online")
+    KIOSK = "kiosk", _("On a shared tablet")
+    PAPER = "paper", _("On paper")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By telephone")
+    EVENT = "event", _("At an event")
+    ASSISTED = "assisted", _("Online with help")
+
+
+class Format(models.TextChoices):
+    """In which version of the same questions they were given."""
+
+    STANDARD = "standard", _("Standard")
+    LARGE_PRINT = "large-print", _("Large print")
+    EASY_READ = "easy-read", _("Easy read")
+    TRANSLATED = "translated", _("Another language")
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Answers as figures read them."""
+
+    def counting(self) -> "ResponseQuerySet":
+        """Leave out what was taken back, and what came too late unless an officer has it count."""
+        return self.filter(withdrawn_at=None, is_counted=True)
+
+
 class Response(models.Model):
     """One person's answers to a questionnaire in one wave."""
-
-    class Channel(models.TextChoices):
-        ONLINE = "online", _("Online")
-        PAPER = "paper", _("Paper")
-        PHONE = "phone", _("Phone")
-        EMAIL = "email", _("E-mail")
-        EASY_READ = "easy-read", _("Easy read")
 
     page = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="responses")
     wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
@@ -38,12 +60,24 @@ class Response(models.Model):
     receipt_hash = models.CharField(max_length=64, unique=True)
     # Known only to the object that was just stored; the table keeps the hash.
     receipt: str = ""
-    channel = models.CharField(max_length=9, choices=Channel, default=Channel.ONLINE)
+    off_route: int = 0  # likewise: questions that a paper answers though it was led past them
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
+    format = models.CharField(max_length=11, choices=Format, default=Format.STANDARD)
+    # Of answers that somebody else entered: the day they came, and whether that was after the end.
+    received_on = models.DateField(null=True, blank=True)
+    is_late = models.BooleanField(default=False)
+    is_counted = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["page", "wave", "key"], name="one_response_a_wave"),
+            models.CheckConstraint(
+                condition=models.Q(is_late=False) | models.Q(received_on__isnull=False),
+                name="late_by_the_day_received",
+            ),
         ]
         indexes = [models.Index(fields=["page", "wave", "ward"], name="responses_by_ward")]
 
@@ -82,6 +116,8 @@ class Answer(models.Model):
     ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
+    # Written on paper beside a question that the earlier answers led past: kept, never counted.
+    is_off_route = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

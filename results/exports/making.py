@@ -81,6 +81,7 @@ class Snapshot:
     people: int | str
     recruited: str  # in words
     added_by_hand: str  # as in `Sheet`, of what the table counts
+    late_answers: str = ""  # likewise
 
 
 def take_snapshot(poll, audience: str) -> Snapshot:
@@ -105,8 +106,10 @@ def take_snapshot(poll, audience: str) -> Snapshot:
     )
 
 
-def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str]:
-    return recruited_in_words(report.recruited, report.added_by_hand), report.added_by_hand
+def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str, str]:
+    late = report.late_answers if isinstance(report, QuestionnaireReport) else ""
+    words = recruited_in_words(report.recruited, report.added_by_hand, late)
+    return words, report.added_by_hand, late
 
 
 def files_of(
@@ -127,7 +130,8 @@ def files_of(
             responses=snapshot.people,
             recruited=snapshot.recruited,
             exclusions="people who withdrew their answers"
-            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else ""),
+            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else "")
+            + (", and answers that came late" if snapshot.late_answers == "left out" else ""),
             cautions=_cautions(poll),
             contact=_contact(),
             boundaries=version_of(wards_of(poll)),

@@ -15,6 +15,7 @@ from panel.trends import version_of
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
+from polls.models.responses import Format, Mode
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
@@ -55,6 +56,45 @@ ARM = Column(
     codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
     base="all whose first answers stood when it was drawn",
 )
+CAME = (
+    Column(
+        "mode",
+        "How this person’s answers came",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Mode),
+    ),
+    Column(
+        "format",
+        "The version of the questions that they had",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Format),
+    ),
+    Column(
+        "late",
+        "Came after the last day",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="the day on which paper, e-mail or call was received, beside the closing day",
+    ),
+    Column(
+        "counted",
+        "Counts in published figures",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="late answers do not, unless an officer decided so with a reason on record",
+    ),
+    Column(
+        "off_route",
+        "Questions that a paper answers though its earlier answers led past them",
+        "text",
+        measure="nominal",
+        derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
+    ),
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -84,6 +124,8 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     if any(item.in_random_order for item in sheet.items):
         columns = (*columns, ORDER_SEED)
         readers = [*readers, sheet.seeds.__getitem__]
+    columns = (*columns, *CAME)
+    readers = [*readers, *_came(sheet)]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -100,6 +142,17 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
         rows=tuple(rows),
         notes=(_group_note(rows, len(about)),),
     )
+
+
+def _came(sheet: Sheet) -> list[Any]:
+    """Give the readers of how answers came."""
+    return [
+        lambda at: str(sheet.modes[at]),
+        lambda at: str(sheet.formats[at]),
+        lambda at: int(sheet.late[at]),
+        lambda at: int(sheet.counted[at]),
+        lambda at: " ".join(sheet.off_route.get(at, ())),
+    ]
 
 
 def _group_note(rows: list[tuple], about: int) -> str:

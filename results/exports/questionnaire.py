@@ -29,18 +29,24 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
                 "for the first, 1 for the last and 0 for none, on average of those who gave places",
             ),
         ),
-        rows=tuple(row for question in report.questions for row in _rows_of(question)),
+        rows=tuple(row for question in _all_of(report) for row in _rows_of(question)),
         notes=(
             "Percentages are of the people who responded. No margin of error belongs to them.",
             "Of an order, people and percent are of those who put the answer first.",
             "Least and greatest numbers are not given: each is one person's.",
             "Dates that few people gave are one row, other dates.",
             "Where several answers could be chosen they may add up to more than 100.",
+            "The row mode says how answers came; without it all came online.",
             "Each row of a grid is a question of its own: its code follows that of the grid.",
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
         ),
     )
+
+
+def _all_of(report: QuestionnaireReport) -> tuple[QuestionResult, ...]:
+    """Return every question, and last how the answers came."""
+    return (*report.questions, *([report.ways] if report.ways else []))
 
 
 def _rows_of_answers(
