@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import (
+    answering,
+    asking_who,
+    places,
+    receipts,
+    resuming,
+    staging,
+    taking_back,
+    voting,
+)
 
 app_name = "polls"
 urlpatterns = [
@@ -11,8 +20,17 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),
     path("polls/<int:pk>/answer/<str:wave>/check/", answering.check, name="check"),
     path("polls/<int:pk>/answer/<str:wave>/done/", answering.done, name="done"),
+    path("polls/<int:pk>/answer/<str:wave>/who/", asking_who.who, name="who"),
+    path(
+        "polls/<int:pk>/answer/<str:wave>/organisation/",
+        asking_who.organisation,
+        name="organisation",
+    ),
+    path("polls/<int:pk>/answer/<str:wave>/link/", resuming.private_link, name="private_link"),
+    path("polls/<int:pk>/go-on/<str:number>/", resuming.go_on, name="go_on"),
+    path("polls/<int:pk>/somebody-else/", resuming.somebody_else, name="somebody_else"),
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
-    path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
+    path("polls/<int:pk>/take-back/", taking_back.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("polls/wards.svg", places.wards, name="wards"),
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),

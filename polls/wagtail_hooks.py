@@ -20,6 +20,14 @@ def name_log_entries(actions):
         "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
     )
     actions.register_action(
+        "polls.exclude_response",
+        _("Leave responses out"),
+        _("Left responses out of the figures"),
+    )
+    actions.register_action(
+        "polls.put_back_response", _("Put a response back"), _("Let a response count again")
+    )
+    actions.register_action(
         "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
     )
     actions.register_action(

@@ -8,6 +8,7 @@ from polls.models.items import Item, Option, Row
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
 
 __all__ = [
@@ -24,10 +25,14 @@ __all__ = [
     "Facilitator",
     "Item",
     "Option",
+    "Organisation",
     "QuestionnairePage",
     "QuickPollPage",
+    "RespondentType",
     "Response",
     "Row",
+    "Signal",
     "StageOverride",
     "Wave",
+    "WhoMayAnswer",
 ]

@@ -5,12 +5,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panel.models import AgeBand
+from polls.models.respondents import ORGANISATIONS, RespondentType
 
 
 class Wave(models.TextChoices):
     ONLY = "only", _("Your answers")
     BEFORE = "before", _("First answers")
     AFTER = "after", _("Second answers")
+
+
+class ResponseQuerySet(models.QuerySet):
+    def counting(self):
+        """Leave out what was taken back, and what an officer excluded with a reason."""
+        return self.filter(withdrawn_at=None, excluded_at=None)
+
+    def of_individuals(self):
+        """Leave out what was said for organisations, which are counted apart."""
+        return self.exclude(respondent_type__in=ORGANISATIONS)
 
 
 class Response(models.Model):
@@ -40,11 +51,24 @@ class Response(models.Model):
     receipt: str = ""
     channel = models.CharField(max_length=9, choices=Channel, default=Channel.ONLINE)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # As what they answer; empty where it was not asked.
+    respondent_type = models.CharField(max_length=10, choices=RespondentType, blank=True)
+    has_account = models.BooleanField(default=True)
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_because = models.CharField(max_length=300, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["page", "wave", "key"], name="one_response_a_wave"),
+            models.CheckConstraint(
+                condition=models.Q(excluded_at=None, excluded_because="")
+                | (models.Q(excluded_at__isnull=False) & ~models.Q(excluded_because="")),
+                name="excluded_with_a_reason",
+            ),
         ]
+        permissions = [("exclude_response", _("Can exclude responses, and put them back"))]
         indexes = [models.Index(fields=["page", "wave", "ward"], name="responses_by_ward")]
 
     def __str__(self):
