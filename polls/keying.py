@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,7 +20,11 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.keys import participation_key
 from core.refusals import Refused
+from panel.models import Ward
+from polls.about import ABOUT as ABOUT_OF_DRAFT
+from polls.about import About
 from polls.anonymising import last_day_of
+from polls.kiosks import begin, refusal_without_account
 from polls.models import (
     Answer,
     Batch,
@@ -31,10 +35,13 @@ from polls.models import (
     Response,
     Wave,
 )
+from polls.models.responses import Mode
 from polls.responding import hash_receipt, new_receipt
 from polls.storing import asked_items, rows_of_paper
+from polls.without_account import Visitor
 
 MAY_KEY = "polls.key_answers"
+ABOUT = ("type", "name", "represents", "how_gathered")
 
 
 @dataclass(frozen=True)
@@ -44,20 +51,24 @@ class Typed:
     answers: dict[str, Any] = field(default_factory=dict)
     ward: int | None = None
     age_band: str = ""
+    # As what somebody answers, and for which organisation: fields of `About`.
+    about: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"answers": self.answers, "ward": self.ward, "age_band": self.age_band}
+        return asdict(self)
 
     def parts(self) -> dict[str, Any]:
         """Return everything by name, empty boxes left out, so that two can be compared."""
-        about = {"ward": self.ward, "age_band": self.age_band}
+        about = {"ward": self.ward, "age_band": self.age_band, **self.about}
         return {name: value for name, value in {**about, **self.answers}.items() if value}
 
     def with_parts(self, chosen: dict[str, Any]) -> Typed:
         """Return the same with other values; None or "" empties a box."""
         parts = {**self.parts(), **chosen}
-        about = {"ward": parts.pop("ward", None) or None, "age_band": parts.pop("age_band", "")}
-        return Typed({name: value for name, value in parts.items() if value}, **about)
+        ward, age_band = parts.pop("ward", None) or None, parts.pop("age_band", "") or ""
+        about = {name: value for name in ABOUT if (value := parts.pop(name, None))}
+        answers = {name: value for name, value in parts.items() if value}
+        return Typed(answers, ward, age_band, about)
 
 
 def reading(kept: Any) -> Typed:
@@ -240,6 +251,7 @@ def store(paper: Paper, typed: Typed) -> Response:
     batch = paper.batch
     page = batch.page
     late = is_late(page, batch.received_on)
+    about = About(**typed.about)
     receipt = new_receipt()
     response = Response.objects.create(
         page_id=page.pk,
@@ -254,7 +266,11 @@ def store(paper: Paper, typed: Typed) -> Response:
         received_on=batch.received_on,
         is_late=late,
         is_counted=not late or late_counts(page),
+        has_account=False,
+        respondent_type=about.type,
     )
+    if organisation := about.organisation_for(response):
+        organisation.save(force_insert=True)
     rows = rows_of_paper(asked_items(page, Wave.ONLY), typed.answers)
     for row in rows:
         row.response = response
@@ -268,6 +284,18 @@ def store(paper: Paper, typed: Typed) -> Response:
 def key_of_nobody(page: QuestionnairePage) -> str:
     """Return a key that was made of nothing, and is let go on the day on which all others are."""
     return participation_key(page.subject, f"paper-{secrets.token_hex(16)}")
+
+
+def assist(*, batch: Batch, typed: Typed, by: Any) -> Visitor:
+    """Keep what a caller has answered so far, for them to go on with through a private link."""
+    page = batch.page
+    if refusal := refusal_without_account(page):
+        raise Refused(refusal)
+    ward = Ward.objects.filter(pk=typed.ward or 0).values_list("code", flat=True).first() or ""
+    about = About(**typed.about, ward=ward, was_asked=bool(ward))
+    visitor = begin(page, Mode.ASSISTED, {**typed.answers, ABOUT_OF_DRAFT: about.as_draft()})
+    record("polls.assist", on=page, by=by, batch=batch.number)
+    return visitor
 
 
 def note(action: str, paper: Paper, by: Any, **data: Any) -> None:

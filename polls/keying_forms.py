@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms import DateField, GovukForm, TextAreaField
 from panel.models import AgeBand
+from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, About
 from polls.branching import rule_in_words
 from polls.coding import Code, codes_of, find_place, read, value_of
 from polls.entries import Entry
 from polls.fields import worded_option
-from polls.keying import Typed
-from polls.models import Item
+from polls.keying import ABOUT, Typed
+from polls.models import Item, RespondentType
 from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
@@ -27,8 +28,36 @@ from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS, name_of_
 BANDS = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
 
 
+TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
+
+
+def about_fields() -> dict[str, forms.Field]:
+    """Return the boxes for who answers, where a questionnaire asks that first."""
+
+    def words(label: str, longest: int) -> forms.CharField:
+        return forms.CharField(
+            label=label,
+            max_length=longest,
+            required=False,
+            widget=forms.TextInput(attrs=box([])),
+        )
+
+    return {
+        "type": forms.CharField(
+            label=_("Answers as"),
+            help_text=codes_in_words(TYPES),
+            max_length=60,
+            required=False,
+            widget=forms.TextInput(attrs=box(TYPES, **{"class": "govuk-input--width-10"})),
+        ),
+        "name": words(_("Organisation, if it is one"), LONGEST_NAME),
+        "represents": words(_("Whom it represents"), LONGEST_WHOM),
+        "how_gathered": words(_("How views were gathered"), LONGEST_HOW),
+    }
+
+
 def codes_in_words(codes: list[Code]) -> str:
-    return " · ".join(f"{code.typed} {code.label}".strip() for code in codes)
+    return " · ".join(f"{code.typed}: {code.label}" for code in codes)
 
 
 def hint_of(item: Item, codes: list[Code]) -> str:
@@ -38,8 +67,8 @@ def hint_of(item: Item, codes: list[Code]) -> str:
     hints = {
         Item.Kind.SCALE: _("0 to 10"),
         Item.Kind.GAP: _("Two numbers from 0 to 10: expected, then experienced"),
-        Item.Kind.MULTIPLE: _("Several, like 1 3: %(codes)s") % listed,
-        Item.Kind.RANKING: _("In order, the first place first: %(codes)s") % listed,
+        Item.Kind.MULTIPLE: _("Several, like 1 3. %(codes)s") % listed,
+        Item.Kind.RANKING: _("In order, the first place first. %(codes)s") % listed,
         Item.Kind.POSTCODE: _("A postcode, or the beginning of a ward’s name"),
         Item.Kind.PLACE: _("A postcode, or the beginning of a ward’s name"),
         Item.Kind.DATE: _("Like 27 3 2026"),
@@ -124,11 +153,13 @@ class PaperForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, items, is_second=False, **kwargs):
+    def __init__(self, *args, page, items, is_second=False, **kwargs):
         self.items = items
         super().__init__(*args, **kwargs)
         if is_second:
             del self.fields["number"]
+        if page.asks_respondent_type:
+            self.fields |= about_fields()
         for at, item in enumerate(items, 1):
             self.fields[f"i{item.pk}"] = CodedField(item, at, items)
             if own := self.words_of(item):
@@ -147,8 +178,25 @@ class PaperForm(GovukForm):
             required=False,
             widget=forms.TextInput(attrs=box(BANDS, **{"class": "govuk-input--width-5"})),
         )
+        if page.is_open_to_all and not is_second:
+            self.fields["to"] = forms.EmailField(
+                label=_("To stop here: their e-mail address"),
+                help_text=_(
+                    "They go on where you stopped, through a private link. The address is kept "
+                    "nowhere, and this paper is not entered."
+                ),
+                required=False,
+                widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+            )
         first = next(iter(name for name in self.fields if name != "number"))
         self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean_type(self) -> str:
+        typed = self.cleaned_data["type"].strip()
+        try:
+            return value_of(typed, TYPES) if typed else ""
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
 
     @staticmethod
     def words_of(item: Item) -> forms.CharField | None:
@@ -181,6 +229,10 @@ class PaperForm(GovukForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        of_organisation = any(cleaned.get(name) for name in ABOUT[1:])
+        if of_organisation and not About(type=cleaned.get("type") or "").is_organisation:
+            words = _("This goes with an organisation only. Type as what it answers, or empty this")
+            self.add_error("name", words)
         for item in self.items:
             words = f"i{name_of_words(item)}"
             worded = worded_option(item)
@@ -202,7 +254,8 @@ class PaperForm(GovukForm):
             for name, value in cleaned.items()
             if name.startswith("i") and value not in ("", [], {})
         }
-        return Typed(answers, ward=cleaned["ward"], age_band=cleaned["age_band"])
+        about = {name: cleaned[name] for name in ABOUT if cleaned.get(name)}
+        return Typed(answers, cleaned["ward"], cleaned["age_band"], about)
 
 
 class BatchForm(GovukForm):

@@ -36,6 +36,7 @@ from polls.models import (
     QuestionnairePage,
     QuickPollPage,
     Response,
+    Signal,
 )
 
 AT_ONCE = 2_000
@@ -112,6 +113,7 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     for rows in linked_rows(page, held):
         unlink(rows, keys)
     kept = keys_of(held.people, page.subject)
+    Signal.objects.filter(response__page=page, response__key__startswith=UNLINKED).delete()
     # Who is in which room stays to be read there: which answers are its members' must go.
     groups = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
     groups.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()

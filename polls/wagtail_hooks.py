@@ -21,6 +21,14 @@ def name_log_entries(actions):
         "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
     )
     actions.register_action(
+        "polls.exclude_response",
+        _("Leave responses out"),
+        _("Left responses out of the figures"),
+    )
+    actions.register_action(
+        "polls.put_back_response", _("Put a response back"), _("Let a response count again")
+    )
+    actions.register_action(
         "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
     )
     actions.register_action(
@@ -44,6 +52,9 @@ def name_log_entries(actions):
     actions.register_action(
         "polls.discard_second", _("Discard a reading"), _("Sent a paper to be entered again")
     )
+    actions.register_action("polls.assist", _("Send a link"), _("Sent somebody a private link"))
+    actions.register_action("polls.open_kiosk", _("Open a tablet"), _("Opened a shared tablet"))
+    actions.register_action("polls.end_kiosk", _("End a tablet"), _("Ended a shared tablet"))
     actions.register_action(
         "polls.choose_late", _("Decide on late answers"), _("Decided whether late answers count")
     )

@@ -17,6 +17,7 @@ from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import AssignedPlace, Assignment, Item, Response
 from polls.models.keying import KEYED_MODES
+from polls.models.respondents import ORGANISATIONS
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
@@ -32,6 +33,7 @@ class Recruited(StrEnum):
     DRAWN = "drawn"
     SOME_DRAWN = "some_drawn"
     SELF_SELECTED = "self_selected"
+    ANYBODY = "anybody"  # with or without an account
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Sheet:
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
+    types: tuple[str, ...] = ()  # as what they answered; "" where it was not asked
+    accounts: tuple[bool, ...] = ()  # whether they were signed in
+    asks_type: bool = False  # so that organisations are counted apart
+    is_open_to_all: bool = False
     leaves_out_by_hand: bool = False
     modes: tuple[str, ...] = ()  # how the answers came
     formats: tuple[str, ...] = ()
@@ -86,6 +92,8 @@ class Sheet:
     @property
     def recruited(self) -> Recruited:
         """Say how those who answered came to be asked."""
+        if self.is_open_to_all:
+            return Recruited.ANYBODY
         if self.is_all_drawn:
             return Recruited.DRAWN
         return Recruited.SOME_DRAWN if any(self.weights) else Recruited.SELF_SELECTED
@@ -131,6 +139,15 @@ class Sheet:
             return self
         return self.only(np.isin([-1 if arm is None else arm for arm in self.arms], arms))
 
+    def are_organisations(self) -> NDArray[np.bool_]:
+        """Mark what was said for an organisation."""
+        return np.isin(self.types or [""] * len(self.keys), ORGANISATIONS)
+
+    def of_individuals(self) -> Sheet:
+        """Leave out organisations, which are counted apart."""
+        marked = self.are_organisations()
+        return self.only(~marked) if marked.any() else self
+
     def only(self, who: NDArray[np.bool_]) -> Sheet:
         """Keep the marked people, in the same order, as if there were no others."""
         rows = np.flatnonzero(who)
@@ -166,6 +183,8 @@ class Sheet:
             wards_said=moved(self.wards_said),
             weights=picked(self.weights),
             seeds=picked(self.seeds),
+            types=picked(self.types),
+            accounts=picked(self.accounts),
             arms=picked(self.arms),
             groups=picked(self.groups),
             modes=picked(self.modes),
@@ -195,9 +214,11 @@ def read_answers(poll) -> Sheet:
     """Read the answers of all who have not withdrawn them, in three queries."""
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
-        Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
+        Response.objects.standing()
+        .filter(page_id=poll.pk)
+        .values_list(
             *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"),
-            *CAME,
+            *("respondent_type", "has_account", *CAME),
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -206,19 +227,19 @@ def read_answers(poll) -> Sheet:
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
     seeds: list[int | None] = [None] * len(keys)
+    types, accounts = [""] * len(keys), [True] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age, weight, seed, *_came in sorted(
+    for pk, key, wave, ward, age, weight, seed, kind, has_account, *_came in sorted(
         responses, key=lambda row: -waves.index(row[2])
     ):
         row = row_of[key]
-        rows_at[pk] = (wave, row)
-        answered[wave][row] = True
-        wards[row] = ward or wards[row]
-        ages[row] = age or ages[row]
+        rows_at[pk], answered[wave][row] = (wave, row), True
+        wards[row], ages[row] = ward or wards[row], age or ages[row]
         weights[row] = weights[row] if weight is None else weight
         seeds[row] = seeds[row] if seed is None else seed
+        types[row], accounts[row] = kind, has_account
     numbers = {
         (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
         for item in items
@@ -289,6 +310,10 @@ def read_answers(poll) -> Sheet:
         weights=tuple(weights),
         seeds=tuple(seeds),
         off_route=read_off_route(poll, rows_at, responses, numbers),
+        types=tuple(types),
+        accounts=tuple(accounts),
+        asks_type=poll.asks_respondent_type,
+        is_open_to_all=poll.is_open_to_all,
         **{**how_they_came(responses, row_of), **drawn_places(poll, keys)},
     )
 

@@ -18,6 +18,7 @@ from results.answers import NOT_ASKED, Recruited, Sheet
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
+from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.protection import Hidden
 
@@ -65,12 +66,15 @@ class QuestionnaireReport:
     added_by_hand: str = ""  # "left out", "counted", or nobody was
     late_answers: str = ""  # likewise
     ways: QuestionResult | None = None  # how answers came, where not all came online
+    organisations: Organisations | None = None  # counted apart, where it was asked
 
 
 def build_questionnaire_report(
     *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
 ) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once."""
+    """Count the answers to a questionnaire that is answered once; organisations apart."""
+    organisations = organisations_counted(sheet) if sheet.asks_type else None
+    sheet = sheet.of_individuals()
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
@@ -90,6 +94,7 @@ def build_questionnaire_report(
         added_by_hand=sheet.added_by_hand,
         late_answers=sheet.late_answers,
         ways=_ways(sheet, threshold),
+        organisations=organisations,
     )
 
 

@@ -21,6 +21,11 @@ def recruited_in_words(recruited: Recruited, added_by_hand: str, late_answers: s
             "without."
         ),
         Recruited.SELF_SELECTED: _("Self-selected: they chose to take part."),
+        Recruited.ANYBODY: _(
+            "Self-selected: anybody could answer, with or without an account, and these chose to. "
+            "The figures describe those who answered. Where people without an account live is as "
+            "they said."
+        ),
     }[recruited]
     by_hand = {
         "left out": _("Answers of members who were added by hand are left out."),
@@ -37,6 +42,8 @@ def recruited_of(page) -> Recruited:
     """Look at the weights of answers; nobody is drawn for a whole consultation."""
     if not isinstance(page, QuestionnairePage):
         return Recruited.SELF_SELECTED
+    if page.is_open_to_all:
+        return Recruited.ANYBODY
     found = page.responses.counting().aggregate(
         all=Count("pk"), drawn=Count("pk", filter=Q(design_weight__gt=0))
     )

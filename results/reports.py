@@ -60,6 +60,8 @@ def _kept(poll, threshold: int | None, build):
         last=Max("submitted_at"),
         withdrawn=Count("withdrawn_at"),
         left_out=Count("pk", filter=Q(is_counted=False)),
+        excluded=Count("excluded_at"),
+        last_excluded=Max("excluded_at"),
     )
     parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
     key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)

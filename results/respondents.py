@@ -25,6 +25,7 @@ from panel.population import BAND_OF, LABELS
 from panel.residents import AGE, WARD
 from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage, Wave
+from polls.models.respondents import ORGANISATIONS
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
@@ -114,7 +115,7 @@ def figures_of(page) -> dict[str, Any]:
     n = 0
     members = User.objects.filter(membership__restricted_at=None, membership__isnull=False)
     for users in batches(members):
-        took_part = page.participants(users)
+        took_part = page.participants(users) - _for_organisations(page, users)
         for user in users:
             if user.pk in took_part:
                 n += 1
@@ -124,7 +125,7 @@ def figures_of(page) -> dict[str, Any]:
                     counts[name][value] += 1
     if isinstance(page, QuestionnairePage):  # what answers say of age and ward, of all who answered
         ages, wards = _by_answers(page)
-        n = page.participant_count()
+        n = individuals_of(page).count()
     return {
         "n": n,
         "variables": _published(page, told.variables, counts, ages, wards),
@@ -132,10 +133,24 @@ def figures_of(page) -> dict[str, Any]:
     }
 
 
+def _for_organisations(page, users) -> set[int]:
+    """Return who answered for an organisation, and so stands for no group of people."""
+    if not isinstance(page, QuestionnairePage) or not page.asks_respondent_type:
+        return set()
+    keys = {user.key_for(page.subject): user.pk for user in users}
+    found = page.responses.filter(key__in=keys, respondent_type__in=ORGANISATIONS)
+    return {keys[key] for key in found.values_list("key", flat=True)}
+
+
+def individuals_of(page: QuestionnairePage) -> Any:
+    """Return a response for each person who answered for themselves."""
+    return page.responses.counting().of_individuals().exclude(wave=Wave.AFTER)
+
+
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:
     ages: Counter[str] = Counter()
     wards: Counter[int] = Counter()
-    rows = page.responses.counting().exclude(wave=Wave.AFTER)
+    rows = individuals_of(page)
     for age, ward in rows.values_list("age_band", "ward").iterator():
         ages[age] += 1
         wards[ward or 0] += 1

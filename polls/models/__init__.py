@@ -6,9 +6,11 @@ from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
 from polls.models.keying import Batch, LateChoice, Paper
+from polls.models.kiosks import Kiosk
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
 
 __all__ = [
@@ -25,13 +27,18 @@ __all__ = [
     "Draft",
     "Facilitator",
     "Item",
+    "Kiosk",
     "LateChoice",
     "Option",
+    "Organisation",
     "Paper",
     "QuestionnairePage",
     "QuickPollPage",
+    "RespondentType",
     "Response",
     "Row",
+    "Signal",
     "StageOverride",
     "Wave",
+    "WhoMayAnswer",
 ]

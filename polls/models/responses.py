@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panel.models import AgeBand
+from polls.models.respondents import ORGANISATIONS, RespondentType
 
 
 class Wave(models.TextChoices):
@@ -35,11 +36,19 @@ class Format(models.TextChoices):
 
 
 class ResponseQuerySet(models.QuerySet):
-    """Answers as figures read them."""
+    """Answers as files and figures read them."""
 
-    def counting(self) -> "ResponseQuerySet":
-        """Leave out what was taken back, and what came too late unless an officer has it count."""
-        return self.filter(withdrawn_at=None, is_counted=True)
+    def standing(self):
+        """Leave out what was taken back, and what an officer excluded with a reason."""
+        return self.filter(withdrawn_at=None, excluded_at=None)
+
+    def counting(self):
+        """Leave out what came too late as well, unless an officer has it count."""
+        return self.standing().filter(is_counted=True)
+
+    def of_individuals(self):
+        """Leave out what was said for organisations, which are counted apart."""
+        return self.exclude(respondent_type__in=ORGANISATIONS)
 
 
 class Response(models.Model):
@@ -68,6 +77,11 @@ class Response(models.Model):
     is_late = models.BooleanField(default=False)
     is_counted = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # As what they answer; empty where it was not asked.
+    respondent_type = models.CharField(max_length=10, choices=RespondentType, blank=True)
+    has_account = models.BooleanField(default=True)
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_because = models.CharField(max_length=300, blank=True)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -78,7 +92,13 @@ class Response(models.Model):
                 condition=models.Q(is_late=False) | models.Q(received_on__isnull=False),
                 name="late_by_the_day_received",
             ),
+            models.CheckConstraint(
+                condition=models.Q(excluded_at=None, excluded_because="")
+                | (models.Q(excluded_at__isnull=False) & ~models.Q(excluded_because="")),
+                name="excluded_with_a_reason",
+            ),
         ]
+        permissions = [("exclude_response", _("Can exclude responses, and put them back"))]
         indexes = [models.Index(fields=["page", "wave", "ward"], name="responses_by_ward")]
 
     def __str__(self):
@@ -168,6 +188,8 @@ class Draft(models.Model):
     wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
     key = models.CharField(max_length=26)
     answers = models.JSONField(default=dict)  # {"<item pk>": the answer as the form gives it}
+    # How they will have come: who begins with an officer or on a shared tablet says so with that.
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -17,12 +17,13 @@ from core.dates import day
 from panel.models import AgeBand, CouncilSettings
 from polls.coding import Code, codes_of
 from polls.fields import worded_option
-from polls.models import Item, QuestionnairePage
+from polls.models import Item, QuestionnairePage, RespondentType
 from polls.printed.routing import for_whom, leap_after
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
 VERSION = 1  # raise it when the same questions look different
+BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
 BOXES = {
     Item.Kind.SCALE: "scale",
     Item.Kind.MATRIX: "grid",
@@ -72,6 +73,7 @@ def data_of(
     closes = page.closes_at or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
     questions = [question_of(items, at) for at in range(len(items))]
+    first = [who_answers()] if page.asks_respondent_type else []
     return {
         "title": page.title,
         "council": council.council_name,
@@ -86,7 +88,7 @@ def data_of(
         ],
         "why": [line for line in page.why_we_ask.splitlines() if line.strip()],
         "qr": qr_of(address),
-        "questions": [*questions, *about_them(len(questions))],
+        "questions": [*first, *questions, *about_them(len(questions))],
         "end": [line for line in ways if line.strip()],
         "labels": {
             "page": _("Page"),
@@ -177,7 +179,6 @@ def how_to(item: Item) -> str:
 
 def about_them(questions: int) -> list[dict[str, Any]]:
     """Return the two questions by which results are shown: where people live, and their age."""
-    blank = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
     bands = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
     where = {
         "number": questions + 1,
@@ -193,4 +194,17 @@ def about_them(questions: int) -> list[dict[str, Any]]:
         "hint": _("You need not answer."),
         "options": [as_option(band) for band in bands],
     }
-    return [blank | where, blank | age]
+    return [BLANK | where, BLANK | age]
+
+
+def who_answers() -> dict[str, Any]:
+    """Return the question that stands before all others, without a number of its own."""
+    types = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
+    return BLANK | {
+        "number": 0,
+        "wording": _("I answer as"),
+        "kind": "list",
+        "hint": "",
+        "options": [as_option(one) for one in types],
+        "words": _("If for an organisation: its name, whom it represents, how views were gathered"),
+    }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,9 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import AgeBand, Ward
 from polls.keying import (
+    ABOUT,
     MAY_KEY,
+    assist,
     begin_batch,
     choose_late,
     differences,
@@ -30,9 +33,11 @@ from polls.keying import (
     to_decide,
     to_key_again,
 )
-from polls.keying_forms import BatchForm, DifferencesForm, LateForm, PaperForm
-from polls.models import Batch, Item, Paper, QuestionnairePage
+from polls.keying_forms import BatchForm, DifferencesForm, LateForm, PaperForm, about_fields
+from polls.models import Batch, Item, Paper, QuestionnairePage, RespondentType
+from polls.receipts import mail_to_address
 from polls.saying import answer_in_words
+from polls.without_account import network_of
 
 
 def find(request, pk) -> QuestionnairePage:
@@ -122,7 +127,9 @@ def key(request, pk, number):
     batch = find_batch(request, pk, number)
     items = items_of(batch.page)
     if request.method == "POST":
-        form = PaperForm(request.POST, items=items)
+        form = PaperForm(request.POST, page=batch.page, items=items)
+        if "link" in request.POST and "to" in form.fields:
+            return send_link(request, batch, form)
         if form.is_valid():
             try:
                 paper = key_paper(
@@ -137,7 +144,35 @@ def key(request, pk, number):
                 messages.success(request, said_of(paper))
                 return redirect("polls:key", pk, number)
     else:
-        form = PaperForm(items=items, initial={"number": next_number(batch)})
+        form = PaperForm(page=batch.page, items=items, initial={"number": next_number(batch)})
+    return show_paper(request, batch, form)
+
+
+def send_link(request, batch, form):
+    """Let a caller go on alone: keep what they have said, and mail them the way to it."""
+    page = batch.page
+    form.fields["number"].required = False
+    form.fields["to"].required = True
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            with transaction.atomic():
+                visitor = assist(batch=batch, typed=form.typed, by=request.user)
+                way = reverse("polls:go_on", args=[page.pk, visitor.number])
+                mail_to_address(
+                    to,
+                    "polls/mail/private_link",
+                    {"page": page, "way": way},
+                    who=request.user,
+                    network=network_of(request),
+                )
+        except Refused as refusal:
+            form.add_error("to", str(refusal))
+        else:
+            messages.success(
+                request, _("We have sent it to %(address)s. We keep no copy.") % {"address": to}
+            )
+            return redirect("polls:key", page.pk, batch.number)
     return show_paper(request, batch, form)
 
 
@@ -150,6 +185,7 @@ def again(request, pk, number, paper):
     paper = find_paper(batch, paper)
     form = PaperForm(
         request.POST if request.method == "POST" else None,
+        page=batch.page,
         items=items_of(batch.page),
         is_second=True,
     )
@@ -272,7 +308,7 @@ def decide(request, pk, number):
 def in_words(page, found: dict[str, tuple[Any, Any]]):
     """Give name, question and both answers of each difference, in the order of the paper."""
     items = {str(item.pk): (at, item) for at, item in enumerate(items_of(page), 1)}
-    order = [name for pk in items for name in (pk, f"{pk}-words")] + ["ward", "age_band"]
+    order = [*ABOUT, *(name for pk in items for name in (pk, f"{pk}-words")), "ward", "age_band"]
     for name in sorted(found, key=order.index):
         first, second = found[name]
         if name == "ward":
@@ -283,6 +319,10 @@ def in_words(page, found: dict[str, tuple[Any, Any]]):
         elif name == "age_band":
             labels = dict(AgeBand.choices)
             yield name, _("Age"), labels.get(first, _("Empty")), labels.get(second, _("Empty"))
+        elif name in ABOUT:
+            labels = dict(RespondentType.choices)
+            said = [labels.get(one, one) or _("Empty") for one in found[name]]
+            yield name, about_fields()[name].label, *said
         else:
             at, item = items[name.partition("-")[0]]
             if name.endswith("-words"):

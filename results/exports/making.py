@@ -130,6 +130,7 @@ def files_of(
             responses=snapshot.people,
             recruited=snapshot.recruited,
             exclusions="people who withdrew their answers"
+            + (", and responses that an officer excluded" if poll.is_open_to_all else "")
             + (", and who was added by hand" if snapshot.added_by_hand == "left out" else "")
             + (", and answers that came late" if snapshot.late_answers == "left out" else ""),
             cautions=_cautions(poll),
@@ -243,7 +244,8 @@ def _cautions(poll) -> tuple[str, ...]:
         "residents think."
     )
     if not isinstance(poll, DeliberativePollPage):
-        return (chose,)
+        apart = "Organisations answered too. They are no people: keep them apart."
+        return (chose, *((apart,) if poll.asks_respondent_type else ()))
     compared = (
         "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
         if Assignment.Kind.ARMS in poll.draws

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from polls.models.responses import Format, Mode
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
+from results.exports.respondents import respondent_columns
 from results.exports.tables import Cell, Column, Table, variable_names, within_boundaries
 from results.exports.typed import (
     date_column,
@@ -118,6 +120,11 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     # Each goes before what is there: the last of these columns first.
     if sheet.has_arms:
         columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
+    taken = {column.name for column in columns}
+    for column, read in reversed([*respondent_columns(poll, sheet)]):
+        # Where a question has the same code, with two underscores.
+        name = column.name.replace("_", "__") if column.name in taken else column.name
+        columns, readers = (replace(column, name=name), *columns), [read, *readers]
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]

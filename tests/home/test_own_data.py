@@ -106,6 +106,7 @@ OF_STAFF = {
     "panel.Mailing.by",
     "polls.StageOverride.by",
     "polls.Batch.by",
+    "polls.Kiosk.by",
     "polls.LateChoice.by",
     "polls.Paper.first_by",
     "polls.Paper.second_by",
