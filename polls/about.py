@@ -78,8 +78,8 @@ class About:
         rows = []
         if page.asks_respondent_type:
             label = str(RespondentType(self.type).label) if self.type else ""
-            rows.append((_("I answer as"), label, TYPE))
-        if asks_ward(page, who):
+            rows.append((_("Answering as"), label, TYPE))
+        if asks_ward(page, who) and (self.ward or not self.is_organisation):
             rows.append((_("Where I live"), name_of_ward(self.ward) or _("Not said"), TYPE))
         if self.is_organisation:
             rows += [

@@ -49,12 +49,12 @@ class WhoForm(GovukForm):
         self.base_fields = {}
         if page.asks_respondent_type:
             self.base_fields["type"] = forms.ChoiceField(
-                label=_("As what do you answer?"),
+                label=_("Who are you answering as?"),
                 help_text=_("If several fit, choose the one that this is most about for you."),
                 choices=RespondentType,
                 widget=forms.RadioSelect,
                 error_messages={
-                    "required": _("Choose as what you answer"),
+                    "required": _("Choose who you are answering as"),
                     "invalid_choice": _("Choose one of these"),
                 },
             )

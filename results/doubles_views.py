@@ -48,7 +48,11 @@ def doubles(request, pk):
             {
                 "title": title_of(sign),
                 "sentence": sentence_of(sign),
-                "groups": [group for group in sheaf.groups if group.sign == sign],
+                "groups": [
+                    (group, sheaf.responses[group.ids[0]])
+                    for group in sheaf.groups
+                    if group.sign == sign
+                ],
             }
             for sign in Sign
         ],

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 default="usual",
                 help_text="As somebody who lives or works here, a visitor, an organisation and so on. Organisations are counted apart from individuals. It stays once somebody answered.",
                 max_length=6,
-                verbose_name="ask first as what somebody answers",
+                verbose_name="ask first who somebody is answering as",
             ),
         ),
         migrations.AddField(

@@ -41,7 +41,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
     asks_type = models.CharField(
-        _("ask first as what somebody answers"),
+        _("ask first who somebody is answering as"),
         max_length=6,
         choices=AsksType,
         default=AsksType.USUAL,

@@ -16,7 +16,7 @@ class AsksType(models.TextChoices):
 
 
 class RespondentType(models.TextChoices):
-    """As what somebody answers; the last three but one speak for others."""
+    """As what somebody answers; those of ORGANISATIONS speak for others."""
 
     RESIDENT = "resident", _("Somebody who lives here")
     WORKS_HERE = "works-here", _("Somebody who works or studies here")

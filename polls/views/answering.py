@@ -250,6 +250,7 @@ def show_check(request, asking, form, status=200):
             }
             for question, said, step in asking.about.in_words(page, asking.who)
         ],
+        "is_organisation": asking.about.is_organisation,
         "answers": in_words(asking, with_changes=True),
         "closes_at": page.wave_closes_at(wave),
         "back_url": asking.address(path[-1]) if path else page.url,

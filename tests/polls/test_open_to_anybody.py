@@ -79,7 +79,7 @@ def test_a_visitor_says_who_they_are_answers_checks_and_sends(client, page, cloc
     client.post(at(page, "1/"), {"answer": "3"})
     client.post(at(page, "2/"), {"answer": "8"})
     shown = text(client.get(at(page, "check/")))
-    assert "I answer as Somebody who works or studies here Change" in shown
+    assert "Answering as Somebody who works or studies here Change" in shown
     assert "Where I live Easton Change" in shown
 
     done = send(client, page, clock)

@@ -173,7 +173,7 @@ def test_an_officer_sees_the_effect_leaves_out_with_a_reason_and_puts_back(
     listed = client.get(reverse("results:doubles", args=[page.pk]))
     (browser, _burst, network) = listed.context["signs"]
     assert len(browser["groups"]) == len(network["groups"]) == 1
-    group = browser["groups"][0]
+    group, _first = browser["groups"][0]
     way = reverse("results:doubles_group", args=[page.pk, group.name])
 
     shown = text(client.get(way))
