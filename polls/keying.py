@@ -114,7 +114,7 @@ def begin_batch(
         raise Refused(refusal)
     if received_on > timezone.localdate():
         raise Refused(_("They cannot have come on a day that is still to come."))
-    last = page.batches.select_for_update().aggregate(last=Max("number"))["last"] or 0
+    last = page.batches.aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():
             batch = Batch.objects.create(
