@@ -40,7 +40,7 @@ def read_whats_on(user) -> WhatsOn:
         consultations={page.path: page for page in consultations},
         polls=polls,
         questionnaires=list(questionnaires),
-        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_open},
+        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_under_way},
         quick_poll=QuickPollPage.objects.current(),
     )
 

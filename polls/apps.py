@@ -6,7 +6,10 @@ class PollsConfig(AppConfig):
     name = "polls"
 
     def ready(self):
+        from core.daily import JOBS
+        from polls.following_up import begin_due
         from polls.sealing import break_seals, seal_tables
 
+        JOBS["questions asked once more, months later"] = begin_due
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="polls.seals_broken")
         post_migrate.connect(seal_tables, sender=self, dispatch_uid="polls.sealing")

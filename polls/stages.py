@@ -32,7 +32,7 @@ DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
 class Stage:
     """One step of the journey as one person meets it; the fields of the `cycle` component."""
 
-    code: str  # "before", "briefing", "activity-12", "after", "report"
+    code: str  # "before", "briefing", "activity-12", "after", "report", "later"
     label: str
     state: str  # "done", "now" (open to this person), "next" (not yet), "late" (missed)
     note: str  # when, or why not
@@ -86,7 +86,7 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
     now = timezone.now()
     waiting = {
         str(wave): poll.wave_opens_at(wave)
-        for wave in (poll.waves if poll.has_opened else poll.waves[:1])
+        for wave in waves_in_turn(poll)
         if (opens := poll.wave_opens_at(wave)) and opens > now and not poll.has_wave_closed(wave)
     }
     kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
@@ -94,6 +94,16 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
     if briefing and not poll.has_briefing_opened(briefing):
         waiting["briefing"] = briefing.opens_at
     return waiting
+
+
+def waves_in_turn(poll: DeliberativePollPage) -> tuple[str, ...]:
+    """Return the rounds of answers that could open: each when the one before is under way.
+
+    A follow-up is worth nothing beside the answers that it is to be compared with.
+    """
+    if not poll.has_opened:
+        return poll.waves[:1]
+    return poll.waves if poll.has_closed else poll.waves[:2]
 
 
 def dated_stages(poll: DeliberativePollPage) -> list[dict]:
@@ -139,13 +149,17 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
             stages.append(reading(standing))
         stages += [taking_part(standing, activity) for activity in standing.activities]
     stages += [answering(standing, Wave.AFTER), reporting(standing)]
+    if poll.has_follow_up:
+        stages.append(answering(standing, Wave.LATER))
     # What only this person can do comes before what waits for them; answers before talk.
-    order = [Wave.BEFORE, Wave.AFTER, "briefing"]
+    order = [Wave.BEFORE, Wave.AFTER, Wave.LATER, "briefing"]
     open_now = [stage for stage in stages if stage.state == NOW and stage.url]
     open_now.sort(key=lambda stage: order.index(stage.code) if stage.code in order else len(order))
     # Once there are results, they come before what can still be read.
     report = [stage for stage in stages if stage.code == "report" and stage.url]
-    for stage in (report or open_now)[:1]:
+    # Results wait; a follow-up can be missed.
+    later = [stage for stage in open_now if stage.code == Wave.LATER]
+    for stage in (later or report or open_now)[:1]:
         stage.is_your_next = True
     return stages
 
@@ -179,6 +193,8 @@ def answering(standing: Standing, wave: str) -> Stage:
 
 def missed(standing: Standing, wave: str) -> str:
     """Return the state of a round that closed without this person's answers."""
+    if wave == Wave.LATER:
+        return LATE if Wave.AFTER in standing.responses else DONE
     if Wave.BEFORE in standing.responses:
         return LATE
     # To those who took no part, a poll that is over is a thing done.
@@ -195,6 +211,8 @@ def opens_words(poll, wave: str) -> str:
             "Opens %(day)s, when the last discussion has ended, "
             "so that everybody has heard the same"
         ) % {"day": short_day(opens)}
+    if wave == Wave.LATER:
+        return _("Opens %(when)s, for those who answered twice") % {"when": until(opens)}
     return _("Opens %(when)s") % {"when": until(opens)}
 
 
@@ -214,6 +232,9 @@ def offer_answering(stage: Stage, standing: Standing, wave: str) -> None:
             poll.item_count,
         ) % {"count": poll.item_count}
         stage.action = _("Answer the questions")
+    elif wave == Wave.LATER:
+        stage.sentence = _("Say what you think months later: the same questions once more")
+        stage.action = _("Answer the questions again")
     else:
         stage.sentence = _("Say what you think now: the same questions again")
         stage.action = _("Answer the questions again")

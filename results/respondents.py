@@ -24,7 +24,8 @@ from panel.models import CouncilSettings, User, Ward
 from panel.population import BAND_OF, LABELS
 from panel.residents import AGE, WARD
 from panel.trends import version_of
-from polls.models import DeliberativePollPage, QuestionnairePage, Wave
+from polls.models import DeliberativePollPage, QuestionnairePage
+from polls.models.responses import FIRST_WAVES
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
@@ -130,7 +131,7 @@ def figures_of(page) -> dict[str, Any]:
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:
     ages: Counter[str] = Counter()
     wards: Counter[int] = Counter()
-    rows = page.responses.filter(withdrawn_at=None).exclude(wave=Wave.AFTER)
+    rows = page.responses.filter(wave__in=FIRST_WAVES, withdrawn_at=None)
     for age, ward in rows.values_list("age_band", "ward").iterator():
         ages[age] += 1
         wards[ward or 0] += 1

@@ -12,6 +12,7 @@ from results.report.arms import arms
 from results.report.groups import groups
 from results.report.items import evaluation, item_figures, lists, questionnaire
 from results.report.knowledge import knowledge
+from results.report.later import follow_up
 from results.report.limits import limits
 from results.report.people import attrition, composition, flow
 from results.report.study import Figures, Study
@@ -53,6 +54,7 @@ def figures_of(study: Study) -> Figures:
         "withdrawn": poll.responses.exclude(withdrawn_at=None).values("key").distinct().count(),
         "flow": flow(study),
         "items": [item_figures(item) for item in study.report.items],
+        "follow_up": follow_up(study),
         "knowledge": knowledge(study),
         "arms": arms(study),
         "groups": groups(study),

@@ -19,6 +19,7 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
     shown = [item for item in figures["items"] if item["n"] != SUPPRESSED]
     return {
         "figures": figures,
+        "later": _later(figures.get("follow_up")),
         "dates": {name: dt.datetime.fromisoformat(day) for name, day in figures["dates"].items()},
         "shifts": [_shift(item) for item in figures["items"]],
         "ends": _ends(figures["items"]),
@@ -39,6 +40,14 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
         "rules": rules_in_words(figures),
         "may_freeze": user.has_perm(MAY_PREVIEW),
     }
+
+
+def _later(found: Figures | None) -> Figures | None:
+    """Give a follow-up its days as dates."""
+    if not found:
+        return None
+    days = {f"{name}_on": dt.datetime.fromisoformat(found[name]) for name in ("opened", "closed")}
+    return found | days
 
 
 def _shift(item: Figures) -> charts.Shift:
