@@ -32,9 +32,8 @@ def whats_on(user) -> WhatsOn:
 
 def read_whats_on(user) -> WhatsOn:
     consultations = ConsultationPage.objects.visible_to(user).order_by("closes_at")
-    polls = list(
-        DeliberativePollPage.objects.visible_to(user).prefetch_related("overrides", "items")
-    )
+    parts = ("overrides", "items", "rounds")
+    polls = list(DeliberativePollPage.objects.visible_to(user).prefetch_related(*parts))
     questionnaires = QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
     return WhatsOn(
         consultations={page.path: page for page in consultations},

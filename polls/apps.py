@@ -9,7 +9,9 @@ class PollsConfig(AppConfig):
         from core.daily import JOBS
         from polls.following_up import begin_due
         from polls.sealing import break_seals, seal_tables
+        from polls.signing_off import forget_addresses
 
         JOBS["questions asked once more, months later"] = begin_due
+        JOBS["addresses of reviewers forgotten"] = forget_addresses
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="polls.seals_broken")
         post_migrate.connect(seal_tables, sender=self, dispatch_uid="polls.sealing")

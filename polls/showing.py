@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
+from polls.reviewed import state_of
 from polls.sending import stamp
-from polls.stages import journey
+from polls.stages import journey, round_of
 from polls.tallies import tally
 from polls.visitors import visitor_of, voter_of
 
@@ -61,14 +62,30 @@ def hub_context(poll, request) -> dict:
         "activities": standing.activities,
         "entrance_refusal": poll.refusal_to_enter(request.user),
         "needs_membership": bool(poll.refusal_of_person(request.user)),
-        "rows": hub_rows(standing),
+        "rows_by_round": hub_rows_by_round(standing),
         "is_kept_apart": poll.is_kept_apart(request.user),
     }
 
 
-def hub_rows(standing) -> list[dict]:
-    """Return the briefing, the discussions and the sessions as rows that lead to them."""
+def hub_rows_by_round(standing) -> list[tuple]:
+    """Return the briefing, the discussions and the sessions as rows, by round if there are several.
+
+    What belongs to no round, such as the briefing, comes first, under None.
+    """
+    rounds = standing.poll.listed_rounds if len(standing.poll.listed_rounds) > 1 else []
     pages = [page for page in (standing.briefing, *standing.activities) if page]
+    round_by_page = {
+        page.pk: round_of(standing.poll, page) for page in standing.activities if rounds
+    }
+    groups = [
+        (one, [page for page in pages if round_by_page.get(page.pk) == one])
+        for one in (None, *rounds)
+    ]
+    return [(one, hub_rows(inside)) for one, inside in groups if inside]
+
+
+def hub_rows(pages) -> list[dict]:
+    """Return pages as rows that lead to them."""
     return [
         {
             "title": page.title,
@@ -88,8 +105,11 @@ def briefing_context(briefing, request) -> dict:
     key = poll.standing_of(request.user).key
     reader = voter_of(request) or "anybody"
     read = briefing.readings.filter(key=key).first() if key and briefing.pk else None
+    state = None if refusal else state_of(briefing)
     return {
         "poll": poll,
+        "signed": state.signed if state else [],
+        "version": state.version if state else "",
         "refusal": refusal,
         "shown": None if refusal else briefing_for(briefing, reader),
         "read": read,

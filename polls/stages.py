@@ -20,9 +20,11 @@ from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
 from polls.models.responses import Wave
+from polls.reviewed import briefing_of
+from polls.rounds import Span, fits
 
 if TYPE_CHECKING:
-    from polls.models import DeliberativePollPage, StageOverride
+    from polls.models import DeliberativePollPage, Round, StageOverride
     from polls.standing import Standing
 
 DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
@@ -89,9 +91,8 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
         for wave in waves_in_turn(poll)
         if (opens := poll.wave_opens_at(wave)) and opens > now and not poll.has_wave_closed(wave)
     }
-    kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
-    briefing = poll.get_children().live().filter(**kind).specific().first()
-    if briefing and not poll.has_briefing_opened(briefing):
+    briefing = briefing_of(poll)
+    if briefing and briefing.live and not poll.has_briefing_opened(briefing):
         waiting["briefing"] = briefing.opens_at
     return waiting
 
@@ -133,7 +134,8 @@ def concrete(model) -> list:
 
 def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
     """Return when the last discussion or session ends; those without an end do not count."""
-    return max(filter(None, rounds_of(poll)), default=None)
+    ends = [*rounds_of(poll), *(one.closes_at for one in poll.listed_rounds)]
+    return max(filter(None, ends), default=None)
 
 
 def journey(poll: DeliberativePollPage, user) -> list[Stage]:
@@ -141,6 +143,7 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     standing = poll.standing_of(user)
     # The rounds are at hand here: no need to ask for their ends once more.
     ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
+    ends += [one.closes_at for one in poll.listed_rounds]
     poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
     stages = [answering(standing, Wave.BEFORE)]
     # The comparison group has answers to give, and nothing to read or say.
@@ -285,9 +288,18 @@ def short_title(standing: Standing, activity: ActivityPage) -> str:
     return activity.title if any(title.startswith(short) for title in others) else short
 
 
+def round_of(poll: DeliberativePollPage, activity: ActivityPage) -> Round | None:
+    """Return the round in which a discussion or session is open, by its own dates."""
+    span = Span(activity.opens_at, activity.closes_at)
+    spans = ((one, Span(one.opens_at, one.closes_at)) for one in poll.listed_rounds)
+    return next((one for one, its in spans if fits(span, its)), None)
+
+
 def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
     label = short_title(standing, activity)
+    if len(standing.poll.listed_rounds) > 1 and (within := round_of(standing.poll, activity)):
+        label = f"{within.title}: {label}"
     stage = Stage(code=f"activity-{activity.pk}", label=label, state=NEXT, note="")
     may_enter = not standing.poll.refusal_to_enter(standing.user)
     opens = activity.opens_at

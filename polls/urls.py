@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import answering, places, receipts, reviewing, staging, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),
     path("polls/<int:pk>/deal/", staging.deal, name="deal_groups"),
     path("polls/<int:pk>/facilitate/", staging.facilitate, name="facilitate"),
+    path("polls/briefings/review/<str:token>/", reviewing.review, name="review"),
     path("polls/briefings/<int:pk>/read/", staging.read, name="read"),
 ]

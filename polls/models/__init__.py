@@ -9,6 +9,8 @@ from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave
+from polls.models.rounds import Round
+from polls.models.sign_off import Reviewer, SignOff
 
 __all__ = [
     "Answer",
@@ -27,7 +29,10 @@ __all__ = [
     "QuestionnairePage",
     "QuickPollPage",
     "Response",
+    "Reviewer",
+    "Round",
     "Row",
+    "SignOff",
     "StageOverride",
     "Wave",
 ]

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.models import ActivityPage
 from consultations.words import until
 from core.dates import short_day
+from panel.models import CouncilSettings
+from polls.design import missing_in_design, spans_of
+from polls.design_forms import DeliberativePollForm
 from polls.locks import locked_sizes
 from polls.models.assignment import CONTROL, Assignment, led_by, members_of
 from polls.models.overrides import StageOverride
@@ -28,6 +31,7 @@ from polls.models.waves import (
     read_overrides,
     refusal_in_wave,
 )
+from polls.rounds import Span, faults_inside
 from polls.showing import hub_context
 from polls.stages import journey, last_round_ends_at
 
@@ -63,6 +67,26 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         help_text=_("The day by which results are published."),
     )
 
+    short_notice_reason = models.TextField(
+        _("why the session is out for less than 24 hours"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "What experts said stands for 24 hours before the next round or second answers, for "
+            "those who could not attend. Only where that cannot be: why. The report prints it."
+        ),
+    )
+    unsigned_reason = models.TextField(
+        _("why the briefing is not signed off"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "Reviewers from two interests or more find the briefing fair before people answer (see "
+            "Sign-off, in the menu of the briefing). Only where that cannot be: why. Everybody "
+            "reads it."
+        ),
+    )
+
     control_percent = models.PositiveSmallIntegerField(
         _("comparison group, in per cent"),
         null=True,
@@ -90,6 +114,7 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         "The same questions before and after people hear both sides: below it stand a briefing, a "
         "forum and sessions with experts."
     )
+    base_form_class = DeliberativePollForm
     parent_page_types = ["consultations.ConsultationPage"]
     # Discussions and sessions live in an app that this one does not know: they name their parents.
     subpage_types = None
@@ -111,13 +136,25 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
                 "Add the briefing, the discussions and the sessions as pages below this one."
             ),
         ),
+        InlinePanel(
+            "rounds",
+            heading=_("Rounds"),
+            label=_("Round"),
+            help_text=_(
+                "Where people meet more than once: groups talk, then put questions to experts. "
+                "Give the discussions and sessions below this poll hours within them."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("short_notice_reason"), FieldPanel("unsigned_reason")],
+            heading=_("Where a rule cannot be kept"),
+        ),
         FieldRowPanel([FieldPanel("control_percent"), FieldPanel("group_size")]),
         QuestionnairePage.items_panel,
         *QuestionnairePage.words_panels,
     ]
 
     card_kind = "poll"
-    card_label = _("Deliberative poll")
 
     class Meta:
         verbose_name = _("deliberative poll")
@@ -130,16 +167,29 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         if faults := faults_in_dates(self) | locked_sizes(self):
             raise ValidationError(faults)
 
+    def missing_to_publish(self) -> dict[str, str]:
+        return super().missing_to_publish() | missing_in_design(self)
+
+    def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
+        return faults_inside(
+            Span(opens_at, closes_at),
+            spans_of(self),
+            is_session=is_session,
+            second_answers=self.after_opens_at,
+            has_reason=bool(self.short_notice_reason.strip()),
+        )
+
     def get_context(self, request, *args, **kwargs):
         # The journey first: it reads at once what the rest asks for one by one.
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
-    parts_read_from = ("items", "overrides", WITHOUT_PROOFS)
+    parts_read_from = ("items", "overrides", "rounds", WITHOUT_PROOFS)
 
     def published_parts(self):
-        ends = {"rounds_end_at": last_round_ends_at(self), "opened_early": read_overrides(self)}
-        return super().published_parts() | ends | {"draws": read_draws(self)}
+        own = {"listed_rounds": self.listed_rounds, "rounds_end_at": last_round_ends_at(self)}
+        early = {"opened_early": read_overrides(self), "draws": read_draws(self)}
+        return super().published_parts() | own | early
 
     # ---- when
 
@@ -274,6 +324,15 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         if not self.is_dated:
             return ("soon", gettext("Dates to follow"))
         return super().card_tag()
+
+    @property
+    def card_label(self) -> str:  # type: ignore[override]
+        return CouncilSettings.load().method_name_first
+
+    @classmethod
+    def get_verbose_name(cls) -> str:
+        """Return what the editor calls this type of page: by the council's own name for it."""
+        return CouncilSettings.load().method_name_first
 
     def card(self, user) -> ActivityCard:
         card = super().card(user)

@@ -13,6 +13,7 @@ from consultations.words import when
 from core.dates import day_in_london, short_day
 from polls.models.overrides import StageOverride
 from polls.models.responses import Response, Wave
+from polls.models.rounds import Round
 from polls.stages import last_round_ends_at
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class InWaves:
     """What a page knows of its rounds of answers; the page itself holds their dates."""
 
     pk: Any
+    rounds: Any
     path: str
     before_opens_at: dt.datetime | None
     later_opens_at: dt.datetime | None
@@ -56,6 +58,11 @@ class InWaves:
     def rounds_end_at(self) -> dt.datetime | None:
         """Return when the last discussion or session below this poll ends, if any has an end."""
         return last_round_ends_at(self) if self.path and self.pk else None
+
+    @cached_property
+    def listed_rounds(self) -> list[Round]:
+        """Return the rounds of talk, in order; a poll with one round may name none."""
+        return list(self.rounds.all())
 
     @property
     def has_opened(self) -> bool:

@@ -113,6 +113,7 @@ ARM = ("n", "before", "after", "change")
 LATER = _names("code wording n before after later later_low later_high") + tuple(
     f"{since}_{name}" for since in SINCE for name in (*FIGURES_SINCE, *WORDS_SINCE)
 )
+LEFT = _names("code wording stayed_n stayed left_n left difference low high p p_holm")
 SIDES = ("against", "middle", "in_favour")
 
 
@@ -172,8 +173,25 @@ def tables_of(figures: Figures) -> dict[str, Table]:
             ),
         ),
         "attrition": _table(
-            _names("code wording stayed_n stayed left_n left difference low high p p_holm"),
+            LEFT,
             map(_with_ends, attrition["items"]),
+        ),
+        "attrition_control": _table(
+            LEFT,
+            map(_with_ends, attrition.get("control", [])),
+        ),
+        "attrition_told": _table(
+            _names("variable group stayed left share low high"),
+            (
+                _with_ends(row | {"variable": one["variable"]})
+                for one in attrition.get("told", [])
+                for row in one["rows"]
+            ),
+            stayed="People who answered both times, to the nearest 5",
+            left="People who gave first answers only, to the nearest 5",
+            share="Share that came back, of these counts",
+            low="Lower end of its 95% interval (Wilson)",
+            high="Upper end of its 95% interval (Wilson)",
         ),
         "subgroups": _table(
             ("variable", "group", "code", "wording", *CHANGE, "verdict"),

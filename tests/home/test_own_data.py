@@ -107,6 +107,7 @@ OF_STAFF = {
     "polls.StageOverride.by",
     "polls.Assignment.by",
     "polls.Facilitator.user",
+    "polls.Reviewer.by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
