@@ -91,6 +91,11 @@ def forget_addresses() -> int:
     return known.update(email="")
 
 
+def forget_address_of(user: Any) -> None:
+    """Forget the address of somebody who leaves; what they signed under their name stays public."""
+    Reviewer.objects.filter(email__iexact=user.email).exclude(email="").update(email="")
+
+
 # ---- what reviewers do ---------------------------------------------------------------------------
 
 

@@ -1,18 +1,24 @@
 """Sign-off of a briefing: by whom, of which words, and what happens without."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.removal import refusal_to_remove
 from core.daily import JOBS
 from core.refusals import Refused
+from polls.admin_forms import is_unsigned_change
 from polls.design import missing_sign_off
 from polls.models import BriefingPage, Reviewer
+from polls.responding import submit_response
 from polls.reviewed import draft_of, is_signed_off, state_of, version_of
 from polls.signing_off import add_reviewer, ask_reviewers, link_for, remove_reviewer, sign
 from tests.polls.factories import (
     BOTH_SIDES,
+    answers_to,
     change,
     make_briefing,
     make_member,
@@ -176,3 +182,23 @@ def test_addresses_of_reviewers_are_forgotten_when_second_answers_have_closed(br
     change(type(briefing.poll).objects, after_closes_at=timezone.now())
     assert JOBS["addresses of reviewers forgotten"]() == 2
     assert set(Reviewer.objects.values_list("email", flat=True)) == {""}
+
+
+def test_a_briefing_changes_past_its_reviewers_only_with_a_reason(briefing, reviewers):
+    find_fair(briefing, *reviewers)
+    poll = move_to(briefing.poll, "before")
+    page = BriefingPage.objects.get(pk=briefing.pk)
+    form = SimpleNamespace(save=lambda commit: page)
+    assert not is_unsigned_change(form)
+    page.introduction = "One word more."
+    assert is_unsigned_change(form)
+    change(type(poll).objects.filter(pk=poll.pk), unsigned_reason="A misprint.")
+    page.__dict__.pop("poll", None)
+    assert not is_unsigned_change(form)
+
+
+def test_a_briefing_that_people_answered_with_stays_for_good(briefing):
+    assert not briefing.holds_what_people_did()
+    poll = move_to(briefing.poll, "before")
+    submit_response(user=make_member(), page=poll, wave="before", answers=answers_to(poll, 5))
+    assert refusal_to_remove(BriefingPage.objects.get(pk=briefing.pk))

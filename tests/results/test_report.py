@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-from collections import Counter
 
 import pytest
 from django.urls import reverse
@@ -12,13 +11,10 @@ from django.utils import timezone
 
 from core.daily import JOBS
 from core.refusals import Refused
-from panel.profiles import Variable
 from polls.models import DeliberativePollPage, Item, Wave
 from results.exports.making import make_export
 from results.models import FrozenReport, hash_of
 from results.publication import MAY_PREVIEW
-from results.report.attrition import _by_variable, by_told
-from results.report.figures import study_of
 from results.report.freezing import freeze, work_out
 from results.report.words import limit_in_words, rules_in_words
 from results.reports import report_of
@@ -426,51 +422,3 @@ def test_analysts_have_what_is_kept_back_in_public(wards):
     )
     assert (everybody["t"], everybody["p"]) == ("", "")
     assert "do not publish" in files["README.txt"].decode()
-
-
-# ---- who left ------------------------------------------------------------------------------------
-
-
-SEX = Variable("sex", "Sex", (("f", "Female"), ("m", "Male"), ("x", "Another")))
-
-
-def test_who_came_back_is_counted_to_the_nearest_five_and_few_are_kept_back():
-    counts = {True: Counter(f=46, m=23, x=3), False: Counter(f=14, m=17, x=1)}
-    rows = {row["group"]: row for row in _by_variable(SEX, counts, 10)["rows"]}
-    assert rows["Another"]["share"] == "c"
-    assert (rows["Female"]["stayed"], rows["Female"]["left"]) == (45, 15)
-    assert rows["Female"]["share"] == 0.75
-    # Wilson, 45 of 60.
-    assert rows["Female"]["interval"] == pytest.approx([0.6277, 0.8422], abs=1e-4)
-    # One alone kept back would be the rest of all: it has company.
-    assert rows["Male"]["share"] == "c"
-
-
-def test_nobody_is_counted_who_gave_no_first_answers(poll, monkeypatch):
-    member = make_member()
-
-    class Told:
-        variables = (SEX,)
-        set_of = {"sex": "sex"}  # noqa: RUF012
-
-        def of(self, pk):
-            raise AssertionError(pk)
-
-    monkeypatch.setattr("results.report.attrition.read_told", Told)
-    assert not poll.responses.filter(key=member.key_for(poll.subject)).exists()
-    assert by_told(study_of(poll, threshold=10)) == []
-
-
-def test_questions_on_the_event_stand_in_a_table_of_their_own(client, wards):
-    items = [a_scale(1, code="streets")]
-    items += [a_scale(2, code="ev_value", wording="It was worth my time.", is_paired=False)]
-    poll = make_poll("closed", items)
-    said = [
-        both({"streets": 4 + n % 3}, {"streets": 5 + n % 4, "ev_value": n % 11}) for n in range(44)
-    ]
-    answer_all(poll, [(wards[0], "35-44", one) for one in said])
-    publish(poll)
-    page = client.get(address(poll)).content.decode()
-    assert "What those who deliberated thought of the event" in page
-    (item,) = FrozenReport.objects.get().figures["evaluation"]
-    assert (item["n"], item["mean"]) == (44, 5)
