@@ -242,6 +242,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_at__gt", models.F("opens_at"))),
                 name="round_ends_after_it_begins",
+                violation_error_message="A round ends before it begins. Choose a later time.",
             ),
         ),
         migrations.AddConstraint(

@@ -34,7 +34,9 @@ class Round(Orderable):
         verbose_name = _("round")
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="round_ends_after_it_begins"
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="round_ends_after_it_begins",
+                violation_error_message=_("A round ends before it begins. Choose a later time."),
             ),
         ]
 

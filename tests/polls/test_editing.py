@@ -153,7 +153,7 @@ def test_officer_builds_a_poll_and_codes_come_of_themselves(client, officer):
         ([], {}, "Please submit at least 1 form."),
         ([an_item()], {"unsigned_reason": " "}, "The briefing is not signed off"),
         ([an_item()], a_round(1.2, 2.5), "End 24 hours before"),
-        ([an_item()], a_round(2, 1), "It ends before it begins."),
+        ([an_item()], a_round(2, 1), "A round ends before it begins."),
     ],
 )
 def test_what_is_missing_is_said_in_words(client, officer, items, fields, words):
