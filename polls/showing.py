@@ -1,7 +1,10 @@
 """What pages show to one reader at this moment."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
+from core.kept import ANYBODY, kept
 from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
 from polls.reviewed import state_of
 from polls.sending import stamp
@@ -97,6 +100,17 @@ def hub_rows(pages) -> list[dict]:
     ]
 
 
+def sign_off_of(briefing) -> dict:
+    """Return by whom the words of a published briefing are signed off, and their version."""
+    state = state_of(briefing)
+    signed = [
+        {"name": one.reviewer.name, "interest": one.reviewer.interest, "at": one.signature.at}
+        for one in state.signed
+        if one.signature
+    ]
+    return {"signed": signed, "version": state.version}
+
+
 def briefing_context(briefing, request) -> dict:
     """Return what a briefing shows to this reader, or why it shows nothing yet."""
     is_preview = getattr(request, "is_preview", False)
@@ -105,11 +119,12 @@ def briefing_context(briefing, request) -> dict:
     key = poll.standing_of(request.user).key
     reader = voter_of(request) or "anybody"
     read = briefing.readings.filter(key=key).first() if key and briefing.pk else None
-    state = None if refusal else state_of(briefing)
+    is_shown = briefing.pk and not refusal and not is_preview
     return {
         "poll": poll,
-        "signed": state.signed if state else [],
-        "version": state.version if state else "",
+        "sign_off": kept(f"sign_off.{briefing.pk}", ANYBODY, partial(sign_off_of, briefing))
+        if is_shown
+        else None,
         "refusal": refusal,
         "shown": None if refusal else briefing_for(briefing, reader),
         "read": read,

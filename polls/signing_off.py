@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.kept import forget
 from core.refusals import Refused
 from panel.mail import compose
 from polls.models import BriefingPage, DeliberativePollPage, Reviewer, SignOff
@@ -125,5 +126,6 @@ def sign(*, reviewer: Reviewer, version: str, verdict: str, words: str = "") -> 
         version=version,
         defaults={"verdict": verdict, "words": words.strip(), "at": timezone.now()},
     )
+    forget()
     record("polls.briefing_reviewed", on=briefing, reviewer=reviewer.pk, version=version)
     return signature

@@ -20,11 +20,12 @@ from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
 from polls.models.responses import Wave
+from polls.models.rounds import Round
 from polls.reviewed import briefing_of
 from polls.rounds import Span, fits
 
 if TYPE_CHECKING:
-    from polls.models import DeliberativePollPage, Round, StageOverride
+    from polls.models import DeliberativePollPage, StageOverride
     from polls.standing import Standing
 
 DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
@@ -46,7 +47,7 @@ class Stage:
 
 
 def rounds_of(poll: DeliberativePollPage):
-    """Return the published discussions and sessions below a poll as rows of dates, in one query."""
+    """Return when published discussions and sessions below a poll end, and its rounds, at once."""
     kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
     if not kinds:
         return []
@@ -59,7 +60,8 @@ def rounds_of(poll: DeliberativePollPage):
         .values_list("ends", flat=True)
         for model in kinds
     ]
-    return first.union(*others, all=True) if others else first
+    planned = Round.objects.filter(poll=poll.pk).order_by().values_list("closes_at", flat=True)
+    return first.union(*others, planned, all=True)
 
 
 @transaction.atomic
@@ -134,8 +136,7 @@ def concrete(model) -> list:
 
 def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
     """Return when the last discussion or session ends; those without an end do not count."""
-    ends = [*rounds_of(poll), *(one.closes_at for one in poll.listed_rounds)]
-    return max(filter(None, ends), default=None)
+    return max(filter(None, rounds_of(poll)), default=None)
 
 
 def journey(poll: DeliberativePollPage, user) -> list[Stage]:

@@ -84,6 +84,10 @@ class BasicsForm(forms.Form):
         required=False,
         min_value=5,
         max_value=75,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Enter a whole number from 5 to 75, or nothing"),
+        ),
         help_text=gettext_lazy(
             "Drawn by lot to answer twice and hear nothing in between: a third is usual. Empty: "
             "none, and the report says that a change cannot be put down to the deliberation."
@@ -94,6 +98,10 @@ class BasicsForm(forms.Form):
         required=False,
         min_value=8,
         max_value=15,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Enter a whole number from 8 to 15, or nothing"),
+        ),
         initial=12,
         help_text=gettext_lazy("8 to 15. Empty: all talk in one forum."),
     )

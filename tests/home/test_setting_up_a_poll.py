@@ -145,6 +145,7 @@ def test_wrong_input_is_said_and_kept_and_nothing_is_made(client, officer):
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "Choose a day after today." in page
+    assert "Enter a whole number from 8 to 15, or nothing" in page
     assert 'value="School streets"' in page
 
     dates = client.post(address, {**basics(), "step": "basics", "to": "dates"})
