@@ -18,13 +18,13 @@ SEX = Variable("sex", "Sex", (("f", "Female"), ("m", "Male"), ("x", "Another")))
 
 @pytest.mark.once
 def test_who_came_back_is_counted_to_the_nearest_five_and_few_are_kept_back():
-    counts = {True: Counter(f=46, m=23, x=3), False: Counter(f=14, m=17, x=1)}
+    counts = {True: Counter(f=146, m=80, x=3), False: Counter(f=54, m=40, x=1)}
     rows = {row["group"]: row for row in _by_variable(SEX, counts, 10)["rows"]}
     assert rows["Another"]["share"] == "c"
-    assert (rows["Female"]["stayed"], rows["Female"]["left"]) == (45, 15)
-    assert rows["Female"]["share"] == 0.75
-    # Wilson, 45 of 60.
-    assert rows["Female"]["interval"] == pytest.approx([0.6277, 0.8422], abs=1e-4)
+    assert (rows["Female"]["stayed"], rows["Female"]["left"]) == (145, 55)
+    assert rows["Female"]["share"] == 0.725
+    # Wilson, 145 of 200.
+    assert rows["Female"]["interval"] == pytest.approx([0.6594, 0.7822], abs=1e-4)
     # One alone kept back would be the rest of all: it has company.
     assert rows["Male"]["share"] == "c"
 
