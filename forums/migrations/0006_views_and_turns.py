@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0004_purposes"),
+        ("forums", "0005_opinion_groups"),
     ]
 
     operations = [
