@@ -148,7 +148,7 @@ def places_drawn(pages: dict[str, QuestionnairePage], own: dict) -> Section:
         ]
         for place in drawn.select_related("assignment").order_by("assignment__drawn_at", "pk")
     ]
-    return Section("draws_in_polls", _("Where you were drawn in deliberative polls"), rows)
+    return Section("draws_in_polls", _("Where you were drawn by lot in polls"), rows)
 
 
 def place_in_words(place: AssignedPlace) -> str:

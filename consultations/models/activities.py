@@ -147,6 +147,10 @@ class ActivityPage(QuicklyChecked, Page):
         """Say why this person may not yet open what this activity contains; empty when they may."""
         return ""
 
+    def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
+        """Say, by field, where the dates of what this activity is to contain do not fit into it."""
+        return {}
+
     # ---- small groups
 
     has_circles = False  # whether people here were dealt into small groups

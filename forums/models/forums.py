@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from consultations.models import ActivityPage, HasPurpose
+from forums.admin_forms import TalkForm, faults_inside
 from forums.models.contributions import Contribution, ContributionQuerySet
 from forums.models.shown import ShownByView
 from forums.models.talk import TalkPage
@@ -52,6 +53,7 @@ class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
         FieldPanel("is_by_group"),
         HasPurpose.purpose_panel,
     ]
+    base_form_class = TalkForm
     page_description = _("Debate by topic, in writing. Posts are not counted as responses.")
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
@@ -63,6 +65,10 @@ class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
 
     class Meta:
         verbose_name = _("forum")
+
+    def missing_to_publish(self) -> dict[str, str]:
+        hours = self.opens_at, self.closes_at
+        return faults_inside(self.parent_activity, *hours, is_session=False)
 
     def refusal_of_person(self, user) -> str:
         return super().refusal_of_person(user) or self.refusal_of_circle(user)

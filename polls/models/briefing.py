@@ -13,6 +13,7 @@ from wagtail.query import PageQuerySet
 from consultations.models import containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
+from polls.admin_forms import BriefingForm
 from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
@@ -44,7 +45,8 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         verbose_name=_("reviewers"),
         blank=True,
         help_text=_(
-            "People of different views who read this and found it fair. Their names are shown."
+            "Others who read this and found it fair, beside those who sign it off by a link (see "
+            "Sign-off, in the menu of this page). Their names are shown."
         ),
     )
 
@@ -64,6 +66,7 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         FieldPanel("reviewers"),
     ]
 
+    base_form_class = BriefingForm
     private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
 
     class Meta:
@@ -98,6 +101,10 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
 
     def missing_to_publish(self) -> dict[str, str]:
         return {} if len(self.proposals) else {"proposals": str(NO_PROPOSAL)}
+
+    def holds_what_people_did(self) -> bool:
+        """Say whether it stays for good: once anybody has answered, what was read is on record."""
+        return self.readings.exists() or self.poll.holds_what_people_did()
 
     @cached_property
     def poll(self):

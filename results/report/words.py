@@ -65,6 +65,14 @@ _SENTENCES = {
         "The comparison group is too small to set a change beside its own. A change cannot be put "
         "down to the deliberation alone."
     ),
+    "unsigned_reason": lambda limit: (
+        _("The briefing was not signed off by reviewers of different interests. Why: %(reason)s")
+        % limit
+    ),
+    "short_notice_reason": lambda limit: (
+        _("What experts said stood for less than 24 hours before the next stage. Why: %(reason)s")
+        % limit
+    ),
     "absent": lambda limit: (
         _(
             "%(group)s: %(took_part)s of those who took part, but %(residents)s of residents "

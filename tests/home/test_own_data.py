@@ -115,6 +115,7 @@ OF_STAFF = {
     "polls.Paper.settled_by",
     "polls.Assignment.by",
     "polls.Facilitator.user",
+    "polls.Reviewer.by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
