@@ -14,7 +14,8 @@ from core.refusals import Refused
 from forums import chats
 from forums.access import may_moderate
 from forums.debate import refresh_activity
-from forums.models import Appeal, Contribution, Post, Question, Report, Rule
+from forums.live import tell_room
+from forums.models import Appeal, Contribution, Post, ProposedQuestion, Question, Report, Rule
 from forums.telling import tell_of_appeal, tell_of_removal
 
 # A held contribution is due as soon as a moderator is there; "usually within two hours".
@@ -89,7 +90,7 @@ def keep(*, contribution: Contribution, by) -> None:
         item.is_held = False
         item.judged_at, item.judged_by = timezone.now(), by
         item.save(update_fields=["is_held", "judged_at", "judged_by"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh(item)
     _settle_reports(item, by, Report.State.NO_ACTION)
     audit.record("forums.contribution.kept", on=item, by=by)
 
@@ -106,7 +107,7 @@ def hide(*, contribution: Contribution, rule: Rule | None, by) -> None:
         item.hidden_at, item.hidden_under = timezone.now(), rule
         item.judged_at, item.judged_by = item.hidden_at, by
         item.save(update_fields=["hidden_at", "hidden_under", "judged_at", "judged_by"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh(item)
         tell_of_removal(item)
     _settle_reports(item, by, Report.State.ACTION)
     audit.record("forums.contribution.hidden", on=item, by=by, reason=str(rule), rule=rule.number)
@@ -138,7 +139,7 @@ def undo(*, contribution: Contribution, by) -> None:
     elif not item.reports.filter(settled_by=by).exists():
         item.is_held = True
         item.save(update_fields=["is_held"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh(item)
     Report.objects.filter(contribution=item, settled_by=by).exclude(state__in=Report.OPEN).update(
         state=Report.State.IN_REVIEW, settled_at=None, settled_by=None
     )
@@ -231,6 +232,15 @@ def _bring_back(item: Contribution, by) -> None:
     item.hidden_at = item.hidden_under = None
     item.judged_at, item.judged_by = timezone.now(), by
     item.save(update_fields=["hidden_at", "hidden_under", "judged_at", "judged_by"])
+    _refresh(item)
+
+
+def _refresh(item: Contribution) -> None:
+    """Note what is public now, for the order of topics or the list of a group's questions."""
+    if item.kind == Kind.PROPOSAL:
+        proposal = ProposedQuestion.objects.get(pk=item.pk)
+        tell_room(proposal.forum_id, proposal.circle, "questions")
+        return
     refresh_activity(Post.objects.get(pk=item.pk).topic)
 
 

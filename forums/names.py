@@ -62,7 +62,10 @@ def shown_ward(user) -> str:
 
 
 def author_of(contribution) -> Shown:
-    """Say who wrote something, in the role they had when they wrote it."""
+    """Say who wrote something, in the role they had when they wrote it, or which group asks."""
+    circle = getattr(contribution, "circle", None)
+    if circle and contribution.kind == contribution.Kind.QUESTION:
+        return Shown(_("Group %(number)d") % {"number": circle})
     user, voice = contribution.author, contribution.voice
     name = shown_as(user, voice=voice, nameless=contribution.is_nameless)
     if voice == Voice.RESIDENT:

@@ -5,7 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
-from forums.models import Appeal, Contribution, Mute, Reply, Report, Support
+from forums.models import (
+    Appeal,
+    Contribution,
+    Mute,
+    ProposedQuestion,
+    QuestionRanking,
+    Reply,
+    Report,
+    Support,
+)
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -17,13 +26,16 @@ def sections_of(user: Any) -> list[Section]:
         reports_of(user),
         appeals_of(user),
         mutes_of(user),
+        rankings_of(user),
     ]
 
 
 def words_of(user: Any) -> Section:
     written = (
         Contribution.objects.filter(author=user)
-        .select_related("post__topic", "question__session", "hidden_under")
+        .select_related(
+            "post__topic", "question__session", "proposedquestion__forum", "hidden_under"
+        )
         .order_by("said_at", "pk")
     )
     rows = [
@@ -50,6 +62,8 @@ def place_of(contribution: Contribution) -> str:
         return contribution.post.topic.title
     if hasattr(contribution, "question"):
         return contribution.question.session.title
+    if hasattr(contribution, "proposedquestion"):
+        return contribution.proposedquestion.forum.title
     return ""
 
 
@@ -124,3 +138,25 @@ def mutes_of(user: Any) -> Section:
         for mute in Mute.objects.filter(user=user).select_related("session")
     ]
     return Section("mutes", _("Sessions in which you may not ask"), rows)
+
+
+def rankings_of(user: Any) -> Section:
+    rankings = QuestionRanking.objects.filter(user=user)
+    rows = [
+        [
+            Fact("where", _("Where"), ranking.forum.title),
+            Fact("first", _("Most of all"), wording_of(ranking.first)),
+            Fact("second", _("Then"), wording_of(ranking.second)),
+            Fact("third", _("And then"), wording_of(ranking.third)),
+            Fact("ranked_at", _("Ranked"), ranking.ranked_at),
+        ]
+        for ranking in rankings.select_related("forum", "first", "second", "third")
+    ]
+    return Section("rankings", _("Questions of your group that you ranked"), rows)
+
+
+def wording_of(proposal: ProposedQuestion | None) -> str:
+    """Return a question's words while others may read them, else its number alone."""
+    if proposal is None:
+        return ""
+    return proposal.text if proposal.is_public else f"{proposal.pk}"

@@ -1,19 +1,26 @@
 """Talking: topics and posts, live sessions with experts, and what moderators need to judge them."""
 
+from forums.models.agenda import AgendaItem, AgendaOpening
 from forums.models.complaints import Appeal, Report
 from forums.models.contributions import Contribution, Rule, Voice
 from forums.models.forums import ForumPage, Post, Topic
+from forums.models.proposals import ProposedQuestion, QuestionRanking, QuestionsSent
 from forums.models.questions import Question, Reply, Support
 from forums.models.sessions import ExpertSessionPage, Mute, Room, RoomEvent, SessionExpert
 
 __all__ = [
+    "AgendaItem",
+    "AgendaOpening",
     "Appeal",
     "Contribution",
     "ExpertSessionPage",
     "ForumPage",
     "Mute",
     "Post",
+    "ProposedQuestion",
     "Question",
+    "QuestionRanking",
+    "QuestionsSent",
     "Reply",
     "Report",
     "Room",

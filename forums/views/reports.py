@@ -9,9 +9,16 @@ from django.utils.translation import gettext as _
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import moderation
-from forums.access import may_read_circle, refusal_to_read
+from forums.access import may_read_circle, may_read_room, refusal_to_read
 from forums.forms import AppealForm, ReportForm
-from forums.models import Contribution, ExpertSessionPage, ForumPage, Post, Question
+from forums.models import (
+    Contribution,
+    ExpertSessionPage,
+    ForumPage,
+    Post,
+    ProposedQuestion,
+    Question,
+)
 from forums.names import author_of
 from forums.views.shared import attempt
 
@@ -22,6 +29,11 @@ def place_of(contribution: Contribution, user):
         item = Question.objects.get(pk=contribution.pk)
         page = get_object_or_404(ExpertSessionPage.objects.visible_to(user), pk=item.session_id)
         item.session = page
+    elif contribution.kind == Contribution.Kind.PROPOSAL:
+        item = ProposedQuestion.objects.get(pk=contribution.pk)
+        page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.forum_id)
+        if not may_read_room(user, page, item.circle):
+            raise Http404
     else:
         item = Post.objects.select_related("topic").get(pk=contribution.pk)
         page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.topic.forum_id)
