@@ -9,6 +9,7 @@ from core.html import clean_line
 from forums.chats import LONGEST_QUESTION
 from forums.debate import LONGEST_TITLE
 from forums.models import Post, ProposedQuestion, Report, Rule
+from forums.models.statements import LONGEST_STATEMENT
 
 
 class NamelessField(forms.BooleanField):
@@ -86,6 +87,19 @@ class QuestionForm(GovukForm):
         },
     )
     nameless = NamelessField()
+
+
+class StatementForm(GovukForm):
+    text = TextAreaField(
+        label=_("Your statement"),
+        help_text=_("One thought in one sentence, such as “Buses should run until midnight.”"),
+        max_length=LONGEST_STATEMENT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": _("Write your statement first"),
+            "max_length": _("Use 160 characters or fewer"),
+        },
+    )
 
 
 class AnswerForm(GovukForm):

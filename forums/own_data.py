@@ -13,6 +13,8 @@ from forums.models import (
     QuestionRanking,
     Reply,
     Report,
+    StatementsPage,
+    StatementVote,
     Support,
 )
 
@@ -23,6 +25,7 @@ def sections_of(user: Any) -> list[Section]:
         words_of(user),
         replies_of(user),
         supports_of(user),
+        votes_on_statements(user),
         reports_of(user),
         appeals_of(user),
         mutes_of(user),
@@ -34,7 +37,8 @@ def words_of(user: Any) -> Section:
     written = (
         Contribution.objects.filter(author=user)
         .select_related(
-            "post__topic", "question__session", "proposedquestion__forum", "hidden_under"
+            *("post__topic", "question__session", "statement__page", "hidden_under"),
+            "proposedquestion__forum",
         )
         .order_by("said_at", "pk")
     )
@@ -64,6 +68,8 @@ def place_of(contribution: Contribution) -> str:
         return contribution.question.session.title
     if hasattr(contribution, "proposedquestion"):
         return contribution.proposedquestion.forum.title
+    if hasattr(contribution, "statement"):
+        return contribution.statement.page.title
     return ""
 
 
@@ -96,6 +102,25 @@ def supports_of(user: Any) -> Section:
         for row in supports
     ]
     return Section("supports", _("Questions of others that you supported"), rows)
+
+
+def votes_on_statements(user: Any) -> Section:
+    pages = {user.key_for(page.subject): page for page in StatementsPage.objects.all()}
+    votes = StatementVote.objects.filter(statement__page__in=pages.values(), key__in=pages)
+    rows = [
+        [
+            Fact("where", _("Where"), pages[row.key].title),
+            Fact(
+                "statement",
+                _("Statement"),
+                row.statement.text if row.statement.is_public else f"{row.statement_id}",
+            ),
+            Fact("vote", _("Your vote"), row.get_vote_display()),
+            Fact("cast_on", _("Cast"), row.cast_on),
+        ]
+        for row in votes.select_related("statement").order_by("cast_on", "pk")
+    ]
+    return Section("statement_votes", _("Statements you voted on"), rows)
 
 
 def reports_of(user: Any) -> Section:

@@ -7,6 +7,7 @@ from forums.models.forums import ForumPage, Post, Topic
 from forums.models.proposals import ProposedQuestion, QuestionRanking, QuestionsSent
 from forums.models.questions import Question, Reply, Support
 from forums.models.sessions import ExpertSessionPage, Mute, Room, RoomEvent, SessionExpert
+from forums.models.statements import OpinionPicture, Statement, StatementsPage, StatementVote
 
 __all__ = [
     "AgendaItem",
@@ -16,6 +17,7 @@ __all__ = [
     "ExpertSessionPage",
     "ForumPage",
     "Mute",
+    "OpinionPicture",
     "Post",
     "ProposedQuestion",
     "Question",
@@ -27,6 +29,9 @@ __all__ = [
     "RoomEvent",
     "Rule",
     "SessionExpert",
+    "Statement",
+    "StatementVote",
+    "StatementsPage",
     "Support",
     "Topic",
     "Voice",

@@ -78,8 +78,9 @@ class Contribution(models.Model):
         POST = "post", _("Post")
         QUESTION = "question", _("Question")
         PROPOSAL = "proposal", _("Question that a group may put")
+        STATEMENT = "statement", _("Statement")
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contributions"
     )

@@ -68,6 +68,7 @@ def _ready(rows):
             "post__parent__author__membership__ward",
             "question__session",
             "proposedquestion__forum",
+            "statement__page",
         )
         .prefetch_related(Prefetch("reports", reports, to_attr="open_reports"))
     )
@@ -83,6 +84,8 @@ def _dress(item: Contribution) -> None:
     elif item.kind == Contribution.Kind.PROPOSAL:
         proposal = item.proposedquestion
         item.place, item.place_url = proposal.forum.title, proposal.get_absolute_url()
+    elif item.kind == Contribution.Kind.STATEMENT:
+        item.place, item.place_url = item.statement.page.title, item.statement.page.url
     else:
         item.place = item.post.topic.title
         item.place_url = f"{item.post.topic.get_absolute_url()}#post-{item.pk}"

@@ -18,6 +18,8 @@ from forums.models import (
     Post,
     ProposedQuestion,
     Question,
+    Statement,
+    StatementsPage,
 )
 from forums.names import author_of
 from forums.views.shared import attempt
@@ -34,6 +36,10 @@ def place_of(contribution: Contribution, user):
         page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.forum_id)
         if not may_read_room(user, page, item.circle):
             raise Http404
+    elif contribution.kind == Contribution.Kind.STATEMENT:
+        item = Statement.objects.get(pk=contribution.pk)
+        page = get_object_or_404(StatementsPage.objects.visible_to(user), pk=item.page_id)
+        item.page = page
     else:
         item = Post.objects.select_related("topic").get(pk=contribution.pk)
         page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.topic.forum_id)

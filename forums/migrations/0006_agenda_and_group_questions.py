@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0004_purposes"),
+        ("forums", "0005_opinion_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -134,8 +134,9 @@ class Migration(migrations.Migration):
                     ("post", "Post"),
                     ("question", "Question"),
                     ("proposal", "Question that a group may put"),
+                    ("statement", "Statement"),
                 ],
-                max_length=8,
+                max_length=9,
             ),
         ),
         migrations.AlterField(
