@@ -167,6 +167,26 @@ class ActivityPage(QuicklyChecked, Page):
         """Return the people of a small group, for who facilitates it."""
         return []
 
+    def circles_dealt_at(self):
+        """Return when people were dealt into small groups; None while they are not."""
+        return
+
+    def members_of_circles(self) -> list:
+        """Return the people of all small groups."""
+        return []
+
+    def steps_missed(self, users) -> dict[int, str]:
+        """Say, by pk, what some people have not done yet: of reading alone, never of answers."""
+        return {}
+
+    def key_of_member(self, user) -> str:
+        """Return the key under which this activity knows somebody; "" where it knows no keys."""
+        return ""
+
+    def attendance_key(self, user) -> str:
+        """Return the key under which to note that this person is on a page below; "" for none."""
+        return ""
+
     def refusal_by_date(self) -> str:
         """Say when this opens or closed, if it is not open now."""
         if not self.has_opened:

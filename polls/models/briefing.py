@@ -10,7 +10,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from consultations.models import containers_of
+from consultations.attending import note_attendance
+from consultations.models import Attendance, containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
 from polls.admin_forms import BriefingForm
@@ -113,7 +114,10 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **briefing_context(self, request)}
+        found = briefing_context(self, request)
+        if not found["refusal"] and not getattr(request, "is_preview", False):
+            note_attendance(self, self.poll.attendance_key(request.user))
+        return {**context, **found}
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
@@ -136,3 +140,21 @@ class BriefingRead(models.Model):
 
     def __str__(self):
         return f"{self.briefing_id}"
+
+
+def not_yet_read(poll, users) -> dict[int, str]:
+    """Say, by pk, who of some people has not opened an open briefing, or not said they read it."""
+    briefing = BriefingPage.objects.live().child_of(poll).first()
+    if briefing is None or not poll.has_briefing_opened(briefing):
+        return {}
+    keys = {user.key_for(poll.subject): user.pk for user in users}
+    read = set(briefing.readings.filter(key__in=keys).values_list("key", flat=True))
+    opened = Attendance.objects.filter(page_id=briefing.pk, key__in=keys)
+    begun = set(opened.values_list("key", flat=True))
+    return {
+        pk: gettext("has opened the briefing, and not said that it is read")
+        if key in begun
+        else gettext("has not opened the briefing")
+        for key, pk in keys.items()
+        if key not in read
+    }

@@ -19,8 +19,9 @@ from core.dates import short_day
 from panel.models import CouncilSettings
 from polls.design import missing_in_design, spans_of
 from polls.design_forms import DeliberativePollForm
-from polls.locks import locked_sizes
-from polls.models.assignment import CONTROL, Assignment, led_by, members_of
+from polls.locks import locked_rule, locked_sizes
+from polls.models.assignment import CONTROL, Assignment, members_of
+from polls.models.briefing import not_yet_read
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
@@ -110,6 +111,24 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         ),
     )
 
+    class TookPart(models.TextChoices):
+        """Who counts as having taken part, wherever the report says so."""
+
+        SPOKE = (
+            "spoke",
+            _("wrote in a discussion or came to a session, and gave second answers"),
+        )
+        CAME = "came", _("opened a discussion or a session, and gave second answers")
+        ANSWERED = "answered", _("gave first and second answers, whatever came between")
+
+    took_part_rule = models.CharField(
+        _("who took part"),
+        max_length=8,
+        choices=TookPart,
+        default=TookPart.SPOKE,
+        help_text=_("Printed in the report. It cannot change once second answers have opened."),
+    )
+
     page_description = _(
         "The same questions before and after people hear both sides: below it stand a briefing, a "
         "forum and sessions with experts."
@@ -150,6 +169,7 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
             heading=_("Where a rule cannot be kept"),
         ),
         FieldRowPanel([FieldPanel("control_percent"), FieldPanel("group_size")]),
+        FieldPanel("took_part_rule"),
         QuestionnairePage.items_panel,
         *QuestionnairePage.words_panels,
     ]
@@ -164,7 +184,7 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         # The whole runs from the first round to the last, for lists that know no rounds.
         self.opens_at, self.closes_at = self.before_opens_at, self.after_closes_at
         super().clean()
-        if faults := faults_in_dates(self) | locked_sizes(self):
+        if faults := faults_in_dates(self) | locked_sizes(self) | locked_rule(self):
             raise ValidationError(faults)
 
     def missing_to_publish(self) -> dict[str, str]:
@@ -269,10 +289,27 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
     def circles_led_by(self, user) -> frozenset[int]:
         if not self.has_circles or not user.is_staff:
             return frozenset()
-        return led_by(self.draws[Assignment.Kind.GROUPS], user)
+        return self.standing_of(user).led
 
     def circle_members(self, number: int) -> list:
         return members_of(self, number) if self.has_circles else []
+
+    def members_of_circles(self) -> list:
+        return members_of(self) if self.has_circles else []
+
+    def circles_dealt_at(self):
+        return self.draws[Assignment.Kind.GROUPS].drawn_at if self.has_circles else None
+
+    def steps_missed(self, users) -> dict[int, str]:
+        return not_yet_read(self, users)
+
+    def attendance_key(self, user) -> str:
+        """Note those who gave first answers and deliberate, until second answers close."""
+        if not user.is_authenticated or user.is_staff or self.has_closed:
+            return ""
+        standing = self.standing_of(user)
+        may_attend = Wave.BEFORE in standing.responses and not self.is_kept_apart(user)
+        return standing.key if may_attend and not standing.has_withdrawn else ""
 
     # ---- may they?
 

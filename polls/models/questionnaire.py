@@ -137,6 +137,9 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return the name under which participation keys are made; the same in every wave."""
         return f"questionnaire-{self.pk}"
 
+    def key_of_member(self, user) -> str:
+        return user.key_for(self.subject)
+
     def standing_of(self, user) -> Standing:
         """Return where a person stands here, read once for as long as this object lives."""
         standings = self.__dict__.setdefault("_standings", {})

@@ -19,6 +19,7 @@ from results.report.limits import limits
 from results.report.people import composition, flow
 from results.report.study import Figures, Study
 from results.report.subgroups import subgroups
+from results.report.taking_part import attendance
 from results.reports import members_then, wards_of
 
 
@@ -60,6 +61,8 @@ def figures_of(study: Study) -> Figures:
         "knowledge": knowledge(study),
         "arms": arms(study),
         "groups": groups(study),
+        "took_part_rule": poll.took_part_rule,
+        "attendance": attendance(study),
         "composition": composition(study),
         "attrition": attrition(study),
         "subgroups": subgroups(study),

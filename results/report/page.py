@@ -12,7 +12,7 @@ from core import charts
 from polls.evaluating import WORDINGS
 from results.publication import MAY_PREVIEW
 from results.report.study import Figures
-from results.report.words import STEPS, VARIABLES, limit_in_words, rules_in_words
+from results.report.words import ATTENDANCE, STEPS, VARIABLES, limit_in_words, rules_in_words
 
 
 def report_context(figures: Figures, user) -> dict[str, Any]:
@@ -27,6 +27,9 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
         "shown": shown,
         "splits": [(item["wording"], _splits(item)) for item in shown],
         "steps": [(STEPS[row["step"]], row["n"]) for row in figures["flow"]],
+        "attendance": [
+            row | {"label": ATTENDANCE[row["measure"]]} for row in figures.get("attendance", [])
+        ],
         "composition": [
             variable | {"label": VARIABLES[variable["variable"]]}
             for variable in figures["composition"]

@@ -18,7 +18,7 @@ from results.answers import Sheet
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
-from results.report.taking_part import keys_of_those_who_spoke
+from results.report.taking_part import doses_of, keys_of_those_who_spoke, keys_that_took_part
 from results.reports import members_then
 
 TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
@@ -38,6 +38,7 @@ def flow(study: Study) -> list[Figures]:
         ).values_list("key", flat=True)
     )
     spoke = keys_of_those_who_spoke(study.poll)
+    took_part = keys_that_took_part(study.poll, doses_of(study.poll))
     steps: list[tuple[str, int | None]] = [
         ("members", counted.members if (counted.members or 0) >= all_before else None),
         ("invited", _invited(sample, study.poll) if sample else None),
@@ -49,7 +50,7 @@ def flow(study: Study) -> list[Figures]:
         ("after", int(everybody.answered[Wave.AFTER].sum())),
         ("control_both", _control_both(everybody)),
         ("both", counted.both),
-        ("both_and_spoke", len(spoke & both) or None),
+        ("both_and_spoke", len(took_part & both) or None),
     ]
     shown = {step: kept_back(n, study.threshold) for step, n in steps if n is not None}
     both_arms = ("control", "treatment")

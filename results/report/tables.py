@@ -123,6 +123,23 @@ def tables_of(figures: Figures) -> dict[str, Table]:
     attrition = figures["attrition"]
     tables = {
         "flow": _table(("step", "n"), figures["flow"], n="People"),
+        "attendance": _table(
+            ("measure", "n", "mean", "median", "share"),
+            figures.get("attendance", []),
+            n="People who answered both times",
+            measure="What was noted of each of them",
+            share="Share with any",
+            median="Median",
+        ),
+        "speaking": _table(
+            ("group", "people", "gini_words", "gini_posts", "silent"),
+            _speaking(figures["groups"]),
+            group="Number of the small group",
+            people="Members",
+            gini_words="Gini of words: 0 all alike, towards 1 all by one person",
+            gini_posts="Gini of posts, likewise",
+            silent="Members who said nothing",
+        ),
         "items": _table(ITEM, map(_with_ends, figures["items"])),
         "shares": _table(
             ("code", "wording", "wave", "base", *SIDES, *(f"{side}_share" for side in SIDES)),
@@ -275,6 +292,11 @@ def _dynamics(groups: Figures | None) -> Iterable[Figures]:
         yield row | {"variable": "", "group": ""}
     for row in (groups or {"towards": []})["towards"]:
         yield row | {"measure": "domination", "variable": row["wording"] or row["variable"]}
+
+
+def _speaking(groups: Figures | None) -> Iterable[Figures]:
+    part = (groups or {}).get("participation") or {}
+    return [row | {"group": str(row["group"])} for row in part.get("by_group", [])]
 
 
 def _index(knowledge: Figures) -> list[Figures]:
