@@ -95,6 +95,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CouncilIdentity",
         "panel.Mailing",
         "panel.RetentionRun",
+        "polls.Correction",
         "polls.Facilitator",
         "polls.StageOverride",
         "results.Export",

@@ -1,4 +1,4 @@
-"""What may no longer change in a questionnaire once somebody has answered it."""
+"""What may no longer change in a questionnaire once people are asked it."""
 
 from dataclasses import dataclass, field
 
@@ -82,26 +82,26 @@ def differences(stored: list[Face], proposed: list[Face]) -> list[str]:
     for face in proposed:
         if face.pk not in was:
             sentences.append(
-                _("“%(question)s” is new. Questions cannot be added once people have answered.")
+                _("“%(question)s” is new. Questions cannot be added once people are asked.")
                 % {"question": face.wording}
             )
         elif changed := changed_parts(was[face.pk], face):
             sentences.append(
                 _(
-                    "“%(question)s” has been answered, so %(parts)s cannot change. "
-                    "Publish a correction in the consultation's history instead."
+                    "“%(question)s” is being asked, so %(parts)s cannot change here. "
+                    "Put words right with “Correct the wording”; all else stays as it is."
                 )
                 % {"question": was[face.pk].wording, "parts": ", ".join(changed)}
             )
     kept = {face.pk for face in proposed}
     sentences += [
-        _("“%(question)s” has been answered and cannot be removed.") % {"question": face.wording}
+        _("“%(question)s” is being asked and cannot be removed.") % {"question": face.wording}
         for face in stored
         if face.pk not in kept
     ]
     same = [face.pk for face in stored if face.pk in kept]
     if not sentences and same != [face.pk for face in proposed]:
-        sentences.append(_("The order of the questions cannot change once people have answered."))
+        sentences.append(_("The order of the questions cannot change once people are asked."))
     return sentences
 
 

@@ -29,17 +29,37 @@ ALSO_TAKE_OUT: list[Callable[[Response], None]] = []
 # ---- sending ---------------------------------------------------------------------------------
 
 
+class Reworded(Refused):
+    """A refusal because words were corrected after somebody had read them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Words were corrected while you were answering, and nothing was sent yet. Read "
+                "your answers once more, then send them."
+            )
+        )
+
+
 def submit_response(
-    *, user: Any, page: QuestionnairePage, wave: str, answers: dict[Any, Any]
+    *,
+    user: Any,
+    page: QuestionnairePage,
+    wave: str,
+    answers: dict[Any, Any],
+    version: int | None = None,
 ) -> Response:
     """Store one person's answers in one wave, once; the response comes with its `receipt`.
 
     `answers` is `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a
     list of such, or words; `{"<item pk>-words": text}` goes with "Other". The receipt is told here
-    only; the database keeps just its hash.
+    only; the database keeps just its hash. `version` is that of the words that they read last: of
+    words that were corrected since then they are told (`Reworded`).
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
+    if version not in (None, page.version):
+        raise Reworded
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
     asked = asked_items(page, wave)
@@ -58,6 +78,7 @@ def submit_response(
                 age_band=age_band,
                 design_weight=design_weight,
                 order_seed=seed_of(key) if is_shuffled else None,
+                version=page.version,
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
             )
@@ -115,7 +136,10 @@ def save_draft(
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
-        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
+        page_id=page.pk,
+        wave=wave,
+        key=user.key_for(page.subject),
+        defaults={"version": page.version},
     )
     draft.answers[str(item.pk)] = answer
     draft.answers.pop(name_of_words(item), None)
@@ -125,11 +149,14 @@ def save_draft(
     return draft
 
 
+def draft_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> Draft:
+    """Return what a person has saved in a wave but not sent; an empty one if that is nothing."""
+    of_person = {"page_id": page.pk, "wave": wave, "key": user.key_for(page.subject)}
+    return Draft.objects.filter(**of_person).first() or Draft(**of_person, version=page.version)
+
+
 def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
-    """Return what a person has saved in a wave but not sent."""
-    key = user.key_for(page.subject)
-    draft = Draft.objects.filter(page_id=page.pk, wave=wave, key=key).first()
-    return draft.answers if draft else {}
+    return draft_so_far(user=user, page=page, wave=wave).answers
 
 
 # ---- receipts --------------------------------------------------------------------------------
@@ -192,7 +219,10 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
         response.delete()
         if page.is_wave_open(response.wave):
             Draft.objects.update_or_create(
-                page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
+                page_id=page.pk,
+                wave=response.wave,
+                key=response.key,
+                defaults={"answers": kept, "version": response.version},
             )
     else:
         response.withdrawn_at = timezone.now()

@@ -7,13 +7,16 @@ from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
 from polls.models import DeliberativePollPage, QuestionnairePage
-from polls.views import starting
+from polls.views import correcting, starting
 
 
 @hooks.register("register_log_actions")
 def name_log_entries(actions):
     actions.register_action(
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
+    )
+    actions.register_action(
+        "polls.correct", _("Correct the wording"), _("Corrected words that people are asked")
     )
     actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
     actions.register_action(
@@ -35,6 +38,7 @@ def register_addresses():
     return [
         path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
         path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
+        path("questionnaires/<int:pk>/correct/", correcting.correct, name="polls_correct"),
     ]
 
 
@@ -56,6 +60,13 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
             reverse("polls_bank", args=[page.pk]),
             icon_name="folder-open-1",
             priority=70,
+        )
+    if isinstance(page, QuestionnairePage) and page.live and may.can_publish():
+        yield widgets.Button(
+            _("Correct the wording"),
+            reverse("polls_correct", args=[page.pk]),
+            icon_name="edit",
+            priority=75,
         )
 
 

@@ -59,6 +59,7 @@ class Sheet:
     wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
+    versions: dict[str, NDArray[np.int64]] = field(default_factory=dict)  # of the words, by wave
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
     leaves_out_by_hand: bool = False
@@ -143,6 +144,7 @@ class Sheet:
             wards_said=moved(self.wards_said),
             weights=picked(self.weights),
             seeds=picked(self.seeds),
+            versions={wave: versions[rows] for wave, versions in self.versions.items()},
             arms=picked(self.arms),
             groups=picked(self.groups),
         )
@@ -168,7 +170,7 @@ def read_answers(poll) -> Sheet:
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
-            "pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"
+            *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed", "version")
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -180,7 +182,7 @@ def read_answers(poll) -> Sheet:
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age, weight, seed in sorted(
+    for pk, key, wave, ward, age, weight, seed, _version in sorted(
         responses, key=lambda row: -waves.index(row[2])
     ):
         row = row_of[key]
@@ -259,8 +261,17 @@ def read_answers(poll) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
+        versions=versions_of(responses, row_of, waves),
         **drawn_places(poll, keys),
     )
+
+
+def versions_of(responses: list[Any], row_of: dict[str, int], waves: tuple[str, ...]):
+    """Return by wave which version of the words each person answered."""
+    versions = {wave: np.full(len(row_of), NOT_YET) for wave in waves}
+    for _pk, key, wave, *_about, version in responses:
+        versions[wave][row_of[key]] = version
+    return versions
 
 
 def said_of(option: int | None, expected: int | None, number: int | None, missing: str) -> Any:

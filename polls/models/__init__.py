@@ -3,6 +3,7 @@
 from polls.models.assignment import AssignedPlace, Assignment, Facilitator
 from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
+from polls.models.corrections import Correction
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
 from polls.models.overrides import StageOverride
@@ -19,6 +20,7 @@ __all__ = [
     "BriefingPage",
     "BriefingRead",
     "Choice",
+    "Correction",
     "DeliberativePollPage",
     "Draft",
     "Facilitator",

@@ -20,6 +20,7 @@ from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
 from polls.completeness import missing_questions
 from polls.locks import locked_changes
+from polls.models.corrections import Correction
 from polls.models.items import Item
 from polls.models.responses import Response, Wave
 from polls.showing import questionnaire_context
@@ -55,6 +56,9 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    # Of the words: each correction makes the next. It belongs to the page and not to a revision.
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
@@ -67,8 +71,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         heading=_("Questions"),
         min_num=1,
         help_text=_(
-            "One question a page, in this order. Wording and answers are locked "
-            "as soon as the first person has answered."
+            "One question a page, in this order. Once it has opened, codes and scales are locked, "
+            "and words change by a correction that everybody can read."
         ),
     )
     words_panels = [
@@ -78,7 +82,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         FieldPanel("counts_added_by_hand"),
     ]
     content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
-    exclude_fields_in_copy = ["anonymised_on"]
+    exclude_fields_in_copy = ["anonymised_on", "version"]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -272,6 +276,22 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return whether somebody has answered, so that the questions may not change any more."""
         return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
 
+    @cached_property
+    def has_fixed_words(self) -> bool:
+        """Return whether people are or were asked, so that words change by corrections alone."""
+        stored = type(self)._default_manager.filter(pk=self.pk, live=True).first()
+        return self.is_locked or (stored is not None and stored.has_opened)
+
+    @cached_property
+    def corrections_made(self) -> list[Correction]:
+        """Return the corrections of its words, the first one first; most have none."""
+        return list(self.corrections.all()) if self.version > 1 else []
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        page.version = self.version
+        return page
+
     def _counted_by_hand_so_far(self) -> bool:
         """Return what is stored: figures with and without a few people would give those away."""
         rows = QuestionnairePage.objects.filter(pk=self.pk)
@@ -295,5 +315,5 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         # Every way into publication ends here: the editor, an approval, a scheduled revision.
         if self.is_locked and self.counts_added_by_hand != self._counted_by_hand_so_far():
             raise ValidationError({"counts_added_by_hand": _("People have answered, so it stays.")})
-        if self.is_locked and (changes := locked_changes(self)):
+        if self.has_fixed_words and (changes := locked_changes(self)):
             raise ValidationError(changes)

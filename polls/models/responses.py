@@ -33,6 +33,7 @@ class Response(models.Model):
     design_weight = models.FloatField(null=True, blank=True)
     # By which their answers were shuffled; forgotten with the key, from which it is made.
     order_seed = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)  # of the words that they answered
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)
@@ -133,6 +134,7 @@ class Draft(models.Model):
     key = models.CharField(max_length=26)
     answers = models.JSONField(default=dict)  # {"<item pk>": the answer as the form gives it}
     saved_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveSmallIntegerField(default=1)  # of the words with which they began
 
     class Meta:
         constraints = [

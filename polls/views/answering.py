@@ -20,7 +20,9 @@ from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
 from polls.responding import (
+    Reworded,
     answers_so_far,
+    draft_so_far,
     save_draft,
     submit_response,
     withdraw_own_response,
@@ -53,6 +55,7 @@ class Asking:
     wave: str
     items: list[Item]
     answers: dict[str, Any]
+    version: int = 1  # of the words with which they began
 
     @classmethod
     def of(cls, user, page, wave) -> "Asking":
@@ -62,7 +65,8 @@ class Asking:
         seed = seed_of(user.key_for(page.subject))
         for number, item in enumerate(of_wave, 1):
             item.number, item.seed = number, seed
-        return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
+        draft = draft_so_far(user=user, page=page, wave=wave)
+        return cls(page, wave, of_wave, draft.answers, draft.version)
 
     @property
     def codes(self) -> dict[int, dict[int, str]]:
@@ -211,6 +215,7 @@ def check(request, pk, wave):
         "page": page,
         "wave": wave,
         "answers": in_words(asking, with_changes=True),
+        "corrected_since": [one for one in page.corrections_made if one.number > asking.version],
         "closes_at": page.wave_closes_at(wave),
         "back_url": asking.address(path[-1]) if path else page.url,
     }
@@ -218,9 +223,18 @@ def check(request, pk, wave):
 
 
 def send(request, page, wave):
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
+    read = request.POST.get("version", "")[:5]
     try:
-        response = submit_response(user=request.user, page=page, wave=wave, answers=answers)
+        response = submit_response(
+            user=request.user,
+            page=page,
+            wave=wave,
+            answers=answers_so_far(user=request.user, page=page, wave=wave),
+            version=int(read) if read.isdecimal() else None,
+        )
+    except Reworded as reworded:
+        messages.error(request, str(reworded))
+        return redirect(address("check", page, wave))
     except Unanswered as unanswered:
         messages.error(request, str(unanswered))
         asking = Asking.of(request.user, page, wave)

@@ -13,6 +13,7 @@ from core.safety import REDACTION_VERSION, redact
 from panel.models import AgeBand, Ward
 from panel.trends import version_of
 from polls.branching import rule_in_words
+from polls.correcting import corrections_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
@@ -84,6 +85,10 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     if any(item.in_random_order for item in sheet.items):
         columns = (*columns, ORDER_SEED)
         readers = [*readers, sheet.seeds.__getitem__]
+    if poll.corrections_made:
+        for wave in sheet.waves:
+            columns = (*columns, _version_column(wave))
+            readers = [*readers, lambda at, wave=wave: int(sheet.versions[wave][at])]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -98,7 +103,18 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     return Table(
         columns=(*about, *columns),
         rows=tuple(rows),
-        notes=(_group_note(rows, len(about)),),
+        notes=(_group_note(rows, len(about)), *corrections_in_words(poll)),
+    )
+
+
+def _version_column(wave: str) -> Column:
+    return Column(
+        f"version{ENDINGS[wave]}",
+        "Version of the wording that this person answered; README.txt says what each corrected",
+        "number",
+        measure="ordinal",
+        base=ASKED[wave],
+        missing=(NOT_YET,),
     )
 
 

@@ -107,6 +107,7 @@ OF_STAFF = {
     "polls.StageOverride.by",
     "polls.Assignment.by",
     "polls.Facilitator.user",
+    "polls.Correction.by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
