@@ -46,6 +46,7 @@ class Asked:
     has_dont_know: bool = False
     is_asked_twice: bool = False
     numbers: range | None = None  # that can be typed, where they are few enough to be named
+    alone: frozenset[str] = frozenset()  # of several answers, those that go with no other
 
     @property
     def possible(self) -> frozenset[str]:
@@ -67,6 +68,7 @@ class Asked:
             options=tuple(option.code for option in item.options.all()),
             has_dont_know=item.has_dont_know,
             numbers=numbers_of(item.kind, item.numbers),
+            alone=frozenset(one.code for one in item.options.all() if one.is_exclusive),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import answering, places, receipts, staging, trying, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/check/", answering.check, name="check"),
     path("polls/<int:pk>/answer/<str:wave>/done/", answering.done, name="done"),
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/", trying.begin, name="try_begin"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/<int:number>/", trying.question, name="try"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/check/", trying.check, name="try_check"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("polls/wards.svg", places.wards, name="wards"),

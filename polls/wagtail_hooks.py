@@ -7,7 +7,7 @@ from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
 from polls.models import DeliberativePollPage, QuestionnairePage
-from polls.views import correcting, starting
+from polls.views import correcting, starting, trying
 
 
 @hooks.register("register_log_actions")
@@ -39,6 +39,7 @@ def register_addresses():
         path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
         path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
         path("questionnaires/<int:pk>/correct/", correcting.correct, name="polls_correct"),
+        path("questionnaires/<int:pk>/ways/", trying.paths, name="polls_paths"),
     ]
 
 
@@ -60,6 +61,12 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
             reverse("polls_bank", args=[page.pk]),
             icon_name="folder-open-1",
             priority=70,
+        )
+        yield widgets.Button(
+            _("Ways and test"),
+            reverse("polls_paths", args=[page.pk]),
+            icon_name="view",
+            priority=65,
         )
     if isinstance(page, QuestionnairePage) and page.live and may.can_publish():
         yield widgets.Button(
