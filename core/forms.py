@@ -135,6 +135,13 @@ class TextAreaField(forms.CharField):
         return super().to_python(value)
 
 
+class CountedField(forms.CharField):
+    """One line, with a count of the characters that are left."""
+
+    is_counted = True
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+
 class DateField(forms.MultiValueField):
     """A date from its three parts, with a message that says which part is missing."""
 
@@ -224,7 +231,8 @@ class GovukBoundField(forms.BoundField):
 
     @property
     def is_counted(self) -> bool:
-        return self.kind == "textarea" and bool(getattr(self.field, "max_length", None))
+        counts = self.kind == "textarea" or getattr(self.field, "is_counted", False)
+        return counts and bool(getattr(self.field, "max_length", None))
 
     @property
     def hint_id(self) -> str:
@@ -313,7 +321,7 @@ class GovukFormMixin:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             self._say_errors_our_way(name, field)
-            if isinstance(field.widget, forms.Textarea):
+            if isinstance(field.widget, forms.Textarea) or isinstance(field, CountedField):
                 # The count lets people go over and cut back; the server has the last word.
                 field.widget.attrs.pop("maxlength", None)
 

@@ -20,6 +20,7 @@ from core.kept import forget
 from core.refusals import Refused
 from polls.completeness import FIXED
 from polls.models import Correction, Item, Option, QuestionnairePage, Row
+from polls.models.items import WELSH
 
 WORDS_OF_ITEM = {
     "wording": gettext_lazy("Question"),
@@ -66,14 +67,24 @@ def words_of(item: Item) -> Iterator[Words]:
         return
     for name, label in WORDS_OF_ITEM.items():
         if getattr(item, name) or name in MAY_BE_EMPTY:
-            yield Words(item, item, name, str(label), name)
+            yield from in_both(item, item, name, str(label), name)
     if item.kind not in FIXED:
         for option in item.options.all():
-            label = _("Answer %(code)s") % {"code": option.code}
-            yield Words(item, option, "label", label, f"option {option.code}")
+            text = _("Answer %(code)s") % {"code": option.code}
+            yield from in_both(item, option, "label", text, f"option {option.code}")
     for row in item.rows.all():
-        label = _("Row %(code)s") % {"code": row.code}
-        yield Words(item, row, "label", label, f"row {row.code}")
+        text = _("Row %(code)s") % {"code": row.code}
+        yield from in_both(item, row, "label", text, f"row {row.code}")
+
+
+def in_both(
+    item: Item, row: Item | Option | Row, field: str, label: str, part: str
+) -> Iterator[Words]:
+    """Give a text, and its Welsh where it has been asked in Welsh."""
+    yield Words(item, row, field, label, part)
+    if getattr(row, field + WELSH):
+        welsh = _("%(text)s, in Welsh") % {"text": label}
+        yield Words(item, row, field + WELSH, welsh, f"{part} {WELSH[1:]}")
 
 
 def refusal_to_correct(page: QuestionnairePage, by: Any) -> str:

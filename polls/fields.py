@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DONT_KNOW, ScaleField, TextAreaField
+from core.forms import DONT_KNOW, CountedField, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
 from polls.grids import GapField, MatrixField
 from polls.models import Item
 from polls.models.responses import Missing
 from polls.places import PlaceField
-from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS
+from polls.storing import LONGEST_COMMENT, LONGEST_WORDS
 
 
 def answer_field(item, *, is_optional: bool) -> forms.Field:
@@ -30,15 +31,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             has_dont_know=item.has_dont_know,
             **shared,
         )
-    if item.kind == Item.Kind.TEXT:
-        return TextAreaField(
-            max_length=LONGEST_TEXT,
-            error_messages={
-                "required": _("Write your answer"),
-                "max_length": _("Your answer is too long. Keep it to 4,000 characters"),
-            },
-            **shared,
-        )
+    if item.is_text:
+        return text_field(item, shared)
     if item.has_rows:
         return grid_field(item, shared)
     if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
@@ -61,6 +55,20 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         error_messages={
             "required": _("Choose one answer"),
             "invalid_choice": _("Choose one of the answers"),
+        },
+        **shared,
+    )
+
+
+def text_field(item, shared) -> forms.CharField:
+    field = CountedField if item.kind == Item.Kind.SHORT else TextAreaField
+    most = item.most_characters
+    return field(
+        max_length=most,
+        error_messages={
+            "required": _("Write your answer"),
+            "max_length": gettext("Your answer is too long. Keep it to %(n)s characters")
+            % {"n": f"{most:,}"},
         },
         **shared,
     )

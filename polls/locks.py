@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+WORDS = ("wording", "hint", "low_label", "middle_label", "high_label")
 LOCKED_IN_ITEM = {
     "code": gettext_lazy("the code"),
     "kind": gettext_lazy("how it is answered"),
@@ -18,19 +19,22 @@ LOCKED_IN_ITEM = {
     "highest": gettext_lazy("the highest number"),
     "unit": gettext_lazy("the unit"),
     "has_decimals": gettext_lazy("whether decimals are allowed"),
+    "longest": gettext_lazy("how long a text may be"),
     "earliest": gettext_lazy("the earliest date"),
     "latest": gettext_lazy("the latest date"),
     "fewest": gettext_lazy("the fewest answers"),
     "most": gettext_lazy("the most answers"),
     "in_random_order": gettext_lazy("the order of the answers"),
+    "in_random_place": gettext_lazy("whether it stands in a random place"),
+    **{f"{name}_cy": gettext_lazy("its Welsh") for name in WORDS},
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
     "is_background": gettext_lazy("whether results are shown by its answers"),
 }
-LOCKED_IN_ROW = ("code", "label")
-LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")
+LOCKED_IN_ROW = ("code", "label", "label_cy")
+LOCKED_IN_OPTION = ("code", "label", "label_cy", "is_right", "is_exclusive", "takes_words")
 
 
 SIZES_DRAWN = {"control_percent": "arms", "group_size": "groups"}  # and the draw that each is for
@@ -110,6 +114,7 @@ def changed_parts(was: Face, now: Face) -> list[str]:
     changed = [
         str(words) for name, words in LOCKED_IN_ITEM.items() if was.values[name] != now.values[name]
     ]
+    changed = list(dict.fromkeys(changed))
     if was.options != now.options:
         changed.append(_("the answers to choose from"))
     if was.rows != now.rows:

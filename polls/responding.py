@@ -17,6 +17,7 @@ from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.shuffling import seed_of
+from polls.speaking import language_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
 
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
@@ -64,7 +65,7 @@ def submit_response(
     given = {str(item): answer for item, answer in answers.items()}
     asked = asked_items(page, wave)
     rows = rows_of(asked, given)
-    is_shuffled = any(item.in_random_order for item, _options in asked)
+    is_shuffled = any(item.is_shuffled for item, _options in asked)
     ward, age_band = place_and_age(user, page, wave)
     design_weight = weight_by_draw(user, page, wave)
     receipt = new_receipt()
@@ -79,6 +80,7 @@ def submit_response(
                 design_weight=design_weight,
                 order_seed=seed_of(key) if is_shuffled else None,
                 version=page.version,
+                language=language_of(page),
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
             )

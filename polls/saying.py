@@ -21,7 +21,7 @@ def answer_in_words(item, answer, words="") -> str:
     """Say an answer as the person would: a number with what it means, the labels of options."""
     if answer in (None, "", [], {}):
         return _("Not answered")
-    if item.kind == Item.Kind.TEXT:
+    if item.is_text:
         return str(answer)
     if answer in (DONT_KNOW, [DONT_KNOW]):
         return _("I do not know")

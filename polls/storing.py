@@ -17,7 +17,6 @@ from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
 from polls.numbers import plain
 
-LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
 LONGEST_COMMENT = 1000
 SIDES = ("expected", "found", "unknown")  # of a row that people rate twice
@@ -87,7 +86,7 @@ def rows_for(
     item: Item, options: dict[int, Option], answer: Any, words: Any = None
 ) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
-    if answer in (DONT_KNOW, [DONT_KNOW]) and item.kind != Item.Kind.TEXT and not item.has_rows:
+    if answer in (DONT_KNOW, [DONT_KNOW]) and not item.is_text and not item.has_rows:
         if not item.has_dont_know:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.DONT_KNOW)]
@@ -104,7 +103,7 @@ def rows_for(
 
 
 def text_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
-    text = str(answer).strip()[:LONGEST_TEXT]
+    text = str(answer).strip()[: item.most_characters]
     if not text and item.is_required:
         raise Unanswered(item)
     yield Answer(item=item, text=text) if text else Answer(item=item, missing=Missing.SKIPPED)
@@ -214,6 +213,7 @@ def place_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) 
 
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
+    Item.Kind.SHORT: text_rows,
     Item.Kind.SCALE: scale_rows,
     Item.Kind.NUMBER: number_rows,
     Item.Kind.DATE: date_rows,

@@ -1,6 +1,7 @@
 """Addresses below /polls/."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from polls.views import answering, places, receipts, staging, trying, voting
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("polls/<int:pk>/try/<str:which>/<str:wave>/check/", trying.check, name="try_check"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
+    path("polls/language/", set_language, name="language"),
     path("polls/wards.svg", places.wards, name="wards"),
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),
     path("polls/<int:pk>/deal/", staging.deal, name="deal_groups"),

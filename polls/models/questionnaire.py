@@ -24,6 +24,7 @@ from polls.models.corrections import Correction
 from polls.models.items import Item
 from polls.models.responses import Response, Wave
 from polls.showing import questionnaire_context
+from polls.speaking import is_in_welsh
 from polls.standing import Standing
 
 
@@ -58,6 +59,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     # Of the words: each correction makes the next. It belongs to the page and not to a revision.
     version = models.PositiveSmallIntegerField(default=1, editable=False)
+    speaks_welsh = models.BooleanField(default=False, editable=False)  # every text in both
 
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
@@ -302,6 +304,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def clean(self):
         fill_codes(self)  # first: a standard question brings its sensitivity with it
+        self.speaks_welsh = is_in_welsh(self.items.all())
         super().clean()
         anonymising.fill_day(self)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:

@@ -29,7 +29,8 @@ from polls.responding import (
     withdraw_response,
 )
 from polls.saying import answer_in_words
-from polls.shuffling import seed_of
+from polls.shuffling import in_random_places, seed_of
+from polls.speaking import translate
 from polls.storing import Unanswered, name_of_words
 
 KEPT = "polls.kept"
@@ -61,8 +62,9 @@ class Asking:
     def of(cls, user, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
-        of_wave = [item for item in items if item.asked_in(wave)]
         seed = seed_of(user.key_for(page.subject))
+        of_wave = in_random_places([item for item in items if item.asked_in(wave)], seed=seed)
+        translate(page, of_wave)
         for number, item in enumerate(of_wave, 1):
             item.number, item.seed = number, seed
         draft = draft_so_far(user=user, page=page, wave=wave)

@@ -17,7 +17,8 @@ from core.forms import REFUSED
 from polls.forms import AnswerForm
 from polls.models import QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
-from polls.shuffling import SEEDS
+from polls.shuffling import SEEDS, in_random_places
+from polls.speaking import is_in_welsh, translate
 from polls.storing import name_of_words
 from polls.trying import (
     DRAFT,
@@ -108,8 +109,11 @@ def find_trial(request, pk, which, wave) -> Trial:
     kept = request.session.get(TRIED, {})
     is_same = kept.get("of") == [pk, which, wave]
     seed = kept["seed"] if is_same else SystemRandom().randrange(SEEDS)
+    items = in_random_places(items, seed=seed)
     for number, item in enumerate(items, 1):
         item.number, item.seed = number, seed
+    page.speaks_welsh = is_in_welsh(items)
+    translate(page, items)
     trial = Trial(
         page=page,
         wave=wave,

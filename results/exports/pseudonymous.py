@@ -46,7 +46,8 @@ ORDER_SEED = Column(
     measure="nominal",
     base="those who answered when an order was random; empty once the way back is destroyed",
     derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
-    "“seed:question:answer”, smallest first; chosen alone and own words stay last",
+    "“seed:question:answer”, smallest first; chosen alone and own words stay last. Questions in a "
+    "random place, among neighbours asked of the same people: by SHA-256 of “seed:question”",
 )
 ARM = Column(
     "arm",
@@ -82,7 +83,7 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]
-    if any(item.in_random_order for item in sheet.items):
+    if any(item.is_shuffled for item in sheet.items):
         columns = (*columns, ORDER_SEED)
         readers = [*readers, sheet.seeds.__getitem__]
     if poll.corrections_made:
@@ -216,7 +217,7 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         names = names_by_part(list(item.rows.all()), stem, wave)
         yield from rating_columns(item, names, wave, sheet, shared)
-    if item.kind == Item.Kind.TEXT:
+    if item.is_text:
         yield _words_column(item, wave, name, sheet, shared)
     elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
