@@ -185,6 +185,7 @@ KINDS = (  # the first that fits
     (forms.Select, "select"),
     (forms.FileInput, "file"),
 )
+WITH_MORE = {"upload"}  # kinds whose template draws more than the control
 IN_FIELDSET = {
     "checkboxes",
     "radios",
@@ -203,6 +204,7 @@ CONTROL_CLASS = {
     "textarea": "govuk-textarea",
     "select": "govuk-select",
     "file": "govuk-file-upload",
+    "upload": "govuk-file-upload",
     "checkbox": "govuk-checkboxes__input",
 }
 
@@ -223,6 +225,10 @@ class GovukBoundField(forms.BoundField):
     @property
     def needs_fieldset(self) -> bool:
         return self.kind in IN_FIELDSET
+
+    @property
+    def has_more(self) -> bool:
+        return self.kind in WITH_MORE
 
     @property
     def is_heading(self) -> bool:

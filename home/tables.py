@@ -74,7 +74,12 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.ProfileAnswer",
         "panel.ProfileWords",
     ),
-    WITH_ITS_ROW: ("account.EmailConfirmation", "panel.ClockStop", "polls.Answer"),
+    WITH_ITS_ROW: (
+        "account.EmailConfirmation",
+        "panel.ClockStop",
+        "polls.Answer",
+        "polls.SentFile",
+    ),
     AS_PROOF: ("panel.Draw", "panel.DrawMember", "panel.Sample", "panel.SampleMember"),
     UNDER_CODES: ("polls.Assignment",),
     AS_WISHED: ("panel.DepartedAddress", "panel.Erasure", "panel.StoppedAddress"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DONT_KNOW, CountedField, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
+from polls.files import SentFileField
 from polls.grids import GapField, MatrixField
 from polls.models import Item
 from polls.models.responses import Missing
@@ -31,8 +32,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             has_dont_know=item.has_dont_know,
             **shared,
         )
-    if item.is_text:
-        return text_field(item, shared)
+    if not item.has_figures:
+        return text_field(item, shared) if item.is_text else file_field(item, shared)
     if item.has_rows:
         return grid_field(item, shared)
     if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
@@ -72,6 +73,11 @@ def text_field(item, shared) -> forms.CharField:
         },
         **shared,
     )
+
+
+def file_field(item, shared) -> SentFileField:
+    accepted = _("A PDF, a Word document or a JPEG or PNG picture, up to 5 MB.")
+    return SentFileField(**shared | {"help_text": with_limits(item, accepted)})
 
 
 def typed_field(item, shared) -> EntryField:

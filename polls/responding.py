@@ -15,6 +15,7 @@ from core.refusals import Refused
 from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
+from polls.files import files_of, hand_back_files, hand_over_files, keep_file
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.shuffling import seed_of
 from polls.speaking import language_of
@@ -87,6 +88,7 @@ def submit_response(
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
+            hand_over_files(rows, response)
             Draft.objects.filter(page_id=page.pk, wave=wave, key=key).delete()
     except IntegrityError:
         # The database decides who was first, however many sent at the same moment.
@@ -143,7 +145,7 @@ def save_draft(
         key=user.key_for(page.subject),
         defaults={"version": page.version},
     )
-    draft.answers[str(item.pk)] = answer
+    draft.answers[str(item.pk)] = keep_file(draft, item, answer) if item.is_file else answer
     draft.answers.pop(name_of_words(item), None)
     if words:
         draft.answers[name_of_words(item)] = words
@@ -216,17 +218,21 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     for follow in ALSO_TAKE_OUT:
         follow(response)
     kept = answers_of(response)
+    kept |= {str(item): file for item, file in files_of(response).items()}
+    draft = None
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
-        response.delete()
         if page.is_wave_open(response.wave):
-            Draft.objects.update_or_create(
+            draft, _is_new = Draft.objects.update_or_create(
                 page_id=page.pk,
                 wave=response.wave,
                 key=response.key,
                 defaults={"answers": kept, "version": response.version},
             )
+        hand_back_files(response, draft)
+        response.delete()
     else:
+        hand_back_files(response, None)
         response.withdrawn_at = timezone.now()
         response.save(update_fields=["withdrawn_at"])
     page.forget_standings()

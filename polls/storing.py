@@ -98,7 +98,7 @@ def rows_for(
         return [Answer(item=item, missing=Missing.SKIPPED)]
     try:
         return list(STORED[item.kind](item, options, answer, words))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         raise Unanswered(item) from None
 
 
@@ -107,6 +107,11 @@ def text_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -
     if not text and item.is_required:
         raise Unanswered(item)
     yield Answer(item=item, text=text) if text else Answer(item=item, missing=Missing.SKIPPED)
+
+
+def file_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    """Store that a file came, under its name; the file itself goes from draft to response."""
+    yield Answer(item=item, text=dict(answer)["name"])
 
 
 def scale_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
@@ -214,6 +219,7 @@ def place_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) 
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
     Item.Kind.SHORT: text_rows,
+    Item.Kind.FILE: file_rows,
     Item.Kind.SCALE: scale_rows,
     Item.Kind.NUMBER: number_rows,
     Item.Kind.DATE: date_rows,

@@ -70,7 +70,7 @@ def build_questionnaire_report(
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
     for item in sheet.items:
-        if not item.is_text and not (follows and item.has_prefer_not):
+        if item.has_figures and not (follows and item.has_prefer_not):
             questions[item.code] = _question(item, sheet, threshold, questions)
     if follows and n:
         questions["disabled"] = _disabled(sheet, threshold)

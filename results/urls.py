@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results import panel_health_views, respondents_views, views
+from results import files_views, panel_health_views, respondents_views, views
 from results.report import views as report
 
 app_name = "results"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
+    path("<int:pk>/files/", files_views.files, name="files"),
+    path("<int:pk>/files/<uuid:file>/", files_views.file, name="file"),
     path("<int:pk>/report/", report.report, name="report"),
     path("<int:pk>/report/freeze/", report.make, name="freeze_report"),
     path("<int:pk>/report/<int:edition>/", report.edition, name="report_edition"),

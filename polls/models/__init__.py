@@ -5,6 +5,7 @@ from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.corrections import Correction
 from polls.models.deliberative import DeliberativePollPage
+from polls.models.files import SentFile
 from polls.models.items import Item, Option, Row
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
@@ -30,6 +31,7 @@ __all__ = [
     "QuickPollPage",
     "Response",
     "Row",
+    "SentFile",
     "StageOverride",
     "Wave",
 ]

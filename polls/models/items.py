@@ -42,6 +42,7 @@ class Item(ClusterableModel, Orderable):
         DATE = "date", _("A date")
         SHORT = "short", _("Their own words, in one line")
         TEXT = "text", _("Their own words")
+        FILE = "file", _("A file: a document or a picture")
 
     class Sensitivity(models.TextChoices):
         OPEN = "open", _("Open opinion")
@@ -276,6 +277,15 @@ class Item(ClusterableModel, Orderable):
     @property
     def is_text(self) -> bool:
         return self.kind in (self.Kind.TEXT, self.Kind.SHORT)
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind == self.Kind.FILE
+
+    @property
+    def has_figures(self) -> bool:
+        """Return whether answers are counted; words and files are read by officers alone."""
+        return not (self.is_text or self.is_file)
 
     @property
     def most_characters(self) -> int:

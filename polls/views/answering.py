@@ -142,7 +142,8 @@ def question(request, pk, wave, number):
 def keep_answer(request, asking, item):
     """Save an answer as a draft; a person who leaves for now may leave it empty."""
     page, wave, leaves = asking.page, asking.wave, "later" in request.POST
-    form = AnswerForm(request.POST, item=item, is_optional=leaves)
+    kept = {"answer": asking.answers.get(str(item.pk))} if item.is_file else None
+    form = AnswerForm(request.POST, request.FILES, item=item, is_optional=leaves, initial=kept)
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
     answer = form.cleaned_data["answer"]
@@ -354,7 +355,9 @@ def keep_and_sign_in(request):
     """Lead to sign-in and back; what was typed waits in the session."""
     if request.method == "POST":
         sent = answer_sent(request)
-        if sum(len(one) for values in sent.values() for one in values) <= LONGEST_KEPT:
+        # A file cannot wait there: it is asked for once more.
+        length = sum(len(one) for values in sent.values() for one in values)
+        if length <= LONGEST_KEPT and not request.FILES:
             request.session[KEPT] = {"path": request.path, "sent": sent}
     return redirect_to_login(request.get_full_path())
 

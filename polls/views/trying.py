@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -166,13 +167,16 @@ def question(request, pk, which, wave, number):
 
 
 def keep_answer(request, trial, item):
-    form = AnswerForm(request.POST, item=item)
+    initial = {"answer": trial.answers.get(str(item.pk))} if item.is_file else None
+    form = AnswerForm(request.POST, request.FILES, item=item, initial=initial)
     if not form.is_valid():
         return show(request, trial, item, form, status=REFUSED)
     answer: Any = form.cleaned_data["answer"]
     if item.is_place and has_pointed(request.POST, "answer"):
         form = AnswerForm(item=item, initial={"answer": answer})
         return show(request, trial, item, form, pointed_at=name_of_ward(answer))
+    if isinstance(answer, UploadedFile):
+        answer = {"name": answer.name}  # the file itself is let go of here
     trial.answers[str(item.pk)] = answer
     trial.answers[name_of_words(item)] = form.cleaned_data.get("words", "")
     keep(request, trial)

@@ -217,7 +217,9 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         names = names_by_part(list(item.rows.all()), stem, wave)
         yield from rating_columns(item, names, wave, sheet, shared)
-    if item.is_text:
+    if item.is_file:
+        yield _file_column(item, wave, name, sheet, shared)
+    elif item.is_text:
         yield _words_column(item, wave, name, sheet, shared)
     elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
@@ -239,6 +241,27 @@ def _words_column(item, wave, name, sheet, shared):
         ),
         lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
     )
+
+
+def _file_column(item, wave, name, sheet, shared):
+    """Say whether a file came; officers read it on the page of files, by the public number."""
+    numbers = sheet.numbers[item.pk, wave]
+    column = Column(
+        f"{name}{ENDINGS[wave]}",
+        "Whether a file was sent",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        missing=(NOT_ASKED, NOT_YET),
+        **shared,
+    )
+
+    def read(at: int) -> Cell:
+        if (item.pk, wave, at) in sheet.texts:
+            return 1
+        return 0 if numbers[at] == SKIPPED else int(numbers[at])
+
+    return column, read
 
 
 def _scale_column(item, wave, name, shared) -> Column:
