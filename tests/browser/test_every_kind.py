@@ -20,9 +20,9 @@ def address(site):
 
 
 def choose(page, *names):
-    """Tick boxes, or choose the one radio, with the space bar."""
+    """Tick boxes with the space bar."""
     for name in names:
-        tab_to(page, "checkbox" if len(names) > 1 else "radio", name)
+        tab_to(page, "checkbox", name)
         page.keyboard.press("Space")
 
 
@@ -64,7 +64,7 @@ def a_day(page):
 
 # Each question in its order, how it is answered, and what the check says of it.
 WAY = (
-    ("How did you come?", lambda page: choose(page, "By bus"), "By bus"),
+    ("How did you come?", lambda page: rate(page, [0]), "By bus"),
     ("How was the bus?", lambda page: rate(page, [7]), "7"),
     ("What did you see?", other_words, "Something else: A fox"),
     ("Which come first?", lambda page: pick(page, 2, 1), "First: Benches"),
@@ -72,13 +72,13 @@ WAY = (
     ("What do you expect, and get?", lambda page: rate(page, [9, 4]), "expected 9, experienced 4"),
     ("Where do you shop?", lambda page: pick(page, 1), ""),
     ("Where is it worst?", lambda page: pick(page, 1), ""),
-    ("How do you feel about the street?", lambda page: choose(page, "Glad"), "Glad"),
+    ("How do you feel about the street?", lambda page: rate(page, [2]), "Glad"),
     ("How long did you wait?", lambda page: write(page, "Your answer", "12"), "12 minutes"),
     ("When was it?", a_day, "27 March 2026"),
     ("Which street was it?", lambda page: page.keyboard.type("Mina Road"), "Mina Road"),
     ("What should change?", lambda page: page.keyboard.type("More trees."), "More trees."),
     ("Have you a picture of it?", lambda page: None, "Not answered"),
-    ("physical or mental health", lambda page: choose(page, "No"), "No"),
+    ("physical or mental health", lambda page: rate(page, [1]), "No"),
 )
 IN_ONE_BOX = ("Which street was it?", "What should change?")
 
