@@ -79,14 +79,17 @@ def keep_file(draft: Draft, item: Item, answer: Any) -> Any:
     return {"file": str(kept.pk), "name": kept.name}
 
 
-def hand_over_files(rows: Iterable[Answer], response: Response) -> None:
-    """Have the files of a draft that are among the answers belong to what was sent."""
-    if items := [row.item_id for row in rows if row.item.is_file and row.text]:
-        drafts = Draft.objects.filter(
-            page_id=response.page_id, wave=response.wave, key=response.key
-        )
-        files = SentFile.objects.filter(draft__in=drafts, item__in=items)
-        files.update(draft=None, response=response)
+def let_go_of_draft(rows: Iterable[Answer], response: Response) -> None:
+    """Delete the draft of what was sent; files that are among the answers belong to those now."""
+    drafts = Draft.objects.filter(page_id=response.page_id, wave=response.wave, key=response.key)
+    with_file = {row.item_id: bool(row.text) for row in rows if row.item.is_file}
+    if not with_file:
+        drafts._raw_delete(drafts.db)  # one statement, for no file can hang on it
+        return
+    answered = [item for item, is_sent in with_file.items() if is_sent]
+    files = SentFile.objects.filter(draft__in=drafts, item__in=answered)
+    files.update(draft=None, response=response)
+    drafts.delete()
 
 
 def hand_back_files(response: Response, draft: Draft | None) -> None:

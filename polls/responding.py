@@ -15,7 +15,7 @@ from core.refusals import Refused
 from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
-from polls.files import files_of, hand_back_files, hand_over_files, keep_file
+from polls.files import files_of, hand_back_files, keep_file, let_go_of_draft
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
 from polls.shuffling import seed_of
 from polls.speaking import language_of
@@ -88,8 +88,7 @@ def submit_response(
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
-            hand_over_files(rows, response)
-            Draft.objects.filter(page_id=page.pk, wave=wave, key=key).delete()
+            let_go_of_draft(rows, response)
     except IntegrityError:
         # The database decides who was first, however many sent at the same moment.
         if not Response.objects.filter(page_id=page.pk, wave=wave, key=key).exists():

@@ -67,7 +67,7 @@ WAY = (
     ("How did you come?", lambda page: rate(page, [0]), "By bus"),
     ("How was the bus?", lambda page: rate(page, [7]), "7"),
     ("What did you see?", other_words, "Something else: A fox"),
-    ("Which come first?", lambda page: pick(page, 2, 1), "First: Benches"),
+    ("Which come first?", lambda page: pick(page, 2, 1), "1st: Benches"),
     ("How far do you agree?", lambda page: rate(page, [0, 1]), "Safe: Disagree"),
     ("What do you expect, and get?", lambda page: rate(page, [9, 4]), "expected 9, experienced 4"),
     ("Where do you shop?", lambda page: pick(page, 1), ""),
