@@ -188,6 +188,7 @@ KINDS = (  # the first that fits
 WITH_MORE = {"upload"}  # kinds whose template draws more than the control
 IN_FIELDSET = {
     "checkboxes",
+    "coded",
     "radios",
     "date",
     "gap",

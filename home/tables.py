@@ -17,11 +17,18 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "removed": ("panel.User", "panel.Membership"),
     "over": ("panel.User", "panel.Membership"),
     "left": ("panel.User",),
-    "promised": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace"),
-    "answers": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace"),
+    "promised": (
+        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
+        "consultations.Attendance",
+    ),
+    "answers": (
+        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
+        "consultations.Attendance",
+    ),
     "votes": ("polls.Ballot",),
     "drafts": ("polls.Draft",),
     "statement_votes": ("forums.StatementVote",),
+    "papers": ("polls.Paper",),
     "told": ("consultations.Follow", "panel.Message"),
     "messages": ("panel.Message",),
     "by_answers": ("panel.Message",),
@@ -61,6 +68,7 @@ AS_WISHED = _("Stays, as a hash, so that a wish not to be written to outlives th
 IN_PUBLIC = _(
     "Was said in public and stays readable, under “a former member” once its author has left."
 )
+TILL_SENT = _("Goes when the round of talk ends in which it was given.")
 OF_STAFF = _("Says what staff did in their role, and nothing of a member.")
 NOBODY = _("Knows nobody.")
 
@@ -79,6 +87,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "account.EmailConfirmation",
         "panel.ClockStop",
         "polls.Answer",
+        "polls.Organisation",
         "polls.SentFile",
     ),
     AS_PROOF: ("panel.Draw", "panel.DrawMember", "panel.Sample", "panel.SampleMember"),
@@ -87,6 +96,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     IN_PUBLIC: (
         "forums.Contribution",
         "forums.Post",
+        "forums.ProposedQuestion",
         "forums.Reply",
         "forums.Statement",
         "forums.Topic",
@@ -94,16 +104,24 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.Appeal",
         "forums.Report",
     ),
+    TILL_SENT: ("forums.QuestionRanking",),
     OF_STAFF: (
         "consultations.Approval",
         "consultations.Invitation",
         "consultations.SegmentMessage",
+        "forums.AgendaOpening",
+        "forums.QuestionsSent",
         "forums.SessionExpert",
         "panel.CouncilIdentity",
         "panel.Mailing",
         "panel.RetentionRun",
         "polls.Correction",
+        "polls.Batch",
         "polls.Facilitator",
+        "polls.Kiosk",
+        "polls.LateChoice",
+        "polls.Reviewer",
+        "polls.SignOff",
         "polls.StageOverride",
         "results.Export",
         "results.FrozenReport",
@@ -119,6 +137,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "consultations.OutcomePage",
         "consultations.Segment",
         "consultations.Subject",
+        "forums.AgendaItem",
         "forums.ExpertSessionPage",
         "forums.ForumPage",
         "forums.OpinionPicture",
@@ -161,6 +180,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.Option",
         "polls.QuestionnairePage",
         "polls.QuickPollPage",
+        "polls.Round",
         "polls.Row",
         "results.GroupCount",
     ),
@@ -175,6 +195,7 @@ KEPT_IN_WORDS: tuple[tuple[str | Promise, str | Promise], ...] = (
     (_("Draws of arms and groups in deliberative polls"), UNDER_CODES),
     (_("Addresses that stopped our mail, or left after an import"), AS_WISHED),
     (_("What people wrote in debates, and published questions and answers"), IN_PUBLIC),
+    (_("Which questions to experts members of a small group ranked"), TILL_SENT),
     (_("Records of exports, reports, draws, invitations, messages and runs"), OF_STAFF),
 )
 

@@ -8,14 +8,18 @@ from django.views.decorators.http import require_safe
 from core.audit import record
 from core.downloads import download
 from polls.files import ENDINGS
-from polls.models import QuestionnairePage, SentFile
+from polls.models import QuestionnairePage, Response, SentFile
 from results.publication import MAY_PREVIEW
 
 
 def sent_files(poll):
     """Keep the files of answers that count, in order of public number, without what is in them."""
-    sent = SentFile.objects.filter(response__page=poll.pk, response__withdrawn_at=None)
-    about = sent.select_related("item", "response").defer("content")
+    standing = Response.objects.standing().filter(page_id=poll.pk)
+    about = (
+        SentFile.objects.filter(response__in=standing)
+        .select_related("item", "response")
+        .defer("content")
+    )
     return about.order_by("item__sort_order", "response__public_id")
 
 

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
+from polls.models.responses import Mode
 from polls.standards import LGA
 from results.answers import NOT_ASKED, Recruited, Sheet
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
+from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.protection import Hidden
 
@@ -60,12 +64,17 @@ class QuestionnaireReport:
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
+    late_answers: str = ""  # likewise
+    ways: QuestionResult | None = None  # how answers came, where not all came online
+    organisations: Organisations | None = None  # counted apart, where it was asked
 
 
 def build_questionnaire_report(
     *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
 ) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once."""
+    """Count the answers to a questionnaire that is answered once; organisations apart."""
+    organisations = organisations_counted(sheet) if sheet.asks_type else None
+    sheet = sheet.of_individuals()
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
@@ -83,6 +92,9 @@ def build_questionnaire_report(
         questions=tuple(questions.values()),
         recruited=sheet.recruited,
         added_by_hand=sheet.added_by_hand,
+        late_answers=sheet.late_answers,
+        ways=_ways(sheet, threshold),
+        organisations=organisations,
     )
 
 
@@ -121,6 +133,17 @@ def _question(
 def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
     title, n, counts = disabled_counted(sheet, threshold)
     return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
+
+
+def _ways(sheet: Sheet, threshold: int) -> QuestionResult | None:
+    """Count how answers came; nothing is said where all came online."""
+    if not set(sheet.modes) - {Mode.ONLINE}:
+        return None
+    counts = {str(mode.label): sheet.modes.count(mode) for mode in Mode if mode in sheet.modes}
+    published = suppress_list(counts, threshold)
+    total = cast(Figure, published.total)
+    shares = _shares(published.counts, total)
+    return QuestionResult("mode", Item.Kind.SINGLE, _("How the answers came"), total, shares)
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from results import (
+    doubles_views,
     files_views,
     panel_health_views,
     respondents_views,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
+    path("<int:pk>/doubles/", doubles_views.doubles, name="doubles"),
+    path("<int:pk>/doubles/put-back/", doubles_views.back, name="put_back"),
+    path("<int:pk>/doubles/<slug:name>/", doubles_views.group, name="doubles_group"),
     path("<int:pk>/files/", files_views.files, name="files"),
     path("<int:pk>/files/<uuid:file>/", files_views.file, name="file"),
     path("<int:pk>/report/", report.report, name="report"),

@@ -6,11 +6,17 @@ from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.corrections import Correction
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.files import SentFile
-from polls.models.items import Item, Option, Row
+from polls.models.items import Item
+from polls.models.keying import Batch, LateChoice, Paper
+from polls.models.kiosks import Kiosk
+from polls.models.offered import Option, Row
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
+from polls.models.rounds import Round
+from polls.models.sign_off import Reviewer, SignOff
 
 __all__ = [
     "Answer",
@@ -18,6 +24,7 @@ __all__ = [
     "Assignment",
     "Ballot",
     "BankedQuestion",
+    "Batch",
     "BriefingPage",
     "BriefingRead",
     "Choice",
@@ -26,12 +33,22 @@ __all__ = [
     "Draft",
     "Facilitator",
     "Item",
+    "Kiosk",
+    "LateChoice",
     "Option",
+    "Organisation",
+    "Paper",
     "QuestionnairePage",
     "QuickPollPage",
+    "RespondentType",
     "Response",
+    "Reviewer",
+    "Round",
     "Row",
     "SentFile",
+    "Signal",
+    "SignOff",
     "StageOverride",
     "Wave",
+    "WhoMayAnswer",
 ]

@@ -1,4 +1,4 @@
-"""The questions of a questionnaire, and the answers that they offer."""
+"""The questions of a questionnaire."""
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 
 from polls.choosing import HowMany
 from polls.days import Days
+from polls.models.offered import Option, Row
 from polls.models.responses import Wave
 from polls.numbers import Numbers
 from polls.shuffling import in_order
@@ -317,13 +318,13 @@ class Item(ClusterableModel, Orderable):
         return self.kind in WITH_ROWS
 
     @property
-    def shown_options(self) -> list["Option"]:
+    def shown_options(self) -> list[Option]:
         """Return the answers in the order in which whoever has the seed meets them."""
         options = list(self.options.all())
         return self._shuffled(options) if not self.has_rows else options
 
     @property
-    def shown_rows(self) -> list["Row"]:
+    def shown_rows(self) -> list[Row]:
         return self._shuffled(list(self.rows.all()))
 
     def _shuffled(self, parts: list) -> list:
@@ -348,83 +349,10 @@ class Item(ClusterableModel, Orderable):
         return HowMany(self.fewest or 1, min(self.most or options, options))
 
     def asked_in(self, wave: str) -> bool:
-        """Return whether this item is asked in a wave: unpaired ones only in the last."""
-        return self.is_paired or wave != Wave.BEFORE
+        """Return whether this item is asked in a wave: unpaired ones once, after the talk."""
+        return self.is_paired or wave in (Wave.ONLY, Wave.AFTER)
 
 
 LONGEST = {Item.Kind.SHORT: 100, Item.Kind.TEXT: LONGEST_TEXT}  # unless the officer says less
 FIXED_ORDER = (Item.Kind.STANDARD, Item.Kind.FEELING)
 WITH_ROWS = (Item.Kind.MATRIX, Item.Kind.GAP)
-
-
-class Row(Orderable):
-    """One statement of a grid, or one thing that is expected and experienced."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="rows")
-    code = models.SlugField(
-        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
-    )
-    label = models.CharField(_("row"), max_length=160)
-    label_cy = models.CharField(_("row in Welsh"), max_length=160, blank=True)
-
-    panels = [FieldPanel("label"), FieldRowPanel([FieldPanel("code"), FieldPanel("label_cy")])]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code"],
-                condition=~models.Q(code=""),
-                name="row_code_once_an_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label
-
-
-class Option(Orderable):
-    """One of the answers that an item offers."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
-    code = models.SlugField(
-        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
-    )
-    label = models.CharField(_("answer"), max_length=120)
-    label_cy = models.CharField(_("answer in Welsh"), max_length=120, blank=True)
-    is_right = models.BooleanField(
-        _("this is the right answer"),
-        default=False,
-        help_text=_(
-            "For questions of knowledge. Nobody sees it before the second round has closed."
-        ),
-    )
-
-    is_exclusive = models.BooleanField(
-        _("chosen alone"),
-        default=False,
-        help_text=_("Where several may be chosen: “None of these” goes with no other answer."),
-    )
-    takes_words = models.BooleanField(
-        _("asks for their own words"),
-        default=False,
-        help_text=_("“Other” opens a line below the answers, which may stay empty."),
-    )
-
-    panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
-        FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
-        FieldPanel("label_cy"),
-    ]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code"],
-                condition=~models.Q(code=""),
-                name="option_code_once_an_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label

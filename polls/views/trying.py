@@ -116,6 +116,7 @@ def find_trial(request, pk, which, wave) -> Trial:
     page.speaks_welsh = is_in_welsh(items)
     translate(page, items)
     trial = Trial(
+        who=request.user,
         page=page,
         wave=wave,
         items=items,

@@ -5,12 +5,22 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from pypdf import PdfReader
 from wagtail.models import PageLogEntry
 
 from core.keys import UNLINKED
 from core.retention import NOTHING_HELD
 from polls.files import LARGEST, WORD, kind_of, name_for
-from polls.models import Answer, Draft, Item, Response, SentFile
+from polls.models import (
+    Answer,
+    Draft,
+    Item,
+    QuestionnairePage,
+    Response,
+    SentFile,
+    WhoMayAnswer,
+)
 from polls.responding import withdraw_response
 from polls.retention import unlink_questionnaire
 from tests.polls.factories import a_scale, make_member, make_officer, make_questionnaire
@@ -158,3 +168,55 @@ def test_a_file_is_what_its_bytes_say():
 )
 def test_names_are_without_folders_and_end_as_they_are(typed, name):
     assert name_for(typed, "application/pdf") == name
+
+
+# ---- where it meets other ways to answer
+
+
+def test_a_visitor_without_an_account_sends_a_file_and_takes_it_back(client, monkeypatch):
+    monkeypatch.setattr("polls.views.answering.slowed_in_sending", lambda *a, **k: None)
+    page = make_questionnaire([a_file(), a_scale()], who_may_answer=WhoMayAnswer.ANYBODY)
+    client.post(at(page, "only", "who/"), {"type": "resident"})
+    receipt = answer_all(client, page)
+    file, response = SentFile.objects.get(), Response.objects.get()
+    assert (file.response, bytes(file.content)) == (response, PDF)
+    assert (response.version, response.has_account) == (1, False)
+    withdraw_response(page=page, receipt=receipt)
+    file.refresh_from_db()
+    assert file.response is None and file.draft == Draft.objects.get()
+
+
+def test_so_many_files_from_one_network_wait_a_minute(client, monkeypatch):
+    monkeypatch.setattr("polls.slowing.FILES", 1)
+    page = make_questionnaire([a_file(), a_scale()], who_may_answer=WhoMayAnswer.ANYBODY)
+    client.post(at(page, "only", "who/"), {"type": "resident"})
+    assert client.post(at(page, "only", "1/"), sent()).status_code == 302
+    slowed = client.post(at(page, "only", "1/"), sent())
+    assert slowed.status_code == 429 and "wait a minute" in slowed.text
+    assert client.post(at(page, "only", "2/"), {"answer": "7"}).status_code == 302
+
+
+def test_files_on_paper_stay_with_the_paper_and_lines_fit(client):
+    line = Item(kind=Item.Kind.SHORT, wording="Which street?", longest=6)
+    page = make_questionnaire([a_file(), line, a_scale()])
+    drawn = PdfReader(io.BytesIO(client.get(f"/polls/{page.pk}/paper/standard.pdf").content))
+    assert "Attach it to this paper" in drawn.pages[0].extract_text()
+    client.force_login(make_officer("polls.key_answers"))
+    client.post(f"/polls/{page.pk}/entry/", {"mode": "paper", "format": "standard"} | today())
+    keyed = f"/polls/{page.pk}/entry/1/"
+    assert "Files cannot be entered here" in client.get(keyed).text
+    street = f"i{page.items.get(kind='short').pk}"
+    long = client.post(keyed, {"number": "1", street: "High Street"})
+    assert "Too long: 6 characters fit here" in long.text
+    QuestionnairePage.objects.filter(pk=page.pk).update(version=2)
+    assert client.post(keyed, {"number": "1", street: "A38"}).status_code == 302
+    response = Response.objects.get()
+    assert response.version == 2
+    said = {answer.item.kind: answer.text or answer.missing for answer in response.answers.all()}
+    assert said == {"file": "-6", "short": "A38", "scale": "-6"}
+
+
+def today():
+    day = timezone.localdate()
+    names = ("day", "month", "year")
+    return {f"received_on-{name}": str(getattr(day, name)) for name in names}

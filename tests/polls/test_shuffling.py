@@ -72,11 +72,11 @@ def test_the_seed_is_kept_for_analysts_and_goes_with_the_way_back():
     response = submit_response(user=member, page=page, wave=Wave.ONLY, answers=given)
     assert response.order_seed == seed_of(response.key)
     table = people_table(page, read_answers(page), {})
-    assert table.header[-1] == "order_seed"
-    assert table.rows[0][-1] == response.order_seed
+    seed = table.header.index("order_seed")
+    assert table.rows[0][seed] == response.order_seed
     unlink(Response.objects.filter(pk=response.pk).exclude(key__startswith="-"))
     assert Response.objects.get().order_seed is None
-    assert people_table(page, read_answers(page), {}).rows[0][-1] is None
+    assert people_table(page, read_answers(page), {}).rows[0][seed] is None
 
 
 def coded(*items):
@@ -116,7 +116,7 @@ def test_each_person_meets_questions_in_an_order_of_their_own_and_its_seed_is_ke
         assert {code for _pk, code in met[place : place + 6]} == {f"q{n}" for n in range(1, 7)}
     assert len({tuple(code for _pk, code in met[place : place + 6]) for place in (0, 6, 12)}) > 1
     assert Response.objects.exclude(order_seed=None).count() == 3
-    assert people_table(page, read_answers(page), {}).header[-1] == "order_seed"
+    assert "order_seed" in people_table(page, read_answers(page), {}).header
 
 
 def test_nobody_has_a_seed_where_nothing_moves():

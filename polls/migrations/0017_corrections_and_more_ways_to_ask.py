@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0012_members_added_by_hand"),
+        ("polls", "0016_who_took_part"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
