@@ -79,7 +79,7 @@ def build_questionnaire_report(
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
     for item in sheet.items:
-        if item.kind != Item.Kind.TEXT and not (follows and item.has_prefer_not):
+        if item.has_figures and not (follows and item.has_prefer_not):
             questions[item.code] = _question(item, sheet, threshold, questions)
     if follows and n:
         questions["disabled"] = _disabled(sheet, threshold)
