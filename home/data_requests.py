@@ -19,8 +19,8 @@ from core.dates import short_day
 from core.own_data import Fact, Section
 from core.refusals import Refused
 from core.safety import plain_forms, redact
+from core.taking_out import without_phrases
 from home.own_data import CHAPTERS
-from home.taking_out import without_phrases
 from panel.models import ClockStop, CouncilSettings, DataRequest, MobileNumber, User
 
 TAKEN_OUT = "[taken out: about somebody else]"

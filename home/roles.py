@@ -14,6 +14,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "permissions": [
             "wagtailadmin.access_admin",
             "forums.moderate_contribution",
+            "polls.judge_words",
+            "polls.code_words",
             "polls.override_stage",
             "results.export_results",
             "panel.change_councilsettings",
@@ -93,6 +95,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "polls.override_stage",
             "results.export_results",
             "forums.moderate_contribution",
+            "polls.judge_words",
+            "polls.code_words",
             "panel.view_ward",
             "panel.change_ward",
             "panel.view_invitationbatch",
@@ -146,8 +150,11 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "pages": [],
     },
     "Auditors": {"permissions": ["panel.search_audit"], "pages": []},
-    "Debate moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
-    "Analysts": {"permissions": ["results.export_results"], "pages": []},
+    "Debate moderators": {
+        "permissions": ["forums.moderate_contribution", "polls.judge_words"],
+        "pages": [],
+    },
+    "Analysts": {"permissions": ["results.export_results", "polls.code_words"], "pages": []},
     "Councillors": {"permissions": [], "pages": []},
     "Experts": {"permissions": [], "pages": []},
 }

@@ -6,7 +6,10 @@ class PollsConfig(AppConfig):
     name = "polls"
 
     def ready(self):
+        from core.queues import QUEUES
+        from polls.queues import queues_of
         from polls.sealing import break_seals, seal_tables
 
+        QUEUES.append(queues_of)
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="polls.seals_broken")
         post_migrate.connect(seal_tables, sender=self, dispatch_uid="polls.sealing")

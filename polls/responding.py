@@ -16,6 +16,7 @@ from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
+from polls.publishing import draft_of_choice, store_choice
 from polls.shuffling import seed_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
 
@@ -64,6 +65,7 @@ def submit_response(
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
+            store_choice(response, page, given)
             Draft.objects.filter(page_id=page.pk, wave=wave, key=key).delete()
     except IntegrityError:
         # The database decides who was first, however many sent at the same moment.
@@ -186,7 +188,7 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     note_erasure(Kind.ANSWERS, digest_of_answers(response.public_id))
     for follow in ALSO_TAKE_OUT:
         follow(response)
-    kept = answers_of(response)
+    kept = answers_of(response) | draft_of_choice(response)
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
         response.delete()

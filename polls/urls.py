@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import answering, coding, judging, places, publishing, receipts, staging, voting
 
 app_name = "polls"
 urlpatterns = [
@@ -10,9 +10,18 @@ urlpatterns = [
     path("polls/<int:pk>/answer/<str:wave>/", answering.start, name="start"),
     path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),
     path("polls/<int:pk>/answer/<str:wave>/check/", answering.check, name="check"),
+    path("polls/<int:pk>/answer/<str:wave>/publishing/", publishing.ask, name="publishing"),
     path("polls/<int:pk>/answer/<str:wave>/done/", answering.done, name="done"),
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
     path("polls/<int:pk>/take-back/", answering.take_back, name="take_back"),
+    path("polls/<int:pk>/publishing/", publishing.change, name="change_publishing"),
+    path("moderation/answers/", judging.queue, name="words"),
+    path("moderation/answers/decide/", judging.decide, name="judge_words"),
+    path("moderation/answers/<int:pk>/", judging.one, name="judge"),
+    path("moderation/answers/<int:pk>/name/", judging.name, name="judge_name"),
+    path("polls/<int:pk>/themes/", coding.overview, name="coding"),
+    path("polls/questions/<int:pk>/themes/", coding.themes, name="themes"),
+    path("polls/questions/<int:pk>/read/", coding.code, name="code"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("polls/wards.svg", places.wards, name="wards"),
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),

@@ -12,15 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.campaigns import FEWEST, fold
 from analysis.pairing import DO_NOT_KNOW, Answer
+from panel.models import CouncilSettings
+from polls.coding import CODABLE
 from polls.models import Answer as StoredAnswer
-from polls.models import AssignedPlace, Assignment, Item, Response
+from polls.models import AssignedPlace, Assignment, CodedAnswer, Item, Response
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
-    *("row_id", "expected", "ward_id"),
+    *("row_id", "expected", "ward_id", "judged__text"),
 )
-NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
+NOT_YET, SKIPPED, NOT_ASKED, UNSURE, REMOVED = -1, -6, -7, -8, -5
 
 
 class Recruited(StrEnum):
@@ -48,7 +51,12 @@ class Sheet:
     answered: dict[str, NDArray[np.bool_]]
     numbers: dict[tuple[int, str], NDArray[np.int64]]
     choices: dict[tuple[int, str, int], frozenset[int]]
+    # Once a moderator has judged one, what they left of it: nothing, if they rejected it.
     texts: dict[tuple[int, str, int], str]
+    # What was written, folded, and its themes once somebody has read it for them, maybe none.
+    folds: dict[tuple[int, str, int], str] = field(default_factory=dict)
+    themes: dict[tuple[int, str, int], frozenset[int]] = field(default_factory=dict)
+    same_words_from: int = FEWEST  # so many answers in the same words are a group
     amounts: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
     days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
@@ -135,6 +143,8 @@ class Sheet:
             numbers={place: numbers[rows] for place, numbers in self.numbers.items()},
             choices=moved(self.choices),
             texts=moved(self.texts),
+            folds=moved(self.folds),
+            themes=moved(self.themes),
             amounts=moved(self.amounts),
             days=moved(self.days),
             places=moved(self.places),
@@ -164,8 +174,10 @@ class Sheet:
 
 
 def read_answers(poll) -> Sheet:
-    """Read the answers of all who have not withdrawn them, in three queries."""
-    items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    """Read the answers of all who have not withdrawn them, in a handful of queries."""
+    items = tuple(
+        poll.items.prefetch_related("options", "rows", "themes").order_by("sort_order", "pk")
+    )
     responses = list(
         Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
             "pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"
@@ -218,6 +230,7 @@ def read_answers(poll) -> Sheet:
         grid_row,
         expected,
         place,
+        left,
     ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
@@ -240,7 +253,7 @@ def read_answers(poll) -> Sheet:
         elif option is not None:
             chosen[item, wave, row].add(option)
         if text:
-            texts[item, wave, row] = text
+            texts[item, wave, row] = text if left is None else left
     return Sheet(
         items=items,
         waves=waves,
@@ -259,6 +272,7 @@ def read_answers(poll) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
+        **words_read(poll, rows_at),
         **drawn_places(poll, keys),
     )
 
@@ -268,6 +282,30 @@ def said_of(option: int | None, expected: int | None, number: int | None, missin
     if expected is not None:
         return (expected, number)
     return int(missing) if missing else option
+
+
+def words_read(poll, rows_at: dict[int, tuple[str, int]]) -> dict[str, Any]:
+    """Read what was written in answer to questions in own words, as written, and its themes."""
+    stored = StoredAnswer.objects.filter(
+        CODABLE, response__page_id=poll.pk, response__withdrawn_at=None
+    ).exclude(text="")
+    about: dict[int, set[int]] = defaultdict(set)
+    through = CodedAnswer.themes.through.objects
+    marks = through.filter(codedanswer__answer__response__page_id=poll.pk)
+    for coded, theme in marks.values_list("codedanswer_id", "theme_id"):
+        about[coded].add(theme)
+    folds: dict[tuple[int, str, int], str] = {}
+    themes: dict[tuple[int, str, int], frozenset[int]] = {}
+    for response, item, text, coded in stored.values_list(
+        "response_id", "item_id", "text", "coded__pk"
+    ):
+        if response in rows_at:
+            wave, row = rows_at[response]
+            folds[item, wave, row] = fold(text)
+            if coded is not None:
+                themes[item, wave, row] = frozenset(about[coded])
+    fewest = CouncilSettings.load().same_words_from
+    return {"folds": folds, "themes": themes, "same_words_from": fewest}
 
 
 def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, Any]:

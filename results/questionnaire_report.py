@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from analysis.choices import suppress_choices
@@ -16,6 +16,7 @@ from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
+from results.own_words import Beside, WordsResult, beside_without, find_alike, words_counted
 from results.protection import Hidden
 
 
@@ -60,12 +61,33 @@ class QuestionnaireReport:
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
+    words: tuple[WordsResult, ...] = ()
+    # How many are in no group of answers in the same words, and what these say; nothing where
+    # there is no group.
+    n_without: int | Hidden | None = None
+    without: tuple[Beside, ...] = ()
 
 
 def build_questionnaire_report(
     *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
 ) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once."""
+    """Count the answers to a questionnaire that is answered once.
+
+    Figures are given with and without answers in the same words, if there are enough of these.
+    """
+    alike = find_alike(sheet)
+    report = _counted(poll, sheet, threshold, snapshot)
+    report = replace(report, words=words_counted(sheet, threshold, alike))
+    if not alike.rows:
+        return report
+    inside = alike.mask(sheet)
+    parts = [_counted(poll, sheet.only(who), threshold, "") for who in (~inside, inside)]
+    n_without, without = beside_without(report, *parts)
+    return replace(report, n_without=n_without, without=without)
+
+
+def _counted(poll, sheet: Sheet, threshold: int, snapshot: str) -> QuestionnaireReport:
+    """Count the answers to closed questions."""
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)

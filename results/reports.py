@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
-from polls.models import Response
+from polls.models import CodedAnswer, Response, Theme
 from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
 from results.exports.pseudonymous import people_table
@@ -17,7 +19,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 3  # raise it when the same answers give a different report
+VERSION = 4  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -50,15 +52,29 @@ def questionnaire_report_of(poll, *, threshold: int | None = None) -> Questionna
             snapshot=snapshot_id(table),
         )
 
-    return _kept(poll, threshold, build)
+    return _kept(poll, threshold, build, state_of_words(poll))
 
 
-def _kept(poll, threshold: int | None, build):
+def state_of_words(poll) -> tuple:
+    """Return what changes when answers in own words are read for themes, or themes change."""
+    read = CodedAnswer.objects.filter(answer__item__page_id=poll.pk)
+    counted = read.aggregate(n=Count("pk"), last=Max("coded_at"))
+    themes = Theme.objects.filter(item__page_id=poll.pk).values_list("pk", "label")
+    fewest = CouncilSettings.load().same_words_from
+    return (*counted.values(), fingerprint(sorted(themes)), fewest)
+
+
+def fingerprint(rows: list) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+def _kept(poll, threshold: int | None, build, more: tuple = ()):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"), last=Max("submitted_at"), withdrawn=Count("withdrawn_at")
     )
     parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
+    parts = (*parts, *more)
     key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)
     report = cache.get(key)
     if report is None:

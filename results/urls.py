@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results import panel_health_views, respondents_views, views
+from results import panel_health_views, published_views, respondents_views, views
 from results.report import views as report
 
 app_name = "results"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("panel/health/", panel_health_views.health, name="panel_health"),
     path("panel/health/figures.csv", panel_health_views.health_file, name="panel_health_file"),
     path("<int:pk>/", views.poll, name="poll"),
+    path("<int:pk>/responses/", published_views.responses, name="responses"),
+    path("<int:pk>/responses.csv", published_views.responses_file, name="responses_file"),
+    path("<int:pk>/responses.json", published_views.responses_data, name="responses_data"),
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),

@@ -9,6 +9,7 @@ from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.responses import Answer, Draft, Response, Wave
+from polls.models.words import CodedAnswer, JudgedWords, PublishingChoice, Theme
 
 __all__ = [
     "Answer",
@@ -19,15 +20,19 @@ __all__ = [
     "BriefingPage",
     "BriefingRead",
     "Choice",
+    "CodedAnswer",
     "DeliberativePollPage",
     "Draft",
     "Facilitator",
     "Item",
+    "JudgedWords",
     "Option",
+    "PublishingChoice",
     "QuestionnairePage",
     "QuickPollPage",
     "Response",
     "Row",
     "StageOverride",
+    "Theme",
     "Wave",
 ]

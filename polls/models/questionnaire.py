@@ -14,7 +14,7 @@ from consultations.cards import ActivityCard
 from consultations.models import ActivityPage, HasPurpose
 from core.dates import short_day
 from core.pages import SameForVisitors
-from polls import anonymising
+from polls import anonymising, publishing
 from polls.admin_forms import QuestionnaireForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
@@ -55,6 +55,16 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    publishes_responses = models.BooleanField(
+        _("publish what people wrote, one response at a time"),
+        default=False,
+        help_text=_(
+            "Everybody who answers is asked whether their own words may be published, with a name, "
+            "without or not at all, and a moderator reads them first. They come out once this has "
+            "closed. It can be turned on only before this opens, and turned off at any time."
+        ),
+    )
+
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
@@ -77,7 +87,12 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         HasPurpose.purpose_panel,
         FieldPanel("counts_added_by_hand"),
     ]
-    content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
+    content_panels = [
+        *ActivityPage.content_panels,
+        items_panel,
+        *words_panels,
+        FieldPanel("publishes_responses"),
+    ]
     exclude_fields_in_copy = ["anonymised_on"]
 
     class Meta:
@@ -290,6 +305,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
             )
         if wrong_day := anonymising.faults_in_day(self):
             raise ValidationError(wrong_day)
+        if wrong_switch := publishing.faults_in_switch(self):
+            raise ValidationError(wrong_switch)
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.

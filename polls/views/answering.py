@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.forms import REFUSED
 from core.rates import allow
 from core.refusals import Refused
+from polls import publishing
 from polls.branching import path_through, still_possible
 from polls.forms import AnswerForm, ReceiptForm
 from polls.models import Item, QuestionnairePage, Wave
@@ -84,6 +85,12 @@ class Asking:
 
     def address(self, item: Item) -> str:
         return address("question", self.page, self.wave, item.number)
+
+    @property
+    def last_url(self) -> str:
+        """Return where the last question is that this person is asked."""
+        path = self.path
+        return self.address(path[-1]) if path else self.page.url
 
     def where_to_go_on(self) -> str:
         """Return the first question without an answer, or the check when all have one."""
@@ -206,13 +213,16 @@ def check(request, pk, wave):
         return refuse(request, page, wave, refusal, answers=in_words(asking))
     if asking.unanswered:
         return redirect(asking.where_to_go_on())
-    path = asking.path
+    if publishing.is_to_be_asked(page, asking.answers):
+        return redirect(address("publishing", page, wave))
     context = {
         "page": page,
         "wave": wave,
         "answers": in_words(asking, with_changes=True),
         "closes_at": page.wave_closes_at(wave),
-        "back_url": asking.address(path[-1]) if path else page.url,
+        "back_url": address("publishing", page, wave)
+        if page.publishes_responses
+        else asking.last_url,
     }
     return render(request, "polls/check.html", context)
 
@@ -388,7 +398,7 @@ def words_sent(request, item) -> str:
 
 def in_words(asking, *, with_changes=False) -> list[dict]:
     """Return the questions of a person's path with their answers in words, to be checked."""
-    return [
+    rows = [
         {
             "question": item.wording,
             "answer": answer_in_words(
@@ -398,3 +408,5 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
         }
         for item in asking.path
     ]
+    url = address("publishing", asking.page, asking.wave) if with_changes else ""
+    return rows + publishing.rows_to_check(asking.page, asking.answers, url)

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from analysis.rounding import round_half_away
 from results.exports.tables import Cell, Column, Table
 from results.grids import RowResult
+from results.own_words import Beside, WordsResult
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
+
+WITHOUT = "without the same words"
 
 
 def questionnaire_table(report: QuestionnaireReport) -> Table:
@@ -29,8 +32,16 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
                 "for the first, 1 for the last and 0 for none, on average of those who gave places",
             ),
         ),
-        rows=tuple(row for question in report.questions for row in _rows_of(question)),
+        rows=(
+            *(row for question in report.questions for row in _rows_of(question)),
+            *(row for words in report.words for row in _rows_of_words(words)),
+            *(row for question in report.without for row in _rows_without(question)),
+        ),
         notes=(
+            "“Theme” rows count responses that raise a theme, never mentions. Respondents could "
+            "raise more than one theme.",
+            "“Without the same words” rows leave out answers that differ from so many others in "
+            "nothing but case, spaces and punctuation. They count in all other rows.",
             "Percentages are of the people who responded. No margin of error belongs to them.",
             "Of an order, people and percent are of those who put the answer first.",
             "Least and greatest numbers are not given: each is one person's.",
@@ -83,3 +94,28 @@ def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
         if not isinstance(value, str):
             value = round_half_away(value, 2)
         yield (*about, measure.label, None, None, question.n, value)
+
+
+def _rows_of_words(words: WordsResult) -> Iterator[tuple[Cell, ...]]:
+    """Give rows for what was written to one question: how many wrote, and each theme."""
+    about = (words.code, words.wording)
+    if words.has_groups:
+        for size in words.groups:
+            yield (*about, "answers in the same words, one group", size, None, words.n, None)
+        yield (*about, f"written, {WITHOUT}", words.without, None, words.n, None)
+    for theme in words.themes:
+        percent = theme.share
+        if not isinstance(percent, str):
+            percent = round_half_away(percent * 100, 1)
+        label = f"theme: {theme.label}"
+        yield (*about, label, theme.count, percent, words.n, None)
+        if words.has_groups:
+            yield (*about, f"{label}, {WITHOUT}", theme.without, None, words.without, None)
+
+
+def _rows_without(question: Beside) -> Iterator[tuple[Cell, ...]]:
+    """Give a row for each answer, of those who wrote nothing in the words of a group."""
+    for label, _count, count, _share, share in question.answers:
+        percent = share if isinstance(share, str) else round_half_away(share * 100, 1)
+        about = (question.code, question.wording, f"{label}, {WITHOUT}")
+        yield (*about, count, percent, question.n_without, None)

@@ -32,12 +32,19 @@ def as_votes(question) -> list[Vote]:
     """Give the answers to a question as rows, those of a scale in words."""
     rows = []
     for answer in question.answers:
-        label, tone = answer.label, ""
-        if question.kind == Item.Kind.SCALE or label == "unsure":
-            label, tone = SCALE_WORDS.get(label, (label, ""))
-        label = OWN_WORDS.get(question.kind, {}).get(label, label)
-        rows.append(Vote(str(label), answer.share, answer.count, tone))
+        is_scale = question.kind == Item.Kind.SCALE or answer.label == "unsure"
+        tone = SCALE_WORDS.get(answer.label, ("", ""))[1] if is_scale else ""
+        label = said_as(answer.label, question.kind)
+        rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
+
+
+@register.filter
+def said_as(label: str, kind: str) -> str:
+    """Show one answer to a question of a kind: those of a scale in words."""
+    if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
+        return str(SCALE_WORDS[label][0])
+    return str(OWN_WORDS.get(kind, {}).get(label, label))
 
 
 @register.filter

@@ -106,7 +106,9 @@ OF_STAFF = {
     "panel.Mailing.by",
     "polls.StageOverride.by",
     "polls.Assignment.by",
+    "polls.CodedAnswer.coded_by",
     "polls.Facilitator.user",
+    "polls.JudgedWords.judged_by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
