@@ -7,9 +7,12 @@ class PollsConfig(AppConfig):
 
     def ready(self):
         from core.queues import QUEUES
+        from panel.joining import ALSO_FORGET
+        from polls.leaving import take_names_off_of
         from polls.queues import queues_of
         from polls.sealing import break_seals, seal_tables
 
         QUEUES.append(queues_of)
+        ALSO_FORGET.append(take_names_off_of)
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="polls.seals_broken")
         post_migrate.connect(seal_tables, sender=self, dispatch_uid="polls.sealing")

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from panel.joining import erase_identity
 from polls.judging import waiting
 from polls.models import Draft, Item, JudgedWords, PublishingChoice, QuestionnairePage, Response
 from polls.publishing import change_choice
@@ -132,6 +133,16 @@ def test_taking_back_takes_choice_and_decision_and_the_draft_remembers():
     assert not PublishingChoice.objects.exists()
     assert not JudgedWords.objects.exists()
     assert Draft.objects.get().answers["publishing"] == {"choice": "named", "name": "Rowan"}
+
+
+def test_leaving_takes_the_name_and_leaves_the_words():
+    page, member = make_open_words(), make_member()
+    words_sent(page, "Benches", choice="named", name="Rowan Ash", by=member)
+    words_sent(page, "Trees", choice="named", name="Somebody else")
+    erase_identity(member)
+    left = PublishingChoice.objects.order_by("pk").values_list("choice", "name")
+    assert list(left) == [("anonymous", ""), ("named", "Somebody else")]
+    assert waiting().count() == 2
 
 
 def test_cutting_off_takes_the_name_too():

@@ -15,13 +15,13 @@ def make_open_words(items=None, **fields) -> QuestionnairePage:
     return make_questionnaire(items, publishes_responses=True, **fields)
 
 
-def words_sent(page, *texts, choice="anonymous", name=""):
+def words_sent(page, *texts, choice="anonymous", name="", by=None):
     """Send one member's answers in order, with a choice about publishing them."""
     items = page.items.order_by("sort_order")
     answers = {item.pk: text for item, text in zip(items, texts, strict=True)}
     if choice:
         answers[IN_DRAFT] = {"choice": choice, "name": name}
-    return submit_response(user=make_member(), page=page, wave=Wave.ONLY, answers=answers)
+    return submit_response(user=by or make_member(), page=page, wave=Wave.ONLY, answers=answers)
 
 
 def close(page) -> QuestionnairePage:
