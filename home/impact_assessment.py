@@ -89,7 +89,7 @@ DATA = (
         _("Nobody can turn the hash back into a person; own words may name people."),
     ),
     Data(
-        "words",
+        "questionnaires",
         _("Answers in own words, one by one"),
         _(
             "what people wrote, whether it may be published and under which name, and what a "
