@@ -17,6 +17,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "polls.judge_words",
             "polls.code_words",
             "polls.override_stage",
+            "polls.key_answers",
+            "polls.exclude_response",
             "results.export_results",
             "panel.change_councilsettings",
             "panel.change_messagesettings",
@@ -93,6 +95,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "permissions": [
             "wagtailadmin.access_admin",
             "polls.override_stage",
+            "polls.key_answers",
+            "polls.exclude_response",
             "results.export_results",
             "forums.moderate_contribution",
             "polls.judge_words",

@@ -32,15 +32,14 @@ def whats_on(user) -> WhatsOn:
 
 def read_whats_on(user) -> WhatsOn:
     consultations = ConsultationPage.objects.visible_to(user).order_by("closes_at")
-    polls = list(
-        DeliberativePollPage.objects.visible_to(user).prefetch_related("overrides", "items")
-    )
+    parts = ("overrides", "items", "rounds")
+    polls = list(DeliberativePollPage.objects.visible_to(user).prefetch_related(*parts))
     questionnaires = QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
     return WhatsOn(
         consultations={page.path: page for page in consultations},
         polls=polls,
         questionnaires=list(questionnaires),
-        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_open},
+        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_under_way},
         quick_poll=QuickPollPage.objects.current(),
     )
 

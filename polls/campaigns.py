@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from analysis.campaigns import fold
 from panel.models import CouncilSettings
 from polls.models import Answer
+from polls.models.words import STANDS
 
 
 def same_words_in(answers: Iterable[Answer]) -> dict[int, int]:
@@ -20,7 +21,7 @@ def same_words_in(answers: Iterable[Answer]) -> dict[int, int]:
         return {}
     fewest = CouncilSettings.load().same_words_from
     others = Answer.objects.filter(
-        item__in={answer.item_id for answer in answers}, response__withdrawn_at=None
+        STANDS, item__in={answer.item_id for answer in answers}, response__is_counted=True
     ).exclude(text="")
     counts = Counter((item, fold(text)) for item, text in others.values_list("item_id", "text"))
     found = {answer.pk: counts[answer.item_id, fold(answer.text)] for answer in answers}

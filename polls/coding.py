@@ -1,164 +1,187 @@
-"""What answers in people's own words are about: themes that officers name, and mark by reading.
+"""Answers as staff type them from paper: figures and first letters, one box a question.
 
-A theme counts responses, never mentions: somebody who says a thing three times has said it.
+The same figures stand beside the answers on the printed questionnaire. `read` gives what a draft
+keeps, so that paper and screen meet in one form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.campaigns import fold
-from core.audit import record
-from core.refusals import Refused
-from core.safety import redact
-from polls.judging import JUDGE
-from polls.models import Answer, CodedAnswer, Item, JudgedWords, Theme
+from core.forms import DONT_KNOW
+from panel.models import Ward
+from panel.outlines import mapped_wards
+from panel.postcodes import Found, find_ward
+from polls.models import Item
+from polls.models.responses import Missing
+from polls.numbers import Unfit, plain
 
-CODE = "polls.code_words"
-MOST_THEMES = 60  # to one question
-# Answers that are read for themes: those to questions in own words, and comments beside a feeling.
-KINDS = (Item.Kind.TEXT, Item.Kind.FEELING)
-CODABLE, CODABLE_ITEM = Q(item__kind__in=KINDS), Q(kind__in=KINDS)
-MARKS = Count("coded")  # of a theme
+UNSURE, PREFER_NOT = "d", "p"
+SEPARATORS = re.compile(r"[\s,;]+")
+DATE_SEPARATORS = re.compile(r"[\s./-]+")
 
 
-def is_codable(item: Item) -> bool:
-    """Say whether answers to a question are read for themes."""
-    return item.kind in KINDS
+@dataclass(frozen=True)
+class Code:
+    """One answer: what is typed for it, what a draft keeps, and its words."""
+
+    typed: str
+    value: str
+    label: str
 
 
-def answers_to_code(item: Item) -> QuerySet[Answer]:
-    """Return everything that was written to a question and counts, in the order it was sent."""
-    rows = Answer.objects.filter(CODABLE, item=item, response__withdrawn_at=None)
-    return rows.exclude(text="").order_by("response__submitted_at", "pk")
+def codes_of(item: Any) -> list[Code]:
+    """Return what can be typed for an item, or for each row of a grid; none of what is written.
 
-
-def progress(items: Iterable[Item]) -> dict[int, tuple[int, int]]:
-    """Return by item how many answers have been read for themes, and how many there are."""
-    rows = Answer.objects.filter(CODABLE, item__in=list(items), response__withdrawn_at=None)
-    counted = rows.exclude(text="").values_list("item").annotate(Count("coded"), Count("pk"))
-    return {item: (coded, n) for item, coded, n in counted}
-
-
-def text_to_code(answer: Answer, by: Any) -> str:
-    """Return what somebody reads for themes: never an address, and never more than they may see.
-
-    What a moderator took out stays out for those who are no moderators themselves.
+    An answer's own code if all are figures, else its place in the list.
     """
-    judged = getattr(answer, "judged", None)
-    if judged is None or by.has_perm(JUDGE):
-        return redact(answer.text)
-    return redact(judged.text) if judged.state != JudgedWords.State.REJECTED else ""
+    if item.kind in (Item.Kind.SCALE, Item.Kind.GAP):
+        ends = {0: item.low_label, 5: item.middle_label, 10: item.high_label}
+        codes = [Code(str(n), str(n), ends.get(n, "")) for n in range(11)]
+    elif item.has_options or item.kind == Item.Kind.MATRIX:
+        options = list(item.options.all())
+        own = [option.code for option in options]
+        numbers = own if are_figures(own) else [str(at) for at in range(1, len(own) + 1)]
+        codes = [
+            Code(number, str(option.pk), option.label)
+            for number, option in zip(numbers, options, strict=True)
+        ]
+    else:
+        codes = []
+    if item.has_dont_know and item.kind != Item.Kind.TEXT:
+        codes.append(Code(UNSURE, DONT_KNOW, _("I do not know")))
+    if item.has_prefer_not:
+        codes.append(Code(PREFER_NOT, Missing.PREFER_NOT.value, str(Missing.PREFER_NOT.label)))
+    return codes
 
 
-# ---- the list of themes --------------------------------------------------------------------------
+def are_figures(codes: Sequence[str]) -> bool:
+    return len(set(codes)) == len(codes) and all(c.isascii() and c.isdecimal() for c in codes)
 
 
-@transaction.atomic
-def add_theme(*, item: Item, label: str, by: Any) -> Theme:
-    """Add a theme to a question's list."""
-    must_code(by)
-    Item.objects.select_for_update().get(pk=item.pk)
-    themes = Theme.objects.filter(item=item)
-    if themes.count() >= MOST_THEMES:
-        raise Refused(_("There are %(n)d themes already. Join some of them.") % {"n": MOST_THEMES})
-    last = themes.aggregate(last=Max("number"))["last"] or 0
-    return save_theme(Theme(item=item, number=last + 1), label)
+def value_of(typed: str, codes: Sequence[Code]) -> str:
+    """Return the answer that a figure, a letter or the beginning of its words stands for."""
+    folded = typed.casefold()
+    if folded in ("dk", "?"):
+        folded = UNSURE
+    for code in codes:
+        if code.typed == folded:
+            return code.value
+    named = [code for code in codes if folded and code.label.casefold().startswith(folded)]
+    if len(named) == 1:
+        return named[0].value
+    known = ", ".join(code.typed for code in codes)
+    raise Unfit(_("“%(typed)s” is no answer here. Type %(known)s") % _words(typed, known))
 
 
-@transaction.atomic
-def rename_theme(*, theme: Theme, label: str, by: Any) -> Theme:
-    """Call a theme something else; what is marked with it stays so."""
-    must_code(by)
-    return save_theme(theme, label)
+def _words(typed: str, known: str) -> dict[str, str]:
+    return {"typed": typed[:20], "known": known}
 
 
-def save_theme(theme: Theme, label: str) -> Theme:
-    theme.label = " ".join(label.split())
-    if not theme.label:
-        raise Refused(_("Enter a name for the theme."))
-    if len(theme.label) > 80:
-        raise Refused(_("Keep the name to 80 characters."))
-    others = Theme.objects.filter(item=theme.item_id, label__iexact=theme.label)
-    if others.exclude(pk=theme.pk).exists():
-        raise Refused(_("There is a theme of this name."))
-    theme.save()
-    return theme
+def read(item: Any, typed: Mapping[str, str]) -> Any:
+    """Return the answer of an item as a draft keeps it, "" if nothing was typed; raise Unfit.
 
-
-@transaction.atomic
-def delete_theme(*, theme: Theme, by: Any) -> None:
-    """Delete a theme that no answer is marked with."""
-    must_code(by)
-    Theme.objects.select_for_update().get(pk=theme.pk)
-    if n := theme.coded.count():
-        words = _("%(n)d answers are marked with it. Take it off them first.")
-        raise Refused(words % {"n": n})
-    theme.delete()
-
-
-# ---- reading answers -----------------------------------------------------------------------------
-
-
-@transaction.atomic
-def code_answer(
-    *, answer: Answer, themes: Iterable[Theme], by: Any, seen: str = "", alike: bool = False
-) -> int:
-    """Mark what an answer is about, maybe nothing on the list; return how many were marked.
-
-    `alike` marks all others that say the same in the same words and that nobody has read. `seen` is
-    the moment of the marks that the officer had before them: of two officers the first one's stand.
+    `typed` has what stands in its box under "", or in the boxes of a grid under the pks of rows.
     """
-    must_code(by)
-    item = answer.item
-    chosen = list(themes)
-    if any(theme.item_id != item.pk for theme in chosen):
-        raise Refused(_("Choose themes of this question."))
-    found = Answer.objects.select_for_update().filter(pk=answer.pk).first()
-    if found is None:
-        raise Refused(_("Who wrote this took it back."))
-    now = CodedAnswer.objects.filter(answer=found).select_related("coded_by").first()
-    if (now.coded_at.isoformat() if now else "") != seen:
-        name = (now and now.coded_by) or _("A colleague")
-        raise Refused(_("%(name)s has read this answer meanwhile.") % {"name": name})
-    others = unread_alike(found) if alike else []
-    moment = timezone.now()
+    sent = {part: text.strip() for part, text in typed.items() if text.strip()}
+    if not sent:
+        return ""
+    if item.has_rows:
+        return read_rows(item, sent)
+    text, codes = sent[""], codes_of(item)
+    if item.kind == Item.Kind.TEXT:
+        return text
+    if item.kind in (Item.Kind.MULTIPLE, Item.Kind.RANKING):
+        return read_several(item, text, codes)
+    if codes and (item.kind not in READ or text.casefold() in (UNSURE, "dk", "?", PREFER_NOT)):
+        value = value_of(text, codes)
+        is_number = item.kind == Item.Kind.SCALE and value.isdecimal()
+        return int(value) if is_number else value
+    return READ[item.kind](item, text)
+
+
+def read_several(item: Any, text: str, codes: Sequence[Code]) -> Any:
+    """Read answers with commas or spaces between; one that is written in words stands alone."""
     try:
-        with transaction.atomic():
-            for one in [found, *others]:
-                coded, _is_new = CodedAnswer.objects.update_or_create(
-                    answer=one, defaults={"coded_at": moment, "coded_by": by}
-                )
-                coded.themes.set(chosen)
-    except IntegrityError as second:
-        raise Refused(_("A colleague has read this answer meanwhile.")) from second
-    return 1 + len(others)
+        values = [value_of(text, codes)]
+    except Unfit:
+        values = [value_of(one, codes) for one in SEPARATORS.split(text) if one]
+    if len(set(values)) != len(values):
+        raise Unfit(_("The same answer stands here twice"))
+    by_pk = {str(option.pk): option for option in item.options.all()}
+    alone = [v for v in values if v not in by_pk or by_pk[v].is_exclusive]
+    if alone and len(values) > 1:
+        raise Unfit(_("One of these goes with no other. Leave it empty if the paper has both"))
+    if alone and values[0] not in by_pk:
+        return values[0]
+    if not alone and (refusal := item.how_many(len(by_pk)).refusal_of(len(values))):
+        raise Unfit(_("%(rule)s, or leave it empty if the paper has not") % {"rule": refusal})
+    return values
 
 
-def unread_alike(answer: Answer) -> list[Answer]:
-    """Return the other answers in the same words that nobody has read for themes."""
-    words = fold(answer.text)
-    unread = answers_to_code(answer.item).filter(coded=None).exclude(pk=answer.pk)
-    return [one for one in unread if words and fold(one.text) == words]
+def read_rows(item: Any, sent: Mapping[str, str]) -> dict[str, str]:
+    codes, given = codes_of(item), {}
+    for row in item.rows.all():
+        text = sent.get(str(row.pk))
+        try:
+            if text and item.kind == Item.Kind.GAP:
+                given.update(read_gap(str(row.pk), text, codes))
+            elif text:
+                given[str(row.pk)] = value_of(text, codes)
+        except Unfit as unfit:
+            raise Unfit(f"{row.label}: {unfit}") from None
+    return given
 
 
-def next_unread(item: Item) -> Answer | None:
-    """Return the next answer that nobody has read for themes."""
-    return answers_to_code(item).filter(coded=None).select_related("judged").first()
+def read_gap(row: str, text: str, codes: Sequence[Code]) -> dict[str, str]:
+    """Read what was expected and what was experienced: two numbers, or “d”."""
+    values = [value_of(one, codes) for one in SEPARATORS.split(text) if one]
+    if values == [DONT_KNOW]:
+        return {f"{row}-unknown": DONT_KNOW}
+    if len(values) != 2 or DONT_KNOW in values:
+        raise Unfit(_("Type two numbers: expected, then experienced"))
+    return {f"{row}-expected": values[0], f"{row}-found": values[1]}
 
 
-def note_themes(item: Item, by: Any) -> None:
-    """Keep on record that the list of a question's themes changed."""
-    labels = list(Theme.objects.filter(item=item).values_list("label", flat=True))
-    record("polls.themes", on=item.page, by=by, item=item.code, themes=labels)
+def read_number(item: Any, text: str) -> str:
+    return plain(item.numbers.read(text))
 
 
-def must_code(by: Any) -> None:
-    if not by.has_perm(CODE):
-        raise Refused(_("Only officers and analysts who may code answers do this."))
+def read_date(item: Any, text: str) -> str:
+    parts = [part for part in DATE_SEPARATORS.split(text) if part]
+    if len(parts) > 3:
+        raise Unfit(_("Enter the date in figures, like 27 3 2026"))
+    return item.days.read(dict(zip(("day", "month", "year"), parts, strict=False))).isoformat()
+
+
+def read_place(item: Any, text: str) -> str:
+    return find_place(text).code
+
+
+def find_place(text: str) -> Ward:
+    """Return the ward of a postcode, or of the beginning of a ward's name; raise Unfit."""
+    wards = mapped_wards()
+    named = [ward for ward in wards if ward.name.casefold().startswith(text.casefold())]
+    exact = [ward for ward in named if ward.name.casefold() == text.casefold()]
+    if len(exact or named) == 1:
+        return (exact or named)[0]
+    found = find_ward(text[:20])
+    if isinstance(found, Found):
+        return next((ward for ward in wards if ward.pk == found.ward.pk), found.ward)
+    if named:
+        names = ", ".join(ward.name for ward in named[:4])
+        raise Unfit(_("Several wards begin like this: %(names)s") % {"names": names})
+    raise Unfit(_("This is no postcode and no ward of ours. Leave it empty if nobody can tell"))
+
+
+READ = {
+    Item.Kind.NUMBER: read_number,
+    Item.Kind.DATE: read_date,
+    Item.Kind.POSTCODE: read_place,
+    Item.Kind.PLACE: read_place,
+}

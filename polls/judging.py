@@ -14,6 +14,7 @@ from core.audit import record
 from core.refusals import Refused
 from core.taking_out import without_phrases
 from polls.models import Answer, Item, JudgedWords, PublishingChoice
+from polls.models.words import STANDS
 
 JUDGE = "polls.judge_words"
 REDACTED = "[redacted]"
@@ -28,8 +29,9 @@ def words_to_publish() -> QuerySet[Answer]:
     """Return what people wrote and agreed to have published; nothing else is ever judged."""
     return (
         Answer.objects.filter(
+            STANDS,
             response__page__publishes_responses=True,
-            response__withdrawn_at=None,
+            response__is_counted=True,
             response__publishing__choice__in=PublishingChoice.PUBLISHED,
         )
         .exclude(text="")

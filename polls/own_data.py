@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from consultations.models import Attendance
 from core.own_data import Fact, Section
 from polls.models import (
     Answer,
@@ -22,6 +23,7 @@ from polls.models import (
 )
 from polls.models.assignment import CONTROL
 from polls.publishing import choice_in_words
+from polls.responding import count_answered
 from polls.saying import answers_in_words
 
 
@@ -45,7 +47,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
     )
     responses = list(
         Response.objects.filter(**own)
-        .select_related("ward", "publishing")
+        .select_related("ward", "organisation", "signal", "publishing")
         .prefetch_related(Prefetch("answers", answers))
         .order_by("submitted_at", "pk")
     )
@@ -58,9 +60,19 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("round", _("Round"), response.get_wave_display()),
             Fact("sent_at", _("Sent"), response.submitted_at),
             Fact("public_id", _("Public number"), response.public_id),
-            Fact("channel", _("How"), response.get_channel_display()),
+            Fact("mode", _("How"), response.get_mode_display()),
             Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
             Fact("age_band", _("Age band then"), response.get_age_band_display()),
+            Fact("respondent_type", _("Answered as"), response.get_respondent_type_display()),
+            Fact("organisation", _("For the organisation"), organisation_in_words(response)),
+            Fact(
+                "signal",
+                _("Codes of your network and browser, to notice answers sent twice"),
+                _("Kept until your answers are cut off from you")
+                if hasattr(response, "signal")
+                else "",
+            ),
+            Fact("excluded", _("Left out of all figures, because"), response.excluded_because),
         ]
         if is_kept_back(response, page, answered_again):
             facts.append(
@@ -78,6 +90,12 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             facts += publishing_of(response)
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
+
+
+def organisation_in_words(response: Response) -> str:
+    """Return what somebody said of the organisation they answered for; empty where for none."""
+    told = getattr(response, "organisation", None)
+    return "; ".join((told.name, told.represents, told.how_gathered)) if told else ""
 
 
 def publishing_of(response: Response) -> list[Fact]:
@@ -118,7 +136,7 @@ def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact(
                 "answered",
                 _("Questions answered so far"),
-                sum(name.isdigit() for name in draft.answers),
+                count_answered(draft.answers),
             ),
         ]
         for draft in Draft.objects.filter(**own).order_by("saved_at")
@@ -153,7 +171,7 @@ def places_drawn(pages: dict[str, QuestionnairePage], own: dict) -> Section:
         ]
         for place in drawn.select_related("assignment").order_by("assignment__drawn_at", "pk")
     ]
-    return Section("draws_in_polls", _("Where you were drawn in deliberative polls"), rows)
+    return Section("draws_in_polls", _("Where you were drawn by lot in polls"), rows)
 
 
 def place_in_words(place: AssignedPlace) -> str:
@@ -181,3 +199,19 @@ def briefings_read(user: Any) -> Section:
         if (row.briefing_id, row.key) in keys
     ]
     return Section("briefings", _("Briefings you read"), rows)
+
+
+def attendance_of(user: Any) -> Section:
+    """Return how long a person was on the pages of deliberations, by their keys."""
+    keys = [user.key_for(page.subject) for page in DeliberativePollPage.objects.all()]
+    rows = [
+        [
+            Fact("page", _("Page"), row.page.title),
+            Fact("minutes", _("Minutes"), row.minutes),
+            Fact("visits", _("Visits"), row.visits),
+            Fact("first_at", _("First"), row.first_at),
+            Fact("last_at", _("Last"), row.last_at),
+        ]
+        for row in Attendance.objects.filter(key__in=keys).select_related("page").order_by("pk")
+    ]
+    return Section("attendance", _("How long you were in discussions and sessions"), rows)

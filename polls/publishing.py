@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from polls.models.items import Item
-from polls.models.responses import Draft, Response
-from polls.models.words import JudgedWords, PublishingChoice
+from polls.models.responses import Response
+from polls.models.words import LONGEST_PRINTED, JudgedWords, PublishingChoice
 
 if TYPE_CHECKING:
     from polls.models import QuestionnairePage
@@ -68,20 +68,6 @@ def is_to_be_asked(page: QuestionnairePage, answers: dict[str, Any]) -> bool:
     return page.publishes_responses and IN_DRAFT not in answers
 
 
-@transaction.atomic
-def keep_choice(
-    *, user: Any, page: QuestionnairePage, wave: str, choice: str, name: str = ""
-) -> None:
-    """Keep the choice with the answers until the whole is sent."""
-    if refusal := page.refusal_for(user, wave):
-        raise Refused(refusal)
-    draft, _is_new = Draft.objects.select_for_update().get_or_create(
-        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
-    )
-    draft.answers[IN_DRAFT] = as_draft(choice, name)
-    draft.save()
-
-
 def as_draft(choice: str, name: str) -> dict[str, str]:
     return {"choice": choice, "name": name if choice == Choice.NAMED else ""}
 
@@ -91,7 +77,7 @@ def store_choice(response: Response, page: QuestionnairePage, answers: dict[str,
     if not page.publishes_responses:
         return
     kept = answers.get(IN_DRAFT) or {}
-    choice, name = kept.get("choice"), str(kept.get("name", "")).strip()[:100]
+    choice, name = kept.get("choice"), str(kept.get("name", "")).strip()[:LONGEST_PRINTED]
     if choice not in Choice.values or (choice == Choice.NAMED and not name):
         choice = Choice.NO
     PublishingChoice.objects.create(response=response, **as_draft(choice, name))

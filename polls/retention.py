@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
-from consultations.models import Follow, Invitation
+from consultations.models import Attendance, Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
 from core.keys import UNLINKED, keys_of, new_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
@@ -32,9 +32,11 @@ from polls.models import (
     Ballot,
     BriefingRead,
     Draft,
+    Paper,
     QuestionnairePage,
     QuickPollPage,
     Response,
+    Signal,
 )
 from polls.publishing import take_names_off
 
@@ -81,12 +83,13 @@ def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: He
 
 
 def linked_rows(page: QuestionnairePage, held: Held) -> list[models.QuerySet[Any]]:
-    """Return all that still knows a person's key: answers, readings of the briefing, places."""
+    """Return all that still knows a person's key: answers, readings, places, attendance."""
     kept = keys_of(held.people, page.subject)
     found: list[models.QuerySet[Any]] = [
         Response.objects.filter(page_id=page.pk),
         BriefingRead.objects.filter(briefing__path__startswith=page.path),
         AssignedPlace.objects.filter(assignment__poll=page.pk),
+        Attendance.objects.filter(page__path__startswith=page.path),
     ]
     return [rows.exclude(key__startswith=UNLINKED).exclude(key__in=kept) for rows in found]
 
@@ -102,11 +105,12 @@ def linked_ballots(poll: QuickPollPage, held: Held) -> models.QuerySet[Ballot]:
 
 @transaction.atomic
 def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
-    """Give everybody who answered, read the briefing or was drawn a key that leads nowhere."""
+    """Give everybody who answered, read, was drawn or attended a key that leads nowhere."""
     keys: dict[str, str] = {}
     for rows in linked_rows(page, held):
         unlink(rows, keys)
     kept = keys_of(held.people, page.subject)
+    Signal.objects.filter(response__page=page, response__key__startswith=UNLINKED).delete()
     # Who is in which room stays to be read there: which answers are its members' must go.
     groups = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
     groups.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
@@ -253,6 +257,18 @@ def is_over(draft: Draft, moment: dt.datetime) -> bool:
     return ends is not None and ends <= moment and ends < timezone.now()
 
 
+def find_papers(cutoff: Cutoff, held: Held) -> Found:
+    """Find papers that two people were to enter, and that never came to count."""
+    waiting = Paper.objects.filter(settled_at=None, first_at__lte=cutoff.moment)
+    kept = [paper.pk for paper in waiting.select_related("batch__page") if is_held(paper, held)]
+    rows = waiting.exclude(pk__in=kept)
+    return rows_found(rows, "first_at", lambda: rows.delete()[0])
+
+
+def is_held(paper: Paper, held: Held) -> bool:
+    return held.covers_path(paper.batch.page.path)
+
+
 RULES = (
     Rule(
         "promised",
@@ -312,5 +328,13 @@ RULES = (
         since=_("the end of the round"),
         then=_("They are deleted."),
         find=find_drafts,
+    ),
+    Rule(
+        "papers",
+        _("What was typed from papers that a second person was to enter too"),
+        Period(90, "days"),
+        since=_("the day that they were entered first"),
+        then=_("It is deleted, and has never counted. The papers themselves may be entered anew."),
+        find=find_papers,
     ),
 )

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
 from core.kept import kept
-from polls.models.assignment import AssignedPlace
+from polls.models.assignment import AssignedPlace, led_by
 from polls.models.responses import Draft, Response
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Standing:
 
     @cached_property
     def key(self) -> str:
-        return self.user.key_for(self.poll.subject) if self.user.is_authenticated else ""
+        key_for = getattr(self.user, "key_for", None)  # who is signed out has none
+        return key_for(self.poll.subject) if key_for else ""
 
     @cached_property
     def responses(self) -> dict[str, Response]:
@@ -67,6 +68,12 @@ class Standing:
             for place in rows:
                 found[place.key][kinds[place.assignment_id]] = place.number
         return self.share("places", found) or {}
+
+    @cached_property
+    def led(self) -> frozenset[int]:
+        """Return the numbers of the groups that this member of staff facilitates."""
+        draw = next((one for one in drawn_for(self.poll) if one.kind == one.Kind.GROUPS), None)
+        return led_by(draw, self.user) if draw else frozenset()
 
     @property
     def has_withdrawn(self) -> bool:

@@ -6,9 +6,10 @@ from wagtail import hooks
 from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
-from polls.coding import CODE
-from polls.models import DeliberativePollPage, QuestionnairePage
-from polls.views import starting
+from polls.keying import MAY_KEY
+from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
+from polls.theming import CODE
+from polls.views import reviewing, starting
 
 
 @hooks.register("register_log_actions")
@@ -30,13 +31,54 @@ def name_log_entries(actions):
         "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
     )
     actions.register_action(
+        "polls.exclude_response",
+        _("Leave responses out"),
+        _("Left responses out of the figures"),
+    )
+    actions.register_action(
+        "polls.put_back_response", _("Put a response back"), _("Let a response count again")
+    )
+    actions.register_action(
         "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
     )
     actions.register_action(
         "polls.draw_groups", _("Deal small groups"), _("Dealt people into small groups by lot")
     )
     actions.register_action(
+        "polls.reviewer_named", _("Name a reviewer"), _("Named a reviewer of the briefing")
+    )
+    actions.register_action(
+        "polls.reviewer_removed", _("Take a reviewer off"), _("Took a reviewer of the briefing off")
+    )
+    actions.register_action(
+        "polls.reviewers_asked", _("Ask reviewers"), _("Asked reviewers to sign the briefing off")
+    )
+    actions.register_action(
+        "polls.briefing_reviewed", _("Review a briefing"), _("A reviewer spoke of the briefing")
+    )
+    actions.register_action(
         "polls.name_facilitator", _("Name a facilitator"), _("Named who facilitates a small group")
+    )
+    actions.register_action(
+        "polls.begin_batch", _("Begin a batch"), _("Began to enter answers that came offline")
+    )
+    actions.register_action(
+        "polls.key_paper", _("Enter answers"), _("Entered answers for somebody")
+    )
+    actions.register_action(
+        "polls.key_paper_again", _("Enter answers again"), _("Entered a paper a second time")
+    )
+    actions.register_action(
+        "polls.settle_paper", _("Decide differences"), _("Decided how a paper is read")
+    )
+    actions.register_action(
+        "polls.discard_second", _("Discard a reading"), _("Sent a paper to be entered again")
+    )
+    actions.register_action("polls.assist", _("Send a link"), _("Sent somebody a private link"))
+    actions.register_action("polls.open_kiosk", _("Open a tablet"), _("Opened a shared tablet"))
+    actions.register_action("polls.end_kiosk", _("End a tablet"), _("Ended a shared tablet"))
+    actions.register_action(
+        "polls.choose_late", _("Decide on late answers"), _("Decided whether late answers count")
     )
 
 
@@ -45,6 +87,7 @@ def register_addresses():
     return [
         path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
         path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
+        path("briefings/<int:pk>/sign-off/", reviewing.sign_off, name="polls_sign_off"),
     ]
 
 
@@ -70,6 +113,26 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
 
 
 @hooks.register("register_page_header_buttons")
+def lead_to_keying(page, user, view_name, next_url=None):
+    """Offer to enter answers where people can answer once, without an account."""
+    is_poll = isinstance(page, DeliberativePollPage)
+    if isinstance(page, QuestionnairePage) and not is_poll and page.live and user.has_perm(MAY_KEY):
+        yield widgets.Button(
+            _("Answers offline"),
+            reverse("polls:keying", args=[page.pk]),
+            icon_name="doc-full",
+            priority=65,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_sign_off(page, user, view_name, next_url=None):
+    if isinstance(page, BriefingPage) and page.permissions_for_user(user).can_edit():
+        address = reverse("polls_sign_off", args=[page.pk])
+        yield widgets.Button(_("Sign-off"), address, icon_name="check", priority=60)
+
+
+@hooks.register("register_page_header_buttons")
 def lead_to_stages(page, user, view_name, next_url=None):
     if not isinstance(page, DeliberativePollPage) or not page.live:
         return  # nothing can be opened early in what nobody can see
@@ -85,5 +148,5 @@ def lead_to_themes(page, user, view_name, next_url=None):
     page = page.specific
     if type(page) is QuestionnairePage and page.live and user.has_perm(CODE):
         yield widgets.Button(
-            _("Themes"), reverse("polls:coding", args=[page.pk]), icon_name="tag", priority=66
+            _("Themes"), reverse("polls:theming", args=[page.pk]), icon_name="tag", priority=66
         )

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from analysis.campaigns import same_words
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
-from polls.coding import is_codable
 from polls.models import Item, Theme, Wave
+from polls.theming import is_codable
 from results.answers import Sheet
 from results.grids import share_of
 from results.protection import Hidden

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item, Wave
+from polls.models.responses import Mode
 from polls.standards import LGA
 from results.answers import NOT_ASKED, Recruited, Sheet
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
+from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.own_words import Beside, WordsResult, beside_without, find_alike, words_counted
 from results.protection import Hidden
@@ -61,6 +65,9 @@ class QuestionnaireReport:
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
+    late_answers: str = ""  # likewise
+    ways: QuestionResult | None = None  # how answers came, where not all came online
+    organisations: Organisations | None = None  # counted apart, where it was asked
     words: tuple[WordsResult, ...] = ()
     # How many are in no group of answers in the same words, and what these say; nothing where
     # there is no group.
@@ -71,13 +78,16 @@ class QuestionnaireReport:
 def build_questionnaire_report(
     *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
 ) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once.
+    """Count the answers to a questionnaire that is answered once; organisations apart.
 
     Figures are given with and without answers in the same words, if there are enough of these.
     """
+    organisations = organisations_counted(sheet) if sheet.asks_type else None
+    sheet = sheet.of_individuals()
     alike = find_alike(sheet)
+    words = words_counted(sheet, threshold, alike)
     report = _counted(poll, sheet, threshold, snapshot)
-    report = replace(report, words=words_counted(sheet, threshold, alike))
+    report = replace(report, organisations=organisations, words=words)
     if not alike.rows:
         return report
     inside = alike.mask(sheet)
@@ -87,7 +97,7 @@ def build_questionnaire_report(
 
 
 def _counted(poll, sheet: Sheet, threshold: int, snapshot: str) -> QuestionnaireReport:
-    """Count the answers to closed questions."""
+    """Count the answers of individuals to closed questions."""
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
@@ -105,6 +115,8 @@ def _counted(poll, sheet: Sheet, threshold: int, snapshot: str) -> Questionnaire
         questions=tuple(questions.values()),
         recruited=sheet.recruited,
         added_by_hand=sheet.added_by_hand,
+        late_answers=sheet.late_answers,
+        ways=_ways(sheet, threshold),
     )
 
 
@@ -143,6 +155,17 @@ def _question(
 def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
     title, n, counts = disabled_counted(sheet, threshold)
     return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
+
+
+def _ways(sheet: Sheet, threshold: int) -> QuestionResult | None:
+    """Count how answers came; nothing is said where all came online."""
+    if not set(sheet.modes) - {Mode.ONLINE}:
+        return None
+    counts = {str(mode.label): sheet.modes.count(mode) for mode in Mode if mode in sheet.modes}
+    published = suppress_list(counts, threshold)
+    total = cast(Figure, published.total)
+    shares = _shares(published.counts, total)
+    return QuestionResult("mode", Item.Kind.SINGLE, _("How the answers came"), total, shares)
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:

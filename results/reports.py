@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
@@ -71,7 +71,12 @@ def fingerprint(rows: list) -> str:
 def _kept(poll, threshold: int | None, build, more: tuple = ()):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
-        n=Count("pk"), last=Max("submitted_at"), withdrawn=Count("withdrawn_at")
+        n=Count("pk"),
+        last=Max("submitted_at"),
+        withdrawn=Count("withdrawn_at"),
+        left_out=Count("pk", filter=Q(is_counted=False)),
+        excluded=Count("excluded_at"),
+        last_excluded=Max("excluded_at"),
     )
     parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
     parts = (*parts, *more)

@@ -147,6 +147,10 @@ class ActivityPage(QuicklyChecked, Page):
         """Say why this person may not yet open what this activity contains; empty when they may."""
         return ""
 
+    def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
+        """Say, by field, where the dates of what this activity is to contain do not fit into it."""
+        return {}
+
     # ---- small groups
 
     has_circles = False  # whether people here were dealt into small groups
@@ -162,6 +166,26 @@ class ActivityPage(QuicklyChecked, Page):
     def circle_members(self, number: int) -> list:
         """Return the people of a small group, for who facilitates it."""
         return []
+
+    def circles_dealt_at(self):
+        """Return when people were dealt into small groups; None while they are not."""
+        return
+
+    def members_of_circles(self) -> list:
+        """Return the people of all small groups."""
+        return []
+
+    def steps_missed(self, users) -> dict[int, str]:
+        """Say, by pk, what some people have not done yet: of reading alone, never of answers."""
+        return {}
+
+    def key_of_member(self, user) -> str:
+        """Return the key under which this activity knows somebody; "" where it knows no keys."""
+        return ""
+
+    def attendance_key(self, user) -> str:
+        """Return the key under which to note that this person is on a page below; "" for none."""
+        return ""
 
     def refusal_by_date(self) -> str:
         """Say when this opens or closed, if it is not open now."""

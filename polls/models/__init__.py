@@ -5,10 +5,15 @@ from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
+from polls.models.keying import Batch, LateChoice, Paper
+from polls.models.kiosks import Kiosk
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
+from polls.models.rounds import Round
+from polls.models.sign_off import Reviewer, SignOff
 from polls.models.words import CodedAnswer, JudgedWords, PublishingChoice, Theme
 
 __all__ = [
@@ -17,6 +22,7 @@ __all__ = [
     "Assignment",
     "Ballot",
     "BankedQuestion",
+    "Batch",
     "BriefingPage",
     "BriefingRead",
     "Choice",
@@ -26,13 +32,23 @@ __all__ = [
     "Facilitator",
     "Item",
     "JudgedWords",
+    "Kiosk",
+    "LateChoice",
     "Option",
+    "Organisation",
+    "Paper",
     "PublishingChoice",
     "QuestionnairePage",
     "QuickPollPage",
+    "RespondentType",
     "Response",
+    "Reviewer",
+    "Round",
     "Row",
+    "Signal",
+    "SignOff",
     "StageOverride",
     "Theme",
     "Wave",
+    "WhoMayAnswer",
 ]

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from polls.models.items import Item
 from polls.models.responses import Answer, Response
 
+LONGEST_PRINTED = 200  # as long as an organisation's name
+# Answers that files and figures know: neither taken back nor excluded, nor off a paper's route.
+STANDS = Q(response__withdrawn_at=None, response__excluded_at=None, is_off_route=False)
+
 
 class PublishingChoice(models.Model):
     """Whether somebody wants their own words published, and under which name."""
@@ -25,7 +29,7 @@ class PublishingChoice(models.Model):
 
     response = models.OneToOneField(Response, models.CASCADE, related_name="publishing")
     choice = models.CharField(max_length=9, choices=Choice)
-    name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=LONGEST_PRINTED, blank=True)
     # A moderator's decision about the name, whatever the words say.
     leaves_out_name = models.BooleanField(default=False)
 

@@ -1,4 +1,4 @@
-"""Answering a questionnaire: one question a page, then a check, then a receipt."""
+"""Answering a questionnaire, one question a page; `checking` has its end."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,26 +13,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import REFUSED
-from core.rates import allow
 from core.refusals import Refused
-from polls import publishing
+from polls.about import TYPE, About, asks_anything
 from polls.branching import path_through, still_possible
-from polls.forms import AnswerForm, ReceiptForm
+from polls.forms import AnswerForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
-from polls.responding import (
-    answers_so_far,
-    save_draft,
-    submit_response,
-    withdraw_own_response,
-    withdraw_response,
-)
+from polls.responding import answers_so_far, save_draft
 from polls.saying import answer_in_words
 from polls.shuffling import seed_of
-from polls.storing import Unanswered, name_of_words
+from polls.slowing import slowed_in_saving
+from polls.storing import name_of_words
+from polls.without_account import remember_new, respondent_of
 
 KEPT = "polls.kept"
-RECEIPT = "receipt"
 LONGEST_KEPT = 20_000
 
 
@@ -50,20 +44,25 @@ def find(request, pk, wave) -> QuestionnairePage:
 class Asking:
     """One person's way through the questions of a wave, after their answers so far."""
 
+    who: Any
     page: QuestionnairePage
     wave: str
     items: list[Item]
     answers: dict[str, Any]
 
     @classmethod
-    def of(cls, user, page, wave) -> "Asking":
+    def of(cls, who, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         of_wave = [item for item in items if item.asked_in(wave)]
-        seed = seed_of(user.key_for(page.subject))
+        seed = seed_of(who.key_for(page.subject))
         for number, item in enumerate(of_wave, 1):
             item.number, item.seed = number, seed
-        return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
+        return cls(who, page, wave, of_wave, answers_so_far(user=who, page=page, wave=wave))
+
+    @property
+    def about(self) -> About:
+        return About.of(self.answers)
 
     @property
     def codes(self) -> dict[int, dict[int, str]]:
@@ -93,7 +92,12 @@ class Asking:
         return self.address(path[-1]) if path else self.page.url
 
     def where_to_go_on(self) -> str:
-        """Return the first question without an answer, or the check when all have one."""
+        """Return the first question without an answer, or the check when all have one.
+
+        Who is answering is asked before anything else.
+        """
+        if step := self.about.lacks(self.page, self.who):
+            return address(step, self.page, self.wave)
         left = self.unanswered
         return self.address(left[0]) if left else address("check", self.page, self.wave)
 
@@ -102,16 +106,21 @@ def address(name, page, wave, *more) -> str:
     return reverse(f"polls:{name}", args=[page.pk, wave, *more])
 
 
+def must_sign_in(who, page) -> bool:
+    return not (who.is_authenticated or page.is_open_to_all)
+
+
 @never_cache
 @require_safe
 def start(request, pk, wave):
     """Lead to the first question without an answer, or to the check when all have one."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
-    if refusal := page.refusal_for(request.user, wave):
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal)
-    return redirect(Asking.of(request.user, page, wave).where_to_go_on())
+    return redirect(Asking.of(who, page, wave).where_to_go_on())
 
 
 @never_cache
@@ -119,15 +128,19 @@ def start(request, pk, wave):
 def question(request, pk, wave, number):
     """Show one question, or keep its answer and lead on."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return keep_and_sign_in(request)
-    asking = Asking.of(request.user, page, wave)
+    asking = Asking.of(who, page, wave)
     if not 1 <= number <= len(asking.items):
         raise Http404
     item = asking.items[number - 1]
-    if refusal := page.refusal_for(request.user, wave):
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal, unsaved=words_sent(request, item))
     if item not in asking.path:
+        return redirect(asking.where_to_go_on())
+    # What is sent is kept in any case; who answers is asked before they send the whole.
+    if request.method != "POST" and asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
     if request.method == "POST":
         return keep_answer(request, asking, item)
@@ -146,6 +159,9 @@ def keep_answer(request, asking, item):
     form = AnswerForm(request.POST, item=item, is_optional=leaves)
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
+    if slowed := slowed_in_saving(request, asking.who):
+        form.add_error(None, slowed.words)
+        return show_question(request, asking, item, form=form, status=slowed.status)
     answer = form.cleaned_data["answer"]
     if item.is_place and has_pointed(request.POST, "answer"):
         # A point is shown before it is kept: nobody can tell a small ward by their thumb.
@@ -155,7 +171,7 @@ def keep_answer(request, asking, item):
     try:
         if not (leaves and answer in ("", [])):
             draft = save_draft(
-                user=request.user,
+                user=asking.who,
                 page=page,
                 wave=wave,
                 item=item,
@@ -165,16 +181,25 @@ def keep_answer(request, asking, item):
             asking.answers = draft.answers
     except Refused as refusal:
         return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, item))
+    way = redirect(where_next(request, asking, item, leaves))
+    remember_new(request, way, page, asking.who)
+    return way
+
+
+def where_next(request, asking, item, leaves) -> str:
+    page, wave = asking.page, asking.wave
+    if leaves and not asking.who.is_authenticated:
+        return address("private_link", page, wave)
     if leaves:
         messages.success(
             request,
             _("Your answers so far are saved. Carry on here, on any device you sign in on."),
         )
-        return redirect(page.url)
+        return page.url
     later = [one for one in asking.path if one.number > item.number]
     if "change" in request.GET or not later:
-        return redirect(address("check", page, wave))
-    return redirect(asking.address(later[0]))
+        return address("check", page, wave)
+    return asking.address(later[0])
 
 
 def show_question(request, asking, item, *, form, was_signed_out=False, pointed_at="", status=200):
@@ -182,8 +207,10 @@ def show_question(request, asking, item, *, form, was_signed_out=False, pointed_
     earlier = [one for one in asking.path if one.number < item.number]
     if "change" in request.GET:
         back_url = address("check", page, wave)
+    elif earlier:
+        back_url = asking.address(earlier[-1])
     else:
-        back_url = asking.address(earlier[-1]) if earlier else page.url
+        back_url = address(TYPE, page, wave) if asks_anything(page, asking.who) else page.url
     context = {
         "page": page,
         "wave": wave,
@@ -197,148 +224,6 @@ def show_question(request, asking, item, *, form, was_signed_out=False, pointed_
         "pointed_at": pointed_at,
     }
     return render(request, "polls/question.html", context, status=status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request, pk, wave):
-    """Show all answers before they go, or send them."""
-    page = find(request, pk, wave)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if request.method == "POST":
-        return send(request, page, wave)
-    asking = Asking.of(request.user, page, wave)
-    if refusal := page.refusal_for(request.user, wave):
-        return refuse(request, page, wave, refusal, answers=in_words(asking))
-    if asking.unanswered:
-        return redirect(asking.where_to_go_on())
-    if publishing.is_to_be_asked(page, asking.answers):
-        return redirect(address("publishing", page, wave))
-    context = {
-        "page": page,
-        "wave": wave,
-        "answers": in_words(asking, with_changes=True),
-        "closes_at": page.wave_closes_at(wave),
-        "back_url": address("publishing", page, wave)
-        if page.publishes_responses
-        else asking.last_url,
-    }
-    return render(request, "polls/check.html", context)
-
-
-def send(request, page, wave):
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
-    try:
-        response = submit_response(user=request.user, page=page, wave=wave, answers=answers)
-    except Unanswered as unanswered:
-        messages.error(request, str(unanswered))
-        asking = Asking.of(request.user, page, wave)
-        item = next(item for item in asking.items if item.pk == unanswered.item.pk)
-        return redirect(asking.address(item) + "?change")
-    except Refused as refusal:
-        words = in_words(Asking.of(request.user, page, wave))
-        return refuse(request, page, wave, str(refusal), answers=words)
-    way = redirect(address("done", page, wave))
-    hand_over(request, way, page, response, response.receipt)
-    return way
-
-
-def hand_over(request, way, page, response, receipt) -> None:
-    """Let the number travel in a cookie that the next page reads and deletes: it is shown once."""
-    way.set_signed_cookie(
-        RECEIPT,
-        receipt,
-        salt=response.public_id,
-        max_age=600,
-        httponly=True,
-        secure=request.is_secure(),
-        samesite="Lax",
-        path=address("done", page, response.wave),
-    )
-
-
-@never_cache
-@require_safe
-def done(request, pk, wave):
-    """Show the receipt number, this once, and what happens next."""
-    page = find(request, pk, wave)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    response = page.standing_of(request.user).responses.get(wave)
-    if response is None:
-        return redirect(page.url)
-    receipt = request.get_signed_cookie(RECEIPT, default="", salt=response.public_id, max_age=600)
-    context = {
-        "page": page,
-        "wave": wave,
-        "response": response,
-        "receipt": receipt,
-        "second_opens_at": page.wave_opens_at(Wave.AFTER) if wave == Wave.BEFORE else None,
-        "consultation": page.consultation,
-    }
-    answer = render(request, "polls/done.html", context)
-    if request.method == "GET":
-        answer.delete_cookie(RECEIPT, path=request.path, samesite="Lax")
-    return answer
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request, pk):
-    """Let whoever holds a receipt number take their answers back as long as they can be."""
-    pages = QuestionnairePage.objects.visible_to(request.user)
-    page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
-    page = getattr(page, "deliberativepollpage", page)
-    refusals = [page.refusal_to_take_back(wave) for wave in page.waves]
-    own = {
-        "page": page,
-        "own_waves": waves_to_take_back(page, request.user),
-        "refusal": refusals[-1] if all(refusals) else "",
-    }
-    if request.method != "POST":
-        return render(request, "polls/take_back.html", own | {"form": ReceiptForm()})
-    if "wave" in request.POST and request.user.is_authenticated:
-        return take_own_back(request, page)
-    form = ReceiptForm(request.POST)
-    if form.is_valid():
-        try:
-            if not allow(f"receipt from {request.META.get('REMOTE_ADDR', '')}", 30, 600):
-                raise Refused(_("That were many tries. Wait ten minutes, then try again."))
-            response = withdraw_response(page=page, receipt=form.cleaned_data["receipt"])
-        except Refused as refusal:
-            form.add_error("receipt", str(refusal))
-        else:
-            return render(request, "polls/taken_back.html", {"page": page, "response": response})
-    return render(request, "polls/take_back.html", own | {"form": form}, status=REFUSED)
-
-
-def waves_to_take_back(page, user) -> list[tuple[str, str]]:
-    """List the waves whose answers a signed-in person can take back now, with their names."""
-    if not user.is_authenticated:
-        return []
-    sent = page.standing_of(user).responses
-    return [
-        (wave, Wave(wave).label)
-        for wave in page.waves
-        if wave in sent and sent[wave].withdrawn_at is None and not page.refusal_to_take_back(wave)
-    ]
-
-
-def take_own_back(request, page):
-    """Let somebody take back what they answered while signed in; they need no number."""
-    try:
-        response = withdraw_own_response(
-            user=request.user, page=page, wave=request.POST["wave"][:6]
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(address_of_take_back(page))
-    return render(request, "polls/taken_back.html", {"page": page, "response": response})
-
-
-def address_of_take_back(page) -> str:
-    return reverse("polls:take_back", args=[page.pk])
 
 
 # ---- when it cannot be ------------------------------------------------------------------------
@@ -394,19 +279,3 @@ def words_sent(request, item) -> str:
             item, form.cleaned_data["answer"], form.cleaned_data.get("words", "")
         )
     return "\n".join(one for values in answer_sent(request).values() for one in values if one)
-
-
-def in_words(asking, *, with_changes=False) -> list[dict]:
-    """Return the questions of a person's path with their answers in words, to be checked."""
-    rows = [
-        {
-            "question": item.wording,
-            "answer": answer_in_words(
-                item, asking.answers.get(str(item.pk)), asking.answers.get(name_of_words(item), "")
-            ),
-            "change_url": asking.address(item) + "?change" if with_changes else "",
-        }
-        for item in asking.path
-    ]
-    url = address("publishing", asking.page, asking.wave) if with_changes else ""
-    return rows + publishing.rows_to_check(asking.page, asking.answers, url)

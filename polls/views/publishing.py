@@ -13,8 +13,10 @@ from core.refusals import Refused
 from polls import publishing
 from polls.forms import ChangePublishingForm, PublishingForm
 from polls.models import PublishingChoice, QuestionnairePage, Wave
-from polls.responding import hash_receipt
-from polls.views.answering import Asking, address, find, refuse
+from polls.responding import hash_receipt, save_choice
+from polls.slowing import slowed_in_saving
+from polls.views.answering import Asking, address, find, must_sign_in, refuse
+from polls.without_account import remember_new, respondent_of
 
 
 @never_cache
@@ -24,25 +26,43 @@ def ask(request, pk, wave):
     page = find(request, pk, wave)
     if not page.publishes_responses:
         raise Http404
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
-    if refusal := page.refusal_for(request.user, wave):
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal)
-    asking = Asking.of(request.user, page, wave)
-    if asking.unanswered:
+    asking = Asking.of(who, page, wave)
+    if asking.unanswered or asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
-    form = PublishingForm(
-        request.POST if request.method == "POST" else None,
-        initial=asking.answers.get(publishing.IN_DRAFT),
-    )
-    if form.is_bound and form.is_valid():
-        try:
-            publishing.keep_choice(user=request.user, page=page, wave=wave, **form.cleaned_data)
-        except Refused as refusal:
-            return refuse(request, page, wave, str(refusal))
-        return redirect(address("check", page, wave))
+    if request.method == "POST":
+        return keep(request, asking)
+    # An organisation has said its name already.
+    initial = {"name": asking.about.name} if asking.about.is_organisation else None
+    form = PublishingForm(initial=asking.answers.get(publishing.IN_DRAFT, initial))
+    return show(request, asking, form)
+
+
+def keep(request, asking):
+    """Keep the choice in the draft, and lead to the check."""
+    page, wave, who = asking.page, asking.wave, asking.who
+    form = PublishingForm(request.POST)
+    if not form.is_valid():
+        return show(request, asking, form, status=REFUSED)
+    if slowed := slowed_in_saving(request, who):
+        form.add_error(None, slowed.words)
+        return show(request, asking, form, status=slowed.status)
+    try:
+        save_choice(user=who, page=page, wave=wave, **form.cleaned_data)
+    except Refused as refusal:
+        return refuse(request, page, wave, str(refusal))
+    way = redirect(address("check", page, wave))
+    remember_new(request, way, page, who)
+    return way
+
+
+def show(request, asking, form, status=200):
+    page, wave = asking.page, asking.wave
     context = {"page": page, "wave": wave, "form": form, "back_url": asking.last_url}
-    status = REFUSED if form.is_bound else 200
     return render(request, "polls/publishing.html", context, status=status)
 
 

@@ -18,6 +18,7 @@ from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.models import Assignment, DeliberativePollPage
+from polls.models.waves import COMPARED
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
 from results.exports.questionnaire import questionnaire_table
@@ -81,6 +82,7 @@ class Snapshot:
     people: int | str
     recruited: str  # in words
     added_by_hand: str  # as in `Sheet`, of what the table counts
+    late_answers: str = ""  # likewise
 
 
 def take_snapshot(poll, audience: str) -> Snapshot:
@@ -105,8 +107,10 @@ def take_snapshot(poll, audience: str) -> Snapshot:
     )
 
 
-def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str]:
-    return recruited_in_words(report.recruited, report.added_by_hand), report.added_by_hand
+def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str, str]:
+    late = report.late_answers if isinstance(report, QuestionnaireReport) else ""
+    words = recruited_in_words(report.recruited, report.added_by_hand, late)
+    return words, report.added_by_hand, late
 
 
 def files_of(
@@ -127,7 +131,9 @@ def files_of(
             responses=snapshot.people,
             recruited=snapshot.recruited,
             exclusions="people who withdrew their answers"
-            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else ""),
+            + (", and responses that an officer excluded" if poll.is_open_to_all else "")
+            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else "")
+            + (", and answers that came late" if snapshot.late_answers == "left out" else ""),
             cautions=_cautions(poll),
             contact=_contact(),
             boundaries=version_of(wards_of(poll)),
@@ -222,12 +228,15 @@ def public_zip(poll, format: str) -> bytes:
 
 def _asked(poll) -> str:
     if isinstance(poll, DeliberativePollPage):
-        dates = (
-            day(date, year=True) if date else ""
+        rounds = [
+            " to ".join(
+                day(date, year=True) if date else ""
+                for date in (poll.wave_is_to_open_at(wave), poll.wave_closes_at(wave))
+            )
             for wave in poll.waves
-            for date in (poll.wave_is_to_open_at(wave), poll.wave_closes_at(wave))
-        )
-        return "the same questions twice, {} to {} and {} to {}".format(*dates)
+        ]
+        times = "twice" if len(rounds) == len(COMPARED) else "three times"
+        return f"the same questions {times}, {', '.join(rounds[:-1])} and {rounds[-1]}"
     if poll.opens_at and poll.closes_at:
         return f"{day(poll.opens_at, year=True)} to {day(poll.closes_at, year=True)}"
     return ""
@@ -239,7 +248,8 @@ def _cautions(poll) -> tuple[str, ...]:
         "residents think."
     )
     if not isinstance(poll, DeliberativePollPage):
-        return (chose,)
+        apart = "Organisations answered too. They are no people: keep them apart."
+        return (chose, *((apart,) if poll.asks_respondent_type else ()))
     compared = (
         "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
         if Assignment.Kind.ARMS in poll.draws

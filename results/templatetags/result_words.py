@@ -8,6 +8,7 @@ from analysis.disclosure import SUPPRESSED
 from analysis.rounding import percent, round_half_away
 from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
+from results.organisations import beside
 from results.other_answers import NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS
 
 register = template.Library()
@@ -37,6 +38,37 @@ def as_votes(question) -> list[Vote]:
         label = said_as(answer.label, question.kind)
         rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
+
+
+@register.filter
+def beside_organisations(question, organisations) -> list[tuple[str, list[dict]]]:
+    """Give the answers of individuals beside those of organisations, in words, by row of a grid."""
+    if organisations is None:
+        return []
+    return [
+        (
+            label,
+            [
+                {
+                    "answer": words_of_answer(line.answer),
+                    "individuals": SUPPRESSED
+                    if SUPPRESSED in (line.percent, line.count, line.base)
+                    else _now("%(percent)s%% of individual respondents (%(count)s of %(base)s)")
+                    % {"percent": line.percent, "count": line.count, "base": line.base},
+                    "organisations": _now("%(count)s of %(n)s organisations")
+                    % {"count": line.organisations, "n": line.of},
+                }
+                for line in lines
+            ],
+        )
+        for label, lines in beside(question, organisations)
+    ]
+
+
+@register.filter("answer_words")
+def words_of_answer(label: str) -> str:
+    """Return an answer as people read it; those of a scale have names of their own."""
+    return str(SCALE_WORDS[label][0]) if label in SCALE_WORDS else label
 
 
 @register.filter

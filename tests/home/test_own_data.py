@@ -60,6 +60,7 @@ TOLD = {
     "consultations.Interest.user",
     "forums.Contribution.author",
     "forums.Mute.user",
+    "forums.QuestionRanking.user",
     "forums.Reply.author",
     "forums.Report.reporter",
     "forums.Support.user",
@@ -81,12 +82,14 @@ OF_STAFF = {
     "consultations.Approval.approved_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
+    "forums.AgendaOpening.by",
     "forums.Appeal.decided_by",
     "forums.Contribution.judged_by",
     "forums.ExpertSessionPage.host",
     "forums.Mute.by",
     "forums.Question.handed_to",
     "forums.Question.moved_by",
+    "forums.QuestionsSent.by",
     "forums.Reply.published_by",
     "forums.Report.settled_by",
     "forums.SessionExpert.user",
@@ -107,10 +110,17 @@ OF_STAFF = {
     "panel.Sample.by",
     "panel.Mailing.by",
     "polls.StageOverride.by",
+    "polls.Batch.by",
+    "polls.Kiosk.by",
+    "polls.LateChoice.by",
+    "polls.Paper.first_by",
+    "polls.Paper.second_by",
+    "polls.Paper.settled_by",
     "polls.Assignment.by",
     "polls.CodedAnswer.coded_by",
     "polls.Facilitator.user",
     "polls.JudgedWords.judged_by",
+    "polls.Reviewer.by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
@@ -281,7 +291,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 9, "told": 8, "answers": 12, "words": 10, "messages": 7, "done": 8}
+COSTS = {"account": 9, "told": 8, "answers": 12, "words": 12, "messages": 7, "done": 8}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -3,17 +3,37 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from panel.joining import erase_identity
-from polls.judging import waiting
-from polls.models import Draft, Item, JudgedWords, PublishingChoice, QuestionnairePage, Response
+from polls.excluding import exclude_responses
+from polls.judging import published_words, waiting
+from polls.keying import Typed, key_paper
+from polls.models import (
+    Answer,
+    Draft,
+    Item,
+    JudgedWords,
+    PublishingChoice,
+    QuestionnairePage,
+    Response,
+    WhoMayAnswer,
+)
 from polls.publishing import change_choice
 from polls.responding import withdraw_response
 from polls.retention import unlink_questionnaire
 from tests.panel.factories import make_council
-from tests.polls.factories import a_scale, change, make_member, make_questionnaire
+from tests.polls.factories import (
+    a_scale,
+    change,
+    make_member,
+    make_officer,
+    make_questionnaire,
+)
+from tests.polls.test_keying import MAY, a_batch
+from tests.polls.test_open_to_anybody import NOW, at, receipt_of, send
 from tests.polls.words import NOBODY_HELD, make_open_words, words_sent
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +171,55 @@ def test_cutting_off_takes_the_name_too():
     unlink_questionnaire(page, NOBODY_HELD)
     chosen = PublishingChoice.objects.get()
     assert (chosen.choice, chosen.name) == ("anonymous", "")
+
+
+# ---- without an account, and on paper
+
+
+def test_whoever_answers_without_an_account_is_asked_too(client):
+    with time_machine.travel(NOW, tick=False) as clock:
+        page = make_open_words(who_may_answer=WhoMayAnswer.ANYBODY)
+        assert client.get(at(page, "publishing/")).url == at(page, "who/")
+        client.post(at(page, "who/"), {"type": "voluntary"})
+        about = {"name": "Park Friends", "represents": "Its members", "how_gathered": "A meeting"}
+        client.post(at(page, "organisation/"), about)
+        assert client.get(at(page, "publishing/")).url == at(page, "1/")
+        assert client.post(at(page, "1/"), {"answer": "Benches"}).url == at(page, "check/")
+        asked = client.get(at(page, "check/"), follow=True)
+        assert asked.request["PATH_INFO"] == at(page, "publishing/")
+        assert 'value="Park Friends"' in asked.text  # and they choose whether it is printed
+        assert client.post(at(page, "publishing/"), {"choice": "named"}).status_code == 422
+        chosen = {"choice": "named", "name": "Park Friends"}
+        assert client.post(at(page, "publishing/"), chosen).url == at(page, "check/")
+        receipt = receipt_of(client, send(client, page, clock))
+        stored = PublishingChoice.objects.get()
+        assert (stored.choice, stored.name) == ("named", "Park Friends")
+
+        # The browser alone is no proof of who they are: somebody may share it.
+        address = f"/polls/{page.pk}/publishing/"
+        assert client.post(address, {"choice": "no"}).status_code == 422
+        assert client.post(address, {"receipt": receipt, "choice": "no"}).status_code == 200
+        assert not waiting().exists()
+
+
+def test_what_stands_on_paper_is_not_published_unless_its_sender_says_so():
+    page, officer = make_open_words(), make_officer(MAY)
+    typed = Typed({str(page.items.get().pk): "Benches"})
+    response = key_paper(batch=a_batch(page, officer), number=1, typed=typed, by=officer).response
+    assert PublishingChoice.objects.get().choice == "no"
+    assert not waiting().exists()
+    change_choice(page=page, response=response, choice="anonymous")
+    assert [answer.text for answer in waiting()] == ["Benches"]
+
+
+def test_what_is_excluded_late_or_off_its_route_is_not_published():
+    page = make_open_words()
+    sent = [words_sent(page, text) for text in ("Excluded", "Late", "Off route", "Stands")]
+    for answer in waiting():
+        JudgedWords.objects.create(answer=answer, state="approved", text=answer.text)
+    by = make_officer("polls.exclude_response")
+    exclude_responses(page=page, public_ids=[sent[0].public_id], by=by, reason="Sent twice")
+    late = Response.objects.filter(pk=sent[1].pk)
+    late.update(is_late=True, is_counted=False, received_on=timezone.localdate())
+    Answer.objects.filter(response=sent[2]).update(is_off_route=True)
+    assert [answer.text for answer in published_words()] == ["Stands"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from polls.models import Answer, CodedAnswer, Item, JudgedWords, Theme, Wave
+from polls.models import Answer, CodedAnswer, Item, JudgedWords, Response, Theme, Wave
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.questionnaire import questionnaire_table
@@ -171,3 +171,14 @@ def test_folds_follow_people_who_are_left_out():
     outside = sheet.only(~alike.mask(sheet))
     assert find_alike(outside) == Alike()
     assert words_counted(outside, 10, Alike())[0].n == 30
+
+
+def test_what_organisations_wrote_is_in_no_figure_of_individuals_and_late_answers_in_none():
+    page = a_campaign()
+    alike = Response.objects.filter(answers__text__startswith="Save").values_list("pk", flat=True)
+    others = Response.objects.filter(answers__text__startswith="Own").values_list("pk", flat=True)
+    Response.objects.filter(pk__in=others[:3]).update(respondent_type="business")
+    late = Response.objects.filter(pk__in=alike[:2])
+    late.update(is_late=True, is_counted=False, received_on="2026-01-01")
+    (words,) = questionnaire_report_of(page).words
+    assert (words.n, words.without, words.groups) == (37, 27, (10,))

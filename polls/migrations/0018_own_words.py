@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0012_members_added_by_hand"),
+        ("polls", "0016_who_took_part"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                         max_length=9,
                     ),
                 ),
-                ("name", models.CharField(blank=True, max_length=100)),
+                ("name", models.CharField(blank=True, max_length=200)),
                 ("leaves_out_name", models.BooleanField(default=False)),
                 (
                     "response",

@@ -3,9 +3,9 @@
 import pytest
 
 from core.refusals import Refused
-from polls.coding import add_theme, answers_to_code, code_answer, delete_theme, next_unread
 from polls.judging import judge
 from polls.models import CodedAnswer, Theme
+from polls.theming import add_theme, answers_to_code, code_answer, delete_theme, next_unread
 from tests.panel.factories import make_council, make_user
 from tests.polls.factories import make_officer
 from tests.polls.words import make_open_words, words_sent

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.forms import REFUSED
 from core.refusals import Refused
-from polls import coding
+from polls import theming
 from polls.forms import CodeForm, ThemeForm
 from polls.models import Answer, Item, QuestionnairePage, Theme, Wave
 
@@ -25,7 +25,7 @@ def coders_only(view):
     @never_cache
     @wraps(view)
     def checked(request, *args, **kwargs):
-        if not request.user.has_perm(coding.CODE):
+        if not request.user.has_perm(theming.CODE):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -41,7 +41,7 @@ def find_page(request, pk) -> QuestionnairePage:
 
 
 def find_item(request, pk) -> Item:
-    item = get_object_or_404(Item.objects.filter(coding.CODABLE_ITEM), pk=pk)
+    item = get_object_or_404(Item.objects.filter(theming.CODABLE_ITEM), pk=pk)
     item.of_page = find_page(request, item.page_id)
     return item
 
@@ -50,11 +50,11 @@ def find_item(request, pk) -> Item:
 def overview(request, pk):
     """List the questions in own words, and how far each has been read."""
     page = find_page(request, pk)
-    items = [item for item in page.items.order_by("sort_order", "pk") if coding.is_codable(item)]
-    read = coding.progress(items)
+    items = [item for item in page.items.order_by("sort_order", "pk") if theming.is_codable(item)]
+    read = theming.progress(items)
     for item in items:
         item.read, item.written = read.get(item.pk, (0, 0))
-    return render(request, "polls/coding/overview.html", {"page": page, "items": items})
+    return render(request, "polls/theming/overview.html", {"page": page, "items": items})
 
 
 @coders_only
@@ -63,7 +63,7 @@ def themes(request, pk):
     """Show the themes of a question, and add, rename or delete one."""
     item = find_item(request, pk)
     act, _sign, named = request.POST.get("act", "add").partition("-")
-    listed = list(Theme.objects.filter(item=item).annotate(n=coding.MARKS))
+    listed = list(Theme.objects.filter(item=item).annotate(n=theming.MARKS))
     form = ThemeForm(request.POST if request.method == "POST" else None)
     acted = next((theme for theme in listed if str(theme.pk) == named), None)
     if form.is_bound and (form.is_valid() or act == "delete"):
@@ -72,7 +72,7 @@ def themes(request, pk):
         except Refused as refusal:
             form.add_error("label", str(refusal))
         else:
-            coding.note_themes(item, request.user)
+            theming.note_themes(item, request.user)
             messages.success(request, done)
             return redirect("polls:themes", pk=pk)
     status = REFUSED if form.is_bound else 200
@@ -88,22 +88,22 @@ def themes(request, pk):
         "form": form,
         "wrong": wrong,
         "themes": listed,
-        "read": coding.progress([item]).get(item.pk, (0, 0)),
+        "read": theming.progress([item]).get(item.pk, (0, 0)),
     }
-    return render(request, "polls/coding/themes.html", context, status=status)
+    return render(request, "polls/theming/themes.html", context, status=status)
 
 
 def change_theme(user, item, act, theme, label) -> str:
     """Do what the pressed button says, and say that it is done."""
     if act == "add":
-        coding.add_theme(item=item, label=label, by=user)
+        theming.add_theme(item=item, label=label, by=user)
         return _("Added.")
     if theme is None:
         raise Refused(_("This theme is not on the list any more."))
     if act == "delete":
-        coding.delete_theme(theme=theme, by=user)
+        theming.delete_theme(theme=theme, by=user)
         return _("Deleted.")
-    coding.rename_theme(theme=Theme.objects.get(pk=theme.pk), label=label, by=user)
+    theming.rename_theme(theme=Theme.objects.get(pk=theme.pk), label=label, by=user)
     return _("Renamed.")
 
 
@@ -115,9 +115,9 @@ def code(request, pk):
     answer = wanted(request, item)
     if answer is None:
         context = {"item": item, "page": item.of_page, "answer": None}
-        return render(request, "polls/coding/code.html", context)
+        return render(request, "polls/theming/code.html", context)
     now = getattr(answer, "coded", None)
-    alike = coding.unread_alike(answer)
+    alike = theming.unread_alike(answer)
     initial = {"answer": answer.pk, "alike": bool(alike), "seen": ""}
     if now:
         initial |= {"themes": list(now.themes.all()), "seen": now.coded_at.isoformat()}
@@ -130,7 +130,7 @@ def code(request, pk):
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
-            n = coding.code_answer(
+            n = theming.code_answer(
                 answer=answer,
                 themes=given["themes"],
                 by=request.user,
@@ -143,25 +143,25 @@ def code(request, pk):
             if n > 1:  # one alone is seen by the count that goes on
                 messages.success(request, _("%(n)d answers marked.") % {"n": n})
         return redirect(request.path + f"?before={answer.pk}")
-    answer.shown = coding.text_to_code(answer, request.user)
+    answer.shown = theming.text_to_code(answer, request.user)
     context = {
         "item": item,
         "page": item.of_page,
         "answer": answer,
         "form": form,
-        "read": coding.progress([item]).get(item.pk, (0, 0)),
+        "read": theming.progress([item]).get(item.pk, (0, 0)),
         "before": request.GET.get("before", ""),
     }
     status = REFUSED if form.is_bound else 200
-    return render(request, "polls/coding/code.html", context, status=status)
+    return render(request, "polls/theming/code.html", context, status=status)
 
 
 def wanted(request, item) -> Answer | None:
     """Return the answer that a form or an address names, else the next unread one."""
     named = request.POST.get("answer") or request.GET.get("answer", "")
     if not named:
-        return coding.next_unread(item)
+        return theming.next_unread(item)
     if not (named.isascii() and named.isdigit() and len(named) < 19):
         raise Http404
-    rows = coding.answers_to_code(item).select_related("coded", "judged")
+    rows = theming.answers_to_code(item).select_related("coded", "judged")
     return get_object_or_404(rows, pk=named)
