@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from consultations.models import ConsultationPage
 from consultations.privacy import visible_pages
+from core.joined import as_their_types, types_below
 from core.kept import kept
 from polls.models import DeliberativePollPage, QuestionnairePage, QuickPollPage
 
@@ -45,4 +46,5 @@ def read_whats_on(user) -> WhatsOn:
 
 
 def visible_children(poll: DeliberativePollPage, user) -> list:
-    return list(visible_pages(poll.get_children(), user).specific())
+    children = visible_pages(poll.get_children(), user)
+    return as_their_types(children, types_below(DeliberativePollPage))

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
+from core.joined import as_their_types, types_below
 from core.kept import kept
 from polls.models.assignment import AssignedPlace, led_by
 from polls.models.responses import Draft, Response
@@ -88,7 +89,8 @@ class Standing:
         if hasattr(poll, "inside"):
             return poll.inside
         pages = visible_pages(poll.get_children(), user)
-        return kept(f"children.{poll.pk}", user, lambda: list(pages.specific()))
+        below = types_below(type(poll))
+        return kept(f"children.{poll.pk}", user, lambda: as_their_types(pages, below))
 
     @property
     def briefing(self):

@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import until, when
+from core.joined import as_their_types
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked
 
@@ -277,10 +278,13 @@ def containers_of(page: Page) -> list[Page]:
 
 def read_containers(path: str) -> list[Page]:
     paths = [path[:end] for end in range(len(path), 0, -Page.steplen)]
-    above = Page.objects.filter(path__in=paths)
-    # The front page and the list of consultations let everybody in: they need not be read.
-    doors = [page.pk for page in above if hasattr(page.specific_class, "refusal_to_enter")]
-    pages = {page.path: page for page in Page.objects.filter(pk__in=doors).specific()}
+    # The front page and the list of consultations let everybody in: their own rows are not read.
+    doors = [
+        model
+        for model in get_page_models()
+        if hasattr(model, "refusal_to_enter") and model.allowed_subpage_models()
+    ]
+    pages = {page.path: page for page in as_their_types(Page.objects.filter(path__in=paths), doors)}
     found: list[Page] = []
     for one in paths:
         page = pages.get(one)
