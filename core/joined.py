@@ -21,11 +21,9 @@ def as_their_types(pages: PageQuerySet, types: Iterable[type[Page]]) -> list[Pag
 
 def way_to(model: type[Page]) -> list[str]:
     """Name the steps from a plain page down to a type of page, such as questionnaire, then poll."""
-    return [
-        step._meta.model_name
-        for step in reversed(model.__mro__)
-        if issubclass(step, Page) and step is not Page and not step._meta.abstract
-    ]
+    steps: list[type[Page]] = [step for step in model.__mro__ if issubclass(step, Page)]
+    below = steps[: steps.index(Page)]
+    return [step._meta.model_name for step in reversed(below) if not step._meta.abstract]
 
 
 def follow(row: Page, way: list[str]) -> Page:

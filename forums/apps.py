@@ -6,11 +6,14 @@ class ForumsConfig(AppConfig):
 
     def ready(self):
         from core.daily import HOURLY_JOBS, JOBS, MINUTE_JOBS
+        from core.queues import QUEUES
         from forums import telling  # noqa: F401 - its messages become known by this
         from forums.group_questions import send_due
         from forums.nudging import nudge_silent
         from forums.opinions import draw_due
+        from forums.queues import queues_of
 
         JOBS["opinion groups drawn"] = draw_due
+        QUEUES.append(queues_of)
         MINUTE_JOBS["questions of groups sent to experts"] = send_due
         HOURLY_JOBS["silent members of groups reminded"] = nudge_silent

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forums.access import may_moderate
 from forums.models import ExpertSessionPage
+from polls.judging import JUDGE
 
 # What was not answered live is answered in writing in the two weeks after.
 SESSION_LASTS = timedelta(days=14)
@@ -32,6 +33,14 @@ def places_of_work(user) -> list[dict[str, Any]]:
                 "title": _("Moderation"),
                 "url": reverse("forums:moderation"),
                 "sentence": _("What is held or reported, the oldest due first, and appeals."),
+            }
+        )
+    elif user.has_perm(JUDGE):
+        rows.append(
+            {
+                "title": _("Moderation"),
+                "url": reverse("polls:words"),
+                "sentence": _("What people wrote in their answers, before it is published."),
             }
         )
     if user.has_perm("wagtailadmin.access_admin"):

@@ -19,13 +19,16 @@ from core.dates import short_day
 from core.own_data import Fact, Section
 from core.refusals import Refused
 from core.safety import plain_forms, redact
+from core.taking_out import without_phrases
 from home.own_data import CHAPTERS
-from home.taking_out import without_phrases
 from panel.models import ClockStop, CouncilSettings, DataRequest, MobileNumber, User
 
 TAKEN_OUT = "[taken out: about somebody else]"
 # Facts that hold what somebody typed, where others may be named; all else is about the person.
-WORDS = {"text", "first_text", "reason", "answer", "about", "question", "in_your_words", "answers"}
+WORDS = {
+    *("text", "first_text", "reason", "answer", "about", "question", "in_your_words", "answers"),
+    *("judged", "publishing"),
+}
 OF_OTHERS = {"supports": {"question"}}  # somebody else's words altogether
 # What an administrator reads to find others in it: words that moderators read as well. The rest,
 # answers and what was told about oneself, is in the file alone.

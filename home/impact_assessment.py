@@ -92,6 +92,17 @@ DATA = (
         _("Nobody can turn the hash back into a person; own words may name people."),
     ),
     Data(
+        "questionnaires",
+        _("Answers in own words, one by one"),
+        _(
+            "what people wrote, whether it may be published and under which name, and what a "
+            "moderator left of it"
+        ),
+        _("to publish what people agree to, and to say what they write about"),
+        ("polls.judge_words", "polls.code_words"),
+        _("The original is read by moderators alone; names go with the way back to people."),
+    ),
+    Data(
         "debates",
         _("Debates and live sessions"),
         _("topics, posts and questions under the name that others see; supports, reports, mutes"),

@@ -14,6 +14,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "permissions": [
             "wagtailadmin.access_admin",
             "forums.moderate_contribution",
+            "polls.judge_words",
+            "polls.code_words",
             "polls.override_stage",
             "polls.key_answers",
             "polls.exclude_response",
@@ -97,6 +99,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "polls.exclude_response",
             "results.export_results",
             "forums.moderate_contribution",
+            "polls.judge_words",
+            "polls.code_words",
             "panel.view_ward",
             "panel.change_ward",
             "panel.view_invitationbatch",
@@ -150,8 +154,11 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "pages": [],
     },
     "Auditors": {"permissions": ["panel.search_audit"], "pages": []},
-    "Debate moderators": {"permissions": ["forums.moderate_contribution"], "pages": []},
-    "Analysts": {"permissions": ["results.export_results"], "pages": []},
+    "Debate moderators": {
+        "permissions": ["forums.moderate_contribution", "polls.judge_words"],
+        "pages": [],
+    },
+    "Analysts": {"permissions": ["results.export_results", "polls.code_words"], "pages": []},
     "Councillors": {"permissions": [], "pages": []},
     "Experts": {"permissions": [], "pages": []},
 }

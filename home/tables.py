@@ -18,12 +18,12 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "over": ("panel.User", "panel.Membership"),
     "left": ("panel.User",),
     "promised": (
-        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
-        "consultations.Attendance",
+        *("polls.Response", "polls.PublishingChoice", "polls.BriefingRead"),
+        *("polls.AssignedPlace", "polls.Signal", "consultations.Attendance"),
     ),
     "answers": (
-        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
-        "consultations.Attendance",
+        *("polls.Response", "polls.PublishingChoice", "polls.BriefingRead"),
+        *("polls.AssignedPlace", "polls.Signal", "consultations.Attendance"),
     ),
     "votes": ("polls.Ballot",),
     "drafts": ("polls.Draft",),
@@ -87,6 +87,8 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "account.EmailConfirmation",
         "panel.ClockStop",
         "polls.Answer",
+        "polls.CodedAnswer",
+        "polls.JudgedWords",
         "polls.Organisation",
         "polls.SentFile",
     ),
@@ -182,6 +184,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.QuickPollPage",
         "polls.Round",
         "polls.Row",
+        "polls.Theme",
         "results.GroupCount",
     ),
 }

@@ -3,12 +3,18 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.forms import GovukForm, TextAreaField
+from core.refusals import Refused
 from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, asks_ward
 from polls.fields import answer_field, comment_field, worded_option, words_field
-from polls.models import RespondentType
+from polls.judging import text_of
+from polls.models import JudgedWords, PublishingChoice, RespondentType
+from polls.models.words import LONGEST_PRINTED
 from polls.places import PlaceField
+
+MOST_PHRASES = 200  # taken out of one answer
 
 
 class AnswerForm(GovukForm):
@@ -132,6 +138,135 @@ class ReceiptForm(GovukForm):
         ),
         error_messages={"required": _("Enter your receipt number")},
     )
+
+
+class PublishingForm(GovukForm):
+    """Whether what somebody wrote may be published, and under which name."""
+
+    heading = "choice"
+    option_hints = {
+        "choice": {
+            "named": _("The name below stands above what you wrote, for everybody to read."),
+            "anonymous": _(
+                "What you wrote is read by everybody. No name, ward or age goes with it."
+            ),
+            "no": _("The council reads it and counts your answers. Nobody else sees it."),
+        }
+    }
+
+    choice = forms.ChoiceField(
+        label=_("May we publish what you wrote in your own words?"),
+        choices=PublishingChoice.Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose whether we may publish what you wrote"),
+            "invalid_choice": _("Choose one of these three answers"),
+        },
+    )
+    name = forms.CharField(
+        label=_("Name or organisation to print"),
+        help_text=_("Only if you chose to be published with it."),
+        required=False,
+        max_length=LONGEST_PRINTED,
+        error_messages={"max_length": _("Keep the name to 200 characters")},
+    )
+
+    def clean(self):
+        """Ask for a name where it is to be printed."""
+        cleaned = super().clean()
+        is_named = cleaned.get("choice") == PublishingChoice.Choice.NAMED
+        if is_named and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Enter the name to print, or choose another answer"))
+        return cleaned
+
+
+class ChangePublishingForm(ReceiptForm, PublishingForm):
+    """The same later, with the number of the answers that it is about."""
+
+    heading = None
+    field_order = ["receipt", "choice", "name"]
+
+
+class JudgeForm(GovukForm):
+    """One decision on what somebody wrote."""
+
+    phrases = TextAreaField(
+        label=_("Take these words out"),
+        help_text=_(
+            "A word or phrase on each line, as it stands in the answer. Wherever it stands, "
+            "“[redacted]” takes its place."
+        ),
+        required=False,
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", _("Choose a reason")), *JudgedWords.Reason.choices],
+        widget=forms.Select,
+    )
+    state = forms.ChoiceField(choices=JudgedWords.State.choices, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, text, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.text = text
+
+    def clean(self):
+        """Say beside the field what a decision still needs."""
+        cleaned = super().clean()
+        state = cleaned.get("state")
+        if state != JudgedWords.State.APPROVED and not cleaned.get("reason"):
+            self.add_error("reason", _("Choose a reason"))
+        if state == JudgedWords.State.REDACTED:
+            phrases = cleaned.get("phrases", "").splitlines()[:MOST_PHRASES]
+            try:
+                text_of(self.text, state, phrases)
+            except Refused as refusal:
+                self.add_error("phrases", str(refusal))
+            cleaned["phrases"] = phrases
+        return cleaned
+
+
+class ThemeForm(GovukForm):
+    """The name of a theme, new or changed."""
+
+    label = forms.CharField(
+        label=_("New theme"),
+        help_text=_("A few words, such as “More benches”."),
+        max_length=80,
+        error_messages={
+            "required": _("Enter a name for the theme"),
+            "max_length": _("Keep the name to 80 characters"),
+        },
+    )
+
+
+class CodeForm(GovukForm):
+    """What one answer is about; nothing ticked means none of these."""
+
+    themes = forms.ModelMultipleChoiceField(
+        label=_("What is it about?"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose themes of this question")},
+    )
+    alike = forms.BooleanField(required=False)
+    answer = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, item, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = item.themes.all()
+        if others:
+            words = ngettext(
+                "Mark the %(n)d other answer in the same words as well",
+                "Mark the %(n)d other answers in the same words as well",
+                others,
+            )
+            self.fields["alike"].label = words % {"n": others}
+        else:
+            del self.fields["alike"]
 
 
 class StageForm(GovukForm):

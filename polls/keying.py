@@ -36,6 +36,7 @@ from polls.models import (
     Wave,
 )
 from polls.models.responses import Mode
+from polls.publishing import store_choice
 from polls.responding import hash_receipt, new_receipt
 from polls.storing import asked_items, rows_of_paper
 from polls.without_account import Visitor
@@ -276,6 +277,8 @@ def store(paper: Paper, typed: Typed) -> Response:
     for row in rows:
         row.response = response
     Answer.objects.bulk_create(rows)
+    # The paper does not ask: what stands on it is not published.
+    store_choice(response, page, {})
     page.forget_standings()
     response.receipt = receipt
     response.off_route = len({row.item_id for row in rows if row.is_off_route})

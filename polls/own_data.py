@@ -23,6 +23,7 @@ from polls.models import (
     Wave,
 )
 from polls.models.assignment import CONTROL
+from polls.publishing import choice_in_words
 from polls.responding import count_answered
 from polls.saying import answers_in_words
 
@@ -41,12 +42,13 @@ def sections_of(user: Any) -> list[Section]:
 
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
-    answers = Answer.objects.select_related("item", "option", "row", "ward").order_by(
+    about = ("item", "option", "row", "ward", "judged")
+    answers = Answer.objects.select_related(*about).order_by(
         "item__sort_order", "item_id", "row__sort_order", "number", "option__sort_order"
     )
     responses = list(
         Response.objects.filter(**own)
-        .select_related("ward", "organisation", "signal")
+        .select_related("ward", "organisation", "signal", "publishing")
         .prefetch_related(Prefetch("answers", answers))
         .order_by("submitted_at", "pk")
     )
@@ -87,6 +89,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             )
         else:
             facts.append(Fact("answers", _("Answers"), answers_in_words(response)))
+            facts += publishing_of(response)
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
 
@@ -95,6 +98,25 @@ def organisation_in_words(response: Response) -> str:
     """Return what somebody said of the organisation they answered for; empty where for none."""
     told = getattr(response, "organisation", None)
     return "; ".join((told.name, told.represents, told.how_gathered)) if told else ""
+
+
+def publishing_of(response: Response) -> list[Fact]:
+    """Return what somebody chose about publishing their words, and what was decided on these."""
+    chosen = getattr(response, "publishing", None)
+    if chosen is None:
+        return []
+    facts = [
+        Fact("publishing", _("Publishing"), choice_in_words(chosen.choice, chosen.name)),
+    ]
+    judged = [(a, a.judged) for a in response.answers.all() if hasattr(a, "judged")]
+    if judged:
+        lines = [
+            f"{answer.item.wording}: {one.get_state_display()}. "
+            f"{one.get_reason_display()} {one.text}".strip()
+            for answer, one in judged
+        ]
+        facts.append(Fact("judged", _("What a moderator decided, and what is published"), lines))
+    return facts
 
 
 def is_kept_back(response: Response, page: Any, answered_again: set[str]) -> bool:

@@ -20,6 +20,7 @@ from polls.about import ABOUT, About, NotSaid, about_of, asks_anything
 from polls.files import files_of, hand_back_files, keep_file, let_go_of_draft
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Signal, Wave
 from polls.models.responses import Mode
+from polls.publishing import IN_DRAFT, as_draft, draft_of_choice, store_choice
 from polls.shuffling import seed_of
 from polls.speaking import language_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
@@ -106,6 +107,7 @@ def submit_response(
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
+            store_choice(response, page, given)
             let_go_of_draft(rows, response)
     except IntegrityError:
         # The database decides who was first, however many sent at the same moment.
@@ -191,6 +193,16 @@ def save_about(*, user: Any, page: QuestionnairePage, wave: str, **said: Any) ->
     return about
 
 
+@transaction.atomic
+def save_choice(
+    *, user: Any, page: QuestionnairePage, wave: str, choice: str, name: str = ""
+) -> None:
+    """Keep whether somebody's words may be published, likewise."""
+    draft = draft_to_change(user, page, wave)
+    draft.answers[IN_DRAFT] = as_draft(choice, name)
+    draft.save()
+
+
 def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
     """Return the draft of somebody who may answer, theirs alone until the transaction ends."""
     if refusal := page.refusal_for(user, wave):
@@ -267,7 +279,7 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     note_erasure(Kind.ANSWERS, digest_of_answers(response.public_id))
     for follow in ALSO_TAKE_OUT:
         follow(response)
-    kept = answers_of(response)
+    kept = answers_of(response) | draft_of_choice(response)
     kept |= {str(item): file for item, file in files_of(response).items()}
     if asks_anything(page, None):
         kept |= about_of(response)

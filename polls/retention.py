@@ -39,6 +39,7 @@ from polls.models import (
     SentFile,
     Signal,
 )
+from polls.publishing import take_names_off
 
 AT_ONCE = 2_000
 ABOUT_PAGES, ABOUT_SAMPLES = (OUTCOME, RESULTS), (INVITATION, *REMINDERS)
@@ -131,6 +132,8 @@ def unlink(rows: models.QuerySet[Any], keys: dict[str, str] | None = None) -> No
                 row.order_seed = None  # it is made of the key
                 fields = ["key", "receipt_hash", "order_seed"]
         rows.model._default_manager.bulk_update(found, fields)
+        if rows.model is Response:
+            take_names_off(found)
 
 
 # ---- who was told --------------------------------------------------------------------------------

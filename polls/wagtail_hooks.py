@@ -8,6 +8,7 @@ from wagtail.admin import widgets
 from consultations.models import ConsultationPage
 from polls.keying import MAY_KEY
 from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
+from polls.theming import CODE
 from polls.views import correcting, reviewing, starting, trying
 
 
@@ -19,6 +20,15 @@ def name_log_entries(actions):
     actions.register_action(
         "polls.correct", _("Correct the wording"), _("Corrected words that people are asked")
     )
+    actions.register_action(
+        "polls.words.judged", _("Judge an answer"), _("Judged what somebody wrote in an answer")
+    )
+    actions.register_action(
+        "polls.words.name",
+        _("Judge a printed name"),
+        _("Decided whether a name stands above what somebody wrote"),
+    )
+    actions.register_action("polls.themes", _("Name themes"), _("Changed the themes of a question"))
     actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
     actions.register_action(
         "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
@@ -147,4 +157,14 @@ def lead_to_stages(page, user, view_name, next_url=None):
     if user.has_perm("polls.override_stage"):
         yield widgets.Button(
             _("Stages"), reverse("polls:stages", args=[page.pk]), icon_name="date", priority=60
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_themes(page, user, view_name, next_url=None):
+    """Lead from a questionnaire to what people wrote, and what it is about."""
+    page = page.specific
+    if type(page) is QuestionnairePage and page.live and user.has_perm(CODE):
+        yield widgets.Button(
+            _("Themes"), reverse("polls:theming", args=[page.pk]), icon_name="tag", priority=66
         )

@@ -13,18 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.campaigns import FEWEST
 from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
-from polls.models import AssignedPlace, Assignment, Item, Response
+from polls.models import Item, Response
 from polls.models.keying import KEYED_MODES
 from polls.models.respondents import ORGANISATIONS
+from results.beside_answers import drawn_places, how_they_came, words_read
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
-    *("row_id", "expected", "ward_id"),
+    *("row_id", "expected", "ward_id", "judged__text"),
 )
 CAME = ("mode", "format", "is_late", "is_counted")
-NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
+NOT_YET, SKIPPED, NOT_ASKED, UNSURE, REMOVED = -1, -6, -7, -8, -5
 
 
 class Recruited(StrEnum):
@@ -53,7 +55,12 @@ class Sheet:
     answered: dict[str, NDArray[np.bool_]]
     numbers: dict[tuple[int, str], NDArray[np.int64]]
     choices: dict[tuple[int, str, int], frozenset[int]]
+    # Once a moderator has judged one, what they left of it: nothing, if they rejected it.
     texts: dict[tuple[int, str, int], str]
+    # What was written, folded, and its themes once somebody has read it for them, maybe none.
+    folds: dict[tuple[int, str, int], str] = field(default_factory=dict)
+    themes: dict[tuple[int, str, int], frozenset[int]] = field(default_factory=dict)
+    same_words_from: int = FEWEST  # so many answers in the same words are a group
     amounts: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
     days: dict[tuple[int, str, int], dt.date] = field(default_factory=dict)
     places: dict[tuple[int, str, int], dict[int, int]] = field(default_factory=dict)  # by option
@@ -176,6 +183,8 @@ class Sheet:
             numbers={place: numbers[rows] for place, numbers in self.numbers.items()},
             choices=moved(self.choices),
             texts=moved(self.texts),
+            folds=moved(self.folds),
+            themes=moved(self.themes),
             amounts=moved(self.amounts),
             days=moved(self.days),
             places=moved(self.places),
@@ -222,7 +231,7 @@ class Sheet:
 
 
 def read_answers(poll) -> Sheet:
-    """Read the answers of all who have not withdrawn them, in three queries."""
+    """Read the answers of all who have not withdrawn them, in a handful of queries."""
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
     responses = list(
         Response.objects.standing()
@@ -279,6 +288,7 @@ def read_answers(poll) -> Sheet:
         grid_row,
         expected,
         place,
+        left,
     ) in stored.iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
@@ -301,7 +311,7 @@ def read_answers(poll) -> Sheet:
         elif option is not None:
             chosen[item, wave, row].add(option)
         if text:
-            texts[item, wave, row] = text
+            texts[item, wave, row] = text if left is None else left
     return Sheet(
         items=items,
         waves=waves,
@@ -326,17 +336,10 @@ def read_answers(poll) -> Sheet:
         accounts=tuple(accounts),
         asks_type=poll.asks_respondent_type,
         is_open_to_all=poll.is_open_to_all,
-        **{**how_they_came(responses, row_of), **drawn_places(poll, keys)},
+        **words_read(poll, items, rows_at),
+        **how_they_came(responses, row_of),
+        **drawn_places(poll, keys),
     )
-
-
-def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, tuple[Any, ...]]:
-    """Return by person how their answers came, in which version, whether late and if they count."""
-    came = [("", "", False, True)] * len(row_of)
-    for _pk, key, *_more, mode, format, is_late, is_counted in responses:
-        came[row_of[key]] = (mode, format, is_late, is_counted)
-    names = ("modes", "formats", "late", "counted")
-    return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
 
 
 def versions_of(responses: list[tuple], row_of: dict[str, int], waves: tuple[str, ...]):
@@ -375,13 +378,3 @@ def said_of(option: int | None, expected: int | None, number: int | None, missin
     if expected is not None:
         return (expected, number)
     return int(missing) if missing else option
-
-
-def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, Any]:
-    """Read the number of the arm and of the group into which each was drawn."""
-    found: dict[str, dict[str, int]] = {kind: {} for kind in Assignment.Kind.values}
-    if getattr(poll, "draws", {}):
-        rows = AssignedPlace.objects.filter(assignment__poll=poll.pk)
-        for kind, key, number in rows.values_list("assignment__kind", "key", "number"):
-            found[kind][key] = number
-    return {kind: tuple(map(numbers.get, keys)) for kind, numbers in found.items() if numbers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
+from results.own_words import Beside, WordsResult, beside_without, find_alike, words_counted
 from results.protection import Hidden
 
 
@@ -67,14 +68,36 @@ class QuestionnaireReport:
     late_answers: str = ""  # likewise
     ways: QuestionResult | None = None  # how answers came, where not all came online
     organisations: Organisations | None = None  # counted apart, where it was asked
+    words: tuple[WordsResult, ...] = ()
+    # How many are in no group of answers in the same words, and what these say; nothing where
+    # there is no group.
+    n_without: int | Hidden | None = None
+    without: tuple[Beside, ...] = ()
 
 
 def build_questionnaire_report(
     *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
 ) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once; organisations apart."""
+    """Count the answers to a questionnaire that is answered once; organisations apart.
+
+    Figures are given with and without answers in the same words, if there are enough of these.
+    """
     organisations = organisations_counted(sheet) if sheet.asks_type else None
     sheet = sheet.of_individuals()
+    alike = find_alike(sheet)
+    words = words_counted(sheet, threshold, alike)
+    report = _counted(poll, sheet, threshold, snapshot)
+    report = replace(report, organisations=organisations, words=words)
+    if not alike.rows:
+        return report
+    inside = alike.mask(sheet)
+    parts = [_counted(poll, sheet.only(who), threshold, "") for who in (~inside, inside)]
+    n_without, without = beside_without(report, *parts)
+    return replace(report, n_without=n_without, without=without)
+
+
+def _counted(poll, sheet: Sheet, threshold: int, snapshot: str) -> QuestionnaireReport:
+    """Count the answers of individuals to closed questions."""
     n = int(sheet.answered[Wave.ONLY].sum())
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(sheet.items)
@@ -94,7 +117,6 @@ def build_questionnaire_report(
         added_by_hand=sheet.added_by_hand,
         late_answers=sheet.late_answers,
         ways=_ways(sheet, threshold),
-        organisations=organisations,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
-from polls.models import Response
+from polls.models import CodedAnswer, Response, Theme
 from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
 from results.exports.pseudonymous import people_table
@@ -50,10 +52,23 @@ def questionnaire_report_of(poll, *, threshold: int | None = None) -> Questionna
             snapshot=snapshot_id(table),
         )
 
-    return _kept(poll, threshold, build)
+    return _kept(poll, threshold, build, state_of_words(poll))
 
 
-def _kept(poll, threshold: int | None, build):
+def state_of_words(poll) -> tuple:
+    """Return what changes when answers in own words are read for themes, or themes change."""
+    read = CodedAnswer.objects.filter(answer__item__page_id=poll.pk)
+    counted = read.aggregate(n=Count("pk"), last=Max("coded_at"))
+    themes = Theme.objects.filter(item__page_id=poll.pk).values_list("pk", "label")
+    fewest = CouncilSettings.load().same_words_from
+    return (*counted.values(), fingerprint(sorted(themes)), fewest)
+
+
+def fingerprint(rows: list) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+def _kept(poll, threshold: int | None, build, more: tuple = ()):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"),
@@ -64,13 +79,8 @@ def _kept(poll, threshold: int | None, build):
         last_excluded=Max("excluded_at"),
     )
     parts = (
-        VERSION,
-        poll.pk,
-        poll.version,
-        *state.values(),
-        poll.last_published_at,
-        threshold,
-        get_language(),
+        *(VERSION, poll.pk, poll.version, *state.values(), poll.last_published_at),
+        *(threshold, get_language(), *more),
     )
     key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)
     report = cache.get(key)

@@ -31,6 +31,7 @@ from results.publication import (
     is_still_open,
     refusal_to_show,
 )
+from results.published_responses import are_responses_public
 from results.recruited_in_words import recruited_in_words
 from results.reports import questionnaire_report_of, report_of
 from results.representativeness import panel_standing
@@ -70,6 +71,7 @@ def poll(request, pk):
             ),
             "steps": steps_after(poll, consultation, request.user),
             "may_export": request.user.has_perm(MAY_PREVIEW),
+            "has_responses": are_responses_public(poll, consultation),
         }
         return render(request, "results/questionnaire.html", shared | context | preview)
     context = poll_context(

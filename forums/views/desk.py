@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.flags import flags
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import answering, chats, hosting
 from forums.access import runs
-from forums.flags import flags
 from forums.forms import AnswerForm, RuleForm
 from forums.models import Question, Reply, Rule
 from forums.names import author_of

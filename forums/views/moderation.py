@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.flags import flags, marked
 from core.refusals import Refused
 from forums import moderation
-from forums.flags import flags, marked
 from forums.forms import RuleForm
 from forums.models import Appeal, Contribution, Report, Rule
 from forums.names import author_of
@@ -32,6 +32,9 @@ def queue(request):
     """Everything that waits for a decision, the oldest due first."""
     chosen = request.GET.get("show", "all")
     everything = moderation.queue()
+    counts = everything.aggregate(
+        **{key: Count("pk", filter=Q(**only) if only else None) for key, only in FILTERS.items()}
+    )
     rows = everything.filter(**FILTERS.get(chosen, {}))
     shown = Paginator(_ready(rows), ROWS_A_PAGE).get_page(request.GET.get("page"))
     for item in shown:
@@ -45,14 +48,13 @@ def queue(request):
             "rules": Rule.objects.all(),
             "chosen": chosen if chosen in FILTERS else "all",
             "filters": [
-                (key, label, everything.filter(**FILTERS[key]).count())
+                (key, label, counts[key])
                 for key, label in (
                     ("all", _("All")),
                     ("reported", _("Reported")),
                     ("held", _("Waiting to appear")),
                 )
             ],
-            "appeal_count": moderation.open_appeals(request.user).count(),
             "last_judged_at": last and last.judged_at,
             "now": timezone.now(),
         },
@@ -152,8 +154,7 @@ def appeals(request):
     for appeal in waiting:
         appeal.shown_author = author_of(appeal.contribution)
         appeal.marked_text = marked(appeal.contribution.text)
-    context = {"appeals": waiting, "queue_count": moderation.queue().count()}
-    return render(request, "forums/moderation/appeals.html", context)
+    return render(request, "forums/moderation/appeals.html", {"appeals": waiting})
 
 
 @moderators_only

@@ -125,6 +125,16 @@ class CouncilSettings(BaseGenericSetting):
             "answered keep the day that they read."
         ),
     )
+    same_words_from = models.PositiveSmallIntegerField(
+        _("answers in the same words that make a campaign"),
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(100)],
+        help_text=_(
+            "So many answers to one question that differ in nothing but capitals, spaces and "
+            "punctuation are marked as a group. They all count, and results say how many there "
+            "are without them."
+        ),
+    )
     nearly_all = models.PositiveSmallIntegerField(
         _("per cent of people that make an earlier and a later ward one place"),
         default=95,
@@ -194,6 +204,7 @@ class CouncilSettings(BaseGenericSetting):
                 FieldPanel("suppression_threshold"),
                 FieldPanel("minimum_age"),
                 FieldPanel("months_to_anonymise"),
+                FieldPanel("same_words_from"),
             ],
             heading=_("Protection"),
         ),

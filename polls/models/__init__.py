@@ -17,6 +17,7 @@ from polls.models.respondents import Organisation, RespondentType, Signal, WhoMa
 from polls.models.responses import Answer, Draft, Response, Wave
 from polls.models.rounds import Round
 from polls.models.sign_off import Reviewer, SignOff
+from polls.models.words import CodedAnswer, JudgedWords, PublishingChoice, Theme
 
 __all__ = [
     "Answer",
@@ -28,16 +29,19 @@ __all__ = [
     "BriefingPage",
     "BriefingRead",
     "Choice",
+    "CodedAnswer",
     "Correction",
     "DeliberativePollPage",
     "Draft",
     "Facilitator",
     "Item",
+    "JudgedWords",
     "Kiosk",
     "LateChoice",
     "Option",
     "Organisation",
     "Paper",
+    "PublishingChoice",
     "QuestionnairePage",
     "QuickPollPage",
     "RespondentType",
@@ -49,6 +53,7 @@ __all__ = [
     "Signal",
     "SignOff",
     "StageOverride",
+    "Theme",
     "Wave",
     "WhoMayAnswer",
 ]

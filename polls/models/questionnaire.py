@@ -15,7 +15,7 @@ from consultations.cards import ActivityCard
 from consultations.models import ActivityPage, HasPurpose
 from core.dates import short_day
 from core.pages import SameForVisitors
-from polls import anonymising
+from polls import anonymising, publishing
 from polls.admin_forms import QuestionnaireForm
 from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
@@ -82,6 +82,15 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     # Of the words: each correction makes the next. It belongs to the page and not to a revision.
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     speaks_welsh = models.BooleanField(default=False, editable=False)  # every text in both
+    publishes_responses = models.BooleanField(
+        _("publish what people wrote, one response at a time"),
+        default=False,
+        help_text=_(
+            "Everybody who answers is asked whether their own words may be published, with a name, "
+            "without or not at all, and a moderator reads them first. They come out once this has "
+            "closed. It can be turned on only before this opens, and turned off at any time."
+        ),
+    )
 
     page_description = _("Questions that members of the panel, or anybody, answer once.")
     base_form_class = QuestionnaireForm
@@ -108,7 +117,10 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     who_panel = MultiFieldPanel(
         [FieldPanel("who_may_answer"), FieldPanel("asks_type")], heading=_("Who answers")
     )
-    content_panels = [*ActivityPage.content_panels, who_panel, items_panel, *words_panels]
+    content_panels = [
+        *(*ActivityPage.content_panels, who_panel, items_panel, *words_panels),
+        FieldPanel("publishes_responses"),
+    ]
     exclude_fields_in_copy = ["anonymised_on", "version"]
 
     class Meta:
@@ -372,6 +384,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
             )
         if wrong_day := anonymising.faults_in_day(self):
             raise ValidationError(wrong_day)
+        if wrong_switch := publishing.faults_in_switch(self):
+            raise ValidationError(wrong_switch)
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.

@@ -1,4 +1,4 @@
-"""Answering a questionnaire: one question a page, then a check, then a receipt."""
+"""Answering a questionnaire, one question a page; `checking` has its end."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,29 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import REFUSED
 from core.refusals import Refused
-from polls.about import TYPE, About, NotSaid, asks_anything
+from polls.about import TYPE, About, asks_anything
 from polls.branching import path_through, still_possible
-from polls.forms import AddressForm, AnswerForm, SendForm
+from polls.forms import AnswerForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
-from polls.responding import (
-    Reworded,
-    answers_so_far,
-    count_answered,
-    draft_so_far,
-    save_draft,
-    submit_response,
-)
-from polls.saying import answer_in_words
-from polls.sending import stamp
+from polls.responding import draft_so_far, save_draft
 from polls.shuffling import in_random_places, seed_of
-from polls.slowing import slowed_in_saving, slowed_in_sending
+from polls.slowing import slowed_in_saving
 from polls.speaking import translate
-from polls.storing import Unanswered, name_of_words
+from polls.storing import name_of_words
 from polls.views.refusing import keep_and_sign_in, refuse, take_kept, words_sent
-from polls.without_account import remember, remember_new, respondent_of, signals_of
-
-RECEIPT = "receipt"
+from polls.without_account import remember_new, respondent_of
 
 
 def find(request, pk, wave) -> QuestionnairePage:
@@ -97,6 +86,12 @@ class Asking:
     def address(self, item: Item) -> str:
         return address("question", self.page, self.wave, item.number)
 
+    @property
+    def last_url(self) -> str:
+        """Return where the last question is that this person is asked."""
+        path = self.path
+        return self.address(path[-1]) if path else self.page.url
+
     def where_to_go_on(self) -> str:
         """Return the first question without an answer, or the check when all have one.
 
@@ -110,6 +105,10 @@ class Asking:
 
 def address(name, page, wave, *more) -> str:
     return reverse(f"polls:{name}", args=[page.pk, wave, *more])
+
+
+def must_sign_in(who, page) -> bool:
+    return not (who.is_authenticated or page.is_open_to_all)
 
 
 @never_cache
@@ -227,146 +226,3 @@ def show_question(request, asking, item, *, form, was_signed_out=False, pointed_
         "pointed_at": pointed_at,
     }
     return render(request, "polls/question.html", context, status=status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request, pk, wave):
-    """Show all answers before they go, or send them."""
-    page = find(request, pk, wave)
-    who = respondent_of(request, page)
-    if must_sign_in(who, page):
-        return redirect_to_login(request.get_full_path())
-    if request.method == "POST":
-        return send(request, page, wave, who)
-    asking = Asking.of(who, page, wave)
-    if refusal := page.refusal_for(who, wave):
-        return refuse(request, page, wave, refusal, answers=in_words(asking))
-    if asking.unanswered or asking.about.lacks(page, who):
-        return redirect(asking.where_to_go_on())
-    return show_check(request, asking, SendForm())
-
-
-def show_check(request, asking, form, status=200):
-    page, wave, path = asking.page, asking.wave, asking.path
-    context = {
-        "page": page,
-        "wave": wave,
-        "form": form,
-        "about": [
-            {
-                "question": question,
-                "answer": said,
-                "change_url": address(step, page, wave) + "?change",
-            }
-            for question, said, step in asking.about.in_words(page, asking.who)
-        ],
-        "is_organisation": asking.about.is_organisation,
-        "answers": in_words(asking, with_changes=True),
-        "corrected_since": [one for one in page.corrections_made if one.number > asking.version],
-        "closes_at": page.wave_closes_at(wave),
-        "back_url": asking.address(path[-1]) if path else page.url,
-        "stamp": "" if asking.who.is_authenticated else stamp(),
-    }
-    return render(request, "polls/check.html", context, status=status)
-
-
-def send(request, page, wave, who):
-    answers = answers_so_far(user=who, page=page, wave=wave)
-    if slowed := slowed_in_sending(request, who, questions=count_answered(answers)):
-        form = SendForm({})
-        form.add_error(None, slowed.words)
-        return show_check(request, Asking.of(who, page, wave), form, status=slowed.status)
-    read = request.POST.get("version", "")[:5]
-    try:
-        response = submit_response(
-            user=who,
-            page=page,
-            wave=wave,
-            answers=answers,
-            signals=signals_of(request, page) if page.is_open_to_all else None,
-            version=int(read) if read.isdecimal() else None,
-        )
-    except Reworded as reworded:
-        messages.error(request, str(reworded))
-        return redirect(address("check", page, wave))
-    except Unanswered as unanswered:
-        messages.error(request, str(unanswered))
-        asking = Asking.of(who, page, wave)
-        item = next(item for item in asking.items if item.pk == unanswered.item.pk)
-        return redirect(asking.address(item) + "?change")
-    except NotSaid as not_said:
-        messages.error(request, str(not_said))
-        return redirect(address(not_said.step, page, wave))
-    except Refused as refusal:
-        words = in_words(Asking.of(who, page, wave))
-        return refuse(request, page, wave, str(refusal), answers=words)
-    way = redirect(address("done", page, wave))
-    hand_over(request, way, page, response, response.receipt)
-    if page.is_open_to_all:
-        remember(request, way, page, who)
-    return way
-
-
-def must_sign_in(who, page) -> bool:
-    return not (who.is_authenticated or page.is_open_to_all)
-
-
-def hand_over(request, way, page, response, receipt) -> None:
-    """Let the number travel in a cookie that the next page reads and deletes: it is shown once."""
-    way.set_signed_cookie(
-        RECEIPT,
-        receipt,
-        salt=response.public_id,
-        max_age=600,
-        httponly=True,
-        secure=request.is_secure(),
-        samesite="Lax",
-        path=address("done", page, response.wave),
-    )
-
-
-@never_cache
-@require_safe
-def done(request, pk, wave):
-    """Show the receipt number, this once, and what happens next."""
-    page = find(request, pk, wave)
-    who = respondent_of(request, page)
-    if must_sign_in(who, page):
-        return redirect_to_login(request.get_full_path())
-    response = page.standing_of(who).responses.get(wave)
-    if response is None:
-        return redirect(page.url)
-    receipt = request.get_signed_cookie(RECEIPT, default="", salt=response.public_id, max_age=600)
-    answer = show_done(request, page, response, receipt=receipt, form=AddressForm())
-    if request.method == "GET":
-        answer.delete_cookie(RECEIPT, path=request.path, samesite="Lax")
-    return answer
-
-
-def show_done(request, page, response, *, receipt, form, status=200):
-    is_first = response.wave == Wave.BEFORE
-    context = {
-        "page": page,
-        "wave": response.wave,
-        "response": response,
-        "receipt": receipt,
-        "form": form,
-        "second_opens_at": page.wave_opens_at(Wave.AFTER) if is_first else None,
-        "consultation": page.consultation,
-    }
-    return render(request, "polls/done.html", context, status=status)
-
-
-def in_words(asking, *, with_changes=False) -> list[dict]:
-    """Return the questions of a person's path with their answers in words, to be checked."""
-    return [
-        {
-            "question": item.wording,
-            "answer": answer_in_words(
-                item, asking.answers.get(str(item.pk)), asking.answers.get(name_of_words(item), "")
-            ),
-            "change_url": asking.address(item) + "?change" if with_changes else "",
-        }
-        for item in asking.path
-    ]

@@ -11,7 +11,8 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from polls.forms import AddressForm
 from polls.receipts import TEMPLATE, context_of, mail_receipt, mail_to_address, response_of
-from polls.views.answering import address, find, hand_over, must_sign_in, show_done
+from polls.views.answering import address, find, must_sign_in
+from polls.views.checking import hand_over, show_done
 from polls.without_account import network_of, respondent_of
 
 

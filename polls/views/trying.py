@@ -30,7 +30,8 @@ from polls.trying import (
     paths_of,
     version_to_try,
 )
-from polls.views.answering import Asking, in_words
+from polls.views.answering import Asking
+from polls.views.checking import in_words
 
 TRIED = "polls.tried"
 

@@ -18,11 +18,12 @@ from polls.correcting import corrections_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Format, Mode
-from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
+from results.answers import NOT_ASKED, NOT_YET, REMOVED, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.respondents import respondent_columns
 from results.exports.tables import Cell, Column, Table, variable_names, within_boundaries
+from results.exports.themes import theme_columns
 from results.exports.typed import (
     date_column,
     number_column,
@@ -287,10 +288,13 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         yield _file_column(item, wave, name, sheet, shared)
     elif item.is_text:
         yield _words_column(item, wave, name, sheet, shared)
+        yield from theme_columns(item, wave, ENDINGS[wave], sheet, shared)
     elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         yield _words_column(item, wave, f"{stem}__w", sheet, shared)
+        if item.has_comment:
+            yield from theme_columns(item, wave, ENDINGS[wave], sheet, shared)
 
 
 def _words_column(item, wave, name, sheet, shared):
@@ -302,10 +306,11 @@ def _words_column(item, wave, name, sheet, shared):
             "text",
             measure="text",
             derived="e-mail addresses, phone numbers, postcodes, web addresses and the like "
-            "are replaced by tags; names are not",
+            "are replaced by tags; names are not, unless a moderator took them out: [redacted]",
+            missing=(REMOVED,),
             **shared,
         ),
-        lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
+        lambda at: words_of(sheet, (item.pk, wave, at)),
     )
 
 
@@ -328,6 +333,14 @@ def _file_column(item, wave, name, sheet, shared):
         return 0 if numbers[at] == SKIPPED else int(numbers[at])
 
     return column, read
+
+
+def words_of(sheet: Sheet, place: tuple[int, str, int]) -> str:
+    """Return what may be read of one text; its missing code if a moderator rejected it."""
+    text = sheet.texts.get(place)
+    if text is None:
+        return ""
+    return redact(text) if text else str(REMOVED)
 
 
 def _scale_column(item, wave, name, shared) -> Column:

@@ -8,6 +8,7 @@ from analysis.rounding import round_half_away
 from results.exports.tables import Cell, Column, Table
 from results.grids import RowResult
 from results.organisations import Organisations
+from results.own_words import Beside, WordsResult
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
 
 INDIVIDUALS, ORGANISATIONS = "individuals", "organisations"
@@ -24,18 +25,16 @@ RESPONDENTS = Column(
 APART = (
     "Organisations are counted apart from individuals: never add the two. Of organisations counts "
     "are given however small.",
+    "What organisations wrote is in no theme and in no group of answers in the same words.",
 )
+WITHOUT = "without the same words"
 
 
 def questionnaire_table(report: QuestionnaireReport) -> Table:
     """Lay out one row for each answer to each question; those of organisations by themselves."""
     apart = report.organisations
     whose = (RESPONDENTS,) if apart else ()
-    rows = [
-        (*((INDIVIDUALS,) if apart else ()), *row)
-        for question in _all_of(report)
-        for row in _rows_of(question)
-    ]
+    rows = [(*((INDIVIDUALS,) if apart else ()), *row) for row in _rows_of_individuals(report)]
     if apart:
         rows += [(ORGANISATIONS, *row) for row in _rows_of_organisations(apart)]
     return Table(
@@ -58,6 +57,10 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
         ),
         rows=tuple(rows),
         notes=(
+            "“Theme” rows count responses that raise a theme, never mentions. Respondents could "
+            "raise more than one theme.",
+            "“Without the same words” rows leave out answers that differ from so many others in "
+            "nothing but case, spaces and punctuation. They count in all other rows.",
             "Percentages are of the people who responded. No margin of error belongs to them.",
             "Of an order, people and percent are of those who put the answer first.",
             "Least and greatest numbers are not given: each is one person's.",
@@ -75,6 +78,16 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
 def _all_of(report: QuestionnaireReport) -> tuple[QuestionResult, ...]:
     """Return every question, and last how the answers came."""
     return (*report.questions, *([report.ways] if report.ways else []))
+
+
+def _rows_of_individuals(report: QuestionnaireReport) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows of closed questions, then of what was written, then without the same words."""
+    for question in _all_of(report):
+        yield from _rows_of(question)
+    for words in report.words:
+        yield from _rows_of_words(words)
+    for question_beside in report.without:
+        yield from _rows_without(question_beside)
 
 
 def _rows_of_organisations(organisations: Organisations) -> Iterator[tuple[Cell, ...]]:
@@ -124,3 +137,28 @@ def _rows_of(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
         if not isinstance(value, str):
             value = round_half_away(value, 2)
         yield (*about, measure.label, None, None, question.n, value)
+
+
+def _rows_of_words(words: WordsResult) -> Iterator[tuple[Cell, ...]]:
+    """Give rows for what was written to one question: how many wrote, and each theme."""
+    about = (words.code, words.wording)
+    if words.has_groups:
+        for size in words.groups:
+            yield (*about, "answers in the same words, one group", size, None, words.n, None)
+        yield (*about, f"written, {WITHOUT}", words.without, None, words.n, None)
+    for theme in words.themes:
+        percent = theme.share
+        if not isinstance(percent, str):
+            percent = round_half_away(percent * 100, 1)
+        label = f"theme: {theme.label}"
+        yield (*about, label, theme.count, percent, words.n, None)
+        if words.has_groups:
+            yield (*about, f"{label}, {WITHOUT}", theme.without, None, words.without, None)
+
+
+def _rows_without(question: Beside) -> Iterator[tuple[Cell, ...]]:
+    """Give a row for each answer, of those who wrote nothing in the words of a group."""
+    for label, _count, count, _share, share in question.answers:
+        percent = share if isinstance(share, str) else round_half_away(share * 100, 1)
+        about = (question.code, question.wording, f"{label}, {WITHOUT}")
+        yield (*about, count, percent, question.n_without, None)

@@ -33,11 +33,10 @@ def as_votes(question) -> list[Vote]:
     """Give the answers to a question as rows, those of a scale in words."""
     rows = []
     for answer in question.answers:
-        label, tone = answer.label, ""
-        if question.kind == Item.Kind.SCALE or label == "unsure":
-            label, tone = SCALE_WORDS.get(label, (label, ""))
-        label = OWN_WORDS.get(question.kind, {}).get(label, label)
-        rows.append(Vote(str(label), answer.share, answer.count, tone))
+        is_scale = question.kind == Item.Kind.SCALE or answer.label == "unsure"
+        tone = SCALE_WORDS.get(answer.label, ("", ""))[1] if is_scale else ""
+        label = said_as(answer.label, question.kind)
+        rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
 
 
@@ -70,6 +69,14 @@ def beside_organisations(question, organisations) -> list[tuple[str, list[dict]]
 def words_of_answer(label: str) -> str:
     """Return an answer as people read it; those of a scale have names of their own."""
     return str(SCALE_WORDS[label][0]) if label in SCALE_WORDS else label
+
+
+@register.filter
+def said_as(label: str, kind: str) -> str:
+    """Show one answer to a question of a kind: those of a scale in words."""
+    if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
+        return str(SCALE_WORDS[label][0])
+    return str(OWN_WORDS.get(kind, {}).get(label, label))
 
 
 @register.filter

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from core.flags import flags, marked
 from core.refusals import Refused
 from forums import chats, moderation
-from forums.flags import flags, marked
 from forums.models import Contribution, Post, Question, Report
 from panel.messages.posting import post_round
 from tests.forums.factories import (

@@ -122,6 +122,7 @@ def staff_pages(council) -> dict[str, str]:
         "moderation": "/moderation/",
         "my own post": f"/posts/{council.forum.topics.earliest('pk').posts.last().pk}/edit/",
         "appeals": "/moderation/appeals/",
+        "answers to judge": "/moderation/answers/",
         "stages": f"/polls/{council.poll.pk}/stages/",
         "export": f"/results/{council.finished.pk}/export/",
     }

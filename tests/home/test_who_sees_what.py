@@ -165,6 +165,8 @@ FIGURES = {
 WORDS = {
     "/moderation/": MODERATORS,
     "/moderation/appeals/": MODERATORS,
+    "/moderation/answers/": MODERATORS,
+    "/polls/{page}/themes/": READERS,
 }
 AUDIT = {
     "/audit/": SEARCHERS,

@@ -43,7 +43,7 @@ def send(client, page, check):
 
 
 def test_one_person_after_the_other_answers_on_a_tablet(client, page, tablet, monkeypatch):
-    monkeypatch.setattr("polls.views.answering.slowed_in_sending", lambda *a, **k: None)
+    monkeypatch.setattr("polls.views.checking.slowed_in_sending", lambda *a, **k: None)
     for value in ("3", "8"):
         check = answer_at(client, page, tablet, value)
         assert "Stop, and clear what I have answered" in check.content.decode()
@@ -120,7 +120,7 @@ def test_a_call_is_gone_on_with_through_a_private_link(client, page, monkeypatch
     assert client.post(way)["Location"] == f"/polls/{page.pk}/answer/only/"
     client.post(f"/polls/{page.pk}/answer/only/who/", {"ward": "", "postcode": ""})
     check = client.get(f"/polls/{page.pk}/answer/only/check/")
-    monkeypatch.setattr("polls.views.answering.slowed_in_sending", lambda *a, **k: None)
+    monkeypatch.setattr("polls.views.checking.slowed_in_sending", lambda *a, **k: None)
     send(client, page, check)
     assert Response.objects.get().mode == "assisted"
 

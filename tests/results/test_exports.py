@@ -230,14 +230,14 @@ def test_rows_of_people(mixed_poll):
     assert head == [
         "pid", "ward", "age_band", "streets_before", "streets_after", "option_before",
         "option_after", "means_1_before", "means_2_before", "means_none_before", "means_1_after",
-        "means_2_after", "means_none_after", "why_after", "mode", "format", "late", "counted",
-        "off_route",
+        "means_2_after", "means_none_after", "why_after", "why__g_after", "mode", "format", "late",
+        "counted", "off_route",
     ]  # fmt: skip
     assert len(rows) == 122
-    assert ("-8", "-9", "-6", "-6", "0", "0", "1", "0", "0", "1", "'-5") in by_answer
-    assert ("3", "-1", "-6", "-1", "-8", "-8", "-8", "-1", "-1", "-1", "") in by_answer
+    assert ("-8", "-9", "-6", "-6", "0", "0", "1", "0", "0", "1", "'-5", "") in by_answer
+    assert ("3", "-1", "-6", "-1", "-8", "-8", "-8", "-1", "-1", "-1", "", "") in by_answer
     said = "'=cmd|' /C calc'!A0 from [email], [postcode]"
-    assert ("0", "1", "1", "2", "1", "0", "0", "1", "1", "0", said) in by_answer
+    assert ("0", "1", "1", "2", "1", "0", "0", "1", "1", "0", said, "1") in by_answer
 
 
 def test_no_way_back_to_a_person(mixed_poll):

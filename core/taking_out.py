@@ -10,9 +10,11 @@ from collections.abc import Iterator
 ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
-def without_phrases(text: str, phrases: list[str], instead: str) -> str:
+def without_phrases(
+    text: str, phrases: list[str], instead: str, *, whole_words: bool = False
+) -> str:
     """Return `text` with `instead` in place of each phrase, upper or lower case, and of what
-    overlaps it. All else stays letter for letter.
+    overlaps it. All else stays letter for letter. With `whole_words`, Ann is not in planning.
 
     Compared are the forms of Unicode's compatible caseless matching (NFKD, which finds what NFKC
     does), between words any white space, and nothing that nobody sees. An accent belongs to its
@@ -22,7 +24,7 @@ def without_phrases(text: str, phrases: list[str], instead: str) -> str:
     found = sorted(
         (spans[match.start()][0], spans[match.end() - 1][1])
         for phrase in phrases
-        if (pattern := pattern_of(phrase))
+        if (pattern := pattern_of(phrase, whole_words))
         for match in re.finditer(pattern, plain)
     )
     parts, after = [], 0
@@ -32,9 +34,14 @@ def without_phrases(text: str, phrases: list[str], instead: str) -> str:
     return "".join([*parts, text[after:]])
 
 
-def pattern_of(phrase: str) -> str:
+def pattern_of(phrase: str, whole_words: bool = False) -> str:
     plain, _spans = plain_with_spans(phrase)
-    return r"\s+".join(re.escape(word) for word in plain.split())
+    pattern = r"\s+".join(re.escape(word) for word in plain.split())
+    if not whole_words:
+        return pattern
+    before = r"(?<!\w)" if re.match(r"\s*\w", plain) else ""
+    after = r"(?!\w)" if re.search(r"\w\s*$", plain) else ""
+    return before + pattern + after
 
 
 def joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

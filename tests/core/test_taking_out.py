@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home.taking_out import without_phrases
+from core.taking_out import without_phrases
 
 NAMES = st.text(st.sampled_from("aeéñßÅöKoøşİ\u1e9eﬁłçŵΣς"), min_size=1, max_size=6)
 FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])

@@ -1,0 +1,63 @@
+"""What is known of a person beside their answers: how these came, what is in their words, lots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from analysis.campaigns import fold
+from panel.models import CouncilSettings
+from polls.models import Answer, AssignedPlace, Assignment, CodedAnswer, Item
+from polls.models.words import STANDS
+from polls.theming import CODABLE, is_codable
+
+
+def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, Any]:
+    """Return by person how their answers came, in which version, whether late and if they count."""
+    came = [("", "", False, True)] * len(row_of)
+    for _pk, key, *_more, mode, format, is_late, is_counted in responses:
+        came[row_of[key]] = (mode, format, is_late, is_counted)
+    names = ("modes", "formats", "late", "counted")
+    return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
+
+
+def words_read(poll, items: Iterable[Item], rows_at: dict[int, tuple[str, int]]) -> dict[str, Any]:
+    """Read what was written in answer to questions in own words, as written, and its themes.
+
+    The themes of a question go with its item; nothing is read where no question asks for words.
+    """
+    codable = [item for item in items if is_codable(item)]
+    if not codable:
+        return {}
+    prefetch_related_objects(codable, "themes")
+    stored = Answer.objects.filter(STANDS, CODABLE, response__page_id=poll.pk).exclude(text="")
+    about: dict[int, set[int]] = defaultdict(set)
+    through = CodedAnswer.themes.through.objects
+    marks = through.filter(codedanswer__answer__response__page_id=poll.pk)
+    for coded, theme in marks.values_list("codedanswer_id", "theme_id"):
+        about[coded].add(theme)
+    folds: dict[tuple[int, str, int], str] = {}
+    themes: dict[tuple[int, str, int], frozenset[int]] = {}
+    for response, item, text, coded in stored.values_list(
+        "response_id", "item_id", "text", "coded__pk"
+    ):
+        if response in rows_at:
+            wave, row = rows_at[response]
+            folds[item, wave, row] = fold(text)
+            if coded is not None:
+                themes[item, wave, row] = frozenset(about[coded])
+    fewest = CouncilSettings.load().same_words_from
+    return {"folds": folds, "themes": themes, "same_words_from": fewest}
+
+
+def drawn_places(poll, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Read the number of the arm and of the group into which each was drawn."""
+    found: dict[str, dict[str, int]] = {kind: {} for kind in Assignment.Kind.values}
+    if getattr(poll, "draws", {}):
+        rows = AssignedPlace.objects.filter(assignment__poll=poll.pk)
+        for kind, key, number in rows.values_list("assignment__kind", "key", "number"):
+            found[kind][key] = number
+    return {kind: tuple(map(numbers.get, keys)) for kind, numbers in found.items() if numbers}
