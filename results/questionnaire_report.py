@@ -9,9 +9,10 @@ from typing import cast
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
-from polls.models import Item, Wave
+from polls.models import Item
 from polls.standards import LGA
-from results.answers import NOT_ASKED, Recruited, Sheet
+from results.answers import NOT_ASKED, UNSURE, Recruited
+from results.counts import Counts
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
@@ -56,71 +57,67 @@ class QuestionnaireReport:
     title: str
     n: int | Hidden
     threshold: int
-    snapshot: str
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
 
 
-def build_questionnaire_report(
-    *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
-) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once."""
-    n = int(sheet.answered[Wave.ONLY].sum())
+def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> QuestionnaireReport:
+    """Publish what was counted of a questionnaire that is answered once."""
+    n = counts.n
     questions: dict[str, QuestionResult] = {}
-    follows = holds_disability(sheet.items)
-    for item in sheet.items:
+    follows = holds_disability(counts.items)
+    for item in counts.items:
         if item.kind != Item.Kind.TEXT and not (follows and item.has_prefer_not):
-            questions[item.code] = _question(item, sheet, threshold, questions)
+            questions[item.code] = _question(item, counts, threshold, questions)
     if follows and n:
-        questions["disabled"] = _disabled(sheet, threshold)
+        questions["disabled"] = _disabled(counts, threshold)
     return QuestionnaireReport(
         poll=poll.pk,
         title=poll.title,
         n=SUPPRESSED if is_small(n, threshold) else n,
         threshold=threshold,
-        snapshot=snapshot,
         questions=tuple(questions.values()),
-        recruited=sheet.recruited,
-        added_by_hand=sheet.added_by_hand,
+        recruited=counts.recruited,
+        added_by_hand=counts.added_by_hand,
     )
 
 
 def _question(
-    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+    item: Item, counts: Counts, threshold: int, earlier: Mapping[str, QuestionResult]
 ) -> QuestionResult:
-    asked_of = rule_in_words(item, sheet.items)
-    if _tells_of_others(item, sheet, threshold, earlier):
+    asked_of = rule_in_words(item, counts.items)
+    if _tells_of_others(item, counts, threshold, earlier):
         if item.has_rows:
             return _by_row(item, SUPPRESSED, asked_of, rows_hidden, gaps_hidden)
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
     if item.has_rows:
-        asked = _asked(item, sheet)
+        asked = counts.asked(item)
         return _by_row(
             item,
             SUPPRESSED if is_small(asked, threshold) else asked,
             asked_of,
-            lambda item: rows_counted(item, sheet, threshold),
-            lambda item: gaps_counted(item, sheet, threshold),
+            lambda item: rows_counted(item, counts, threshold),
+            lambda item: gaps_counted(item, counts, threshold),
         )
     measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
-        n, answers = _multiple(item, sheet, threshold)
+        n, answers = _multiple(item, counts, threshold)
     elif count := COUNTED.get(Item.Kind(item.kind)):
-        counted = count(item, sheet, threshold)
+        counted = count(item, counts, threshold)
         n, answers, measures = counted.n, _shares(counted.counts, counted.n), counted.measures
     else:
-        n, answers = _one_of(item, sheet, threshold)
+        n, answers = _one_of(item, counts, threshold)
     most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
     about = (item.code, item.kind, item.wording)
     is_lga = item.kind == Item.Kind.STANDARD and item.standard in LGA
     return QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
 
 
-def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
-    title, n, counts = disabled_counted(sheet, threshold)
-    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
+def _disabled(counts: Counts, threshold: int) -> QuestionResult:
+    title, n, shown = disabled_counted(counts, threshold)
+    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(shown, n))
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:
@@ -129,12 +126,6 @@ def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> Que
         ends = (item.low_label, item.high_label)
         return QuestionResult(*about, gaps=gaps_of(item), ends=ends)
     return QuestionResult(*about, rows=rows_of(item))
-
-
-def _asked(item: Item, sheet: Sheet) -> int:
-    """Count the people who saw a question."""
-    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
-    return int((sheet.answered[Wave.ONLY] & was_asked).sum())
 
 
 def limits_answers(item: Item) -> bool:
@@ -148,7 +139,7 @@ def _shares(counts: Mapping[str, Figure], n: Figure) -> tuple[AnswerShare, ...]:
 
 
 def _tells_of_others(
-    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+    item: Item, counts: Counts, threshold: int, earlier: Mapping[str, QuestionResult]
 ) -> bool:
     """Say whether the base of a question would give away what an earlier question keeps back.
 
@@ -156,7 +147,7 @@ def _tells_of_others(
     """
     if not item.asked_if:
         return False
-    was_not_asked = int((sheet.numbers[item.pk, Wave.ONLY] == NOT_ASKED).sum())
+    was_not_asked = counts.missing(item, NOT_ASKED)
     leads = [earlier[line.code] for line in parse_rule(item.asked_if) if line.code in earlier]
     return is_small(was_not_asked, threshold) or any(
         lead.hides or lead.n == SUPPRESSED for lead in leads
@@ -179,41 +170,40 @@ def _labels(item: Item) -> list[str]:
     return [*labels, "unsure"] if item.has_dont_know and is_one_of else labels
 
 
-def _one_of(item: Item, sheet: Sheet, threshold: int):
+def _one_of(item: Item, counts: Counts, threshold: int):
     """Count answers of which a person gives one; “I do not know” is one of them."""
-    numbers = sheet.numbers[item.pk, Wave.ONLY]
     if item.kind == Item.Kind.SCALE:
-        counts = {
-            "against": int(((numbers >= 0) & (numbers < 5)).sum()),
-            "middle": int((numbers == 5).sum()),
-            "for": int((numbers > 5).sum()),
+        numbers = counts.numbers(item)
+        given = {
+            "against": sum(numbers[number] for number in range(5)),
+            "middle": numbers[5],
+            "for": sum(numbers[number] for number in range(6, 11)),
         }
     else:
-        counts = {option.label: 0 for option in item.options.all()}
-        labels = {option.pk: option.label for option in item.options.all()}
-        for at in range(len(sheet.keys)):
-            for option in sheet.choices.get((item.pk, Wave.ONLY, at), ()):
-                counts[labels[option]] += 1
+        given = _by_label(item, counts)
     if item.has_dont_know:
-        counts["unsure"] = int((numbers == -8).sum())
+        given["unsure"] = counts.missing(item, UNSURE)
     published = suppress_list(
-        counts, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
+        given, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
     )
     total = cast(Figure, published.total)
     return total, _shares(published.counts, total)
 
 
-def _multiple(item: Item, sheet: Sheet, threshold: int):
+def _by_label(item: Item, counts: Counts) -> dict[str, int]:
+    """Count how many chose each option; two of the same words are one answer."""
+    chosen = counts.options(item)
+    given: dict[str, int] = {}
+    for option in item.options.all():
+        given[option.label] = given.get(option.label, 0) + chosen[option.pk]
+    return given
+
+
+def _multiple(item: Item, counts: Counts, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
-    n = _asked(item, sheet)
-    chosen = [
-        sheet.choices.get((item.pk, Wave.ONLY, at), frozenset()) for at in range(len(sheet.keys))
-    ]
-    counts = {
-        option.label: sum(option.pk in one for one in chosen) for option in item.options.all()
-    }
+    n = counts.asked(item)
     shown = suppress_choices(
-        counts,
+        _by_label(item, counts),
         n,
         threshold,
         Sensitivity(item.sensitivity),

@@ -10,6 +10,7 @@ from panel.models import CouncilSettings, Membership, Ward
 from polls.models import Response
 from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
+from results.counts import count_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import Table
 from results.exports.writers import snapshot_id
@@ -17,7 +18,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 3  # raise it when the same answers give a different report
+VERSION = 4  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -42,24 +43,31 @@ def questionnaire_report_of(poll, *, threshold: int | None = None) -> Questionna
     """Return the report of a plain questionnaire, kept likewise."""
 
     def build(threshold: int) -> QuestionnaireReport:
-        sheet, table = snapshot_of(poll, wards_of(poll))
-        return build_questionnaire_report(
-            poll=poll,
-            sheet=sheet.that_count(poll),
-            threshold=threshold,
-            snapshot=snapshot_id(table),
-        )
+        counts = count_answers(poll)
+        return build_questionnaire_report(poll=poll, counts=counts, threshold=threshold)
 
     return _kept(poll, threshold, build)
 
 
-def _kept(poll, threshold: int | None, build):
+def answers_id(poll) -> str:
+    """Return the hash by which files name the answers to a plain questionnaire, kept likewise.
+
+    Every answer is read for it, so only a file has it worked out; figures are counted without.
+    """
+
+    def build(_threshold: int) -> str:
+        return snapshot_id(snapshot_of(poll, wards_of(poll))[1])
+
+    return _kept(poll, None, build, what="answers")
+
+
+def _kept(poll, threshold: int | None, build, *, what: str = "results"):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"), last=Max("submitted_at"), withdrawn=Count("withdrawn_at")
     )
     parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
-    key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)
+    key = "-".join(str(part).replace(" ", "T") for part in (what, *parts))
     report = cache.get(key)
     if report is None:
         report = build(threshold)

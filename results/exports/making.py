@@ -34,6 +34,7 @@ from results.report.files import files_of_report
 from results.report.freezing import published_report
 from results.reports import (
     KEPT_FOR,
+    answers_id,
     questionnaire_report_of,
     report_of,
     snapshot_of,
@@ -97,7 +98,7 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             return Snapshot(public_table(report), report.snapshot, people, *_who_came(report))
         answers = questionnaire_report_of(poll)
         return Snapshot(
-            questionnaire_table(answers), answers.snapshot, answers.n, *_who_came(answers)
+            questionnaire_table(answers), answers_id(poll), answers.n, *_who_came(answers)
         )
     sheet, table = snapshot_of(poll, wards_of(poll))
     return Snapshot(

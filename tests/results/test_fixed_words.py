@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from polls.models import Wave
 from results.answers import read_answers
+from results.counts import count_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
@@ -37,7 +38,7 @@ def asked(*items, people):
         for person in people
     ]
     answer_all(page, [(None, "", {Wave.ONLY: row}) for row in rows])
-    report = build_questionnaire_report(poll=page, sheet=read_answers(page), threshold=10)
+    report = build_questionnaire_report(poll=page, counts=count_answers(page), threshold=10)
     return page, {question.code: question for question in report.questions}
 
 

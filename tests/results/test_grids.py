@@ -9,6 +9,7 @@ from scipy import stats
 
 from polls.models import Response, Wave
 from results.answers import read_answers
+from results.counts import count_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
@@ -138,7 +139,7 @@ def asked_twice(pairs, **fields):
 
 
 def build(page):
-    report = build_questionnaire_report(poll=page, sheet=read_answers(page), threshold=10)
+    report = build_questionnaire_report(poll=page, counts=count_answers(page), threshold=10)
     return report.questions[0]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from polls.models import Wave
 from results.answers import read_answers
+from results.counts import count_answers
 from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
@@ -33,7 +34,7 @@ def asked(item, values, *, threshold=T):
     options = {option.label: option for option in page.items.get().options.all()}
     rows = [value(options) if callable(value) else value for value in values]
     answer_all(page, [(None, "", {Wave.ONLY: {"q": row}}) for row in rows])
-    report = build_questionnaire_report(poll=page, sheet=read_answers(page), threshold=threshold)
+    report = build_questionnaire_report(poll=page, counts=count_answers(page), threshold=threshold)
     return page, report.questions[0]
 
 
