@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from polls.views import answering, places, receipts, staging, voting
+from polls.views import answering, framing, places, receipts, staging, voting
 
 app_name = "polls"
 urlpatterns = [
+    path("polls/embed/", framing.framed, name="framed"),
     path("polls/<int:pk>/vote/", voting.vote, name="vote"),
     path("polls/<int:pk>/answer/<str:wave>/", answering.start, name="start"),
     path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),
