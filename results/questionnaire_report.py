@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from analysis.arms import Sample
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
@@ -17,7 +19,7 @@ from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
-from results.protection import Hidden
+from results.protection import Hidden, says_what_each_said
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class QuestionResult:
     rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
     gaps: tuple[GapResult, ...] = ()  # of expectation and experience, likewise
     is_lga: bool = False  # in the words of the Local Government Association
+    average: Sample | None = None  # of a scale or of numbers, where its parts may be seen
     ends: tuple[str, str] = ("", "")  # what 0 and 10 mean, of expectation and experience
 
     @property
@@ -112,7 +115,21 @@ def _question(
     most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
     about = (item.code, item.kind, item.wording)
     is_lga = item.kind == Item.Kind.STANDARD and item.standard in LGA
-    return QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+    result = QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+    return result if result.hides else replace(result, average=_average(item, counts, threshold))
+
+
+def _average(item: Item, counts: Counts, threshold: int) -> Sample | None:
+    """Give mean and spread of a scale, or of numbers, unless they tell what each person said."""
+    if item.kind == Item.Kind.SCALE:
+        values = [float(number) for number in counts.numbers(item).elements()]
+    elif item.kind == Item.Kind.NUMBER:
+        values = [float(amount) for amount in counts.amounts.get(item.pk, Counter()).elements()]
+    else:
+        return None
+    if len(values) < threshold or says_what_each_said(item.sensitivity, values):
+        return None
+    return Sample.of(values)
 
 
 def _disabled(counts: Counts, threshold: int) -> QuestionResult:

@@ -18,7 +18,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 4  # raise it when the same answers give a different report
+VERSION = 5  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:

@@ -22,6 +22,7 @@ from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.items import Item
 from polls.models.responses import Response, Wave
+from polls.series import fault_in_series
 from polls.showing import questionnaire_context
 from polls.standing import Standing
 
@@ -55,6 +56,20 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    earlier = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="later",
+        verbose_name=_("the wave before"),
+        help_text=_(
+            "The same questions, asked earlier: before a change to a service, or last year. "
+            "Results then show both side by side. Questions are paired by code; where words, "
+            "answers or ways to answer differ, the trend is marked as broken."
+        ),
+    )
+
     page_description = _("Questions that members of the panel answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
@@ -77,8 +92,13 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         HasPurpose.purpose_panel,
         FieldPanel("counts_added_by_hand"),
     ]
-    content_panels = [*ActivityPage.content_panels, items_panel, *words_panels]
-    exclude_fields_in_copy = ["anonymised_on"]
+    content_panels = [
+        *ActivityPage.content_panels,
+        items_panel,
+        *words_panels,
+        FieldPanel("earlier"),
+    ]
+    exclude_fields_in_copy = ["anonymised_on", "earlier"]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -290,6 +310,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
             )
         if wrong_day := anonymising.faults_in_day(self):
             raise ValidationError(wrong_day)
+        if fault := fault_in_series(self):
+            raise ValidationError({"earlier": fault})
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.

@@ -28,15 +28,33 @@ OWN_WORDS = {
 
 
 @register.filter
+def at(values, number: int):
+    """Pick one of several by its place, from 0 on."""
+    return values[number]
+
+
+@register.filter
+def ends(interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
+@register.filter
+def answer_words(label: str, kind: str) -> str:
+    """Give the name of an answer in words, as charts do."""
+    if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
+        return str(SCALE_WORDS[label][0])
+    return str(OWN_WORDS.get(kind, {}).get(label, label))
+
+
+@register.filter
 def as_votes(question) -> list[Vote]:
     """Give the answers to a question as rows, those of a scale in words."""
     rows = []
     for answer in question.answers:
-        label, tone = answer.label, ""
-        if question.kind == Item.Kind.SCALE or label == "unsure":
-            label, tone = SCALE_WORDS.get(label, (label, ""))
-        label = OWN_WORDS.get(question.kind, {}).get(label, label)
-        rows.append(Vote(str(label), answer.share, answer.count, tone))
+        tone = SCALE_WORDS[answer.label][1] if answer.label in SCALE_WORDS else ""
+        tone = tone if question.kind == Item.Kind.SCALE else ""
+        label = answer_words(answer.label, question.kind)
+        rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
 
 
@@ -129,6 +147,13 @@ def optional_share(value) -> str:
 def percent_one(value) -> str:
     """Show a share as per cent with one decimal, as tables of knowledge do."""
     return value if value == SUPPRESSED else f"{percent(value, 1)}%"
+
+
+@register.filter
+def points_span(interval) -> str:
+    """Show the interval of a change in percentage points."""
+    ends = {"low": points(interval.low), "high": points(interval.high)}
+    return _now("%(low)s to %(high)s") % ends
 
 
 @register.filter

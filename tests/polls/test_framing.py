@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from panel.models import CouncilSettings
 from tests.panel.factories import make_council
 from tests.polls.factories import close, make_quick_poll
 from tests.polls.test_voting import vote, votes

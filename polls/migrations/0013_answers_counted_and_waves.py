@@ -28,4 +28,17 @@ class Migration(migrations.Migration):
                 name="answers_counted",
             ),
         ),
+        migrations.AddField(
+            model_name="questionnairepage",
+            name="earlier",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The same questions, asked earlier: before a change to a service, or last year. Results then show both side by side. Questions are paired by code; where words, answers or ways to answer differ, the trend is marked as broken.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="later",
+                to="polls.questionnairepage",
+                verbose_name="the wave before",
+            ),
+        ),
     ]
