@@ -9,8 +9,8 @@ NaN has not seen it. The same votes give the same groups; nothing is drawn at ra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final
 
@@ -27,6 +27,8 @@ IN_NO_GROUP: Final = -1
 FEWEST_VOTES = 7  # or every statement, where there are fewer
 MOST_GROUPS = 5
 LAST_STEP = 100  # rounds of k-means; it has always settled long before
+STARTS = 10  # of k-means, beside one from people far apart
+MEASURED = 400  # people whose silhouette chooses between divisions
 CLEARLY_BETTER = 0.05  # by how much another group must raise the mean silhouette
 NEARLY_SURE = 1.2816  # the 90 % point of the normal distribution, as Pol.is asks
 
@@ -43,10 +45,11 @@ class OpinionGroups:
     places: NDArray[np.float64]
     groups: Whole
     silhouette: float | None
+    compass: Compass
 
     @property
     def count(self) -> int:
-        return int(self.groups.max(initial=IN_NO_GROUP)) + 1
+        return _count(self.groups)
 
     @property
     def sizes(self) -> list[int]:
@@ -109,114 +112,176 @@ def tallies(votes: Votes) -> list[Tally]:
 # ---- where people stand
 
 
-def find_groups(votes: Votes, *, fewest_votes: int = FEWEST_VOTES) -> OpinionGroups:
-    """Place people and gather them; leave rejected statements out of `votes` beforehand."""
-    places = place_people(votes)
-    given = (~np.isnan(votes)).sum(axis=1)
-    counted = np.flatnonzero((given > 0) & (given >= min(fewest_votes, votes.shape[1])))
+@dataclass(frozen=True)
+class Compass:
+    """What places people: the mean of each statement, two axes over them, and groups' centres.
+
+    `means` has a number a statement, `axes` two, `centres` two a group, the largest group first.
+    `rejected` marks the statements that a moderator took away after people had voted on them.
+    """
+
+    means: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    rejected: NDArray[np.bool_]
+    centres: NDArray[np.float64]
+
+    def place(self, votes: Votes) -> NDArray[np.float64]:
+        """Return two coordinates a person.
+
+        What somebody has not seen counts as the mean of those who have. Who saw little would stand
+        in the middle for that alone, so each is moved out by the square root of all over seen, as
+        Pol.is does. A rejected statement counts as one that everybody passed.
+        """
+        votes = np.where(self.rejected, 0.0, votes)
+        seen = ~np.isnan(votes)
+        moved = np.where(seen, votes - self.means, 0.0)
+        outwards = np.sqrt(votes.shape[1] / np.maximum(seen.sum(axis=1), 1))
+        return (moved @ self.axes) * outwards[:, None]
+
+    def nearest(self, votes: Votes) -> Whole:
+        """Return the group whose centre is nearest to each person."""
+        return _nearest(self.place(votes), self.centres)
+
+
+def find_groups(
+    votes: Votes,
+    *,
+    rejected: Collection[int] = (),
+    fewest_votes: int = FEWEST_VOTES,
+    fewest_people: int = 1,
+) -> OpinionGroups:
+    """Place people and gather them, without the statements that were `rejected`, by column.
+
+    Who gave fewer than `fewest_votes` is in no group; no group has fewer than `fewest_people`.
+    """
+    compass = point_compass(votes, rejected)
+    places = compass.place(votes)
+    given = (~np.isnan(votes[:, ~compass.rejected])).sum(axis=1)
+    most = int((~compass.rejected).sum())
+    counted = np.flatnonzero((given > 0) & (given >= min(fewest_votes, most)))
     groups = np.full(len(votes), IN_NO_GROUP, dtype=np.int64)
-    if not len(counted):
-        return OpinionGroups(places, groups, None)
-    groups[counted], silhouette = gather(places[counted])
-    return OpinionGroups(places, groups, silhouette)
+    silhouette = None
+    if len(counted):
+        groups[counted], silhouette = gather(places[counted], fewest_people=fewest_people)
+    count = _count(groups)
+    centres = [places[groups == group].mean(axis=0) for group in range(count)]
+    pointed = replace(compass, centres=np.array(centres).reshape(count, 2))
+    return OpinionGroups(places, groups, silhouette, pointed)
 
 
-def place_people(votes: Votes) -> NDArray[np.float64]:
-    """Return two coordinates a person: the first two principal components of the votes.
+def point_compass(votes: Votes, rejected: Collection[int] = ()) -> Compass:
+    """Find the means, and the axes: the first two principal components of the votes.
 
-    What somebody has not seen counts as the mean of those who have. Who saw little would stand in
-    the middle for that alone, so each is moved out by the square root of all over seen, as Pol.is
-    does. The sign of an axis means nothing; it is fixed so that the largest weight is above 0.
+    The sign of an axis means nothing; it is fixed so that the largest weight is above 0.
     """
     people, statements = votes.shape
+    away = np.isin(np.arange(statements), list(rejected))
+    votes = np.where(away, 0.0, votes)
     seen = ~np.isnan(votes)
     counts = seen.sum(axis=0)
     means = np.where(counts > 0, np.nansum(votes, axis=0) / np.maximum(counts, 1), 0.0)
-    moved = np.where(seen, votes - means, 0.0)
-    if not people or not statements:
-        return np.zeros((people, 2))
-    _values, vectors = np.linalg.eigh(moved.T @ moved)
-    axes = vectors[:, ::-1][:, :2]
-    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), range(axes.shape[1])])
-    if axes.shape[1] < 2:
-        axes = np.hstack([axes, np.zeros((statements, 1))])
-    outwards = np.sqrt(statements / np.maximum(seen.sum(axis=1), 1))
-    return (moved @ axes) * outwards[:, None]
+    axes = np.zeros((statements, 2))
+    if people and statements:
+        moved = np.where(seen, votes - means, 0.0)
+        _values, vectors = np.linalg.eigh(moved.T @ moved)
+        found = vectors[:, ::-1][:, :2]
+        turned = np.sign(found[np.abs(found).argmax(axis=0), range(found.shape[1])])
+        axes[:, : found.shape[1]] = found * turned
+    return Compass(means, axes, away, np.zeros((0, 2)))
 
 
 # ---- who stands together
 
 
-def gather(places: NDArray[np.float64]) -> tuple[Whole, float | None]:
+def gather(places: NDArray[np.float64], *, fewest_people: int = 1) -> tuple[Whole, float | None]:
     """Return each person's group, the largest first, by the number of groups that fits best.
 
     Two to five are tried, fewer for few people (2 + people / 12, as Pol.is); the best has the
     highest mean silhouette, and more groups have to be clearly better than fewer, which are easier
-    to understand. People who all stand in one spot are one group.
+    to understand. People who all stand in one spot are one group. Of many people some are measured.
     """
-    spots = len(np.unique(places, axis=0))
-    most = min(MOST_GROUPS, 2 + len(places) // 12, spots)
+    ordered = places[np.lexsort(places.T)]
+    some = ordered[:: -(-len(places) // MEASURED)]
+    far = np.sqrt(_distances(some, some))
+    most = min(MOST_GROUPS, 2 + len(places) // 12, len(np.unique(places, axis=0)))
     best, found = None, np.zeros(len(places), dtype=np.int64)
     for count in range(2, most + 1):
-        groups = k_means(places, count)
-        if len(np.unique(groups)) < count:
-            continue
-        mean = float(silhouettes(places, groups).mean())
-        if best is None or mean >= best + CLEARLY_BETTER:
-            best, found = mean, groups
+        divided = [k_means(ordered, start) for start in starts(ordered, count)]
+        means = [_mean_silhouette(far, _nearest(some, points)) for points in divided]
+        for mean, points in sorted(zip(means, divided, strict=True), key=lambda one: -one[0]):
+            groups = _nearest(places, points)
+            if np.bincount(groups, minlength=count).min() < fewest_people:
+                continue
+            if best is None or mean >= best + CLEARLY_BETTER:
+                best, found = mean, groups
+            break
     order = np.argsort(-np.bincount(found), kind="stable")
     return np.argsort(order, kind="stable")[found], best
 
 
-def k_means(places: NDArray[np.float64], count: int) -> Whole:
-    """Divide people among `count` centres by Lloyd's algorithm.
+def starts(places: NDArray[np.float64], count: int) -> Iterator[NDArray[np.float64]]:
+    """Yield where k-means may begin, for from one beginning alone it can end in a poor division.
 
-    The first centre is the person furthest from the middle, each next one the furthest from all
-    centres so far, so that the same people are always divided alike.
+    First people far from each other: the one furthest from the middle, then each time the furthest
+    from those so far. Then some drawn with a fixed seed; `places` are in order, so that the same
+    people are always divided alike.
     """
     centres = [places[np.argmax(((places - places.mean(axis=0)) ** 2).sum(axis=1))]]
     while len(centres) < count:
         centres.append(places[np.argmax(_distances(places, np.array(centres)).min(axis=1))])
-    points = np.array(centres)
+    yield np.array(centres)
+    chance = np.random.default_rng(0)
+    for _start in range(STARTS):
+        yield places[chance.choice(len(places), count, replace=False)]
+
+
+def k_means(places: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the centres to which Lloyd's algorithm comes from `points`."""
     groups = np.full(len(places), IN_NO_GROUP, dtype=np.int64)
     for _step in range(LAST_STEP):
-        nearest = _distances(places, points).argmin(axis=1).astype(np.int64)
+        nearest = _nearest(places, points)
         if np.array_equal(nearest, groups):
             break
         groups = nearest
-        points = np.array(
-            [
-                places[groups == group].mean(axis=0) if (groups == group).any() else points[group]
-                for group in range(count)
-            ]
-        )
-    return groups
+        sizes = np.bincount(groups, minlength=len(points))[:, None]
+        sums = [np.bincount(groups, axis, minlength=len(points)) for axis in places.T]
+        points = np.where(sizes > 0, np.stack(sums, axis=1) / np.maximum(sizes, 1), points)
+    return points
 
 
-def silhouettes(places: NDArray[np.float64], groups: Whole) -> NDArray[np.float64]:
-    """Return each person's silhouette (Rousseeuw 1987): 0 for who is alone in a group."""
+def _mean_silhouette(far: NDArray[np.float64], groups: Whole) -> float:
+    return float(silhouettes(far, groups).mean())
+
+
+def _nearest(places: NDArray[np.float64], points: NDArray[np.float64]) -> Whole:
+    return _distances(places, points).argmin(axis=1).astype(np.int64)
+
+
+def silhouettes(far: NDArray[np.float64], groups: Whole) -> NDArray[np.float64]:
+    """Return each person's silhouette (Rousseeuw 1987): 0 for who is alone in a group.
+
+    `far` is how far each person stands from each.
+    """
     count = int(groups.max()) + 1
     sizes = np.bincount(groups, minlength=count)
-    sums = np.zeros((len(places), count))
-    for start in range(0, len(places), 500):  # a slice at a time, for memory's sake
-        far = np.sqrt(_distances(places[start : start + 500], places))
-        for group in range(count):
-            sums[start : start + 500, group] = far[:, groups == group].sum(axis=1)
-    rows = np.arange(len(places))
+    sums = np.stack([far[:, groups == group].sum(axis=1) for group in range(count)], axis=1)
+    rows = np.arange(len(groups))
     own = sums[rows, groups] / np.maximum(sizes[groups] - 1, 1)
     others = sums / np.maximum(sizes, 1)
     others[rows, groups] = np.inf
     others[:, sizes == 0] = np.inf
     next_one = others.min(axis=1)
     widest = np.maximum(own, next_one)
-    found = np.divide(next_one - own, widest, out=np.zeros(len(places)), where=widest > 0)
+    found = np.divide(next_one - own, widest, out=np.zeros(len(groups)), where=widest > 0)
     found[sizes[groups] == 1] = 0
     return found
 
 
 def _distances(places: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the squares of the distances of every place from every point."""
-    return ((places[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
+    across = places[:, :1] - points[:, 0]
+    along = places[:, 1:] - points[:, 1]
+    return across**2 + along**2
 
 
 # ---- what divides them, what they share
@@ -248,7 +313,7 @@ def shared_by_all(votes: Votes, groups: Whole, *, least: float = 0.6) -> list[tu
     Ordered by the share in the group that is least of that mind, so that the first statement is the
     one which the most reluctant group supports most.
     """
-    count = int(groups.max(initial=IN_NO_GROUP)) + 1
+    count = _count(groups)
     by_group = [tallies(votes[groups == group]) for group in range(count)]
     found = []
     for statement in range(votes.shape[1]):
@@ -258,6 +323,43 @@ def shared_by_all(votes: Votes, groups: Whole, *, least: float = 0.6) -> list[tu
                 found.append((lowest, statement, vote))
     ordered = sorted(found, key=lambda one: (-one[0], one[1]))
     return [(statement, vote) for _lowest, statement, vote in ordered]
+
+
+def consensus(votes: Votes, groups: Whole) -> dict[int, NDArray[np.float64]]:
+    """Return by side and statement how far all groups are of one mind, from 0 to 1.
+
+    Group-aware consensus (Small and others 2021): the product over groups of the share on that
+    side, so that one group that is not of that mind cannot be outvoted by a larger one.
+    """
+    by_group = [tallies(votes[groups == group]) for group in range(_count(groups))]
+    return {
+        side: np.array([[one.share(side) for one in group] for group in by_group]).prod(axis=0)
+        for side in (AGREE, DISAGREE)
+    }
+
+
+def divisions(votes: Votes, groups: Whole) -> list[int]:
+    """List the statements on which groups differ clearly, the widest difference first.
+
+    Between the group that agrees most and the one that agrees least, by a test for two proportions
+    at 90 %; of the one more than half agree, of the other fewer.
+    """
+    count = _count(groups)
+    by_group = [tallies(votes[groups == group]) for group in range(count)]
+    found = []
+    for statement in range(votes.shape[1]):
+        ordered = sorted((one[statement] for one in by_group), key=lambda one: one.share(AGREE))
+        if count < 2:
+            continue
+        least, most = ordered[0], ordered[-1]
+        low, high = least.share(AGREE), most.share(AGREE)
+        if low < 0.5 < high and _above(high, most.seen, low, least.seen) > NEARLY_SURE:
+            found.append((low - high, statement))
+    return [statement for _difference, statement in sorted(found)]
+
+
+def _count(groups: Whole) -> int:
+    return int(groups.max(initial=IN_NO_GROUP)) + 1
 
 
 def _above_half(share: float, seen: int) -> float:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -23,6 +24,11 @@ def participation_key(subject: str, person: str) -> str:
     subjects.
     """
     return keyed_hash(subject, person)
+
+
+def keys_of(people: Iterable[int], subject: str) -> set[str]:
+    """Return the keys of accounts, by number, in a subject."""
+    return {participation_key(subject, name_of_account(pk)) for pk in people}
 
 
 def keyed_hash(purpose: str, text: str) -> str:

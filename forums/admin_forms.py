@@ -1,4 +1,4 @@
-"""What the editor is told, in words, before a session can be published."""
+"""What the editor is told, in words, before a page can be published."""
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,21 @@ def missing_hours(opens, closes) -> dict[str, str]:
     if not closes:
         faults["closes_at"] = _("Say when the session ends. The host can extend it.")
     return faults
+
+
+class StatementsForm(PageForm):
+    """The editor's form of a page of statements: what is published has an end."""
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if not closes and not self.is_deferred_validation and "closes_at" not in self.errors:
+            self.add_error(
+                "closes_at", _("Say when voting ends. Two years later votes lead to nobody.")
+            )
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("It closes before it opens. Choose a later time."))
+        return cleaned
 
 
 class SessionForm(PageForm):

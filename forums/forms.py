@@ -8,6 +8,7 @@ from core.forms import GovukForm, TextAreaField
 from forums.chats import LONGEST_QUESTION
 from forums.debate import LONGEST_TITLE
 from forums.models import Report, Rule
+from forums.models.statements import LONGEST_STATEMENT
 
 
 class NamelessField(forms.BooleanField):
@@ -72,6 +73,19 @@ class QuestionForm(GovukForm):
         },
     )
     nameless = NamelessField()
+
+
+class StatementForm(GovukForm):
+    text = TextAreaField(
+        label=_("Your statement"),
+        help_text=_("One thought in one sentence, such as “Buses should run until midnight.”"),
+        max_length=LONGEST_STATEMENT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": _("Write your statement first"),
+            "max_length": _("Use 160 characters or fewer"),
+        },
+    )
 
 
 class AnswerForm(GovukForm):

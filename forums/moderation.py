@@ -89,7 +89,7 @@ def keep(*, contribution: Contribution, by) -> None:
         item.is_held = False
         item.judged_at, item.judged_by = timezone.now(), by
         item.save(update_fields=["is_held", "judged_at", "judged_by"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh_place(item)
     _settle_reports(item, by, Report.State.NO_ACTION)
     audit.record("forums.contribution.kept", on=item, by=by)
 
@@ -106,7 +106,7 @@ def hide(*, contribution: Contribution, rule: Rule | None, by) -> None:
         item.hidden_at, item.hidden_under = timezone.now(), rule
         item.judged_at, item.judged_by = item.hidden_at, by
         item.save(update_fields=["hidden_at", "hidden_under", "judged_at", "judged_by"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh_place(item)
         tell_of_removal(item)
     _settle_reports(item, by, Report.State.ACTION)
     audit.record("forums.contribution.hidden", on=item, by=by, reason=str(rule), rule=rule.number)
@@ -138,7 +138,7 @@ def undo(*, contribution: Contribution, by) -> None:
     elif not item.reports.filter(settled_by=by).exists():
         item.is_held = True
         item.save(update_fields=["is_held"])
-        refresh_activity(Post.objects.get(pk=item.pk).topic)
+        _refresh_place(item)
     Report.objects.filter(contribution=item, settled_by=by).exclude(state__in=Report.OPEN).update(
         state=Report.State.IN_REVIEW, settled_at=None, settled_by=None
     )
@@ -231,7 +231,13 @@ def _bring_back(item: Contribution, by) -> None:
     item.hidden_at = item.hidden_under = None
     item.judged_at, item.judged_by = timezone.now(), by
     item.save(update_fields=["hidden_at", "hidden_under", "judged_at", "judged_by"])
-    refresh_activity(Post.objects.get(pk=item.pk).topic)
+    _refresh_place(item)
+
+
+def _refresh_place(item: Contribution) -> None:
+    """Tell the topic of a post that what can be read in it changed."""
+    if item.kind != Kind.STATEMENT:
+        refresh_activity(Post.objects.get(pk=item.pk).topic)
 
 
 def _settle_reports(item: Contribution, by, state: str) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from forums.models import SessionExpert, Voice
+from forums.models import Contribution, SessionExpert, Voice
 from panel.names import check_shown_name
 
 
@@ -64,6 +64,9 @@ def shown_ward(user) -> str:
 def author_of(contribution) -> Shown:
     """Say who wrote something, in the role they had when they wrote it."""
     user, voice = contribution.author, contribution.voice
+    if contribution.kind == Contribution.Kind.STATEMENT:
+        # Moderators too judge the words alone.
+        return Shown(_("The council") if voice == Voice.COUNCIL else _("A resident"))
     name = shown_as(user, voice=voice, nameless=contribution.is_nameless)
     if voice == Voice.RESIDENT:
         return Shown(name)

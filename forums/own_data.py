@@ -5,7 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.own_data import Fact, Section
-from forums.models import Appeal, Contribution, Mute, Reply, Report, Support
+from forums.models import (
+    Appeal,
+    Contribution,
+    Mute,
+    Reply,
+    Report,
+    StatementsPage,
+    StatementVote,
+    Support,
+)
 
 
 def sections_of(user: Any) -> list[Section]:
@@ -14,6 +23,7 @@ def sections_of(user: Any) -> list[Section]:
         words_of(user),
         replies_of(user),
         supports_of(user),
+        votes_on_statements(user),
         reports_of(user),
         appeals_of(user),
         mutes_of(user),
@@ -23,7 +33,7 @@ def sections_of(user: Any) -> list[Section]:
 def words_of(user: Any) -> Section:
     written = (
         Contribution.objects.filter(author=user)
-        .select_related("post__topic", "question__session", "hidden_under")
+        .select_related("post__topic", "question__session", "statement__page", "hidden_under")
         .order_by("said_at", "pk")
     )
     rows = [
@@ -50,6 +60,8 @@ def place_of(contribution: Contribution) -> str:
         return contribution.post.topic.title
     if hasattr(contribution, "question"):
         return contribution.question.session.title
+    if hasattr(contribution, "statement"):
+        return contribution.statement.page.title
     return ""
 
 
@@ -82,6 +94,25 @@ def supports_of(user: Any) -> Section:
         for row in supports
     ]
     return Section("supports", _("Questions of others that you supported"), rows)
+
+
+def votes_on_statements(user: Any) -> Section:
+    pages = {user.key_for(page.subject): page for page in StatementsPage.objects.all()}
+    votes = StatementVote.objects.filter(statement__page__in=pages.values(), key__in=pages)
+    rows = [
+        [
+            Fact("where", _("Where"), pages[row.key].title),
+            Fact(
+                "statement",
+                _("Statement"),
+                row.statement.text if row.statement.is_public else f"{row.statement_id}",
+            ),
+            Fact("vote", _("Your vote"), row.get_vote_display()),
+            Fact("cast_on", _("Cast"), row.cast_on),
+        ]
+        for row in votes.select_related("statement").order_by("cast_on", "pk")
+    ]
+    return Section("statement_votes", _("Statements you voted on"), rows)
 
 
 def reports_of(user: Any) -> Section:

@@ -1,11 +1,24 @@
-"""How long the raw log of a live session is kept; its transcript stays for good."""
+"""How long the raw log of a live session is kept, and how long votes lead back to people.
+
+The transcript stays for good, and so do the votes.
+"""
 
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule
-from forums.models import ExpertSessionPage, Mute, Question, RoomEvent, Support
+from core.keys import UNLINKED, keys_of, new_key
+from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
+from forums.models import (
+    ExpertSessionPage,
+    Mute,
+    Question,
+    RoomEvent,
+    StatementsPage,
+    StatementVote,
+    Support,
+)
+from forums.models.statements import MONTHS_OF_A_VOTE
 
 
 def find_raw_logs(cutoff: Cutoff, held: Held) -> Found:
@@ -80,6 +93,37 @@ def delete_raw_logs(sessions: list[int], held: Held) -> None:
     Question.objects.filter(pk__in=due).delete()
 
 
+# ---- votes on statements ---------------------------------------------------------------------
+
+
+def find_statement_votes(cutoff: Cutoff, held: Held) -> Found:
+    """Find the votes on statements, counted from the end of voting."""
+    rows = StatementVote.objects.none()
+    for page in StatementsPage.objects.filter(closes_at__lte=cutoff.moment):
+        if not held.covers_path(page.path):
+            rows = rows | linked_votes(page, held)
+
+    def let_go() -> int:
+        count = rows.count()
+        unlink_votes(rows)
+        return count
+
+    return rows_found(rows, "statement__page__closes_at", let_go)
+
+
+def linked_votes(page: StatementsPage, held: Held) -> models.QuerySet[StatementVote]:
+    votes = StatementVote.objects.filter(statement__page=page)
+    kept = keys_of(held.people, page.subject)
+    return votes.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
+
+
+@transaction.atomic
+def unlink_votes(rows: models.QuerySet[StatementVote]) -> None:
+    """Give everybody's votes on a page one key that leads nowhere, so that groups stay as drawn."""
+    for key in set(rows.order_by().values_list("key", flat=True)):
+        StatementVote.objects.filter(key=key).update(key=new_key())
+
+
 RULES = (
     Rule(
         "chat_log",
@@ -88,5 +132,14 @@ RULES = (
         since=_("the end of the session"),
         then=_("It is deleted. Published questions and answers stay for good."),
         find=find_raw_logs,
+    ),
+    Rule(
+        "statement_votes",
+        _("Votes on statements, with the way back to who cast them"),
+        Period(MONTHS_OF_A_VOTE, "months"),
+        since=_("the end of voting"),
+        then=_("The way back is destroyed. The votes stay and go on counting."),
+        find=find_statement_votes,
+        may_be_changed=False,
     ),
 )

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forums.views import circles, desk, forum, moderation, reports, session
+from forums.views import circles, desk, forum, moderation, reports, session, statements
 
 app_name = "forums"
 
@@ -43,6 +43,10 @@ urlpatterns = [
     path("sessions/<row:pk>/desk/answers/<row:reply_pk>/correct/", desk.correct, name="correct"),
     path("questions/<row:pk>/support/", session.support, name="support"),
     path("questions/<row:pk>/withdraw/", session.withdraw, name="withdraw"),
+    path("statements/<row:pk>/vote/", statements.vote, name="vote"),
+    path("statements/<row:pk>/add/", statements.add, name="add_statement"),
+    path("statements/<row:pk>/yours/", statements.own_votes, name="own_votes"),
+    path("statements/<row:pk>/groups/", statements.groups, name="early_groups"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/decide/", moderation.decide, name="decide"),
     path("moderation/undo/", moderation.undo, name="undo"),

@@ -1,11 +1,14 @@
 """What the CMS must know: the words for what the log records."""
 
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import widgets
 
-from forums.models import ExpertSessionPage, ForumPage
+from forums.models import ExpertSessionPage, ForumPage, StatementsPage
 from forums.views.forum import show_forum
 from forums.views.session import show_session
+from forums.views.statements import seeds, show_statements
 
 ACTIONS = {
     "forums.question.pending": (_("Return to the queue"), _("Returned to the queue")),
@@ -30,6 +33,8 @@ ACTIONS = {
     "forums.session.unmuted": (_("Unmute person"), _("Unmuted person")),
     "forums.post.pinned": (_("Pin correction"), _("Pinned correction")),
     "forums.topic.closed": (_("Close topic"), _("Closed topic")),
+    "forums.statement.seeded": (_("Add statements"), _("Added the council’s statements")),
+    "forums.statement.dropped": (_("Take a statement out"), _("Took out a statement")),
     "forums.contribution.kept": (_("Keep contribution"), _("Kept contribution")),
     "forums.contribution.hidden": (_("Hide contribution"), _("Hid contribution")),
     "forums.contribution.undone": (_("Undo decision"), _("Undid decision")),
@@ -43,7 +48,28 @@ def register_actions(actions):
         actions.register_action(name, label, done)
 
 
-VIEWS = {ForumPage: show_forum, ExpertSessionPage: show_session}
+@hooks.register("register_admin_urls")
+def register_addresses():
+    return [path("statements/<int:pk>/", seeds, name="forums_seeds")]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_statements(page, user, view_name=None, next_url=None):
+    """Offer an officer the council's own statements of a page."""
+    if isinstance(page.specific, StatementsPage) and page.permissions_for_user(user).can_edit():
+        yield widgets.Button(
+            _("Statements"),
+            reverse("forums_seeds", args=[page.pk]),
+            icon_name="list-ul",
+            priority=3,
+        )
+
+
+VIEWS = {
+    ForumPage: show_forum,
+    ExpertSessionPage: show_session,
+    StatementsPage: show_statements,
+}
 for kind, view in VIEWS.items():
     kind.show = staticmethod(view)
 

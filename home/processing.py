@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.refusals import Refused
 from core.safety import guard_formula
-from forums.models import ExpertSessionPage, ForumPage
+from forums.models import ExpertSessionPage, ForumPage, StatementsPage
 from home.retention import periods, rule_named
 from home.usual_purposes import USUAL
 from panel.models import CouncilSettings, ProcessingRecord, User
 from polls.models import QuestionnairePage, QuickPollPage
 
-ASKING: tuple[Any, ...] = (QuestionnairePage, QuickPollPage, ForumPage, ExpertSessionPage)
+ASKING: tuple[Any, ...] = (
+    QuestionnairePage,
+    QuickPollPage,
+    ForumPage,
+    ExpertSessionPage,
+    StatementsPage,
+)
 
 
 def ensure_records(*, apps: Any = global_apps, **_signal: Any) -> None:

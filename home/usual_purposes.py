@@ -91,6 +91,28 @@ USUAL: tuple[dict[str, Any], ...] = (
         "is_for_pages": True,
     },
     {
+        "code": "statements",
+        "title": _("Statements to agree or disagree with"),
+        "purpose": _("To learn what unites residents and what divides them before a decision."),
+        "people": _("Members of the panel who vote on statements or add some"),
+        "holds": _(
+            "Votes under a keyed hash, with their day; statements with their author, whom only the "
+            "site’s operators could find. Votes can reveal political opinion."
+        ),
+        "basis": "e",
+        "basis_note": POWER,
+        "is_special": True,
+        "condition": "9j",
+        "recipients": _(
+            "Everybody, as groups of ten people or more; moderators, who read new statements "
+            "without a name; the companies that host the site and its backups"
+        ),
+        "rules": ["statement_votes"],
+        "retention": _("What was published stays, without its author once they have left."),
+        "safeguards": KEYED,
+        "is_for_pages": True,
+    },
+    {
         "code": "equality",
         "title": _("Equality monitoring"),
         "purpose": _("To see whom the panel stands for and who is missing, as statistics."),

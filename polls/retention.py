@@ -21,7 +21,7 @@ from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
 from consultations.models import Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
-from core.keys import UNLINKED, name_of_account, new_key, participation_key
+from core.keys import UNLINKED, keys_of, new_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
 from panel.messages.answers_taken_back import mailings_by_answers
 from panel.models import Mailing, Message
@@ -43,11 +43,6 @@ ABOUT_PAGES, ABOUT_SAMPLES = (OUTCOME, RESULTS), (INVITATION, *REMINDERS)
 
 def is_below(path: str, places: Iterable[str]) -> bool:
     return path.startswith(tuple(places))
-
-
-def keys_of(people: Iterable[int], subject: str) -> set[str]:
-    """Return the keys of people in a subject: those that must stay."""
-    return {participation_key(subject, name_of_account(pk)) for pk in people}
 
 
 # ---- answers -------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results import panel_health_views, respondents_views, views
+from results import panel_health_views, respondents_views, statements_views, views
 from results.report import views as report
 
 app_name = "results"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("panel/figures.csv", views.panel_file, name="panel_file"),
     path("panel/health/", panel_health_views.health, name="panel_health"),
     path("panel/health/figures.csv", panel_health_views.health_file, name="panel_health_file"),
+    path("statements/<int:pk>.<slug:format>", statements_views.statements, name="statements"),
     path("<int:pk>/", views.poll, name="poll"),
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),

@@ -18,7 +18,8 @@ SMALL_BASE = range(30, 50)
 class Split:
     """How one wave, or one question, divides: three shares between 0 and 1 that make up the whole.
 
-    `ring` is "before" or "after", or empty where the row is neither.
+    `ring` is "before" or "after", or empty where the row is neither. `sentence` says the shares to
+    those who cannot see them, where they are not of people against and for.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Split:
     in_favour: float | Hidden
     people: int | Hidden
     ring: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _bar(split: Split) -> Bar:
         return Bar(split.label, split.ring, marks.SUPPRESSED, (), marks.SUPPRESSED)
     tones = ("against", "middle", "for")
     parts = parts_in_row(zip(tones, map(marks.figure, shares), strict=True))
-    sentence = _("Against %(against)s, middle %(middle)s, for %(in_favour)s") % {
+    sentence = split.sentence or _("Against %(against)s, middle %(middle)s, for %(in_favour)s") % {
         "against": marks.share(split.against),
         "middle": marks.share(split.middle),
         "in_favour": marks.share(split.in_favour),

@@ -5,6 +5,7 @@ from forums.models.contributions import Contribution, Rule, Voice
 from forums.models.forums import ForumPage, Post, Topic
 from forums.models.questions import Question, Reply, Support
 from forums.models.sessions import ExpertSessionPage, Mute, Room, RoomEvent, SessionExpert
+from forums.models.statements import OpinionPicture, Statement, StatementsPage, StatementVote
 
 __all__ = [
     "Appeal",
@@ -12,6 +13,7 @@ __all__ = [
     "ExpertSessionPage",
     "ForumPage",
     "Mute",
+    "OpinionPicture",
     "Post",
     "Question",
     "Reply",
@@ -20,6 +22,9 @@ __all__ = [
     "RoomEvent",
     "Rule",
     "SessionExpert",
+    "Statement",
+    "StatementVote",
+    "StatementsPage",
     "Support",
     "Topic",
     "Voice",

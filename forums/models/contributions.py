@@ -76,8 +76,9 @@ class Contribution(models.Model):
         TOPIC = "topic", _("Topic")
         POST = "post", _("Post")
         QUESTION = "question", _("Question")
+        STATEMENT = "statement", _("Statement")
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contributions"
     )

@@ -11,7 +11,15 @@ from core.refusals import Refused
 from forums import moderation
 from forums.access import may_read_circle, refusal_to_read
 from forums.forms import AppealForm, ReportForm
-from forums.models import Contribution, ExpertSessionPage, ForumPage, Post, Question
+from forums.models import (
+    Contribution,
+    ExpertSessionPage,
+    ForumPage,
+    Post,
+    Question,
+    Statement,
+    StatementsPage,
+)
 from forums.names import author_of
 from forums.views.shared import attempt
 
@@ -22,6 +30,10 @@ def place_of(contribution: Contribution, user):
         item = Question.objects.get(pk=contribution.pk)
         page = get_object_or_404(ExpertSessionPage.objects.visible_to(user), pk=item.session_id)
         item.session = page
+    elif contribution.kind == Contribution.Kind.STATEMENT:
+        item = Statement.objects.get(pk=contribution.pk)
+        page = get_object_or_404(StatementsPage.objects.visible_to(user), pk=item.page_id)
+        item.page = page
     else:
         item = Post.objects.select_related("topic").get(pk=contribution.pk)
         page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.topic.forum_id)

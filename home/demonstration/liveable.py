@@ -8,6 +8,7 @@ from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, brief, publish, scale
 from home.demonstration.opinions import Attitude, Person, answers
 from home.demonstration.people import FRESH_RESIDENT, RESIDENT
+from home.demonstration.stating import put_statements
 from home.demonstration.talking import open_forum, open_session
 from panel.models import Membership
 from polls.models import BriefingRead, DeliberativePollPage, Item, Option, Row
@@ -223,6 +224,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     answer_first(poll, briefing, members)
     open_forum(poll, staff, members)
     open_session(poll, staff, members)
+    put_statements(consultation, staff, members)
     return consultation
 
 

@@ -14,6 +14,8 @@ from forums.models import (
     Room,
     Rule,
     SessionExpert,
+    Statement,
+    StatementsPage,
     Support,
     Topic,
     Voice,
@@ -150,6 +152,34 @@ def make_answer(question, *, author=None, text="Most of it went nowhere.", **fie
 
 def make_rule(number=4, title="names a private person") -> Rule:
     return Rule.objects.get_or_create(number=number, defaults={"title": title})[0]
+
+
+def make_statements_page(parent=None, **fields) -> StatementsPage:
+    """Return a page of statements that is open now, without any."""
+    number = StatementsPage.objects.count() + 1
+    now = timezone.now()
+    defaults = {
+        "title": f"What matters in the centre {number}",
+        "slug": f"statements-{number}",
+        "opens_at": now - 24 * HOUR,
+        "closes_at": now + 24 * HOUR,
+    }
+    parent = parent or make_consultation()
+    return parent.add_child(instance=StatementsPage(**defaults | fields))
+
+
+def make_statement(page=None, text="The city needs a tram.", *, author=None, **fields) -> Statement:
+    """Return a statement that everybody may read: a member's, or the council's own."""
+    return Statement.objects.create(
+        kind="statement",
+        page=page or make_statements_page(),
+        author=author,
+        text=text,
+        is_nameless=True,
+        is_seed=author is None,
+        voice=Voice.RESIDENT if author else Voice.COUNCIL,
+        **fields,
+    )
 
 
 __all__ = [name for name in dir() if name.startswith("make_")] + ["Voice"]

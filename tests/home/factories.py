@@ -14,7 +14,9 @@ from forums.models import (
     Question,
     Report,
     SessionExpert,
+    StatementsPage,
 )
+from forums.stating import add_statement, cast_vote
 from home.models import PlainPage
 from panel.models import Councillor, Ward
 from polls.models import DeliberativePollPage, Item, QuestionnairePage, Wave
@@ -36,6 +38,8 @@ from tests.forums.factories import (
     make_resident,
     make_rule,
     make_session,
+    make_statement,
+    make_statements_page,
     make_support,
     make_topic,
 )
@@ -70,6 +74,7 @@ class Council:
     decided: ConsultationPage
     open_forum: ForumPage
     open_session: ExpertSessionPage
+    statements: StatementsPage
 
 
 def make_council_site() -> Council:
@@ -96,6 +101,7 @@ def make_council_site() -> Council:
         session=make_session(poll, experts=[make_expert()]),
         open_forum=make_forum(consultation),
         open_session=make_session(consultation, experts=[make_expert()]),
+        statements=make_statements_page(consultation),
         finished=finished,
         decided=make_outcome().get_parent().specific,
     )
@@ -110,6 +116,7 @@ def grow(council: Council) -> None:
     add_to_consultation(council, ward)
     add_talk(council.forum, council.session)
     add_talk(council.open_forum, council.open_session)
+    add_statements(council.statements)
     for fields in (
         {"wards": [council.ward], "subject": make_subject()},
         {"opens_at": from_now(days=3), "closes_at": from_now(days=40)},
@@ -157,6 +164,12 @@ def add_talk(forum: ForumPage, session: ExpertSessionPage) -> None:
     Mute.objects.create(session=session, user=make_resident(posts=0), reason="Rude")
 
 
+def add_statements(page: StatementsPage) -> None:
+    resident = make_resident(posts=0)
+    cast_vote(statement=make_statement(page, author=resident), voter=resident, vote=1)
+    make_statement(page, author=resident, is_held=True)
+
+
 def take_half_of(council: Council, user) -> None:
     """Have somebody give first answers, begin a questionnaire, follow, talk and ask."""
     poll, page = council.poll, council.questionnaire
@@ -165,6 +178,9 @@ def take_half_of(council: Council, user) -> None:
     council.consultation.follows.create(user=user)
     for forum in (council.forum, council.open_forum):
         make_post(forum.topics.earliest("pk"), author=user)
+    statement = council.statements.statements.earliest("pk")
+    cast_vote(statement=statement, voter=user, vote=1)
+    add_statement(page=council.statements, author=user, text="Buses should run until midnight.")
     for session in (council.session, council.open_session):
         make_question(session, author=user)
         make_support(session.questions.filter(state=State.APPROVED).earliest("pk"), user)

@@ -16,6 +16,7 @@ from consultations.models import Interest, Subject
 from core.audit import record
 from forums.debate import open_topic, reply
 from forums.models import Appeal, Mute, Report
+from forums.stating import add_statement, cast_vote
 from panel import mail, profiles
 from panel.models import (
     Consent,
@@ -35,6 +36,7 @@ from tests.forums.factories import (
     make_question,
     make_rule,
     make_session,
+    make_statement,
     make_support,
 )
 from tests.home.traces import NEEDLES, traces
@@ -152,6 +154,9 @@ def life(member, django_capture_on_commit_callbacks):
             due_at=hidden.said_at,
         )
         Mute.objects.create(session=session, user=member, reason="Asked the same ten times")
+        statement = make_statement(text="The city needs a tram.")
+        cast_vote(statement=statement, voter=member, vote=1)
+        add_statement(page=statement.page, author=member, text="Buses should run until midnight.")
         outcome = make_outcome()
         follow(member, outcome.consultation)
         choose_interests(user=member, subjects=[Subject.objects.create(name="Parks", slug="p")])
@@ -200,7 +205,10 @@ def test_the_file_holds_all_that_a_member_did(member, life):
         ("Topic", "More benches by the river"),
         ("Post", "A second thought about benches"),
         ("Question", "Who pays for it?"),
+        ("Statement", "Buses should run until midnight."),
     ]
+    [vote] = held["statement_votes"]
+    assert (vote["statement"], vote["vote"]) == ("The city needs a tram.", "Agree")
     assert held["contributions"][1]["hidden_under"] == "names a private person (rule 4)"
     assert [row["question"] for row in held["supports"]] == ["When does it start?"]
     assert [row["text"] for row in held["appeals"]] == ["It names nobody"]
@@ -271,7 +279,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 9, "told": 8, "answers": 12, "words": 8, "messages": 7, "done": 8}
+COSTS = {"account": 9, "told": 8, "answers": 12, "words": 10, "messages": 7, "done": 8}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -283,6 +291,7 @@ def test_each_table_is_asked_once_however_much_is_held(client, member, rows, cha
         submit_response(user=member, page=page, wave=Wave.ONLY, answers=answers_to(page, 7, 8, 9))
         make_question(session, author=member, text=f"Who pays for part {number}?")
         make_support(make_question(session, text=f"When is part {number}?"), member)
+        cast_vote(statement=make_statement(), voter=member, vote=1)
         follow(member, make_outcome().consultation)
         quick = make_quick_poll("Yes", "No")
         cast_ballot(key=quick.key_of(f"user-{member.pk}"), choice=quick.choices.first())

@@ -30,7 +30,7 @@ from tests.polls.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
-MOST_ANEW = 27
+MOST_ANEW = 28  # one for each type of activity that a consultation may have
 MOST_TO_SEND = 14
 
 
@@ -91,6 +91,8 @@ def public_pages(council) -> dict[str, str]:
         "all of an open session": f"{open_session.url}?all",
         "open events": f"/sessions/{open_session.pk}/events/?after=0&here=1",
         "open screen": f"/sessions/{open_session.pk}/screen/",
+        "statements": council.statements.url,
+        "own votes": f"/statements/{council.statements.pk}/yours/",
         "results": "/results/",
         "results of a poll": f"/results/{council.finished.pk}/",
         "no results yet": f"/results/{poll.pk}/",

@@ -119,6 +119,7 @@ def test_the_schedule_is_the_one_that_is_published():
         "holds": (72, "months"),
         "bounces": (24, "months"),
         "tasks": (30, "days"),
+        "statement_votes": (24, "months"),
         "promised": (0, "days"),
         "answers": (24, "months"),
         "told": (24, "months"),
