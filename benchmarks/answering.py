@@ -16,8 +16,8 @@ from benchmarks.turns import in_turns
 ITEMS, PEOPLE, OPTIONS = 60, 20_000, 5
 BATCH = 500
 ANSWER_ALL = """
-    INSERT INTO polls_answer (response_id, item_id, option_id, text, missing)
-    SELECT r.id, i.id, o.id, '', ''
+    INSERT INTO polls_answer (response_id, item_id, option_id, text, missing, is_off_route)
+    SELECT r.id, i.id, o.id, '', '', FALSE
     FROM polls_response r
     JOIN polls_item i ON i.page_id = r.page_id
     JOIN polls_option o ON o.item_id = i.id
@@ -114,8 +114,9 @@ def rows_of_questionnaires() -> list[Row]:
         response.save()
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO polls_answer (response_id, item_id, option_id, text, missing) "
-                "VALUES (%s, %s, %s, '', '')",
+                "INSERT INTO polls_answer "
+                "(response_id, item_id, option_id, text, missing, is_off_route) "
+                "VALUES (%s, %s, %s, '', '', FALSE)",
                 [(response.pk, item.pk, options[item.pk][0].pk) for item in items],
             )
 

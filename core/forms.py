@@ -180,6 +180,7 @@ KINDS = (  # the first that fits
 )
 IN_FIELDSET = {
     "checkboxes",
+    "coded",
     "radios",
     "date",
     "gap",

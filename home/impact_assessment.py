@@ -83,7 +83,10 @@ DATA = (
     Data(
         "questionnaires",
         _("Answers and votes"),
-        _("what people chose and wrote, with ward and age band of the day, under a keyed hash"),
+        _(
+            "what people chose and wrote, with ward and age band of the day, under a keyed hash; "
+            "where anybody may answer, keyed hashes of network and browser too"
+        ),
         _("to know what people think, and to decide"),
         ("results.export_results",),
         _("Nobody can turn the hash back into a person; own words may name people."),

@@ -15,6 +15,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "wagtailadmin.access_admin",
             "forums.moderate_contribution",
             "polls.override_stage",
+            "polls.key_answers",
+            "polls.exclude_response",
             "results.export_results",
             "panel.change_councilsettings",
             "panel.change_messagesettings",
@@ -91,6 +93,8 @@ ROLES: dict[str, dict[str, list[str]]] = {
         "permissions": [
             "wagtailadmin.access_admin",
             "polls.override_stage",
+            "polls.key_answers",
+            "polls.exclude_response",
             "results.export_results",
             "forums.moderate_contribution",
             "panel.view_ward",

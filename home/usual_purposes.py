@@ -40,10 +40,15 @@ USUAL: tuple[dict[str, Any], ...] = (
         "code": "questionnaires",
         "title": _("Questionnaires and deliberative polls"),
         "purpose": _("To know what residents think before the council decides."),
-        "people": _("Members of the panel who answer"),
+        "people": _(
+            "Members of the panel who answer; where a questionnaire says so, anybody without an "
+            "account"
+        ),
         "holds": _(
             "What they chose and wrote, with ward and age band of the day. Answers can reveal "
-            "political opinion, and answers to standard questions disability."
+            "political opinion, and answers to standard questions disability. Where anybody may "
+            "answer also keyed hashes of network and browser, and what an organisation says of "
+            "itself."
         ),
         "basis": "e",
         "basis_note": POWER,

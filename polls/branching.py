@@ -247,7 +247,7 @@ def rule_in_words(item: Any, items: Iterable[Any]) -> str:
             _("%(answers)s to “%(question)s”")
             % {
                 "answers": _(" or ").join(
-                    _as_said(line.answers, labels, in_order=[*labels]) or sorted(line.answers)
+                    as_said(line.answers, labels, in_order=[*labels]) or sorted(line.answers)
                 ),
                 "question": earlier.wording,
             }
@@ -257,7 +257,7 @@ def rule_in_words(item: Any, items: Iterable[Any]) -> str:
     return _("Asked of those who answered %(answers)s.") % {"answers": _(" and ").join(sentences)}
 
 
-def _as_said(answers: frozenset[str], labels: Mapping[str, str], in_order: list[str]) -> list[str]:
+def as_said(answers: frozenset[str], labels: Mapping[str, str], in_order: list[str]) -> list[str]:
     """Return the labels of options in their order, and numbers as ranges."""
     numbers = sorted(int(code) for code in answers if code.isdecimal() and code not in labels)
     ranges: list[list[int]] = []

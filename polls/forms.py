@@ -5,7 +5,10 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, TextAreaField
+from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, asks_ward
 from polls.fields import answer_field, comment_field, worded_option, words_field
+from polls.models import RespondentType
+from polls.places import PlaceField
 
 
 class AnswerForm(GovukForm):
@@ -37,6 +40,84 @@ class AnswerForm(GovukForm):
                 % {"answer": self.worded.label},
             )
         return cleaned
+
+
+class WhoForm(GovukForm):
+    """As what somebody answers, and from where; only what a questionnaire asks of them."""
+
+    def __init__(self, *args, page, who, **kwargs):
+        self.base_fields = {}
+        if page.asks_respondent_type:
+            self.base_fields["type"] = forms.ChoiceField(
+                label=_("Who are you answering as?"),
+                help_text=_("If several fit, choose the one that this is most about for you."),
+                choices=RespondentType,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose who you are answering as"),
+                    "invalid_choice": _("Choose one of these"),
+                },
+            )
+        if asks_ward(page, who):
+            self.base_fields["ward"] = PlaceField(
+                label=_("Where do you live? (optional)"),
+                help_text=_("So that we can say how people in each ward see it."),
+                has_map=False,
+                has_dont_know=False,
+                required=False,
+            )
+        super().__init__(*args, **kwargs)
+
+
+class OrganisationForm(GovukForm):
+    """For whom an organisation speaks, and how it knows."""
+
+    name = forms.CharField(
+        label=_("Name of the organisation"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={
+            "required": _("Enter the name of the organisation"),
+            "max_length": _("Keep the name to 200 characters"),
+        },
+    )
+    represents = forms.CharField(
+        label=_("Whom does it represent?"),
+        help_text=_("For example: 140 traders in the High Street"),
+        max_length=LONGEST_WHOM,
+        error_messages={
+            "required": _("Say whom the organisation represents"),
+            "max_length": _("Keep this to 300 characters"),
+        },
+    )
+    how_gathered = TextAreaField(
+        label=_("How did you gather your members’ views?"),
+        help_text=_("For example: at a meeting of 30 members. If you did not, say so."),
+        max_length=LONGEST_HOW,
+        error_messages={
+            "required": _("Say how you gathered their views"),
+            "max_length": _("Keep this to 1,000 characters"),
+        },
+    )
+
+
+class AddressForm(GovukForm):
+    """Where one message goes, once; the address is kept nowhere."""
+
+    address = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send one message and do not keep the address."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter an e-mail address such as name@example.org"),
+        },
+    )
+
+
+class SendForm(GovukForm):
+    """Nothing to fill in: what it says is why answers were not sent yet."""
 
 
 class ReceiptForm(GovukForm):

@@ -21,6 +21,7 @@ from polls.models import (
     Wave,
 )
 from polls.models.assignment import CONTROL
+from polls.responding import count_answered
 from polls.saying import answers_in_words
 
 
@@ -43,7 +44,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
     )
     responses = list(
         Response.objects.filter(**own)
-        .select_related("ward")
+        .select_related("ward", "organisation", "signal")
         .prefetch_related(Prefetch("answers", answers))
         .order_by("submitted_at", "pk")
     )
@@ -56,9 +57,19 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("round", _("Round"), response.get_wave_display()),
             Fact("sent_at", _("Sent"), response.submitted_at),
             Fact("public_id", _("Public number"), response.public_id),
-            Fact("channel", _("How"), response.get_channel_display()),
+            Fact("mode", _("How"), response.get_mode_display()),
             Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
             Fact("age_band", _("Age band then"), response.get_age_band_display()),
+            Fact("respondent_type", _("Answered as"), response.get_respondent_type_display()),
+            Fact("organisation", _("For the organisation"), organisation_in_words(response)),
+            Fact(
+                "signal",
+                _("Codes of your network and browser, to notice answers sent twice"),
+                _("Kept until your answers are cut off from you")
+                if hasattr(response, "signal")
+                else "",
+            ),
+            Fact("excluded", _("Left out of all figures, because"), response.excluded_because),
         ]
         if is_kept_back(response, page, answered_again):
             facts.append(
@@ -75,6 +86,12 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             facts.append(Fact("answers", _("Answers"), answers_in_words(response)))
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
+
+
+def organisation_in_words(response: Response) -> str:
+    """Return what somebody said of the organisation they answered for; empty where for none."""
+    told = getattr(response, "organisation", None)
+    return "; ".join((told.name, told.represents, told.how_gathered)) if told else ""
 
 
 def is_kept_back(response: Response, page: Any, answered_again: set[str]) -> bool:
@@ -96,7 +113,7 @@ def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact(
                 "answered",
                 _("Questions answered so far"),
-                sum(name.isdigit() for name in draft.answers),
+                count_answered(draft.answers),
             ),
         ]
         for draft in Draft.objects.filter(**own).order_by("saved_at")

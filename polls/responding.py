@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,9 @@ from core.refusals import Refused
 from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
-from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Wave
+from polls.about import ABOUT, About, NotSaid, about_of, asks_anything
+from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Signal, Wave
+from polls.models.responses import Mode
 from polls.shuffling import seed_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
 
@@ -30,23 +33,34 @@ ALSO_TAKE_OUT: list[Callable[[Response], None]] = []
 
 
 def submit_response(
-    *, user: Any, page: QuestionnairePage, wave: str, answers: dict[Any, Any]
+    *,
+    user: Any,
+    page: QuestionnairePage,
+    wave: str,
+    answers: dict[Any, Any],
+    signals: dict[str, str] | None = None,
 ) -> Response:
     """Store one person's answers in one wave, once; the response comes with its `receipt`.
 
-    `answers` is `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a
-    list of such, or words; `{"<item pk>-words": text}` goes with "Other". The receipt is told here
-    only; the database keeps just its hash.
+    `user` is a person with an account, or a `Visitor` where anybody may answer. `answers` is
+    `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a list of such, or
+    words; `{"<item pk>-words": text}` goes with "Other", and `{"about": ...}` says who answers
+    (`polls.about`). `signals` are kept where anybody may answer. The receipt is told here only; the
+    database keeps just its hash.
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
+    about = About.of(given)
+    if step := about.lacks(page, user):
+        raise NotSaid(step)
     asked = asked_items(page, wave)
     rows = rows_of(asked, given)
     is_shuffled = any(item.in_random_order for item, _options in asked)
-    ward, age_band = place_and_age(user, page, wave)
+    ward, age_band = place_and_age(user, page, wave, about)
     design_weight = weight_by_draw(user, page, wave)
+    mode = Mode.ONLINE if user.is_authenticated else mode_begun(page, wave, key)
     receipt = new_receipt()
     try:
         with transaction.atomic():
@@ -60,7 +74,15 @@ def submit_response(
                 order_seed=seed_of(key) if is_shuffled else None,
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
+                respondent_type=about.type,
+                has_account=user.is_authenticated,
+                mode=mode,
             )
+            if organisation := about.organisation_for(response):
+                organisation.save(force_insert=True)
+            # On a shared tablet all come from one browser, and that says nothing.
+            if signals and page.is_open_to_all and mode != Mode.KIOSK:
+                Signal.objects.create(response=response, **signals)
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
@@ -78,14 +100,25 @@ def submit_response(
     return response
 
 
-def place_and_age(user: Any, page: QuestionnairePage, wave: str) -> tuple[int | None, str]:
+def mode_begun(page: QuestionnairePage, wave: str, key: str) -> str:
+    """Return how answers without an account were begun."""
+    begun = Draft.objects.filter(page_id=page.pk, wave=wave, key=key)
+    return begun.values_list("mode", flat=True).first() or Mode.ONLINE
+
+
+def place_and_age(
+    user: Any, page: QuestionnairePage, wave: str, about: About
+) -> tuple[int | None, str]:
     """Return ward and age band to store: those of the first answers, so that pairs stay whole.
 
-    The band is that of today, by the date of birth where it is known.
+    The band is that of today, by the date of birth where it is known. Of who is no member the ward
+    is the one that they say, and the age is not asked.
     """
     if first := first_of_pair(user, page, wave):
         return first.ward_id, first.age_band
-    membership = user.membership
+    membership = getattr(user, "membership", None)
+    if membership is None:
+        return about.ward_pk, ""
     band = band_on(membership, timezone.localdate())
     return membership.ward_id if membership.counts_in_ward else None, band
 
@@ -97,7 +130,7 @@ def weight_by_draw(user: Any, page: QuestionnairePage, wave: str) -> float | Non
     """
     if first := first_of_pair(user, page, wave):
         return first.design_weight
-    return design_weight_of(user, page.pk)
+    return design_weight_of(user, page.pk) if user.is_authenticated else None
 
 
 def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | None:
@@ -112,11 +145,7 @@ def save_draft(
     *, user: Any, page: QuestionnairePage, wave: str, item: Item, answer: Any, words: str = ""
 ) -> Draft:
     """Keep one answer until the whole is sent, for this person on any device."""
-    if refusal := page.refusal_for(user, wave):
-        raise Refused(refusal)
-    draft, _is_new = Draft.objects.select_for_update().get_or_create(
-        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
-    )
+    draft = draft_to_change(user, page, wave)
     draft.answers[str(item.pk)] = answer
     draft.answers.pop(name_of_words(item), None)
     if words:
@@ -125,11 +154,36 @@ def save_draft(
     return draft
 
 
+@transaction.atomic
+def save_about(*, user: Any, page: QuestionnairePage, wave: str, **said: Any) -> About:
+    """Keep what somebody says of themselves, likewise; what they do not say stays as it was."""
+    draft = draft_to_change(user, page, wave)
+    about = replace(About.of(draft.answers), **said)
+    draft.answers[ABOUT] = about.as_draft()
+    draft.save()
+    return about
+
+
+def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
+    """Return the draft of somebody who may answer, theirs alone until the transaction ends."""
+    if refusal := page.refusal_for(user, wave):
+        raise Refused(refusal)
+    draft, _is_new = Draft.objects.select_for_update().get_or_create(
+        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
+    )
+    return draft
+
+
 def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
     """Return what a person has saved in a wave but not sent."""
     key = user.key_for(page.subject)
     draft = Draft.objects.filter(page_id=page.pk, wave=wave, key=key).first()
     return draft.answers if draft else {}
+
+
+def count_answered(answers: dict[str, Any]) -> int:
+    """Count the questions that a draft holds an answer to."""
+    return sum(name.isdigit() for name in answers)
 
 
 # ---- receipts --------------------------------------------------------------------------------
@@ -187,10 +241,13 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     for follow in ALSO_TAKE_OUT:
         follow(response)
     kept = answers_of(response)
+    if asks_anything(page, None):
+        kept |= about_of(response)
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
         response.delete()
-        if page.is_wave_open(response.wave):
+        # What staff entered has nobody who could carry on with it.
+        if page.is_wave_open(response.wave) and response.received_on is None:
             Draft.objects.update_or_create(
                 page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
             )

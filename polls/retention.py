@@ -32,9 +32,11 @@ from polls.models import (
     Ballot,
     BriefingRead,
     Draft,
+    Paper,
     QuestionnairePage,
     QuickPollPage,
     Response,
+    Signal,
 )
 
 AT_ONCE = 2_000
@@ -106,6 +108,7 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     for rows in linked_rows(page, held):
         unlink(rows, keys)
     kept = keys_of(held.people, page.subject)
+    Signal.objects.filter(response__page=page, response__key__startswith=UNLINKED).delete()
     # Who is in which room stays to be read there: which answers are its members' must go.
     groups = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
     groups.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
@@ -250,6 +253,18 @@ def is_over(draft: Draft, moment: dt.datetime) -> bool:
     return ends is not None and ends <= moment and ends < timezone.now()
 
 
+def find_papers(cutoff: Cutoff, held: Held) -> Found:
+    """Find papers that two people were to enter, and that never came to count."""
+    waiting = Paper.objects.filter(settled_at=None, first_at__lte=cutoff.moment)
+    kept = [paper.pk for paper in waiting.select_related("batch__page") if is_held(paper, held)]
+    rows = waiting.exclude(pk__in=kept)
+    return rows_found(rows, "first_at", lambda: rows.delete()[0])
+
+
+def is_held(paper: Paper, held: Held) -> bool:
+    return held.covers_path(paper.batch.page.path)
+
+
 RULES = (
     Rule(
         "promised",
@@ -309,5 +324,13 @@ RULES = (
         since=_("the end of the round"),
         then=_("They are deleted."),
         find=find_drafts,
+    ),
+    Rule(
+        "papers",
+        _("What was typed from papers that a second person was to enter too"),
+        Period(90, "days"),
+        since=_("the day that they were entered first"),
+        then=_("It is deleted, and has never counted. The papers themselves may be entered anew."),
+        find=find_papers,
     ),
 )

@@ -8,6 +8,7 @@ from polls.sending import stamp
 from polls.stages import journey
 from polls.tallies import tally
 from polls.visitors import visitor_of, voter_of
+from polls.without_account import respondent_of
 
 
 def my_choice(request, poll):
@@ -53,15 +54,16 @@ def last_time(poll) -> dict:
 
 def questionnaire_context(page, request) -> dict:
     """Return what the page of a questionnaire needs: what this reader can do, or why not."""
-    wave = page.wave_now(request.user)
-    standing = page.standing_of(request.user)
+    who = respondent_of(request, page)
+    wave = page.wave_now(who)
+    standing = page.standing_of(who)
     is_preview = getattr(request, "is_preview", False)
     return {
         "wave": wave,
         "response": standing.responses.get(wave),
         "can_take_back": not page.refusal_to_take_back(wave),
         "has_draft": page.is_wave_open(wave) and wave in standing.drafts,
-        "refusal": "" if is_preview else page.refusal_for(request.user, wave),
+        "refusal": "" if is_preview else page.refusal_for(who, wave),
         "consultation": page.consultation,
         "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}, page.consultation]
         if page.consultation

@@ -35,7 +35,8 @@ class Standing:
 
     @cached_property
     def key(self) -> str:
-        return self.user.key_for(self.poll.subject) if self.user.is_authenticated else ""
+        key_for = getattr(self.user, "key_for", None)  # who is signed out has none
+        return key_for(self.poll.subject) if key_for else ""
 
     @cached_property
     def responses(self) -> dict[str, Response]:

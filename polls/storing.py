@@ -54,6 +54,33 @@ def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) 
     ]
 
 
+def rows_of_paper(
+    asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]
+) -> list[Answer]:
+    """Return the rows that store a paper: nothing on it is required, and nothing on it is lost.
+
+    Where the earlier answers led past a question it was not asked; what stands there all the same
+    is stored and marked, so that figures can leave it out.
+    """
+    codes = {
+        item.pk: {pk: option.code for pk, option in options.items()} for item, options in asked
+    }
+    # Empty boxes decide too: who left the earlier question empty was not led to the next.
+    on_paper = {str(item.pk): given.get(str(item.pk), "") for item, _options in asked}
+    on_path = {item.pk for item in path_through([item for item, _o in asked], on_paper, codes)}
+    rows = []
+    for item, options in asked:
+        item.is_required = False
+        of_item = rows_for(item, options, on_paper[str(item.pk)], given.get(name_of_words(item)))
+        if item.pk not in on_path:
+            written = [row for row in of_item if row.missing != Missing.SKIPPED]
+            for row in written:
+                row.is_off_route = True
+            of_item = written or [Answer(item=item, missing=Missing.NOT_ASKED)]
+        rows += of_item
+    return rows
+
+
 def asked_items(page: QuestionnairePage, wave: str) -> list[tuple[Item, dict[int, Option]]]:
     """Return the items of a wave in order, each with its options by pk, in a query or two."""
     asked: dict[int, tuple[Item, dict[int, Option]]] = {}

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
+from polls.keying import MAY_KEY
 from polls.models import DeliberativePollPage, QuestionnairePage
 from polls.views import starting
 
@@ -20,6 +21,14 @@ def name_log_entries(actions):
         "polls.bank_delete", _("Delete banked questions"), _("Deleted questions from the bank")
     )
     actions.register_action(
+        "polls.exclude_response",
+        _("Leave responses out"),
+        _("Left responses out of the figures"),
+    )
+    actions.register_action(
+        "polls.put_back_response", _("Put a response back"), _("Let a response count again")
+    )
+    actions.register_action(
         "polls.draw_arms", _("Draw a comparison group"), _("Drew the comparison group by lot")
     )
     actions.register_action(
@@ -27,6 +36,27 @@ def name_log_entries(actions):
     )
     actions.register_action(
         "polls.name_facilitator", _("Name a facilitator"), _("Named who facilitates a small group")
+    )
+    actions.register_action(
+        "polls.begin_batch", _("Begin a batch"), _("Began to enter answers that came offline")
+    )
+    actions.register_action(
+        "polls.key_paper", _("Enter answers"), _("Entered answers for somebody")
+    )
+    actions.register_action(
+        "polls.key_paper_again", _("Enter answers again"), _("Entered a paper a second time")
+    )
+    actions.register_action(
+        "polls.settle_paper", _("Decide differences"), _("Decided how a paper is read")
+    )
+    actions.register_action(
+        "polls.discard_second", _("Discard a reading"), _("Sent a paper to be entered again")
+    )
+    actions.register_action("polls.assist", _("Send a link"), _("Sent somebody a private link"))
+    actions.register_action("polls.open_kiosk", _("Open a tablet"), _("Opened a shared tablet"))
+    actions.register_action("polls.end_kiosk", _("End a tablet"), _("Ended a shared tablet"))
+    actions.register_action(
+        "polls.choose_late", _("Decide on late answers"), _("Decided whether late answers count")
     )
 
 
@@ -56,6 +86,19 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
             reverse("polls_bank", args=[page.pk]),
             icon_name="folder-open-1",
             priority=70,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_keying(page, user, view_name, next_url=None):
+    """Offer to enter answers where people can answer once, without an account."""
+    is_poll = isinstance(page, DeliberativePollPage)
+    if isinstance(page, QuestionnairePage) and not is_poll and page.live and user.has_perm(MAY_KEY):
+        yield widgets.Button(
+            _("Answers offline"),
+            reverse("polls:keying", args=[page.pk]),
+            icon_name="doc-full",
+            priority=65,
         )
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from analysis.pairing import DO_NOT_KNOW, Answer
 from polls.models import Answer as StoredAnswer
 from polls.models import AssignedPlace, Assignment, Item, Response
+from polls.models.keying import KEYED_MODES
+from polls.models.respondents import ORGANISATIONS
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
     *("row_id", "expected", "ward_id"),
 )
+CAME = ("mode", "format", "is_late", "is_counted")
+ALL = Q()
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE = -1, -6, -7, -8
 
 
@@ -29,6 +35,7 @@ class Recruited(StrEnum):
     DRAWN = "drawn"
     SOME_DRAWN = "some_drawn"
     SELF_SELECTED = "self_selected"
+    ANYBODY = "anybody"  # with or without an account
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,18 @@ class Sheet:
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
+    types: tuple[str, ...] = ()  # as what they answered; "" where it was not asked
+    accounts: tuple[bool, ...] = ()  # whether they were signed in
+    asks_type: bool = False  # so that organisations are counted apart
+    is_open_to_all: bool = False
     leaves_out_by_hand: bool = False
+    modes: tuple[str, ...] = ()  # how the answers came
+    formats: tuple[str, ...] = ()
+    late: tuple[bool, ...] = ()  # came after the last day
+    counted: tuple[bool, ...] = ()  # by an officer's decision, where they came late
+    # Codes of questions that a paper answers though its earlier answers led past them.
+    off_route: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    leaves_out_late: bool = False
 
     @property
     def is_of_a_sample(self) -> bool:
@@ -76,16 +94,28 @@ class Sheet:
     @property
     def recruited(self) -> Recruited:
         """Say how those who answered came to be asked."""
+        if self.is_open_to_all:
+            return Recruited.ANYBODY
         if self.is_all_drawn:
             return Recruited.DRAWN
         return Recruited.SOME_DRAWN if any(self.weights) else Recruited.SELF_SELECTED
 
     def that_count(self, poll) -> Sheet:
-        """Leave out who was added to the sample by hand, unless an officer has them count."""
-        if poll.counts_added_by_hand or 0 not in self.weights:
-            return self
-        kept = self.only(np.array([weight != 0 for weight in self.weights]))
+        """Leave out what came late and who was added by hand, unless an officer has them count."""
+        in_time = self
+        if self.counted and not all(self.counted):
+            in_time = replace(self.only(np.array(self.counted)), leaves_out_late=True)
+        if poll.counts_added_by_hand or 0 not in in_time.weights:
+            return in_time
+        kept = in_time.only(np.array([weight != 0 for weight in in_time.weights]))
         return replace(kept, leaves_out_by_hand=True)
+
+    @property
+    def late_answers(self) -> str:
+        """Say what became of answers that came late: "left out", "counted" or there are none."""
+        if self.leaves_out_late:
+            return "left out"
+        return "counted" if any(self.late) else ""
 
     @property
     def added_by_hand(self) -> str:
@@ -111,6 +141,15 @@ class Sheet:
             return self
         return self.only(np.isin([-1 if arm is None else arm for arm in self.arms], arms))
 
+    def are_organisations(self) -> NDArray[np.bool_]:
+        """Mark what was said for an organisation."""
+        return np.isin(self.types or [""] * len(self.keys), ORGANISATIONS)
+
+    def of_individuals(self) -> Sheet:
+        """Leave out organisations, which are counted apart."""
+        marked = self.are_organisations()
+        return self.only(~marked) if marked.any() else self
+
     def only(self, who: NDArray[np.bool_]) -> Sheet:
         """Keep the marked people, in the same order, as if there were no others."""
         rows = np.flatnonzero(who)
@@ -122,6 +161,9 @@ class Sheet:
                 for (item, wave, row), value in cells.items()
                 if row in new_row
             }
+
+        def moved_rows(by_row: dict[int, Any]) -> Iterator[tuple[int, Any]]:
+            return ((new_row[row], value) for row, value in by_row.items() if row in new_row)
 
         def picked(values: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(values[row] for row in rows.tolist()) if values else ()
@@ -143,8 +185,15 @@ class Sheet:
             wards_said=moved(self.wards_said),
             weights=picked(self.weights),
             seeds=picked(self.seeds),
+            types=picked(self.types),
+            accounts=picked(self.accounts),
             arms=picked(self.arms),
             groups=picked(self.groups),
+            modes=picked(self.modes),
+            formats=picked(self.formats),
+            late=picked(self.late),
+            counted=picked(self.counted),
+            off_route=dict(moved_rows(self.off_route)),
         )
 
     def took_part(self) -> NDArray[np.bool_]:
@@ -163,12 +212,14 @@ class Sheet:
         ]
 
 
-def read_answers(poll) -> Sheet:
-    """Read the answers of all who have not withdrawn them, in three queries."""
+def read_answers(poll, among: Q = ALL) -> Sheet:
+    """Read what was neither taken back nor excluded, of all or some people, in three queries."""
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    standing = Response.objects.standing().filter(among, page_id=poll.pk)
     responses = list(
-        Response.objects.filter(page_id=poll.pk, withdrawn_at=None).values_list(
-            "pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"
+        standing.values_list(
+            *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"),
+            *("respondent_type", "has_account", *CAME),
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -177,19 +228,19 @@ def read_answers(poll) -> Sheet:
     wards, ages = np.zeros(len(keys), dtype=np.int64), [""] * len(keys)
     weights: list[float | None] = [None] * len(keys)
     seeds: list[int | None] = [None] * len(keys)
+    types, accounts = [""] * len(keys), [True] * len(keys)
     answered = {wave: np.zeros(len(keys), dtype=bool) for wave in waves}
     rows_at: dict[int, tuple[str, int]] = {}
     # The first wave is written last: where people lived and how old they were when they began.
-    for pk, key, wave, ward, age, weight, seed in sorted(
+    for pk, key, wave, ward, age, weight, seed, kind, has_account, *_came in sorted(
         responses, key=lambda row: -waves.index(row[2])
     ):
         row = row_of[key]
-        rows_at[pk] = (wave, row)
-        answered[wave][row] = True
-        wards[row] = ward or wards[row]
-        ages[row] = age or ages[row]
+        rows_at[pk], answered[wave][row] = (wave, row), True
+        wards[row], ages[row] = ward or wards[row], age or ages[row]
         weights[row] = weights[row] if weight is None else weight
         seeds[row] = seeds[row] if seed is None else seed
+        types[row], accounts[row] = kind, has_account
     numbers = {
         (item.pk, wave): np.where(answered[wave], SKIPPED, NOT_YET)
         for item in items
@@ -203,9 +254,6 @@ def read_answers(poll) -> Sheet:
     grids: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     ratings: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     wards_said: dict[tuple[int, str, int], int] = {}
-    stored = StoredAnswer.objects.filter(
-        response__page_id=poll.pk, response__withdrawn_at=None
-    ).values_list(*COLUMNS)
     for (
         response,
         item,
@@ -218,7 +266,7 @@ def read_answers(poll) -> Sheet:
         grid_row,
         expected,
         place,
-    ) in stored.iterator(chunk_size=5000):
+    ) in stored_answers(standing).iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
         wave, row = rows_at[response]
@@ -259,8 +307,50 @@ def read_answers(poll) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
-        **drawn_places(poll, keys),
+        off_route=read_off_route(poll, rows_at, responses, numbers),
+        types=tuple(types),
+        accounts=tuple(accounts),
+        asks_type=poll.asks_respondent_type,
+        is_open_to_all=poll.is_open_to_all,
+        **{**how_they_came(responses, row_of), **drawn_places(poll, keys)},
     )
+
+
+def stored_answers(responses: QuerySet[Response]) -> QuerySet:
+    on_route = StoredAnswer.objects.filter(response__in=responses, is_off_route=False)
+    return on_route.values_list(*COLUMNS)
+
+
+def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, tuple[Any, ...]]:
+    """Return by person how their answers came, in which version, whether late and if they count."""
+    came = [("", "", False, True)] * len(row_of)
+    for _pk, key, *_more, mode, format, is_late, is_counted in responses:
+        came[row_of[key]] = (mode, format, is_late, is_counted)
+    names = ("modes", "formats", "late", "counted")
+    return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
+
+
+def read_off_route(
+    poll,
+    rows_at: dict[int, tuple[str, int]],
+    responses: list[tuple],
+    numbers: dict[tuple[int, str], NDArray[np.int64]],
+) -> dict[int, tuple[str, ...]]:
+    """Read at which questions a paper was answered though it led past them, if papers came.
+
+    In `numbers` they become questions that were not asked.
+    """
+    if not any(mode in KEYED_MODES for *_about, mode, _format, _late, _counted in responses):
+        return {}
+    marked = StoredAnswer.objects.filter(response__page_id=poll.pk, is_off_route=True)
+    found: dict[int, tuple[str, ...]] = {}
+    for answer in marked.select_related("item").order_by("item__sort_order", "item_id", "pk"):
+        if answer.response_id in rows_at:
+            wave, row = rows_at[answer.response_id]
+            numbers[answer.item_id, wave][row] = NOT_ASKED
+            if answer.item.code not in found.get(row, ()):
+                found[row] = (*found.get(row, ()), answer.item.code)
+    return found
 
 
 def said_of(option: int | None, expected: int | None, number: int | None, missing: str) -> Any:

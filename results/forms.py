@@ -160,3 +160,29 @@ class HealthForm(GovukForm):
     @property
     def wave_asked(self) -> str:
         return self.cleaned_data["wave"] if self.is_bound else ""
+
+
+class LeaveOutForm(GovukForm):
+    """Which of several responses count no more, and why."""
+
+    responses = forms.MultipleChoiceField(
+        label=_("Responses"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one response"),
+            "invalid_choice": _("Choose among these responses"),
+        },
+    )
+    reason = TextAreaField(
+        label=_("Why they are left out"),
+        help_text=_("One or two sentences. They are kept on record with your name."),
+        max_length=300,
+        error_messages={
+            "required": _("Say why they are left out"),
+            "max_length": _("Keep the reason to 300 characters"),
+        },
+    )
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["responses"].choices = choices

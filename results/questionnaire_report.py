@@ -7,17 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from analysis.arms import Sample
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item
+from polls.models.responses import Mode
 from polls.standards import LGA
 from results.answers import NOT_ASKED, UNSURE, Recruited
 from results.counts import Counts
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
+from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.protection import Hidden, says_what_each_said
 
@@ -63,10 +67,13 @@ class QuestionnaireReport:
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
+    late_answers: str = ""  # likewise
+    ways: QuestionResult | None = None  # how answers came, where not all came online
+    organisations: Organisations | None = None  # counted apart, where it was asked
 
 
 def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> QuestionnaireReport:
-    """Publish what was counted of a questionnaire that is answered once."""
+    """Publish what was counted of a questionnaire that is answered once; organisations apart."""
     n = counts.n
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(counts.items)
@@ -83,6 +90,9 @@ def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> Quest
         questions=tuple(questions.values()),
         recruited=counts.recruited,
         added_by_hand=counts.added_by_hand,
+        late_answers=counts.late_answers,
+        ways=_ways(counts, threshold),
+        organisations=organisations_counted(poll) if poll.asks_respondent_type else None,
     )
 
 
@@ -135,6 +145,17 @@ def _average(item: Item, counts: Counts, threshold: int) -> Sample | None:
 def _disabled(counts: Counts, threshold: int) -> QuestionResult:
     title, n, shown = disabled_counted(counts, threshold)
     return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(shown, n))
+
+
+def _ways(counts: Counts, threshold: int) -> QuestionResult | None:
+    """Say how answers came; nothing is said where all came online."""
+    if not set(counts.modes) - {Mode.ONLINE}:
+        return None
+    came = {str(mode.label): counts.modes[mode] for mode in Mode if mode in counts.modes}
+    published = suppress_list(came, threshold)
+    total = cast(Figure, published.total)
+    shares = _shares(published.counts, total)
+    return QuestionResult("mode", Item.Kind.SINGLE, _("How the answers came"), total, shares)
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:

@@ -9,8 +9,8 @@ from polls.models import QuestionnairePage
 from results.answers import Recruited
 
 
-def recruited_in_words(recruited: Recruited, added_by_hand: str) -> str:
-    """Say who the figures are of, and what became of members who were added by hand."""
+def recruited_in_words(recruited: Recruited, added_by_hand: str, late_answers: str = "") -> str:
+    """Say who the figures are of, and what became of who was added by hand and who came late."""
     words = {
         Recruited.DRAWN: _(
             "They were drawn by lot from the panel and invited; to join it, and to answer, they "
@@ -21,19 +21,30 @@ def recruited_in_words(recruited: Recruited, added_by_hand: str) -> str:
             "without."
         ),
         Recruited.SELF_SELECTED: _("Self-selected: they chose to take part."),
+        Recruited.ANYBODY: _(
+            "Self-selected: anybody could answer, with or without an account, and these chose to. "
+            "The figures describe those who answered. Where people without an account live is as "
+            "they said."
+        ),
     }[recruited]
     by_hand = {
         "left out": _("Answers of members who were added by hand are left out."),
         "counted": _("Members who were added by hand, without a chance in the draw, count too."),
     }.get(added_by_hand, "")
-    return " ".join(filter(None, (words, by_hand)))
+    late = {
+        "left out": _("Answers that came after the last day are left out."),
+        "counted": _("Answers that came after the last day count too."),
+    }.get(late_answers, "")
+    return " ".join(filter(None, (words, by_hand, late)))
 
 
 def recruited_of(page) -> Recruited:
     """Look at the weights of answers; nobody is drawn for a whole consultation."""
     if not isinstance(page, QuestionnairePage):
         return Recruited.SELF_SELECTED
-    found = page.responses.filter(withdrawn_at=None).aggregate(
+    if page.is_open_to_all:
+        return Recruited.ANYBODY
+    found = page.responses.counting().aggregate(
         all=Count("pk"), drawn=Count("pk", filter=Q(design_weight__gt=0))
     )
     if not found["drawn"]:

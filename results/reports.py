@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
@@ -18,7 +18,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 5  # raise it when the same answers give a different report
+VERSION = 6  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -64,7 +64,12 @@ def answers_id(poll) -> str:
 def _kept(poll, threshold: int | None, build, *, what: str = "results"):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
-        n=Count("pk"), last=Max("submitted_at"), withdrawn=Count("withdrawn_at")
+        n=Count("pk"),
+        last=Max("submitted_at"),
+        withdrawn=Count("withdrawn_at"),
+        left_out=Count("pk", filter=Q(is_counted=False)),
+        excluded=Count("excluded_at"),
+        last_excluded=Max("excluded_at"),
     )
     parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
     key = "-".join(str(part).replace(" ", "T") for part in (what, *parts))

@@ -25,6 +25,7 @@ from panel.population import BAND_OF, LABELS
 from panel.residents import AGE, WARD
 from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage, Wave
+from polls.models.respondents import ORGANISATIONS
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
@@ -48,9 +49,14 @@ def end_of(page) -> dt.datetime | None:
 
 
 def is_final(page, count: GroupCount | None) -> bool:
-    """Say whether a count was made after the close: then it stays."""
+    """Say whether a count was made after the close, and after the last paper: then it stays."""
     end = end_of(page)
-    return count is not None and end is not None and count.counted_at > end
+    if count is None or end is None or count.counted_at <= end:
+        return False
+    if not isinstance(page, QuestionnairePage):
+        return True
+    entered = page.responses.filter(submitted_at__gt=count.counted_at, received_on__isnull=False)
+    return not entered.exists()
 
 
 def count_closed() -> int:
@@ -109,7 +115,7 @@ def figures_of(page) -> dict[str, Any]:
     n = 0
     members = User.objects.filter(membership__restricted_at=None, membership__isnull=False)
     for users in batches(members):
-        took_part = page.participants(users)
+        took_part = page.participants(users) - _for_organisations(page, users)
         for user in users:
             if user.pk in took_part:
                 n += 1
@@ -119,7 +125,7 @@ def figures_of(page) -> dict[str, Any]:
                     counts[name][value] += 1
     if isinstance(page, QuestionnairePage):  # what answers say of age and ward, of all who answered
         ages, wards = _by_answers(page)
-        n = page.participant_count()
+        n = individuals_of(page).count()
     return {
         "n": n,
         "variables": _published(page, told.variables, counts, ages, wards),
@@ -127,10 +133,24 @@ def figures_of(page) -> dict[str, Any]:
     }
 
 
+def _for_organisations(page, users) -> set[int]:
+    """Return who answered for an organisation, and so stands for no group of people."""
+    if not isinstance(page, QuestionnairePage) or not page.asks_respondent_type:
+        return set()
+    keys = {user.key_for(page.subject): user.pk for user in users}
+    found = page.responses.filter(key__in=keys, respondent_type__in=ORGANISATIONS)
+    return {keys[key] for key in found.values_list("key", flat=True)}
+
+
+def individuals_of(page: QuestionnairePage) -> Any:
+    """Return a response for each person who answered for themselves."""
+    return page.responses.counting().of_individuals().exclude(wave=Wave.AFTER)
+
+
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:
     ages: Counter[str] = Counter()
     wards: Counter[int] = Counter()
-    rows = page.responses.filter(withdrawn_at=None).exclude(wave=Wave.AFTER)
+    rows = individuals_of(page)
     for age, ward in rows.values_list("age_band", "ward").iterator():
         ages[age] += 1
         wards[ward or 0] += 1

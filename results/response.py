@@ -109,7 +109,7 @@ def _answered(
 ) -> dict[int | None, dict[str, Counter[Key]]]:
     """Count answers of who was drawn, by page and round, the first round first."""
     found: dict[int | None, dict[str, Counter[Key]]] = {}
-    rows = Response.objects.filter(page__in=pages, withdrawn_at=None, design_weight__gt=0)
+    rows = Response.objects.counting().filter(page__in=pages, design_weight__gt=0)
     counted = rows.order_by().values_list("page", "wave", "ward", "age_band")
     in_order = {wave: place for place, wave in enumerate((Wave.ONLY, Wave.BEFORE, Wave.AFTER))}
     for page, wave, ward, age, n in sorted(

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from results import panel_health_views, respondents_views, statements_views, views
+from results import (
+    doubles_views,
+    panel_health_views,
+    respondents_views,
+    statements_views,
+    views,
+)
 from results.report import views as report
 
 app_name = "results"
@@ -17,6 +23,9 @@ urlpatterns = [
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
+    path("<int:pk>/doubles/", doubles_views.doubles, name="doubles"),
+    path("<int:pk>/doubles/put-back/", doubles_views.back, name="put_back"),
+    path("<int:pk>/doubles/<slug:name>/", doubles_views.group, name="doubles_group"),
     path("<int:pk>/report/", report.report, name="report"),
     path("<int:pk>/report/freeze/", report.make, name="freeze_report"),
     path("<int:pk>/report/<int:edition>/", report.edition, name="report_edition"),

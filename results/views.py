@@ -66,7 +66,9 @@ def poll(request, pk):
         report = questionnaire_report_of(poll, threshold=threshold)
         context = {
             "report": report,
-            "recruited": recruited_in_words(report.recruited, report.added_by_hand),
+            "recruited": recruited_in_words(
+                report.recruited, report.added_by_hand, report.late_answers
+            ),
             "steps": steps_after(poll, consultation, request.user),
             "may_export": request.user.has_perm(MAY_PREVIEW),
         }

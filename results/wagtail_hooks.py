@@ -46,3 +46,17 @@ def lead_to_who_answered(page, user, view_name, next_url=None):
             icon_name="group",
             priority=65,
         )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_doubles(page, user, view_name, next_url=None):
+    """Lead from a questionnaire that anybody may answer to what may have been sent twice."""
+    page = page.specific
+    is_open = isinstance(page, QuestionnairePage) and page.live and page.is_open_to_all
+    if is_open and user.has_perm(MAY_PREVIEW):
+        yield Button(
+            _("Responses sent twice"),
+            reverse("results:doubles", args=[page.pk]),
+            icon_name="copy",
+            priority=66,
+        )

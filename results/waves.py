@@ -38,7 +38,7 @@ class Wave:
     page: QuestionnairePage
     items: dict[str, Item]
     report: QuestionnaireReport
-    channels: frozenset[str]
+    modes: frozenset[str]  # how its answers came; empty where all came online
     boundaries: str
 
 
@@ -92,11 +92,12 @@ def waves_of(poll, user, threshold: int) -> list[Wave]:
 
 
 def _wave(page: QuestionnairePage, threshold: int) -> Wave:
+    report = questionnaire_report_of(page, threshold=threshold)
     return Wave(
         page=page,
         items={item.code: item for item in page.items.prefetch_related("options", "rows")},
-        report=questionnaire_report_of(page, threshold=threshold),
-        channels=frozenset(page.responses.order_by().values_list("channel", flat=True).distinct()),
+        report=report,
+        modes=frozenset(way.label for way in report.ways.answers) if report.ways else frozenset(),
         boundaries=version_of(wards_of(page)),
     )
 
@@ -144,7 +145,7 @@ def _between(code: str, before: Wave, after: Wave) -> Iterator[str]:
         yield from breaks_between(before.items[code], after.items[code])
         if after.items[code].is_place and before.boundaries != after.boundaries:
             yield _("ward boundaries changed")
-    if before.channels and after.channels and before.channels != after.channels:
+    if before.modes != after.modes:
         yield _("people answered in other ways, such as on paper")
     if before.report.recruited != after.report.recruited:
         yield _("people came to be asked in another way")

@@ -103,7 +103,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 # Who brings one of these, as who has a session, never meets a page that was kept for others.
-PERSONAL_COOKIES = ["visitor"]
+PERSONAL_COOKIES = ["visitor", "respondent"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

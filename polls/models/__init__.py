@@ -5,9 +5,12 @@ from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.items import Item, Option, Row
+from polls.models.keying import Batch, LateChoice, Paper
+from polls.models.kiosks import Kiosk
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
+from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
 
 __all__ = [
@@ -16,6 +19,7 @@ __all__ = [
     "Assignment",
     "Ballot",
     "BankedQuestion",
+    "Batch",
     "BriefingPage",
     "BriefingRead",
     "Choice",
@@ -23,11 +27,18 @@ __all__ = [
     "Draft",
     "Facilitator",
     "Item",
+    "Kiosk",
+    "LateChoice",
     "Option",
+    "Organisation",
+    "Paper",
     "QuestionnairePage",
     "QuickPollPage",
+    "RespondentType",
     "Response",
     "Row",
+    "Signal",
     "StageOverride",
     "Wave",
+    "WhoMayAnswer",
 ]

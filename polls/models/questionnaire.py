@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from consultations.cards import ActivityCard
 from consultations.models import ActivityPage, HasPurpose
@@ -21,6 +21,7 @@ from polls.codes import fill_codes
 from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.items import Item
+from polls.models.respondents import AsksType, WhoMayAnswer
 from polls.models.responses import Response, Wave
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
@@ -28,8 +29,28 @@ from polls.standing import Standing
 
 
 class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
-    """A questionnaire that members of the panel answer once."""
+    """A questionnaire that members of the panel, or anybody, answer once."""
 
+    who_may_answer = models.CharField(
+        _("who may answer"),
+        max_length=8,
+        choices=WhoMayAnswer,
+        default=WhoMayAnswer.MEMBERS,
+        help_text=_(
+            "Anybody can answer without an account, and go on later through a private link. The "
+            "results say that who answered chose to. It stays once somebody answered."
+        ),
+    )
+    asks_type = models.CharField(
+        _("ask first who somebody is answering as"),
+        max_length=6,
+        choices=AsksType,
+        default=AsksType.USUAL,
+        help_text=_(
+            "As somebody who lives or works here, a visitor, an organisation and so on. "
+            "Organisations are counted apart from individuals. It stays once somebody answered."
+        ),
+    )
     why_we_ask = models.TextField(
         _("why we ask, and who sees it"),
         blank=True,
@@ -70,7 +91,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
-    page_description = _("Questions that members of the panel answer once.")
+    page_description = _("Questions that members of the panel, or anybody, answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
     subpage_types: list[str] = []
@@ -92,8 +113,12 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         HasPurpose.purpose_panel,
         FieldPanel("counts_added_by_hand"),
     ]
+    who_panel = MultiFieldPanel(
+        [FieldPanel("who_may_answer"), FieldPanel("asks_type")], heading=_("Who answers")
+    )
     content_panels = [
         *ActivityPage.content_panels,
+        who_panel,
         items_panel,
         *words_panels,
         FieldPanel("earlier"),
@@ -111,6 +136,17 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     card_label = _("Questionnaire")
     card_action = _("Answer the questions")
     parent_activity = None  # a questionnaire stands below a consultation, never in an activity
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Say whether people without an account may answer."""
+        return self.who_may_answer == WhoMayAnswer.ANYBODY
+
+    @property
+    def asks_respondent_type(self) -> bool:
+        if self.asks_type == AsksType.USUAL:
+            return self.is_open_to_all
+        return self.asks_type == AsksType.ALWAYS
 
     @property
     def subject(self) -> str:
@@ -134,6 +170,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **questionnaire_context(self, request)}
 
+    STAYS = ("counts_added_by_hand", "who_may_answer", "asks_type")
     parts_read_from = ("items",)
 
     def published_parts(self) -> dict[str, Any]:
@@ -188,9 +225,11 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def refusal_of_person(self, user) -> str:
         if not user.is_authenticated:
-            return super().refusal_of_person(user)
+            return "" if self.is_open_to_all else super().refusal_of_person(user)
         membership = getattr(user, "membership", None)
         if membership is None or membership.status == membership.Status.LEFT:
+            if self.is_open_to_all:
+                return ""
             return gettext(
                 "This is for members of the panel. Joining takes three short screens. "
                 "Then you can answer."
@@ -210,7 +249,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def participants(self, users) -> set[int]:
         keys = {user.key_for(self.subject): user.pk for user in users}
-        found = self.responses.filter(key__in=keys, withdrawn_at=None).values_list("key", flat=True)
+        found = self.responses.counting().filter(key__in=keys).values_list("key", flat=True)
         return {keys[key] for key in found}
 
     def answered(self, users) -> set[int]:
@@ -220,7 +259,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def participant_count(self) -> int:
         """Count the people who answered, in the first wave if there are two."""
-        return self.responses.filter(wave=self.waves[0], withdrawn_at=None).count()
+        return self.responses.counting().filter(wave=self.waves[0]).count()
 
     def holds_what_people_did(self) -> bool:
         return self.responses.exists()
@@ -229,7 +268,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     def participant_counts(cls, pages) -> dict[int, int]:
         pks = [page.pk for page in pages]
         counted = (
-            Response.objects.filter(page__in=pks, withdrawn_at=None)
+            Response.objects.counting()
+            .filter(page__in=pks)
             .exclude(wave=Wave.AFTER)
             .values_list("page")
             .annotate(people=models.Count("pk"))
@@ -292,10 +332,13 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return whether somebody has answered, so that the questions may not change any more."""
         return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
 
-    def _counted_by_hand_so_far(self) -> bool:
-        """Return what is stored: figures with and without a few people would give those away."""
-        rows = QuestionnairePage.objects.filter(pk=self.pk)
-        return rows.values_list("counts_added_by_hand", flat=True).get()
+    def _settings_so_far(self) -> dict[str, Any]:
+        """Return what is stored of that which stays once somebody answered.
+
+        Figures with and without a few people would give those away, and who answered was told who
+        else does.
+        """
+        return QuestionnairePage.objects.filter(pk=self.pk).values(*self.STAYS).get()
 
     def missing_to_publish(self) -> dict[str, str]:
         return missing_questions(self.items.all())
@@ -315,7 +358,14 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.
-        if self.is_locked and self.counts_added_by_hand != self._counted_by_hand_so_far():
-            raise ValidationError({"counts_added_by_hand": _("People have answered, so it stays.")})
+        if self.is_locked:
+            changed = [
+                name
+                for name, stored in self._settings_so_far().items()
+                if getattr(self, name) != stored
+            ]
+            if changed:
+                stays = _("People have answered, so it stays.")
+                raise ValidationError(dict.fromkeys(changed, stays))
         if self.is_locked and (changes := locked_changes(self)):
             raise ValidationError(changes)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panel.models import AgeBand
+from polls.models.respondents import ORGANISATIONS, RespondentType
 
 
 class Wave(models.TextChoices):
@@ -13,15 +14,45 @@ class Wave(models.TextChoices):
     AFTER = "after", _("Second answers")
 
 
+class Mode(models.TextChoices):
+    """How answers came: a variable in every file."""
+
+    ONLINE = "online", _("Online")
+    KIOSK = "kiosk", _("On a shared tablet")
+    PAPER = "paper", _("On paper")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By telephone")
+    EVENT = "event", _("At an event")
+    ASSISTED = "assisted", _("Online with help")
+
+
+class Format(models.TextChoices):
+    """In which version of the same questions they were given."""
+
+    STANDARD = "standard", _("Standard")
+    LARGE_PRINT = "large-print", _("Large print")
+    EASY_READ = "easy-read", _("Easy read")
+    TRANSLATED = "translated", _("Another language")
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Answers as files and figures read them."""
+
+    def standing(self):
+        """Leave out what was taken back, and what an officer excluded with a reason."""
+        return self.filter(withdrawn_at=None, excluded_at=None)
+
+    def counting(self):
+        """Leave out what came too late as well, unless an officer has it count."""
+        return self.standing().filter(is_counted=True)
+
+    def of_individuals(self):
+        """Leave out what was said for organisations, which are counted apart."""
+        return self.exclude(respondent_type__in=ORGANISATIONS)
+
+
 class Response(models.Model):
     """One person's answers to a questionnaire in one wave."""
-
-    class Channel(models.TextChoices):
-        ONLINE = "online", _("Online")
-        PAPER = "paper", _("Paper")
-        PHONE = "phone", _("Phone")
-        EMAIL = "email", _("E-mail")
-        EASY_READ = "easy-read", _("Easy read")
 
     page = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="responses")
     wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
@@ -38,13 +69,36 @@ class Response(models.Model):
     receipt_hash = models.CharField(max_length=64, unique=True)
     # Known only to the object that was just stored; the table keeps the hash.
     receipt: str = ""
-    channel = models.CharField(max_length=9, choices=Channel, default=Channel.ONLINE)
+    off_route: int = 0  # likewise: questions that a paper answers though it was led past them
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
+    format = models.CharField(max_length=11, choices=Format, default=Format.STANDARD)
+    # Of answers that somebody else entered: the day they came, and whether that was after the end.
+    received_on = models.DateField(null=True, blank=True)
+    is_late = models.BooleanField(default=False)
+    is_counted = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # As what they answer; empty where it was not asked.
+    respondent_type = models.CharField(max_length=10, choices=RespondentType, blank=True)
+    has_account = models.BooleanField(default=True)
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_because = models.CharField(max_length=300, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["page", "wave", "key"], name="one_response_a_wave"),
+            models.CheckConstraint(
+                condition=models.Q(is_late=False) | models.Q(received_on__isnull=False),
+                name="late_by_the_day_received",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(excluded_at=None, excluded_because="")
+                | (models.Q(excluded_at__isnull=False) & ~models.Q(excluded_because="")),
+                name="excluded_with_a_reason",
+            ),
         ]
+        permissions = [("exclude_response", _("Can exclude responses, and put them back"))]
         indexes = [models.Index(fields=["page", "wave", "ward"], name="responses_by_ward")]
 
     def __str__(self):
@@ -83,6 +137,8 @@ class Answer(models.Model):
     ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
+    # Written on paper beside a question that the earlier answers led past: kept, never counted.
+    is_off_route = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -93,6 +149,10 @@ class Answer(models.Model):
                     *("item", "row", "option", "number", "expected", "day", "ward", "missing"),
                 ],
                 name="answers_counted",
+            ),
+            # Few, and taken off what is counted.
+            models.Index(
+                fields=["item"], condition=models.Q(is_off_route=True), name="answers_off_route"
             ),
         ]
         constraints = [
@@ -143,6 +203,8 @@ class Draft(models.Model):
     wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
     key = models.CharField(max_length=26)
     answers = models.JSONField(default=dict)  # {"<item pk>": the answer as the form gives it}
+    # How they will have come: who begins with an officer or on a shared tablet says so with that.
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

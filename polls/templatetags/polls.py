@@ -5,9 +5,24 @@ from django import template
 from consultations import words
 from core.charts import Vote, vote_bars
 from polls.branching import rule_in_words
+from polls.kiosks import COOKIE, SALT
 from polls.sending import stamp as new_stamp
 
 register = template.Library()
+
+
+@register.inclusion_tag("polls/kiosk/bar.html", takes_context=True)
+def kiosk_bar(context, page, is_done=False) -> dict:
+    """Offer whoever sits at a shared tablet to clear it for the next person."""
+    request = context.get("request")
+    token = request.get_signed_cookie(COOKIE, default="", salt=SALT) if request else ""
+    is_at_kiosk = bool(token) and not request.user.is_authenticated
+    return {
+        "is_at_kiosk": is_at_kiosk,
+        "is_done": is_done,
+        "page": page,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag

@@ -13,22 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import REFUSED
-from core.rates import allow
 from core.refusals import Refused
+from polls.about import TYPE, About, NotSaid, asks_anything
 from polls.branching import path_through, still_possible
-from polls.forms import AnswerForm, ReceiptForm
+from polls.forms import AddressForm, AnswerForm, SendForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
-from polls.responding import (
-    answers_so_far,
-    save_draft,
-    submit_response,
-    withdraw_own_response,
-    withdraw_response,
-)
+from polls.responding import answers_so_far, count_answered, save_draft, submit_response
 from polls.saying import answer_in_words
+from polls.sending import stamp
 from polls.shuffling import seed_of
+from polls.slowing import slowed_in_saving, slowed_in_sending
 from polls.storing import Unanswered, name_of_words
+from polls.without_account import remember, remember_new, respondent_of, signals_of
 
 KEPT = "polls.kept"
 RECEIPT = "receipt"
@@ -49,20 +46,25 @@ def find(request, pk, wave) -> QuestionnairePage:
 class Asking:
     """One person's way through the questions of a wave, after their answers so far."""
 
+    who: Any
     page: QuestionnairePage
     wave: str
     items: list[Item]
     answers: dict[str, Any]
 
     @classmethod
-    def of(cls, user, page, wave) -> "Asking":
+    def of(cls, who, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         of_wave = [item for item in items if item.asked_in(wave)]
-        seed = seed_of(user.key_for(page.subject))
+        seed = seed_of(who.key_for(page.subject))
         for number, item in enumerate(of_wave, 1):
             item.number, item.seed = number, seed
-        return cls(page, wave, of_wave, answers_so_far(user=user, page=page, wave=wave))
+        return cls(who, page, wave, of_wave, answers_so_far(user=who, page=page, wave=wave))
+
+    @property
+    def about(self) -> About:
+        return About.of(self.answers)
 
     @property
     def codes(self) -> dict[int, dict[int, str]]:
@@ -86,7 +88,12 @@ class Asking:
         return address("question", self.page, self.wave, item.number)
 
     def where_to_go_on(self) -> str:
-        """Return the first question without an answer, or the check when all have one."""
+        """Return the first question without an answer, or the check when all have one.
+
+        Who is answering is asked before anything else.
+        """
+        if step := self.about.lacks(self.page, self.who):
+            return address(step, self.page, self.wave)
         left = self.unanswered
         return self.address(left[0]) if left else address("check", self.page, self.wave)
 
@@ -100,11 +107,12 @@ def address(name, page, wave, *more) -> str:
 def start(request, pk, wave):
     """Lead to the first question without an answer, or to the check when all have one."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
-    if refusal := page.refusal_for(request.user, wave):
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal)
-    return redirect(Asking.of(request.user, page, wave).where_to_go_on())
+    return redirect(Asking.of(who, page, wave).where_to_go_on())
 
 
 @never_cache
@@ -112,15 +120,19 @@ def start(request, pk, wave):
 def question(request, pk, wave, number):
     """Show one question, or keep its answer and lead on."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return keep_and_sign_in(request)
-    asking = Asking.of(request.user, page, wave)
+    asking = Asking.of(who, page, wave)
     if not 1 <= number <= len(asking.items):
         raise Http404
     item = asking.items[number - 1]
-    if refusal := page.refusal_for(request.user, wave):
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal, unsaved=words_sent(request, item))
     if item not in asking.path:
+        return redirect(asking.where_to_go_on())
+    # What is sent is kept in any case; who answers is asked before they send the whole.
+    if request.method != "POST" and asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
     if request.method == "POST":
         return keep_answer(request, asking, item)
@@ -139,6 +151,9 @@ def keep_answer(request, asking, item):
     form = AnswerForm(request.POST, item=item, is_optional=leaves)
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
+    if slowed := slowed_in_saving(request, asking.who):
+        form.add_error(None, slowed.words)
+        return show_question(request, asking, item, form=form, status=slowed.status)
     answer = form.cleaned_data["answer"]
     if item.is_place and has_pointed(request.POST, "answer"):
         # A point is shown before it is kept: nobody can tell a small ward by their thumb.
@@ -148,7 +163,7 @@ def keep_answer(request, asking, item):
     try:
         if not (leaves and answer in ("", [])):
             draft = save_draft(
-                user=request.user,
+                user=asking.who,
                 page=page,
                 wave=wave,
                 item=item,
@@ -158,16 +173,25 @@ def keep_answer(request, asking, item):
             asking.answers = draft.answers
     except Refused as refusal:
         return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, item))
+    way = redirect(where_next(request, asking, item, leaves))
+    remember_new(request, way, page, asking.who)
+    return way
+
+
+def where_next(request, asking, item, leaves) -> str:
+    page, wave = asking.page, asking.wave
+    if leaves and not asking.who.is_authenticated:
+        return address("private_link", page, wave)
     if leaves:
         messages.success(
             request,
             _("Your answers so far are saved. Carry on here, on any device you sign in on."),
         )
-        return redirect(page.url)
+        return page.url
     later = [one for one in asking.path if one.number > item.number]
     if "change" in request.GET or not later:
-        return redirect(address("check", page, wave))
-    return redirect(asking.address(later[0]))
+        return address("check", page, wave)
+    return asking.address(later[0])
 
 
 def show_question(request, asking, item, *, form, was_signed_out=False, pointed_at="", status=200):
@@ -175,8 +199,10 @@ def show_question(request, asking, item, *, form, was_signed_out=False, pointed_
     earlier = [one for one in asking.path if one.number < item.number]
     if "change" in request.GET:
         back_url = address("check", page, wave)
+    elif earlier:
+        back_url = asking.address(earlier[-1])
     else:
-        back_url = asking.address(earlier[-1]) if earlier else page.url
+        back_url = address(TYPE, page, wave) if asks_anything(page, asking.who) else page.url
     context = {
         "page": page,
         "wave": wave,
@@ -197,41 +223,71 @@ def show_question(request, asking, item, *, form, was_signed_out=False, pointed_
 def check(request, pk, wave):
     """Show all answers before they go, or send them."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
     if request.method == "POST":
-        return send(request, page, wave)
-    asking = Asking.of(request.user, page, wave)
-    if refusal := page.refusal_for(request.user, wave):
+        return send(request, page, wave, who)
+    asking = Asking.of(who, page, wave)
+    if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal, answers=in_words(asking))
-    if asking.unanswered:
+    if asking.unanswered or asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
-    path = asking.path
+    return show_check(request, asking, SendForm())
+
+
+def show_check(request, asking, form, status=200):
+    page, wave, path = asking.page, asking.wave, asking.path
     context = {
         "page": page,
         "wave": wave,
+        "form": form,
+        "about": [
+            {
+                "question": question,
+                "answer": said,
+                "change_url": address(step, page, wave) + "?change",
+            }
+            for question, said, step in asking.about.in_words(page, asking.who)
+        ],
+        "is_organisation": asking.about.is_organisation,
         "answers": in_words(asking, with_changes=True),
         "closes_at": page.wave_closes_at(wave),
         "back_url": asking.address(path[-1]) if path else page.url,
+        "stamp": "" if asking.who.is_authenticated else stamp(),
     }
-    return render(request, "polls/check.html", context)
+    return render(request, "polls/check.html", context, status=status)
 
 
-def send(request, page, wave):
-    answers = answers_so_far(user=request.user, page=page, wave=wave)
+def send(request, page, wave, who):
+    answers = answers_so_far(user=who, page=page, wave=wave)
+    if slowed := slowed_in_sending(request, who, questions=count_answered(answers)):
+        form = SendForm({})
+        form.add_error(None, slowed.words)
+        return show_check(request, Asking.of(who, page, wave), form, status=slowed.status)
+    signals = signals_of(request, page) if page.is_open_to_all else None
     try:
-        response = submit_response(user=request.user, page=page, wave=wave, answers=answers)
+        response = submit_response(user=who, page=page, wave=wave, answers=answers, signals=signals)
     except Unanswered as unanswered:
         messages.error(request, str(unanswered))
-        asking = Asking.of(request.user, page, wave)
+        asking = Asking.of(who, page, wave)
         item = next(item for item in asking.items if item.pk == unanswered.item.pk)
         return redirect(asking.address(item) + "?change")
+    except NotSaid as not_said:
+        messages.error(request, str(not_said))
+        return redirect(address(not_said.step, page, wave))
     except Refused as refusal:
-        words = in_words(Asking.of(request.user, page, wave))
+        words = in_words(Asking.of(who, page, wave))
         return refuse(request, page, wave, str(refusal), answers=words)
     way = redirect(address("done", page, wave))
     hand_over(request, way, page, response, response.receipt)
+    if page.is_open_to_all:
+        remember(request, way, page, who)
     return way
+
+
+def must_sign_in(who, page) -> bool:
+    return not (who.is_authenticated or page.is_open_to_all)
 
 
 def hand_over(request, way, page, response, receipt) -> None:
@@ -253,82 +309,31 @@ def hand_over(request, way, page, response, receipt) -> None:
 def done(request, pk, wave):
     """Show the receipt number, this once, and what happens next."""
     page = find(request, pk, wave)
-    if not request.user.is_authenticated:
+    who = respondent_of(request, page)
+    if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
-    response = page.standing_of(request.user).responses.get(wave)
+    response = page.standing_of(who).responses.get(wave)
     if response is None:
         return redirect(page.url)
     receipt = request.get_signed_cookie(RECEIPT, default="", salt=response.public_id, max_age=600)
-    context = {
-        "page": page,
-        "wave": wave,
-        "response": response,
-        "receipt": receipt,
-        "second_opens_at": page.wave_opens_at(Wave.AFTER) if wave == Wave.BEFORE else None,
-        "consultation": page.consultation,
-    }
-    answer = render(request, "polls/done.html", context)
+    answer = show_done(request, page, response, receipt=receipt, form=AddressForm())
     if request.method == "GET":
         answer.delete_cookie(RECEIPT, path=request.path, samesite="Lax")
     return answer
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request, pk):
-    """Let whoever holds a receipt number take their answers back as long as they can be."""
-    pages = QuestionnairePage.objects.visible_to(request.user)
-    page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
-    page = getattr(page, "deliberativepollpage", page)
-    refusals = [page.refusal_to_take_back(wave) for wave in page.waves]
-    own = {
+def show_done(request, page, response, *, receipt, form, status=200):
+    is_first = response.wave == Wave.BEFORE
+    context = {
         "page": page,
-        "own_waves": waves_to_take_back(page, request.user),
-        "refusal": refusals[-1] if all(refusals) else "",
+        "wave": response.wave,
+        "response": response,
+        "receipt": receipt,
+        "form": form,
+        "second_opens_at": page.wave_opens_at(Wave.AFTER) if is_first else None,
+        "consultation": page.consultation,
     }
-    if request.method != "POST":
-        return render(request, "polls/take_back.html", own | {"form": ReceiptForm()})
-    if "wave" in request.POST and request.user.is_authenticated:
-        return take_own_back(request, page)
-    form = ReceiptForm(request.POST)
-    if form.is_valid():
-        try:
-            if not allow(f"receipt from {request.META.get('REMOTE_ADDR', '')}", 30, 600):
-                raise Refused(_("That were many tries. Wait ten minutes, then try again."))
-            response = withdraw_response(page=page, receipt=form.cleaned_data["receipt"])
-        except Refused as refusal:
-            form.add_error("receipt", str(refusal))
-        else:
-            return render(request, "polls/taken_back.html", {"page": page, "response": response})
-    return render(request, "polls/take_back.html", own | {"form": form}, status=REFUSED)
-
-
-def waves_to_take_back(page, user) -> list[tuple[str, str]]:
-    """List the waves whose answers a signed-in person can take back now, with their names."""
-    if not user.is_authenticated:
-        return []
-    sent = page.standing_of(user).responses
-    return [
-        (wave, Wave(wave).label)
-        for wave in page.waves
-        if wave in sent and sent[wave].withdrawn_at is None and not page.refusal_to_take_back(wave)
-    ]
-
-
-def take_own_back(request, page):
-    """Let somebody take back what they answered while signed in; they need no number."""
-    try:
-        response = withdraw_own_response(
-            user=request.user, page=page, wave=request.POST["wave"][:6]
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(address_of_take_back(page))
-    return render(request, "polls/taken_back.html", {"page": page, "response": response})
-
-
-def address_of_take_back(page) -> str:
-    return reverse("polls:take_back", args=[page.pk])
+    return render(request, "polls/done.html", context, status=status)
 
 
 # ---- when it cannot be ------------------------------------------------------------------------

@@ -82,6 +82,7 @@ class Snapshot:
     people: int | str
     recruited: str  # in words
     added_by_hand: str  # as in `Sheet`, of what the table counts
+    late_answers: str = ""  # likewise
 
 
 def take_snapshot(poll, audience: str) -> Snapshot:
@@ -106,8 +107,10 @@ def take_snapshot(poll, audience: str) -> Snapshot:
     )
 
 
-def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str]:
-    return recruited_in_words(report.recruited, report.added_by_hand), report.added_by_hand
+def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str, str]:
+    late = report.late_answers if isinstance(report, QuestionnaireReport) else ""
+    words = recruited_in_words(report.recruited, report.added_by_hand, late)
+    return words, report.added_by_hand, late
 
 
 def files_of(
@@ -128,7 +131,9 @@ def files_of(
             responses=snapshot.people,
             recruited=snapshot.recruited,
             exclusions="people who withdrew their answers"
-            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else ""),
+            + (", and responses that an officer excluded" if poll.is_open_to_all else "")
+            + (", and who was added by hand" if snapshot.added_by_hand == "left out" else "")
+            + (", and answers that came late" if snapshot.late_answers == "left out" else ""),
             cautions=_cautions(poll),
             contact=_contact(),
             boundaries=version_of(wards_of(poll)),
@@ -240,7 +245,8 @@ def _cautions(poll) -> tuple[str, ...]:
         "residents think."
     )
     if not isinstance(poll, DeliberativePollPage):
-        return (chose,)
+        apart = "Organisations answered too. They are no people: keep them apart."
+        return (chose, *((apart,) if poll.asks_respondent_type else ()))
     compared = (
         "The figures are of those who deliberated. Others were drawn to answer only: arm 0."
         if Assignment.Kind.ARMS in poll.draws

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -15,9 +16,11 @@ from panel.trends import version_of
 from polls.branching import rule_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
+from polls.models.responses import Format, Mode
 from results.answers import NOT_ASKED, NOT_YET, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.pseudonyms import export_key, pseudonym
+from results.exports.respondents import respondent_columns
 from results.exports.tables import Cell, Column, Table, variable_names, within_boundaries
 from results.exports.typed import (
     date_column,
@@ -55,6 +58,45 @@ ARM = Column(
     codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
     base="all whose first answers stood when it was drawn",
 )
+CAME = (
+    Column(
+        "mode",
+        "How this person’s answers came",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Mode),
+    ),
+    Column(
+        "format",
+        "The version of the questions that they had",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Format),
+    ),
+    Column(
+        "late",
+        "Came after the last day",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="the day on which paper, e-mail or call was received, beside the closing day",
+    ),
+    Column(
+        "counted",
+        "Counts in published figures",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="late answers do not, unless an officer decided so with a reason on record",
+    ),
+    Column(
+        "off_route",
+        "Questions that a paper answers though its earlier answers led past them",
+        "text",
+        measure="nominal",
+        derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
+    ),
+)
 ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
@@ -78,12 +120,19 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     # Each goes before what is there: the last of these columns first.
     if sheet.has_arms:
         columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
+    taken = {column.name for column in columns}
+    for column, read in reversed([*respondent_columns(poll, sheet)]):
+        # Where a question has the same code, with two underscores.
+        name = column.name.replace("_", "__") if column.name in taken else column.name
+        columns, readers = (replace(column, name=name), *columns), [read, *readers]
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]
     if any(item.in_random_order for item in sheet.items):
         columns = (*columns, ORDER_SEED)
         readers = [*readers, sheet.seeds.__getitem__]
+    columns = (*columns, *CAME)
+    readers = [*readers, *_came(sheet)]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -100,6 +149,17 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
         rows=tuple(rows),
         notes=(_group_note(rows, len(about)),),
     )
+
+
+def _came(sheet: Sheet) -> list[Any]:
+    """Give the readers of how answers came."""
+    return [
+        lambda at: str(sheet.modes[at]),
+        lambda at: str(sheet.formats[at]),
+        lambda at: int(sheet.late[at]),
+        lambda at: int(sheet.counted[at]),
+        lambda at: " ".join(sheet.off_route.get(at, ())),
+    ]
 
 
 def _group_note(rows: list[tuple], about: int) -> str:

@@ -7,13 +7,40 @@ from collections.abc import Iterator
 from analysis.rounding import round_half_away
 from results.exports.tables import Cell, Column, Table
 from results.grids import RowResult
+from results.organisations import Organisations
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
+
+INDIVIDUALS, ORGANISATIONS = "individuals", "organisations"
+RESPONDENTS = Column(
+    "respondents",
+    "Whose answers a row counts",
+    "text",
+    measure="nominal",
+    codes=(
+        (INDIVIDUALS, "people who answered for themselves"),
+        (ORGANISATIONS, "organisations, each counted once"),
+    ),
+)
+APART = (
+    "Organisations are counted apart from individuals: never add the two. Of organisations counts "
+    "are given however small.",
+)
 
 
 def questionnaire_table(report: QuestionnaireReport) -> Table:
-    """Lay out one row for each answer to each question."""
+    """Lay out one row for each answer to each question; those of organisations by themselves."""
+    apart = report.organisations
+    whose = (RESPONDENTS,) if apart else ()
+    rows = [
+        (*((INDIVIDUALS,) if apart else ()), *row)
+        for question in _all_of(report)
+        for row in _rows_of(question)
+    ]
+    if apart:
+        rows += [(ORGANISATIONS, *row) for row in _rows_of_organisations(apart)]
     return Table(
         columns=(
+            *whose,
             Column("item", "Code of the question", "text", measure="nominal"),
             Column("wording", "The question as it was asked", "text", measure="nominal"),
             Column("answer", "The answer", "text", measure="nominal"),
@@ -29,18 +56,32 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
                 "for the first, 1 for the last and 0 for none, on average of those who gave places",
             ),
         ),
-        rows=tuple(row for question in report.questions for row in _rows_of(question)),
+        rows=tuple(rows),
         notes=(
             "Percentages are of the people who responded. No margin of error belongs to them.",
             "Of an order, people and percent are of those who put the answer first.",
             "Least and greatest numbers are not given: each is one person's.",
             "Dates that few people gave are one row, other dates.",
             "Where several answers could be chosen they may add up to more than 100.",
+            "The row mode says how answers came; without it all came online.",
             "Each row of a grid is a question of its own: its code follows that of the grid.",
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
+            *(APART if apart else ()),
         ),
     )
+
+
+def _all_of(report: QuestionnaireReport) -> tuple[QuestionResult, ...]:
+    """Return every question, and last how the answers came."""
+    return (*report.questions, *([report.ways] if report.ways else []))
+
+
+def _rows_of_organisations(organisations: Organisations) -> Iterator[tuple[Cell, ...]]:
+    """Give a row for each answer: how many organisations, of how many; no per cent of so few."""
+    for said in organisations.questions:
+        for answer, count in said.counts:
+            yield (said.code, said.wording, answer, count, None, said.n, None)
 
 
 def _rows_of_answers(

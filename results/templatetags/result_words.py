@@ -8,6 +8,7 @@ from analysis.disclosure import SUPPRESSED
 from analysis.rounding import percent, round_half_away
 from core.charts import Shift, Stack, Vote, marks
 from polls.models import Item
+from results.organisations import beside
 from results.other_answers import NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS
 
 register = template.Library()
@@ -39,8 +40,8 @@ def ends(interval) -> tuple[float, float]:
 
 
 @register.filter
-def answer_words(label: str, kind: str) -> str:
-    """Give the name of an answer in words, as charts do."""
+def answer_words(label: str, kind: str = Item.Kind.SCALE) -> str:
+    """Name an answer in words, as charts do; the parts of a scale have names of their own."""
     if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
         return str(SCALE_WORDS[label][0])
     return str(OWN_WORDS.get(kind, {}).get(label, label))
@@ -56,6 +57,31 @@ def as_votes(question) -> list[Vote]:
         label = answer_words(answer.label, question.kind)
         rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
+
+
+@register.filter
+def beside_organisations(question, organisations) -> list[tuple[str, list[dict]]]:
+    """Give the answers of individuals beside those of organisations, in words, by row of a grid."""
+    if organisations is None:
+        return []
+    return [
+        (
+            label,
+            [
+                {
+                    "answer": answer_words(line.answer, question.kind),
+                    "individuals": SUPPRESSED
+                    if SUPPRESSED in (line.percent, line.count, line.base)
+                    else _now("%(percent)s%% of individual respondents (%(count)s of %(base)s)")
+                    % {"percent": line.percent, "count": line.count, "base": line.base},
+                    "organisations": _now("%(count)s of %(n)s organisations")
+                    % {"count": line.organisations, "n": line.of},
+                }
+                for line in lines
+            ],
+        )
+        for label, lines in beside(question, organisations)
+    ]
 
 
 @register.filter

@@ -19,6 +19,7 @@ from forums.models import ExpertSessionPage, ForumPage
 from home.models import HomePage, PlainPage
 from polls.models import QuickPollPage
 from polls.visitors import COOKIE, remember
+from polls.without_account import COOKIE as RESPONDENT
 from tests.consultations.factories import make_consultation, make_home, make_outcome
 from tests.panel.factories import make_user
 from tests.polls.factories import make_briefing, make_poll, make_questionnaire, make_quick_poll
@@ -180,11 +181,11 @@ def test_who_brings_a_cookie_of_their_own_is_served_anew(cookie, privacy):
     assert queries_of(known, "/privacy/") > 0  # and nothing taken
 
 
-def test_the_cookie_of_a_ballot_is_one_of_those():
+def test_the_cookies_of_a_ballot_and_of_answers_are_those():
     response = HttpResponse()
     remember(response, "visitor-1", is_secure=True)
 
-    assert list(response.cookies) == settings.PERSONAL_COOKIES
+    assert [*response.cookies, RESPONDENT] == settings.PERSONAL_COOKIES
 
 
 def test_a_post_is_never_answered_from_the_shelf(privacy):

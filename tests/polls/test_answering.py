@@ -292,7 +292,7 @@ def test_fields_that_the_form_does_not_have_are_ignored(client, member):
     client.post(at(page, "only", "check/"), forged)
     response = Response.objects.get()
     assert response.key == member.key_for(page.subject)
-    assert (response.wave, response.channel) == ("only", "online")
+    assert (response.wave, response.mode) == ("only", "online")
     assert response.ward == member.membership.ward
 
 

@@ -87,6 +87,8 @@ def a_poll_form(*items, **fields):
             "after_closes_at": at(4),
             "report_at": "",
             "why_we_ask": "",
+            "who_may_answer": "members",
+            "asks_type": "usual",
             "items": inline_formset(items, initial=sum(bool(item["id"]) for item in items)),
             "comments": inline_formset([]),
             "action-publish": "1",

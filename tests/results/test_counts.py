@@ -7,11 +7,15 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from polls.models import Item, Response, Wave
+from polls.models import Answer, Item, Response, Wave, WhoMayAnswer
+from polls.models.keying import KEYED_MODES
+from polls.models.responses import Mode
 from polls.responding import submit_response
 from polls.voting import cast_ballot
 from results.answers import Recruited, read_answers
 from results.counts import Counts, Said, count_answers
+from results.exact import counted_exactly
+from results.organisations import Organisations, organisations_counted
 from tests.panel.factories import make_ward
 from tests.polls.factories import (
     a_list,
@@ -33,7 +37,7 @@ ONLY = Wave.ONLY
 
 def read_one_by_one(page) -> Counts:
     """Count as the database does, but of every answer that was read."""
-    sheet = read_answers(page).that_count(page)
+    sheet = read_answers(page).that_count(page).of_individuals()
     said = {item.pk: Counter() for item in sheet.items}
     for (item, _wave), numbers in sheet.numbers.items():
         for number in numbers[sheet.answered[ONLY]].tolist():
@@ -64,7 +68,15 @@ def read_one_by_one(page) -> Counts:
         said,
         amounts,
         together,
+        sheet.late_answers,
+        Counter(sheet.modes),
     )
+
+
+def organisations_one_by_one(page) -> Organisations:
+    sheet = read_answers(page).that_count(page)
+    marked = sheet.only(sheet.are_organisations())
+    return Organisations(len(marked.keys), counted_exactly(marked))
 
 
 def of_row(row, chosen) -> Said:
@@ -75,7 +87,7 @@ def without_blanks(counts: Counts):
     """Leave out what one of the two has no row for: who skipped a question without a record."""
     return (
         [item.pk for item in counts.items],
-        (counts.n, counts.recruited, counts.added_by_hand),
+        (counts.n, counts.recruited, counts.added_by_hand, counts.late_answers, counts.modes),
         {
             (item, said): people
             for item, given in counts.said.items()
@@ -126,30 +138,73 @@ def somebody(chance: random.Random, items, wards) -> dict:
     return given
 
 
+def mix(chance: random.Random, page) -> None:
+    """Let responses have come in every way, and some be taken back, excluded or late."""
+    now, kinds = timezone.now(), ["", "resident", "resident", "business"]
+    responses = list(page.responses.all())
+    for number, response in enumerate(responses):
+        response.design_weight = chance.choice([None, 0, 12.5, 12.5])
+        response.withdrawn_at = now if number % 9 == 0 else None
+        if number % 7 == 0:
+            response.excluded_at, response.excluded_because = now, "Sent twice"
+        response.respondent_type = chance.choice(kinds)
+        response.mode = chance.choice([Mode.ONLINE, Mode.KIOSK, Mode.PAPER, Mode.PHONE])
+        response.is_late = response.mode in KEYED_MODES and chance.random() < 0.6
+        response.received_on = now.date() if response.is_late else None
+        response.is_counted = not response.is_late or chance.random() < 0.4
+        # Of some papers, an item or two that their answers led past: all of it is marked.
+        if response.mode in KEYED_MODES:
+            off = chance.sample(list(page.items.all()), k=chance.randrange(4))
+            said = response.answers.filter(item__in=off)
+            said.exclude(missing__in=["-6", "-7"]).update(is_off_route=True)
+    written = ["design_weight", "withdrawn_at", "excluded_at", "excluded_because", "mode"]
+    written += ["respondent_type", "is_late", "received_on", "is_counted"]
+    Response.objects.bulk_update(responses, written)
+    # The answers of who took them back are gone.
+    Answer.objects.filter(response__in=page.responses.exclude(withdrawn_at=None)).delete()
+
+
 @pytest.mark.parametrize("counts_by_hand", [False, True])
 def test_the_database_counts_what_one_by_one_is_read(every_kind, counts_by_hand):
-    chance = random.Random(2026)
+    chance = random.Random(2027 + counts_by_hand)
     every_kind.counts_added_by_hand = counts_by_hand
     items = {item.code: item for item in every_kind.items.all()}
     wards = [make_ward(), make_ward()]
     people = [(None, "", {ONLY: somebody(chance, items, wards)}) for _n in range(60)]
     answer_all(every_kind, people)
-    for number, response in enumerate(Response.objects.all()):
-        response.design_weight = chance.choice([None, 0, 0, 12.5])
-        response.withdrawn_at = timezone.now() if number % 9 == 0 else None
-        response.save()
-    for response in Response.objects.exclude(withdrawn_at=None):  # whose answers are gone
-        response.answers.all().delete()
+    mix(chance, every_kind)
     counted = count_answers(every_kind)
     assert without_blanks(counted) == without_blanks(read_one_by_one(every_kind))
     assert counted.added_by_hand == ("counted" if counts_by_hand else "left out")
-    assert counted.recruited == Recruited.SOME_DRAWN
+    assert (counted.recruited, counted.late_answers) == (Recruited.SOME_DRAWN, "left out")
+    assert organisations_counted(every_kind) == organisations_one_by_one(every_kind)
+
+    every_kind.responses.filter(is_late=True).update(is_counted=True)
+    every_kind.who_may_answer = WhoMayAnswer.ANYBODY
+    counted = count_answers(every_kind)
+    assert without_blanks(counted) == without_blanks(read_one_by_one(every_kind))
+    assert (counted.recruited, counted.late_answers) == (Recruited.ANYBODY, "counted")
+
+
+def test_nothing_is_left_out_where_everybody_counts(every_kind):
+    chance = random.Random(7)
+    items = {item.code: item for item in every_kind.items.all()}
+    wards = [make_ward()]
+    answer_all(every_kind, [(None, "", {ONLY: somebody(chance, items, wards)})] * 9)
+    counted = count_answers(every_kind)
+    assert without_blanks(counted) == without_blanks(read_one_by_one(every_kind))
+    assert (counted.n, counted.added_by_hand, counted.late_answers) == (9, "", "")
 
 
 def test_counting_takes_as_many_queries_however_many_answered(
     every_kind, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(9):
+        count_answers(every_kind)
+    answer_all(every_kind, [(None, "", {ONLY: {"scale": 7}})] * 20)
+    Response.objects.update(mode=Mode.PAPER)
+    Response.objects.filter(pk=Response.objects.first().pk).update(respondent_type="business")
+    with django_assert_max_num_queries(12):
         count_answers(every_kind)
 
 

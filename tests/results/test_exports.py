@@ -224,12 +224,14 @@ def test_every_cell_of_csv_is_the_cell_of_the_workbook(mixed_poll, audience):
 
 def test_rows_of_people(mixed_poll):
     head, *rows = cells_of_csv(export(mixed_poll, "pseudonymous", "csv").files["data.csv"])
-    by_answer = {tuple(row[3:]) for row in rows}
+    by_answer = {tuple(row[3:-5]) for row in rows}
+    assert {tuple(row[-5:]) for row in rows} == {("online", "standard", "0", "1", "")}
 
     assert head == [
         "pid", "ward", "age_band", "streets_before", "streets_after", "option_before",
         "option_after", "means_1_before", "means_2_before", "means_none_before", "means_1_after",
-        "means_2_after", "means_none_after", "why_after",
+        "means_2_after", "means_none_after", "why_after", "mode", "format", "late", "counted",
+        "off_route",
     ]  # fmt: skip
     assert len(rows) == 122
     assert ("-8", "-9", "-6", "-6", "0", "0", "1", "0", "0", "1", "'-5") in by_answer

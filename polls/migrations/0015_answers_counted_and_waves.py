@@ -6,8 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0029_second_person_and_weekly_limit"),
-        ("polls", "0012_members_added_by_hand"),
+        ("polls", "0014_how_answers_came"),
     ]
 
     operations = [
@@ -26,6 +25,14 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["item", "row", "option", "number", "expected", "day", "ward", "missing"],
                 name="answers_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("is_off_route", True)),
+                fields=["item"],
+                name="answers_off_route",
             ),
         ),
         migrations.AddField(

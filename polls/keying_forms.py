@@ -1,0 +1,322 @@
+"""The page on which staff enter a paper, and the small forms around it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.forms import DateField, GovukForm, TextAreaField
+from panel.models import AgeBand
+from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, About
+from polls.branching import rule_in_words
+from polls.coding import Code, codes_of, find_place, read, value_of
+from polls.entries import Entry
+from polls.fields import worded_option
+from polls.keying import ABOUT, Typed
+from polls.models import Item, RespondentType
+from polls.models.keying import KEYED_MODES
+from polls.models.responses import Format
+from polls.numbers import Unfit
+from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS, name_of_words
+
+BANDS = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
+
+
+TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
+
+
+def about_fields() -> dict[str, forms.Field]:
+    """Return the boxes for who answers, where a questionnaire asks that first."""
+
+    def words(label: str, longest: int) -> forms.CharField:
+        return forms.CharField(
+            label=label,
+            max_length=longest,
+            required=False,
+            widget=forms.TextInput(attrs=box([])),
+        )
+
+    return {
+        "type": forms.CharField(
+            label=_("Answers as"),
+            help_text=codes_in_words(TYPES),
+            max_length=60,
+            required=False,
+            widget=forms.TextInput(attrs=box(TYPES, **{"class": "govuk-input--width-10"})),
+        ),
+        "name": words(_("Organisation, if it is one"), LONGEST_NAME),
+        "represents": words(_("Whom it represents"), LONGEST_WHOM),
+        "how_gathered": words(_("How views were gathered"), LONGEST_HOW),
+    }
+
+
+def codes_in_words(codes: list[Code]) -> str:
+    return " · ".join(f"{code.typed}: {code.label}" for code in codes)
+
+
+def hint_of(item: Item, codes: list[Code]) -> str:
+    """Say what can be typed, in as few words as the eye needs after the tenth paper."""
+    listed = {"codes": codes_in_words(codes)}
+    unsure = codes_in_words([code for code in codes if not code.typed.isdecimal()])
+    hints = {
+        Item.Kind.SCALE: _("0 to 10"),
+        Item.Kind.GAP: _("Two numbers from 0 to 10: expected, then experienced"),
+        Item.Kind.MULTIPLE: _("Several, like 1 3. %(codes)s") % listed,
+        Item.Kind.RANKING: _("In order, the first place first. %(codes)s") % listed,
+        Item.Kind.POSTCODE: _("A postcode, or the beginning of a ward’s name"),
+        Item.Kind.PLACE: _("A postcode, or the beginning of a ward’s name"),
+        Item.Kind.DATE: _("Like 27 3 2026"),
+    }
+    hint = hints.get(Item.Kind(item.kind))
+    if hint is None:
+        return listed["codes"]
+    if item.kind in (Item.Kind.MULTIPLE, Item.Kind.RANKING):
+        return hint
+    return " · ".join(filter(None, (hint, unsure)))
+
+
+def box(codes: list[Code], **attrs: Any) -> dict[str, Any]:
+    """Return the attributes of a small box; scripts say beside it what a code means."""
+    known = {"data-codes": json.dumps({code.typed: code.label for code in codes})} if codes else {}
+    return {"autocomplete": "off", "spellcheck": "false", **known, **attrs}
+
+
+class RowBoxes(Entry):
+    """A box for each row of a grid."""
+
+    kind = "coded"
+
+    def __init__(self, rows: Mapping[str, str], codes: list[Code]):
+        super().__init__()
+        self.rows, self.codes = rows, codes
+        self.parts = tuple(rows)
+
+    def look_of(self, part: str) -> dict:
+        return {"label": self.rows[part], "codes": box(self.codes).get("data-codes", "")}
+
+    def parts_of(self, field: forms.BoundField) -> list[dict]:
+        """Return the boxes; the first has the field's own id, where errors lead."""
+        parts = super().parts_of(field)
+        for part in parts[:1]:
+            part["id"] = field.auto_id
+        return parts
+
+
+class CodedField(forms.Field):
+    """Reads what was typed for one item as a draft keeps it; an empty box is no answer."""
+
+    def __init__(self, item: Item, number: int, items: list[Item]):
+        self.item = item
+        codes = codes_of(item)
+        super().__init__(
+            label=f"{number}. {item.wording}",
+            help_text=" ".join(filter(None, (rule_in_words(item, items), hint_of(item, codes)))),
+            required=False,
+            widget=self.widget_of(item, codes),
+        )
+
+    @staticmethod
+    def widget_of(item: Item, codes: list[Code]) -> forms.Widget:
+        if item.has_rows:
+            return RowBoxes({str(row.pk): row.label for row in item.rows.all()}, codes)
+        if item.kind == Item.Kind.TEXT:
+            return forms.Textarea(attrs={"rows": 3})
+        return forms.TextInput(attrs=box(codes, **{"class": "govuk-input--width-10"}))
+
+    def clean(self, value: Any) -> Any:
+        typed = value if isinstance(value, Mapping) else {"": str(value or "")[:LONGEST_TEXT]}
+        try:
+            return read(self.item, typed)
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
+
+
+class PaperForm(GovukForm):
+    """All of one paper on one page, in its order; Tab or Enter leads from box to box."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Paper number"),
+        min_value=1,
+        max_value=999_999,
+        widget=forms.TextInput(
+            attrs=box([], inputmode="numeric", **{"class": "govuk-input--width-5"})
+        ),
+        error_messages={
+            "required": gettext_lazy("Enter the number that stands on the paper"),
+            "invalid": gettext_lazy("Enter the number of the paper in figures"),
+        },
+    )
+
+    def __init__(self, *args, page, items, is_second=False, **kwargs):
+        self.items = items
+        super().__init__(*args, **kwargs)
+        if is_second:
+            del self.fields["number"]
+        if page.asks_respondent_type:
+            self.fields |= about_fields()
+        for at, item in enumerate(items, 1):
+            self.fields[f"i{item.pk}"] = CodedField(item, at, items)
+            if own := self.words_of(item):
+                self.fields[f"i{name_of_words(item)}"] = own
+        self.fields["ward"] = forms.CharField(
+            label=_("Postcode or ward"),
+            help_text=_("Only the ward is kept. Empty if the paper does not say."),
+            max_length=80,
+            required=False,
+            widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
+        )
+        self.fields["age_band"] = forms.CharField(
+            label=_("Age"),
+            help_text=codes_in_words(BANDS),
+            max_length=20,
+            required=False,
+            widget=forms.TextInput(attrs=box(BANDS, **{"class": "govuk-input--width-5"})),
+        )
+        if page.is_open_to_all and not is_second:
+            self.fields["to"] = forms.EmailField(
+                label=_("To stop here: their e-mail address"),
+                help_text=_(
+                    "They go on where you stopped, through a private link. The address is kept "
+                    "nowhere, and this paper is not entered."
+                ),
+                required=False,
+                widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+            )
+        first = next(iter(name for name in self.fields if name != "number"))
+        self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean_type(self) -> str:
+        typed = self.cleaned_data["type"].strip()
+        try:
+            return value_of(typed, TYPES) if typed else ""
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
+
+    @staticmethod
+    def words_of(item: Item) -> forms.CharField | None:
+        """Return the box for what was written beside an answer, where the item has such a line."""
+        worded = worded_option(item)
+        if not worded and not item.has_comment:
+            return None
+        return forms.CharField(
+            label=_("Written beside it") + (f": {worded.label}" if worded else ""),
+            max_length=LONGEST_COMMENT if item.has_comment else LONGEST_WORDS,
+            required=False,
+            widget=forms.TextInput(attrs=box([])),
+        )
+
+    def clean_ward(self) -> int | None:
+        typed = self.cleaned_data["ward"].strip()
+        if not typed:
+            return None
+        try:
+            return find_place(typed).pk
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
+
+    def clean_age_band(self) -> str:
+        typed = self.cleaned_data["age_band"].strip()
+        try:
+            return value_of(typed, BANDS) if typed else ""
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        of_organisation = any(cleaned.get(name) for name in ABOUT[1:])
+        if of_organisation and not About(type=cleaned.get("type") or "").is_organisation:
+            words = _("This goes with an organisation only. Type as what it answers, or empty this")
+            self.add_error("name", words)
+        for item in self.items:
+            words = f"i{name_of_words(item)}"
+            worded = worded_option(item)
+            chosen = cleaned.get(f"i{item.pk}") or []
+            chosen = chosen if isinstance(chosen, list) else [chosen]
+            lacks = not chosen if item.has_comment else str(worded and worded.pk) not in chosen
+            if cleaned.get(words) and f"i{item.pk}" not in self.errors and lacks:
+                self.add_error(
+                    words, _("These words go with an answer. Type that too, or empty this box")
+                )
+        return cleaned
+
+    @property
+    def typed(self) -> Typed:
+        """Return a valid paper."""
+        cleaned = self.cleaned_data
+        answers = {
+            name[1:]: value
+            for name, value in cleaned.items()
+            if name.startswith("i") and value not in ("", [], {})
+        }
+        about = {name: cleaned[name] for name in ABOUT if cleaned.get(name)}
+        return Typed(answers, cleaned["ward"], cleaned["age_band"], about)
+
+
+class BatchForm(GovukForm):
+    """How a batch came, and when."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How they came"),
+        choices=[(one.value, one.label) for one in KEYED_MODES],
+        widget=forms.RadioSelect,
+        initial="paper",
+    )
+    format = forms.ChoiceField(
+        label=pgettext_lazy("of a questionnaire", "Version"), choices=Format.choices
+    )
+    received_on = DateField(
+        label=gettext_lazy("Date received"),
+        initial=timezone.localdate,
+        help_text=gettext_lazy("What came after the last day is marked as late."),
+    )
+    is_keyed_twice = forms.BooleanField(
+        label=gettext_lazy("Have each paper entered by two people"),
+        help_text=gettext_lazy("It counts once they agree, or every difference is decided."),
+        required=False,
+    )
+
+
+class LateForm(GovukForm):
+    """Whether late answers count, and why."""
+
+    counts = forms.TypedChoiceField(
+        label=gettext_lazy("Late answers"),
+        choices=[("no", gettext_lazy("Leave them out")), ("yes", gettext_lazy("Count them"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = TextAreaField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("One or two sentences. They are kept in the record with your name."),
+        max_length=300,
+        error_messages={
+            "required": gettext_lazy("Say why"),
+            "max_length": gettext_lazy("Keep the reason to 300 characters"),
+        },
+    )
+
+
+class DifferencesForm(GovukForm):
+    """One choice for each difference between two people's readings of a paper."""
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        # `found` gives name, label and both answers of each.
+        self.fields |= {
+            name: forms.ChoiceField(
+                label=label,
+                choices=[
+                    ("first", _("First: %(answer)s") % {"answer": first}),
+                    ("second", _("Second: %(answer)s") % {"answer": second}),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Decide: %(label)s") % {"label": label}},
+            )
+            for name, label, first, second in found
+        }

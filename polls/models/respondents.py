@@ -1,0 +1,70 @@
+"""Who answers a questionnaire that is open to anybody, and what tells of answers sent twice."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WhoMayAnswer(models.TextChoices):
+    MEMBERS = "members", _("Members of the panel")
+    ANYBODY = "anybody", _("Anybody, without an account")
+
+
+class AsksType(models.TextChoices):
+    USUAL = "usual", _("Where anybody may answer")
+    ALWAYS = "always", _("Yes")
+    NEVER = "never", _("No")
+
+
+class RespondentType(models.TextChoices):
+    """As what somebody answers; those of ORGANISATIONS speak for others."""
+
+    RESIDENT = "resident", _("Somebody who lives here")
+    WORKS_HERE = "works-here", _("Somebody who works or studies here")
+    VISITOR = "visitor", _("A visitor")
+    COUNCILLOR = "councillor", _("A councillor")
+    BUSINESS = "business", _("A business")
+    VOLUNTARY = "voluntary", _("A voluntary or community organisation")
+    OTHER_ORGANISATION = "other-body", _("Another organisation, such as a parish council or school")
+    OTHER = "other", _("Somebody else")
+
+    @property
+    def is_organisation(self) -> bool:
+        return self in ORGANISATIONS
+
+
+ORGANISATIONS = (
+    RespondentType.BUSINESS,
+    RespondentType.VOLUNTARY,
+    RespondentType.OTHER_ORGANISATION,
+)
+
+
+class Organisation(models.Model):
+    """For whom a response speaks that was given for an organisation."""
+
+    response = models.OneToOneField(
+        "polls.Response", models.CASCADE, primary_key=True, related_name="organisation"
+    )
+    name = models.CharField(max_length=200)
+    represents = models.CharField(max_length=300)
+    how_gathered = models.CharField(max_length=1000)
+
+    def __str__(self):
+        return self.name
+
+
+class Signal(models.Model):
+    """Where a response came from, as keyed hashes of its questionnaire alone.
+
+    Equal ones say that answers may have been sent twice. They go when the questionnaire is
+    anonymised, and lead from one questionnaire to no other.
+    """
+
+    response = models.OneToOneField(
+        "polls.Response", models.CASCADE, primary_key=True, related_name="signal"
+    )
+    network = models.CharField(max_length=26)
+    browser = models.CharField(max_length=26, blank=True)
+
+    def __str__(self):
+        return self.network[:8]

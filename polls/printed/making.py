@@ -1,0 +1,210 @@
+"""Making the printed questionnaire from the same questions that are answered online."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.dates import day
+from panel.models import AgeBand, CouncilSettings
+from polls.coding import Code, codes_of
+from polls.fields import worded_option
+from polls.models import Item, QuestionnairePage, RespondentType
+from polls.printed.routing import for_whom, leap_after
+
+HERE = Path(__file__).parent
+KEPT_FOR = 60 * 60
+VERSION = 1  # raise it when the same questions look different
+BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
+BOXES = {
+    Item.Kind.SCALE: "scale",
+    Item.Kind.MATRIX: "grid",
+    Item.Kind.GAP: "gap",
+    Item.Kind.RANKING: "ranking",
+    Item.Kind.DATE: "date",
+    Item.Kind.NUMBER: "typed",
+    Item.Kind.POSTCODE: "typed",
+    Item.Kind.PLACE: "typed",
+    Item.Kind.TEXT: "text",
+}
+
+
+def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
+    """Return the questionnaire as a tagged PDF (PDF/UA-1), made once for each published state.
+
+    `address` is where it is answered online. Fonts are ours alone, so that it looks the same on
+    every machine.
+    """
+    language = get_language() or "en-gb"
+    state = (VERSION, page.pk, page.last_published_at, address, is_large, language)
+    name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
+    made = cache.get(name)
+    if made is None:
+        data = data_of(page, address=address, is_large=is_large, language=language)
+        made = typst.compile(
+            str(HERE / "questionnaire.typ"),
+            root=str(HERE),
+            font_paths=[str(HERE / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=["ua-1"],
+        )
+        cache.set(name, made, KEPT_FOR)
+    return made
+
+
+def data_of(
+    page: QuestionnairePage, *, address: str, is_large: bool, language: str
+) -> dict[str, Any]:
+    """Return all words of the paper, in its order."""
+    council = CouncilSettings.load()
+    items = list(page.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    tongue, _dash, region = language.partition("-")
+    consultation = page.consultation
+    ways = consultation.offline_ways.splitlines() if consultation else []
+    closes = page.closes_at or (consultation and consultation.closes_at)
+    until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
+    questions = [question_of(items, at) for at in range(len(items))]
+    first = [who_answers()] if page.asks_respondent_type else []
+    return {
+        "title": page.title,
+        "council": council.council_name,
+        "lang": tongue,
+        "region": region or None,
+        "large": is_large,
+        "introduction": page.introduction,
+        "how": [
+            _("Online: %(address)s") % {"address": address.partition("://")[2]},
+            _("On paper: tick the boxes with a pen. Leave out what you do not want to answer."),
+            *until,
+        ],
+        "why": [line for line in page.why_we_ask.splitlines() if line.strip()],
+        "qr": qr_of(address),
+        "questions": [*first, *questions, *about_them(len(questions))],
+        "end": [line for line in ways if line.strip()],
+        "labels": {
+            "page": _("Page"),
+            "qr": _("QR code that leads to %(address)s") % {"address": address},
+            "why": _("Why we ask, and who sees it"),
+            "thanks": _("Thank you. How to return it"),
+            "office": _("For the office:"),
+            "batch": _("Batch"),
+            "paper": _("Paper"),
+            "received": _("Received"),
+        },
+    }
+
+
+def qr_of(address: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def as_option(code: Code, leap: str = "") -> dict[str, str]:
+    return {"code": code.typed, "label": code.label, "leap": leap}
+
+
+def question_of(items: list[Item], at: int) -> dict[str, Any]:
+    """Return one question as the paper shows it, with its routing in words."""
+    item = items[at]
+    codes = codes_of(item)
+    kind = BOXES.get(Item.Kind(item.kind), "list")
+    listed = codes
+    if kind in ("scale", "gap"):
+        listed = [code for code in codes if not code.typed.isdecimal()]
+    by_pk = {str(option.pk): option.code for option in item.options.all()}
+    may_lead = item.is_one_of
+    options = [
+        as_option(
+            code, leap_after(items, at, by_pk.get(code.value, code.value)) if may_lead else ""
+        )
+        for code in listed
+    ]
+    if kind == "gap":
+        sides = [Code("", "", _("I expect")), Code("", "", _("I experience"))]
+        options = [as_option(side) for side in sides] + options
+    worded = worded_option(item)
+    return {
+        "number": at + 1,
+        "wording": item.wording,
+        "kind": kind,
+        "only": for_whom(items, at),
+        "hint": " ".join(filter(None, (item.hint, how_to(item)))),
+        "options": options,
+        "rows": [row.label for row in item.rows.all()],
+        "ends": ends_of(item),
+        "unit": item.unit,
+        "parts": [_("Day"), _("Month"), _("Year")],
+        "words": words_of(item, worded),
+    }
+
+
+def words_of(item: Item, worded: Any) -> str:
+    """Return what stands before the line for own words; nothing where there is no such line."""
+    if item.has_comment:
+        return _("What makes you feel like that?")
+    return f"{worded.label}:" if worded else ""
+
+
+def ends_of(item: Item) -> str:
+    """Say what 0, 5 and 10 mean."""
+    ends = {0: item.low_label, 5: item.middle_label, 10: item.high_label}
+    return " · ".join(f"{number}: {label}" for number, label in ends.items() if label)
+
+
+def how_to(item: Item) -> str:
+    """Say how the question is answered on paper, where the boxes do not show it."""
+    options = len(item.options.all())
+    if item.kind == Item.Kind.MULTIPLE:
+        limits = item.how_many(options).limits if item.fewest or item.most else ""
+        return limits or _("Tick all that apply.")
+    if item.kind == Item.Kind.RANKING:
+        places = item.how_many(options).most
+        return _("Write 1 beside what matters most to you, then 2, up to %(n)d.") % {"n": places}
+    if item.kind == Item.Kind.GAP:
+        return _("Write two numbers from 0 to 10 in each row.")
+    if item.is_place:
+        return _("Write a postcode or the name of a ward.")
+    return ""
+
+
+def about_them(questions: int) -> list[dict[str, Any]]:
+    """Return the two questions by which results are shown: where people live, and their age."""
+    bands = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
+    where = {
+        "number": questions + 1,
+        "wording": _("What is your postcode?"),
+        "kind": "typed",
+        "hint": _("We keep only the ward that it lies in. You need not answer."),
+        "options": [],
+    }
+    age = {
+        "number": questions + 2,
+        "wording": _("How old are you?"),
+        "kind": "list",
+        "hint": _("You need not answer."),
+        "options": [as_option(band) for band in bands],
+    }
+    return [BLANK | where, BLANK | age]
+
+
+def who_answers() -> dict[str, Any]:
+    """Return the question that stands before all others, without a number of its own."""
+    types = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
+    return BLANK | {
+        "number": 0,
+        "wording": _("I answer as"),
+        "kind": "list",
+        "hint": "",
+        "options": [as_option(one) for one in types],
+        "words": _("If for an organisation: its name, whom it represents, how views were gathered"),
+    }
