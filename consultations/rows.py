@@ -10,6 +10,7 @@ from consultations.models.activities import ActivityPage
 from consultations.models.consultation import ConsultationPage
 from consultations.models.outcomes import OutcomePage
 from consultations.privacy import below_published, visible_pages
+from core.joined import as_their_types, types_below
 from core.kept import kept
 from panel.models import Ward
 
@@ -56,7 +57,8 @@ def _minutes_of(consultations: list[ConsultationPage], user) -> dict[str, int]:
         below |= Page.objects.descendant_of_q(page)
     activities = Page.objects.filter(below).type(ActivityPage).order_by("path")
     found: dict[str, int] = {}
-    for activity in below_published(visible_pages(activities, user)).specific():
+    shown = below_published(visible_pages(activities, user))
+    for activity in as_their_types(shown, types_below(ConsultationPage)):
         consultation = next(page for page in consultations if activity.path.startswith(page.path))
         if activity.minutes and activity.is_open:
             found.setdefault(consultation.path, activity.minutes)

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from consultations.models import ActivityPage
-from forums.models import ExpertSessionPage
+from forums.models import ExpertSessionPage, ForumPage
 
 MODERATE = "forums.moderate_contribution"
 # So many contributions of a new account wait for a moderator.
@@ -40,13 +40,24 @@ def refusal_to_read(activity: ActivityPage, user) -> str:
 
 
 def may_read_circle(user, topic) -> bool:
-    """Say whether a topic is everybody's, or stands in a room that this person may read.
+    """Say whether a topic is everybody's, or stands in a room that this person may read."""
+    return topic.circle is None or may_read_room(user, topic.forum, topic.circle)
+
+
+def may_read_room(user, forum: ForumPage, circle: int) -> bool:
+    """Say whether this person may read what is said in the room of a small group.
 
     Moderators judge what is reported, wherever it was said.
     """
-    if topic.circle is None or may_moderate(user):
-        return True
-    return topic.circle in topic.forum.circles_open_to(user)
+    return circle in forum.circles_open_to(user) or judges_rooms(user, forum)
+
+
+def judges_rooms(user, forum: ForumPage) -> bool:
+    """Say whether this person may look into every room: a moderator who facilitates none of them.
+
+    Who facilitates a group sees their own alone, whatever else they are.
+    """
+    return may_moderate(user) and not forum.circles_led(user)
 
 
 def note_on_entering(activity: ActivityPage) -> str:

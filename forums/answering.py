@@ -23,6 +23,7 @@ def answer(*, question: Question, by, text: str, source: str = "", publish: bool
         raise Refused(already(question))
     if question.session.is_final:
         raise Refused(_("The time for written answers is over. This session is final."))
+    refuse_long(question, text)
     if not text.strip():
         raise Refused(_("Write the answer first."))
     expert = question.session.experts.filter(user=by).first()
@@ -39,6 +40,16 @@ def answer(*, question: Question, by, text: str, source: str = "", publish: bool
     if publish:
         _publish(room, question, reply, by)
     return reply
+
+
+def refuse_long(question: Question, text: str) -> None:
+    """Keep every expert's turn to the one length that the session gives them."""
+    longest = question.session.answer_length
+    if len(text.strip()) > longest:
+        raise Refused(
+            _("Answers in this session have at most %(n)d characters, the same for every expert.")
+            % {"n": longest}
+        )
 
 
 @transaction.atomic
@@ -84,6 +95,7 @@ def correct_answer(*, reply: Reply, by, text: str) -> Reply:
         raise Refused(_("Only its author or the host can correct an answer."))
     if question.session.is_final:
         raise Refused(_("The time for written answers is over. This session is final."))
+    refuse_long(question, text)
     if not text.strip():
         raise Refused(_("Write the answer first."))
     audit.record(

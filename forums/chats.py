@@ -44,22 +44,37 @@ def ask(
     room = locked_room(session)
     if refusal := session.refusal_for(author) or _refusal_to_ask(session, author, text, follows):
         raise Refused(refusal)
-    appears_at_once = (
-        session.mode == session.Mode.OPEN and not room.is_premoderated and not is_newcomer(author)
-    )
-    question = Question.objects.create(
-        kind=Contribution.Kind.QUESTION,
-        session=session,
+    return _taken(
+        session,
+        room,
+        appears_at_once=not is_newcomer(author),
         author=author,
         voice=voice_of(author),
         is_nameless=nameless,
         text=text.strip(),
         follows=follows,
-        is_held=not appears_at_once,
-        state=State.APPROVED if appears_at_once else State.PENDING,
-        approved_at=timezone.now() if appears_at_once else None,
     )
-    tell_of_question(room, question, is_public=appears_at_once)
+
+
+@transaction.atomic
+def ask_for_group(*, session: ExpertSessionPage, circle: int, text: str) -> Question:
+    """Take a question that a small group asks in its own name; it comes before the hour too."""
+    room = locked_room(session)
+    return _taken(session, room, appears_at_once=True, circle=circle, text=text)
+
+
+def _taken(session: ExpertSessionPage, room, *, appears_at_once: bool, **asked) -> Question:
+    """Keep a question; it waits for a moderator wherever the session has each read first."""
+    at_once = appears_at_once and session.mode == session.Mode.OPEN and not room.is_premoderated
+    question = Question.objects.create(
+        kind=Contribution.Kind.QUESTION,
+        session=session,
+        is_held=not at_once,
+        state=State.APPROVED if at_once else State.PENDING,
+        approved_at=timezone.now() if at_once else None,
+        **asked,
+    )
+    tell_of_question(room, question, is_public=at_once)
     return question
 
 

@@ -1,9 +1,9 @@
-"""Who may listen to a session; nobody acts through a socket."""
+"""Who may listen to a session or in a room; nobody acts through a socket."""
 
 from core.live.consumer import ListeningConsumer
-from forums.access import answers, refusal_to_read
-from forums.live import desk_audience, public_audience
-from forums.models import ExpertSessionPage, Room
+from forums.access import answers, may_read_room, refusal_to_read
+from forums.live import desk_audience, public_audience, room_audience
+from forums.models import ExpertSessionPage, ForumPage, Room
 
 
 class SessionConsumer(ListeningConsumer):
@@ -32,3 +32,15 @@ class DeskConsumer(ListeningConsumer):
     def current_sequence(self, *audiences):
         pk = int(audiences[0].split(".")[1])
         return Room.objects.filter(pk=pk).values_list("last_sequence", flat=True).first() or 0
+
+
+class RoomConsumer(ListeningConsumer):
+    """Tells the members of one small group, and who facilitates it, that something is new there."""
+
+    def find_audience(self, user, **url):
+        forum = ForumPage.objects.visible_to(user).filter(pk=url["pk"]).first()
+        if forum is None or not user.is_authenticated or refusal_to_read(forum, user):
+            return None
+        if not may_read_room(user, forum, url["number"]):
+            return None
+        return room_audience(forum.pk, url["number"])

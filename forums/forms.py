@@ -5,9 +5,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, TextAreaField
+from core.html import clean_line
 from forums.chats import LONGEST_QUESTION
 from forums.debate import LONGEST_TITLE
-from forums.models import Report, Rule
+from forums.models import Post, ProposedQuestion, Report, Rule
 from forums.models.statements import LONGEST_STATEMENT
 
 
@@ -19,11 +20,24 @@ class NamelessField(forms.BooleanField):
         super().__init__(required=False, **options)
 
 
-class LongestMixin:
-    """Takes the longest text from the forum that the form is for."""
+class AimField(forms.ChoiceField):
+    """What a facilitator writes for; an opinion of their own is none of the answers."""
 
-    def __init__(self, *args, longest=3000, **kwargs):
+    def __init__(self, **options):
+        options.setdefault("label", _("What is this post for?"))
+        options.setdefault("help_text", _("Who facilitates gives no opinion of their own."))
+        options.setdefault("error_messages", {"required": _("Say what your post is for")})
+        super().__init__(choices=Post.Aim.choices, widget=forms.RadioSelect, **options)
+
+
+class LongestMixin:
+    """Takes the longest text from the form's forum; who `leads` a group says why they write."""
+
+    def __init__(self, *args, longest=3000, leads=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if leads:
+            self.fields.pop("nameless", None)
+            self.fields["aim"] = AimField()
         text = self.fields["text"]
         text.max_length = longest
         text.validators.append(
@@ -127,3 +141,58 @@ class AppealForm(GovukForm):
 
 class RuleForm(forms.Form):
     rule = forms.ModelChoiceField(Rule.objects.all(), required=False)
+
+
+class OpenPartForm(GovukForm):
+    reason = forms.CharField(
+        label=_("Why now?"),
+        help_text=_("Kept in the record, with your name."),
+        max_length=300,
+        error_messages={"required": _("Say why. The reason is kept in the record.")},
+    )
+
+
+class ProposalForm(GovukForm):
+    text = TextAreaField(
+        label=_("A question that your group could put to the experts"),
+        help_text=_("A question alone, without what you think of the matter."),
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write your question first"),
+            "max_length": _("Use 500 characters or fewer"),
+        },
+    )
+
+
+class RankingForm(GovukForm):
+    """Up to three questions of one's group, the one wanted most first."""
+
+    first = forms.TypedChoiceField(
+        label=_("Most of all"),
+        coerce=int,
+        error_messages={
+            "required": _("Choose the question that you want asked most"),
+            "invalid_choice": _("This question is no longer here. Choose another"),
+        },
+    )
+    second = forms.TypedChoiceField(label=_("Then"), coerce=int, required=False)
+    third = forms.TypedChoiceField(label=_("And then"), coerce=int, required=False)
+
+    def __init__(self, proposals, *args, **kwargs):
+        super().__init__(*args, prefix="rank", **kwargs)
+        self.by_pk = {one.pk: one for one in proposals}
+        shown = [(pk, clean_line(one.text)) for pk, one in self.by_pk.items()]
+        for field in self.fields.values():
+            field.choices = [("", _("Choose a question")), *shown]
+
+    @property
+    def chosen(self) -> list[ProposedQuestion]:
+        places = map(self.cleaned_data.get, ("first", "second", "third"))
+        return [self.by_pk[pk] for pk in places if pk]
+
+    def clean(self):
+        cleaned = super().clean()
+        if len(set(self.chosen)) < len(self.chosen):
+            self.add_error("second", _("Choose each question once"))
+        return cleaned

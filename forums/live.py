@@ -134,3 +134,19 @@ def catch_up(session: ExpertSessionPage, after: int, *, limit: int = 200) -> dic
         "support": dict(waiting.values_list("pk", "support")),
         "room": room_state(room),
     }
+
+
+# ---- rooms of small groups -----------------------------------------------------------------
+
+
+def room_audience(forum_pk: int, circle: int) -> str:
+    return f"forum.{forum_pk}.group.{circle}"
+
+
+def tell_room(forum_pk: int, circle: int | None, kind: str) -> None:
+    """Ring in one room that posts, the agenda or the group's questions have changed.
+
+    Only that they did: members and facilitator then ask for what each of them may see.
+    """
+    if circle is not None:
+        broadcast(room_audience(forum_pk, circle), kind)

@@ -14,7 +14,8 @@ from core.refusals import Refused
 from forums import chats
 from forums.access import may_moderate
 from forums.debate import refresh_activity
-from forums.models import Appeal, Contribution, Post, Question, Report, Rule
+from forums.live import tell_room
+from forums.models import Appeal, Contribution, Post, ProposedQuestion, Question, Report, Rule
 from forums.telling import tell_of_appeal, tell_of_removal
 
 # A held contribution is due as soon as a moderator is there; "usually within two hours".
@@ -235,8 +236,11 @@ def _bring_back(item: Contribution, by) -> None:
 
 
 def _refresh_place(item: Contribution) -> None:
-    """Tell the topic of a post that what can be read in it changed."""
-    if item.kind != Kind.STATEMENT:
+    """Tell the topic of a post, or the room of a group, that what can be read in it changed."""
+    if item.kind == Kind.PROPOSAL:
+        proposal = ProposedQuestion.objects.get(pk=item.pk)
+        tell_room(proposal.forum_id, proposal.circle, "questions")
+    elif item.kind != Kind.STATEMENT:
         refresh_activity(Post.objects.get(pk=item.pk).topic)
 
 

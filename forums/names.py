@@ -62,7 +62,10 @@ def shown_ward(user) -> str:
 
 
 def author_of(contribution) -> Shown:
-    """Say who wrote something, in the role they had when they wrote it."""
+    """Say who wrote something, in the role they had when they wrote it, or which group asks."""
+    circle = getattr(contribution, "circle", None)
+    if circle and contribution.kind == contribution.Kind.QUESTION:
+        return Shown(_("Group %(number)d") % {"number": circle})
     user, voice = contribution.author, contribution.voice
     if contribution.kind == Contribution.Kind.STATEMENT:
         # Moderators too judge the words alone.

@@ -9,6 +9,8 @@ from forums.models import (
     Appeal,
     Contribution,
     Mute,
+    ProposedQuestion,
+    QuestionRanking,
     Reply,
     Report,
     StatementsPage,
@@ -27,13 +29,17 @@ def sections_of(user: Any) -> list[Section]:
         reports_of(user),
         appeals_of(user),
         mutes_of(user),
+        rankings_of(user),
     ]
 
 
 def words_of(user: Any) -> Section:
     written = (
         Contribution.objects.filter(author=user)
-        .select_related("post__topic", "question__session", "statement__page", "hidden_under")
+        .select_related(
+            *("post__topic", "question__session", "statement__page", "hidden_under"),
+            "proposedquestion__forum",
+        )
         .order_by("said_at", "pk")
     )
     rows = [
@@ -60,6 +66,8 @@ def place_of(contribution: Contribution) -> str:
         return contribution.post.topic.title
     if hasattr(contribution, "question"):
         return contribution.question.session.title
+    if hasattr(contribution, "proposedquestion"):
+        return contribution.proposedquestion.forum.title
     if hasattr(contribution, "statement"):
         return contribution.statement.page.title
     return ""
@@ -155,3 +163,25 @@ def mutes_of(user: Any) -> Section:
         for mute in Mute.objects.filter(user=user).select_related("session")
     ]
     return Section("mutes", _("Sessions in which you may not ask"), rows)
+
+
+def rankings_of(user: Any) -> Section:
+    rankings = QuestionRanking.objects.filter(user=user)
+    rows = [
+        [
+            Fact("where", _("Where"), ranking.forum.title),
+            Fact("first", _("Most of all"), wording_of(ranking.first)),
+            Fact("second", _("Then"), wording_of(ranking.second)),
+            Fact("third", _("And then"), wording_of(ranking.third)),
+            Fact("ranked_at", _("Ranked"), ranking.ranked_at),
+        ]
+        for ranking in rankings.select_related("forum", "first", "second", "third")
+    ]
+    return Section("rankings", _("Questions of your group that you ranked"), rows)
+
+
+def wording_of(proposal: ProposedQuestion | None) -> str:
+    """Return a question's words while others may read them, else its number alone."""
+    if proposal is None:
+        return ""
+    return proposal.text if proposal.is_public else f"{proposal.pk}"

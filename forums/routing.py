@@ -1,10 +1,11 @@
-"""Socket addresses of live sessions."""
+"""Socket addresses of live sessions and of the rooms of small groups."""
 
 from django.urls import path
 
-from forums.consumers import DeskConsumer, SessionConsumer
+from forums.consumers import DeskConsumer, RoomConsumer, SessionConsumer
 
 websocket_urlpatterns = [
     path("ws/sessions/<int:pk>/", SessionConsumer.as_asgi()),
     path("ws/sessions/<int:pk>/desk/", DeskConsumer.as_asgi()),
+    path("ws/forums/<int:pk>/groups/<int:number>/", RoomConsumer.as_asgi()),
 ]

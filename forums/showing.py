@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.dates import day_in_london
-from forums.models import Post, Voice
 from forums.names import Shown
 
 # So many posts are kept in this process, about five long topics.
@@ -44,6 +43,7 @@ class ShownPost:
     may_change: bool
     may_report: bool
     may_pin: bool
+    aim: str  # what a facilitator wrote it for, in words
 
 
 def shown_post(post: Any, *, may_answer: bool, may_judge: bool) -> ShownPost:
@@ -65,13 +65,9 @@ def shown_post(post: Any, *, may_answer: bool, may_judge: bool) -> ShownPost:
         may_answer=may_answer and post.is_public,
         may_change=post.may_edit,
         may_report=post.is_public and not post.is_mine,
-        may_pin=may_judge and may_be_pinned(post),
+        may_pin=may_judge and post.may_be_pinned,
+        aim=str(post.get_aim_display()),
     )
-
-
-def may_be_pinned(post: Post) -> bool:
-    """A correction is what the council said in reply, and it is public."""
-    return post.voice == Voice.COUNCIL and not post.is_opening and post.is_public
 
 
 def html_of(post: ShownPost, csrf_token: str) -> SafeString:

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forums.views import circles, desk, forum, moderation, reports, session, statements
+from forums.views import (
+    circles,
+    desk,
+    forum,
+    group_questions,
+    moderation,
+    reports,
+    session,
+    statements,
+)
 
 app_name = "forums"
 
@@ -20,6 +29,16 @@ urlpatterns = [
     path("forums/<row:pk>/start/", forum.start_topic, name="start_topic"),
     path("forums/<row:pk>/topics.atom", forum.topic_feed, name="topic_feed"),
     path("forums/<row:pk>/groups/<row:number>/", circles.circle, name="circle"),
+    path("forums/<row:pk>/groups/<row:number>/open/", circles.open_part_now, name="open_part"),
+    path(
+        "forums/<row:pk>/groups/<row:number>/send/", circles.send_questions, name="send_questions"
+    ),
+    path("forums/<row:pk>/groups/<row:number>/news/", circles.news, name="room_news"),
+    path(
+        "forums/<row:pk>/groups/<row:number>/questions/",
+        group_questions.questions,
+        name="group_questions",
+    ),
     path("topics/<row:pk>/reply/", forum.reply, name="reply"),
     path("topics/<row:pk>/close/", forum.close_topic, name="close_topic"),
     path("topics/<row:pk>/<slug:slug>/", forum.show_topic, name="topic"),

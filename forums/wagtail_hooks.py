@@ -31,6 +31,12 @@ ACTIONS = {
     "forums.session.closed": (_("Close session"), _("Closed session")),
     "forums.session.muted": (_("Mute person"), _("Muted person")),
     "forums.session.unmuted": (_("Unmute person"), _("Unmuted person")),
+    "forums.agenda.opened": (_("Open part of an agenda"), _("Opened a part of the agenda early")),
+    "forums.group_questions.sent": (
+        _("Send questions of a group"),
+        _("Sent the questions of a group to the experts"),
+    ),
+    "forums.post.facilitated": (_("Post as facilitator"), _("Wrote as facilitator")),
     "forums.post.pinned": (_("Pin correction"), _("Pinned correction")),
     "forums.topic.closed": (_("Close topic"), _("Closed topic")),
     "forums.statement.seeded": (_("Add statements"), _("Added the council’s statements")),

@@ -24,7 +24,11 @@ def do_daily_work() -> dict[str, int | None]:
     A job that fails is told in the log and keeps none of the others from their work, nor whoever
     runs them from sending messages.
     """
-    return {name: do(name, job) for name, job in {**JOBS, **daily.JOBS}.items()}
+    return do_all({**JOBS, **daily.JOBS, **daily.HOURLY_JOBS, **daily.MINUTE_JOBS})
+
+
+def do_all(jobs: dict[str, Callable[[], int]]) -> dict[str, int | None]:
+    return {name: do(name, job) for name, job in jobs.items()}
 
 
 def do(name: str, job: Callable[[], int]) -> int | None:

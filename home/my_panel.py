@@ -137,11 +137,11 @@ def own_answers(user, pages) -> OwnAnswers:
 
 def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
     """Take the open poll that closes first; its journey says what this person does next."""
-    under_way = [poll for poll in on.polls if poll.is_open]
+    under_way = [poll for poll in on.polls if asks_now(poll, own)]
     if not under_way:
         return
     now = timezone.now()
-    poll = min(under_way, key=lambda poll: poll.after_closes_at or now)
+    poll = min(under_way, key=lambda poll: poll.wave_closes_at(last_wave_now(poll)) or now)
     standing = poll.standing_of(user)
     standing.responses = own.sent.get(poll.pk, {})
     standing.drafts = own.begun.get(poll.pk, set())
@@ -151,11 +151,27 @@ def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
     panel.poll_title = consultation.title if consultation else poll.title
 
 
+def asks_now(page, own: OwnAnswers) -> bool:
+    """Say whether a page is open to members, or its follow-up to this one, who answered twice."""
+    sent = own.sent.get(page.pk, {})
+    return page.is_open or (
+        Wave.LATER in page.waves
+        and page.is_wave_open(Wave.LATER)
+        and Wave.AFTER in sent
+        and Wave.LATER not in sent
+    )
+
+
+def last_wave_now(poll: DeliberativePollPage) -> str:
+    """Name the round with which that ends which goes on now."""
+    return Wave.LATER if poll.is_wave_open(Wave.LATER) else Wave.AFTER
+
+
 def open_rows(request, on: WhatsOn, own: OwnAnswers, *, chosen) -> list[dict]:
     """List what is open to this person, what is half done first."""
     rows = []
     for page in [*on.questionnaires, *(poll for poll in on.polls if poll != chosen)]:
-        if not page.is_open or Wave.ONLY in own.sent.get(page.pk, ()):
+        if not asks_now(page, own) or Wave.ONLY in own.sent.get(page.pk, ()):
             continue
         consultation = on.consultation_above(page)
         is_begun = page.pk in own.begun
@@ -187,7 +203,8 @@ def takes(page) -> str:
 
 
 def closes(page) -> str:
-    return _("Closes %(day)s.") % {"day": short_day(page.closes_at)} if page.closes_at else ""
+    closes_at = page.closes_at if page.is_open else page.last_answers_at
+    return _("Closes %(day)s.") % {"day": short_day(closes_at)} if closes_at else ""
 
 
 def quick_poll_row(request, poll: QuickPollPage) -> dict[str, Any]:

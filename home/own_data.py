@@ -25,6 +25,11 @@ class Chapter:
     sections_of: Callable[[Any], list[Section]]
 
 
+def what_was_said(user: Any) -> list[Section]:
+    """Return what a person wrote in discussions, and how long they were there."""
+    return [*of_forums.sections_of(user), of_polls.attendance_of(user)]
+
+
 def what_was_done(user: Any) -> list[Section]:
     """Return what was done with a person's data: who looked, what they asked, files, sign-ins."""
     return [*of_panel.done_with(user), *(held(user) for held in ALSO_HELD)]
@@ -34,7 +39,7 @@ CHAPTERS = (
     Chapter("account", _("Your account and place"), of_panel.sections_of),
     Chapter("told", _("About you, and your choices"), of_panel.told_of),
     Chapter("answers", _("Your answers and votes"), of_polls.sections_of),
-    Chapter("words", _("What you wrote"), of_forums.sections_of),
+    Chapter("words", _("What you wrote"), what_was_said),
     Chapter("messages", _("What you follow"), of_consultations.sections_of),
     Chapter("done", _("What was done with it"), what_was_done),
 )

@@ -17,8 +17,14 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "removed": ("panel.User", "panel.Membership"),
     "over": ("panel.User", "panel.Membership"),
     "left": ("panel.User",),
-    "promised": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
-    "answers": ("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
+    "promised": (
+        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
+        "consultations.Attendance",
+    ),
+    "answers": (
+        *("polls.Response", "polls.BriefingRead", "polls.AssignedPlace", "polls.Signal"),
+        "consultations.Attendance",
+    ),
     "votes": ("polls.Ballot",),
     "drafts": ("polls.Draft",),
     "statement_votes": ("forums.StatementVote",),
@@ -62,6 +68,7 @@ AS_WISHED = _("Stays, as a hash, so that a wish not to be written to outlives th
 IN_PUBLIC = _(
     "Was said in public and stays readable, under “a former member” once its author has left."
 )
+TILL_SENT = _("Goes when the round of talk ends in which it was given.")
 OF_STAFF = _("Says what staff did in their role, and nothing of a member.")
 NOBODY = _("Knows nobody.")
 
@@ -88,6 +95,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
     IN_PUBLIC: (
         "forums.Contribution",
         "forums.Post",
+        "forums.ProposedQuestion",
         "forums.Reply",
         "forums.Statement",
         "forums.Topic",
@@ -95,10 +103,13 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "forums.Appeal",
         "forums.Report",
     ),
+    TILL_SENT: ("forums.QuestionRanking",),
     OF_STAFF: (
         "consultations.Approval",
         "consultations.Invitation",
         "consultations.SegmentMessage",
+        "forums.AgendaOpening",
+        "forums.QuestionsSent",
         "forums.SessionExpert",
         "panel.CouncilIdentity",
         "panel.Mailing",
@@ -107,6 +118,8 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.Facilitator",
         "polls.Kiosk",
         "polls.LateChoice",
+        "polls.Reviewer",
+        "polls.SignOff",
         "polls.StageOverride",
         "results.Export",
         "results.FrozenReport",
@@ -122,6 +135,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "consultations.OutcomePage",
         "consultations.Segment",
         "consultations.Subject",
+        "forums.AgendaItem",
         "forums.ExpertSessionPage",
         "forums.ForumPage",
         "forums.OpinionPicture",
@@ -164,6 +178,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.Option",
         "polls.QuestionnairePage",
         "polls.QuickPollPage",
+        "polls.Round",
         "polls.Row",
         "results.GroupCount",
     ),
@@ -178,6 +193,7 @@ KEPT_IN_WORDS: tuple[tuple[str | Promise, str | Promise], ...] = (
     (_("Draws of arms and groups in deliberative polls"), UNDER_CODES),
     (_("Addresses that stopped our mail, or left after an import"), AS_WISHED),
     (_("What people wrote in debates, and published questions and answers"), IN_PUBLIC),
+    (_("Which questions to experts members of a small group ranked"), TILL_SENT),
     (_("Records of exports, reports, draws, invitations, messages and runs"), OF_STAFF),
 )
 

@@ -15,6 +15,7 @@ from consultations.models import ConsultationIndexPage, ConsultationPage
 from home import (  # noqa: F401 - their hooks come with these
     breach_hooks,
     complaint_hooks,
+    poll_setup_hooks,
     processing_hooks,
     request_hooks,
     retention_hooks,
@@ -52,6 +53,7 @@ class FirstStepsPanel(Component):
             "add_url": address_to_add(user),
             "waiting": waiting_for(user),
             "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
+            "council": CouncilSettings.load(),
             "work": [place for place in places_of_work(user) if place["url"] != here],
         }
 

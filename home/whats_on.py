@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from consultations.models import ConsultationPage
 from consultations.privacy import visible_pages
+from core.joined import as_their_types, types_below
 from core.kept import kept
 from polls.models import DeliberativePollPage, QuestionnairePage, QuickPollPage
 
@@ -32,18 +33,18 @@ def whats_on(user) -> WhatsOn:
 
 def read_whats_on(user) -> WhatsOn:
     consultations = ConsultationPage.objects.visible_to(user).order_by("closes_at")
-    polls = list(
-        DeliberativePollPage.objects.visible_to(user).prefetch_related("overrides", "items")
-    )
+    parts = ("overrides", "items", "rounds")
+    polls = list(DeliberativePollPage.objects.visible_to(user).prefetch_related(*parts))
     questionnaires = QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
     return WhatsOn(
         consultations={page.path: page for page in consultations},
         polls=polls,
         questionnaires=list(questionnaires),
-        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_open},
+        children={poll.pk: visible_children(poll, user) for poll in polls if poll.is_under_way},
         quick_poll=QuickPollPage.objects.current(),
     )
 
 
 def visible_children(poll: DeliberativePollPage, user) -> list:
-    return list(visible_pages(poll.get_children(), user).specific())
+    children = visible_pages(poll.get_children(), user)
+    return as_their_types(children, types_below(DeliberativePollPage))

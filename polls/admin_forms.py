@@ -16,6 +16,7 @@ from polls.locks import (
     differences,
     stored_faces,
 )
+from polls.reviewed import state_of
 from polls.standards import DISABILITY, FEELINGS, standard
 
 
@@ -171,3 +172,30 @@ def proposed(row) -> Face:
             for one in parts_of(row, "rows")
         ],
     )
+
+
+class BriefingForm(PageForm):
+    """The editor's form of a briefing: what people read while it runs is what was signed off."""
+
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        if not self.is_deferred_validation and self.instance.pk and is_unsigned_change(self):
+            self.add_error(
+                None,
+                _(
+                    "Reviewers have not signed off these words, and people can read them already. "
+                    "Save a draft and ask the reviewers again, or say why not in the poll, under "
+                    "“Why the briefing is not signed off”."
+                ),
+            )
+        return not self.errors
+
+
+def is_unsigned_change(form) -> bool:
+    """Say whether a published briefing of a running poll would change past its reviewers."""
+    draft = form.save(commit=False)
+    poll = draft.poll
+    if not draft.live or poll.unsigned_reason.strip() or not poll.has_opened:
+        return False
+    return not state_of(draft).is_signed_off

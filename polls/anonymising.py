@@ -28,7 +28,7 @@ def last_day_of(page: QuestionnairePage) -> dt.date | None:
 
     None while nobody has said it, as in a draft.
     """
-    closes_at = page.closes_at
+    closes_at = page.last_answers_at
     if closes_at is None and page.path and page.consultation:
         closes_at = page.consultation.closes_at
     return day_in_london(closes_at) if closes_at else None
@@ -72,7 +72,7 @@ def faults_beside_closing(
 ) -> dict[str, str]:
     """Say where the day does not follow the last round, or follows too late."""
     if named <= closes and page.is_locked:
-        field = "after_closes_at" if hasattr(page, "after_closes_at") else "closes_at"
+        field = page.last_field
         words = _(
             "People who answered read that theirs are cut off on %(day)s. Choose a closing day "
             "before that."
@@ -94,9 +94,10 @@ def has_come(page: QuestionnairePage) -> bool:
 
 def has_ended(page: QuestionnairePage) -> bool:
     """Say whether the last answers are in: by the page's own end, or by the consultation's."""
-    if page.closes_at is None and page.consultation:
+    closes_at = page.last_answers_at
+    if closes_at is None and page.consultation:
         return page.consultation.has_closed
-    return page.has_closed
+    return closes_at is not None and closes_at < timezone.now()
 
 
 def refusal_to_take_back(page: QuestionnairePage, wave: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,3 +132,13 @@ def locked_sizes(poll) -> dict[str, str]:
         elif poll.is_locked:
             faults[name] = _("People have answered, so this stays as they found it.")
     return faults
+
+
+def locked_rule(poll) -> dict[str, str]:
+    """Say that who took part may not be defined anew once the outcome can be known."""
+    stored = type(poll)._default_manager.filter(pk=poll.pk).first()
+    if stored is None or stored.took_part_rule == poll.took_part_rule or not stored.is_dated:
+        return {}
+    if stored.wave_opens_at("after") > timezone.now():
+        return {}
+    return {"took_part_rule": _("Second answers have opened, so this stays as it was.")}

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from consultations.models import Attendance
 from core.own_data import Fact, Section
 from polls.models import (
     Answer,
@@ -148,7 +149,7 @@ def places_drawn(pages: dict[str, QuestionnairePage], own: dict) -> Section:
         ]
         for place in drawn.select_related("assignment").order_by("assignment__drawn_at", "pk")
     ]
-    return Section("draws_in_polls", _("Where you were drawn in deliberative polls"), rows)
+    return Section("draws_in_polls", _("Where you were drawn by lot in polls"), rows)
 
 
 def place_in_words(place: AssignedPlace) -> str:
@@ -176,3 +177,19 @@ def briefings_read(user: Any) -> Section:
         if (row.briefing_id, row.key) in keys
     ]
     return Section("briefings", _("Briefings you read"), rows)
+
+
+def attendance_of(user: Any) -> Section:
+    """Return how long a person was on the pages of deliberations, by their keys."""
+    keys = [user.key_for(page.subject) for page in DeliberativePollPage.objects.all()]
+    rows = [
+        [
+            Fact("page", _("Page"), row.page.title),
+            Fact("minutes", _("Minutes"), row.minutes),
+            Fact("visits", _("Visits"), row.visits),
+            Fact("first_at", _("First"), row.first_at),
+            Fact("last_at", _("Last"), row.last_at),
+        ]
+        for row in Attendance.objects.filter(key__in=keys).select_related("page").order_by("pk")
+    ]
+    return Section("attendance", _("How long you were in discussions and sessions"), rows)

@@ -134,7 +134,8 @@ def weight_by_draw(user: Any, page: QuestionnairePage, wave: str) -> float | Non
 
 
 def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | None:
-    return page.standing_of(user).responses.get(Wave.BEFORE) if wave == Wave.AFTER else None
+    is_again = wave in (Wave.AFTER, Wave.LATER)
+    return page.standing_of(user).responses.get(Wave.BEFORE) if is_again else None
 
 
 # ---- on the way ------------------------------------------------------------------------------

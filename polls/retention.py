@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
-from consultations.models import Follow, Invitation
+from consultations.models import Attendance, Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
 from core.keys import UNLINKED, keys_of, new_key
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
@@ -82,12 +82,13 @@ def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: He
 
 
 def linked_rows(page: QuestionnairePage, held: Held) -> list[models.QuerySet[Any]]:
-    """Return all that still knows a person's key: answers, readings of the briefing, places."""
+    """Return all that still knows a person's key: answers, readings, places, attendance."""
     kept = keys_of(held.people, page.subject)
     found: list[models.QuerySet[Any]] = [
         Response.objects.filter(page_id=page.pk),
         BriefingRead.objects.filter(briefing__path__startswith=page.path),
         AssignedPlace.objects.filter(assignment__poll=page.pk),
+        Attendance.objects.filter(page__path__startswith=page.path),
     ]
     return [rows.exclude(key__startswith=UNLINKED).exclude(key__in=kept) for rows in found]
 
@@ -103,7 +104,7 @@ def linked_ballots(poll: QuickPollPage, held: Held) -> models.QuerySet[Ballot]:
 
 @transaction.atomic
 def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
-    """Give everybody who answered, read the briefing or was drawn a key that leads nowhere."""
+    """Give everybody who answered, read, was drawn or attended a key that leads nowhere."""
     keys: dict[str, str] = {}
     for rows in linked_rows(page, held):
         unlink(rows, keys)

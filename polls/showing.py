@@ -1,11 +1,14 @@
 """What pages show to one reader at this moment."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept
 from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
+from polls.reviewed import state_of
 from polls.sending import stamp
-from polls.stages import journey
+from polls.stages import journey, round_of
 from polls.tallies import tally
 from polls.visitors import visitor_of, voter_of
 from polls.without_account import respondent_of
@@ -84,14 +87,30 @@ def hub_context(poll, request) -> dict:
         "activities": standing.activities,
         "entrance_refusal": poll.refusal_to_enter(request.user),
         "needs_membership": bool(poll.refusal_of_person(request.user)),
-        "rows": hub_rows(standing),
+        "rows_by_round": hub_rows_by_round(standing),
         "is_kept_apart": poll.is_kept_apart(request.user),
     }
 
 
-def hub_rows(standing) -> list[dict]:
-    """Return the briefing, the discussions and the sessions as rows that lead to them."""
+def hub_rows_by_round(standing) -> list[tuple]:
+    """Return the briefing, the discussions and the sessions as rows, by round if there are several.
+
+    What belongs to no round, such as the briefing, comes first, under None.
+    """
+    rounds = standing.poll.listed_rounds if len(standing.poll.listed_rounds) > 1 else []
     pages = [page for page in (standing.briefing, *standing.activities) if page]
+    round_by_page = {
+        page.pk: round_of(standing.poll, page) for page in standing.activities if rounds
+    }
+    groups = [
+        (one, [page for page in pages if round_by_page.get(page.pk) == one])
+        for one in (None, *rounds)
+    ]
+    return [(one, hub_rows(inside)) for one, inside in groups if inside]
+
+
+def hub_rows(pages) -> list[dict]:
+    """Return pages as rows that lead to them."""
     return [
         {
             "title": page.title,
@@ -103,6 +122,17 @@ def hub_rows(standing) -> list[dict]:
     ]
 
 
+def sign_off_of(briefing) -> dict:
+    """Return by whom the words of a published briefing are signed off, and their version."""
+    state = state_of(briefing)
+    signed = [
+        {"name": one.reviewer.name, "interest": one.reviewer.interest, "at": one.signature.at}
+        for one in state.signed
+        if one.signature
+    ]
+    return {"signed": signed, "version": state.version}
+
+
 def briefing_context(briefing, request) -> dict:
     """Return what a briefing shows to this reader, or why it shows nothing yet."""
     is_preview = getattr(request, "is_preview", False)
@@ -111,8 +141,12 @@ def briefing_context(briefing, request) -> dict:
     key = poll.standing_of(request.user).key
     reader = voter_of(request) or "anybody"
     read = briefing.readings.filter(key=key).first() if key and briefing.pk else None
+    is_shown = briefing.pk and not refusal and not is_preview
     return {
         "poll": poll,
+        "sign_off": kept(f"sign_off.{briefing.pk}", ANYBODY, partial(sign_off_of, briefing))
+        if is_shown
+        else None,
         "refusal": refusal,
         "shown": None if refusal else briefing_for(briefing, reader),
         "read": read,

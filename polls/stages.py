@@ -20,6 +20,9 @@ from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
 from polls.models.responses import Wave
+from polls.models.rounds import Round
+from polls.reviewed import briefing_of
+from polls.rounds import Span, fits
 
 if TYPE_CHECKING:
     from polls.models import DeliberativePollPage, StageOverride
@@ -32,7 +35,7 @@ DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
 class Stage:
     """One step of the journey as one person meets it; the fields of the `cycle` component."""
 
-    code: str  # "before", "briefing", "activity-12", "after", "report"
+    code: str  # "before", "briefing", "activity-12", "after", "report", "later"
     label: str
     state: str  # "done", "now" (open to this person), "next" (not yet), "late" (missed)
     note: str  # when, or why not
@@ -44,7 +47,7 @@ class Stage:
 
 
 def rounds_of(poll: DeliberativePollPage):
-    """Return the published discussions and sessions below a poll as rows of dates, in one query."""
+    """Return when published discussions and sessions below a poll end, and its rounds, at once."""
     kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
     if not kinds:
         return []
@@ -57,7 +60,8 @@ def rounds_of(poll: DeliberativePollPage):
         .values_list("ends", flat=True)
         for model in kinds
     ]
-    return first.union(*others, all=True) if others else first
+    planned = Round.objects.filter(poll=poll.pk).order_by().values_list("closes_at", flat=True)
+    return first.union(*others, planned, all=True)
 
 
 @transaction.atomic
@@ -86,14 +90,23 @@ def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
     now = timezone.now()
     waiting = {
         str(wave): poll.wave_opens_at(wave)
-        for wave in (poll.waves if poll.has_opened else poll.waves[:1])
+        for wave in waves_in_turn(poll)
         if (opens := poll.wave_opens_at(wave)) and opens > now and not poll.has_wave_closed(wave)
     }
-    kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
-    briefing = poll.get_children().live().filter(**kind).specific().first()
-    if briefing and not poll.has_briefing_opened(briefing):
+    briefing = briefing_of(poll)
+    if briefing and briefing.live and not poll.has_briefing_opened(briefing):
         waiting["briefing"] = briefing.opens_at
     return waiting
+
+
+def waves_in_turn(poll: DeliberativePollPage) -> tuple[str, ...]:
+    """Return the rounds of answers that could open: each when the one before is under way.
+
+    A follow-up is worth nothing beside the answers that it is to be compared with.
+    """
+    if not poll.has_opened:
+        return poll.waves[:1]
+    return poll.waves if poll.has_closed else poll.waves[:2]
 
 
 def dated_stages(poll: DeliberativePollPage) -> list[dict]:
@@ -131,6 +144,7 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     standing = poll.standing_of(user)
     # The rounds are at hand here: no need to ask for their ends once more.
     ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
+    ends += [one.closes_at for one in poll.listed_rounds]
     poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
     stages = [answering(standing, Wave.BEFORE)]
     # The comparison group has answers to give, and nothing to read or say.
@@ -139,13 +153,17 @@ def journey(poll: DeliberativePollPage, user) -> list[Stage]:
             stages.append(reading(standing))
         stages += [taking_part(standing, activity) for activity in standing.activities]
     stages += [answering(standing, Wave.AFTER), reporting(standing)]
+    if poll.has_follow_up:
+        stages.append(answering(standing, Wave.LATER))
     # What only this person can do comes before what waits for them; answers before talk.
-    order = [Wave.BEFORE, Wave.AFTER, "briefing"]
+    order = [Wave.BEFORE, Wave.AFTER, Wave.LATER, "briefing"]
     open_now = [stage for stage in stages if stage.state == NOW and stage.url]
     open_now.sort(key=lambda stage: order.index(stage.code) if stage.code in order else len(order))
     # Once there are results, they come before what can still be read.
     report = [stage for stage in stages if stage.code == "report" and stage.url]
-    for stage in (report or open_now)[:1]:
+    # Results wait; a follow-up can be missed.
+    later = [stage for stage in open_now if stage.code == Wave.LATER]
+    for stage in (later or report or open_now)[:1]:
         stage.is_your_next = True
     return stages
 
@@ -179,6 +197,8 @@ def answering(standing: Standing, wave: str) -> Stage:
 
 def missed(standing: Standing, wave: str) -> str:
     """Return the state of a round that closed without this person's answers."""
+    if wave == Wave.LATER:
+        return LATE if Wave.AFTER in standing.responses else DONE
     if Wave.BEFORE in standing.responses:
         return LATE
     # To those who took no part, a poll that is over is a thing done.
@@ -195,6 +215,8 @@ def opens_words(poll, wave: str) -> str:
             "Opens %(day)s, when the last discussion has ended, "
             "so that everybody has heard the same"
         ) % {"day": short_day(opens)}
+    if wave == Wave.LATER:
+        return _("Opens %(when)s, for those who answered twice") % {"when": until(opens)}
     return _("Opens %(when)s") % {"when": until(opens)}
 
 
@@ -214,6 +236,9 @@ def offer_answering(stage: Stage, standing: Standing, wave: str) -> None:
             poll.item_count,
         ) % {"count": poll.item_count}
         stage.action = _("Answer the questions")
+    elif wave == Wave.LATER:
+        stage.sentence = _("Say what you think months later: the same questions once more")
+        stage.action = _("Answer the questions again")
     else:
         stage.sentence = _("Say what you think now: the same questions again")
         stage.action = _("Answer the questions again")
@@ -264,9 +289,18 @@ def short_title(standing: Standing, activity: ActivityPage) -> str:
     return activity.title if any(title.startswith(short) for title in others) else short
 
 
+def round_of(poll: DeliberativePollPage, activity: ActivityPage) -> Round | None:
+    """Return the round in which a discussion or session is open, by its own dates."""
+    span = Span(activity.opens_at, activity.closes_at)
+    spans = ((one, Span(one.opens_at, one.closes_at)) for one in poll.listed_rounds)
+    return next((one for one, its in spans if fits(span, its)), None)
+
+
 def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
     label = short_title(standing, activity)
+    if len(standing.poll.listed_rounds) > 1 and (within := round_of(standing.poll, activity)):
+        label = f"{within.title}: {label}"
     stage = Stage(code=f"activity-{activity.pk}", label=label, state=NEXT, note="")
     may_enter = not standing.poll.refusal_to_enter(standing.user)
     opens = activity.opens_at

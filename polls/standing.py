@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 
 from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
+from core.joined import as_their_types, types_below
 from core.kept import kept
-from polls.models.assignment import AssignedPlace
+from polls.models.assignment import AssignedPlace, led_by
 from polls.models.responses import Draft, Response
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ class Standing:
                 found[place.key][kinds[place.assignment_id]] = place.number
         return self.share("places", found) or {}
 
+    @cached_property
+    def led(self) -> frozenset[int]:
+        """Return the numbers of the groups that this member of staff facilitates."""
+        draw = next((one for one in drawn_for(self.poll) if one.kind == one.Kind.GROUPS), None)
+        return led_by(draw, self.user) if draw else frozenset()
+
     @property
     def has_withdrawn(self) -> bool:
         return any(response.withdrawn_at for response in self.responses.values())
@@ -82,7 +89,8 @@ class Standing:
         if hasattr(poll, "inside"):
             return poll.inside
         pages = visible_pages(poll.get_children(), user)
-        return kept(f"children.{poll.pk}", user, lambda: list(pages.specific()))
+        below = types_below(type(poll))
+        return kept(f"children.{poll.pk}", user, lambda: as_their_types(pages, below))
 
     @property
     def briefing(self):

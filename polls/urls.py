@@ -12,6 +12,7 @@ from polls.views import (
     places,
     receipts,
     resuming,
+    reviewing,
     staging,
     taking_back,
     voting,
@@ -52,5 +53,6 @@ urlpatterns = [
     path("polls/<int:pk>/draw/", staging.draw, name="draw_arms"),
     path("polls/<int:pk>/deal/", staging.deal, name="deal_groups"),
     path("polls/<int:pk>/facilitate/", staging.facilitate, name="facilitate"),
+    path("polls/briefings/review/<str:token>/", reviewing.review, name="review"),
     path("polls/briefings/<int:pk>/read/", staging.read, name="read"),
 ]

@@ -7,8 +7,8 @@ from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
 from polls.keying import MAY_KEY
-from polls.models import DeliberativePollPage, QuestionnairePage
-from polls.views import starting
+from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
+from polls.views import reviewing, starting
 
 
 @hooks.register("register_log_actions")
@@ -33,6 +33,18 @@ def name_log_entries(actions):
     )
     actions.register_action(
         "polls.draw_groups", _("Deal small groups"), _("Dealt people into small groups by lot")
+    )
+    actions.register_action(
+        "polls.reviewer_named", _("Name a reviewer"), _("Named a reviewer of the briefing")
+    )
+    actions.register_action(
+        "polls.reviewer_removed", _("Take a reviewer off"), _("Took a reviewer of the briefing off")
+    )
+    actions.register_action(
+        "polls.reviewers_asked", _("Ask reviewers"), _("Asked reviewers to sign the briefing off")
+    )
+    actions.register_action(
+        "polls.briefing_reviewed", _("Review a briefing"), _("A reviewer spoke of the briefing")
     )
     actions.register_action(
         "polls.name_facilitator", _("Name a facilitator"), _("Named who facilitates a small group")
@@ -65,6 +77,7 @@ def register_addresses():
     return [
         path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
         path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
+        path("briefings/<int:pk>/sign-off/", reviewing.sign_off, name="polls_sign_off"),
     ]
 
 
@@ -100,6 +113,13 @@ def lead_to_keying(page, user, view_name, next_url=None):
             icon_name="doc-full",
             priority=65,
         )
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_sign_off(page, user, view_name, next_url=None):
+    if isinstance(page, BriefingPage) and page.permissions_for_user(user).can_edit():
+        address = reverse("polls_sign_off", args=[page.pk])
+        yield widgets.Button(_("Sign-off"), address, icon_name="check", priority=60)
 
 
 @hooks.register("register_page_header_buttons")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -196,13 +196,22 @@ class Sheet:
             off_route=dict(moved_rows(self.off_route)),
         )
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Return the one wave, or the two whose change is reported: a follow-up is apart."""
+        return self.waves[:2]
+
     def took_part(self) -> NDArray[np.bool_]:
-        """Mark the people who answered in every wave."""
-        return np.logical_and.reduce([self.answered[wave] for wave in self.waves])
+        """Mark the people who answered in every wave that is compared."""
+        return np.logical_and.reduce([self.answered[wave] for wave in self.compared])
 
     def pairs(self, item: Item) -> NDArray[np.bool_]:
-        """Mark the people who gave a number to an item in every wave."""
-        return np.logical_and.reduce([self.numbers[item.pk, wave] >= 0 for wave in self.waves])
+        """Mark the people who gave a number to an item in every wave that is compared."""
+        return self.gave_numbers(item, self.compared)
+
+    def gave_numbers(self, item: Item, waves: Iterable[str]) -> NDArray[np.bool_]:
+        """Mark the people who gave a number to an item in each of these waves."""
+        return np.logical_and.reduce([self.numbers[item.pk, wave] >= 0 for wave in waves])
 
     def column(self, item: Item, wave: str) -> list[Answer]:
         """Give one item in one wave as `analysis` reads it."""

@@ -30,7 +30,7 @@ class Sheaf:
 
 def read_doubles(page) -> Sheaf:
     """Read all answers, and where they came from as far as that is still kept."""
-    sheet = read_answers(page)
+    sheet = read_answers(page).that_count(page)
     rows = Response.objects.counting().filter(page_id=page.pk).select_related("signal")
     by_key = {response.key: response for response in rows}
     sent = []

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.dates import day_in_london, short_day
+from panel.models import CouncilSettings
 from polls.models import DeliberativePollPage, QuestionnairePage
 from results.publication import (
     are_published,
@@ -63,7 +64,8 @@ def _standing(poll) -> tuple[str, str]:
 
 def _when(poll, consultation, closes: dt.datetime) -> str:
     kind = (
-        _("Deliberative poll: the same questions before and after hearing both sides.")
+        _("%(method)s: the same questions before and after hearing both sides.")
+        % {"method": CouncilSettings.load().method_name_first}
         if isinstance(poll, DeliberativePollPage)
         else _("Questionnaire.")
     )

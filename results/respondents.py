@@ -24,8 +24,9 @@ from panel.models import CouncilSettings, User, Ward
 from panel.population import BAND_OF, LABELS
 from panel.residents import AGE, WARD
 from panel.trends import version_of
-from polls.models import DeliberativePollPage, QuestionnairePage, Wave
+from polls.models import DeliberativePollPage, QuestionnairePage
 from polls.models.respondents import ORGANISATIONS
+from polls.models.responses import FIRST_WAVES
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
@@ -144,7 +145,7 @@ def _for_organisations(page, users) -> set[int]:
 
 def individuals_of(page: QuestionnairePage) -> Any:
     """Return a response for each person who answered for themselves."""
-    return page.responses.counting().of_individuals().exclude(wave=Wave.AFTER)
+    return page.responses.counting().of_individuals().filter(wave__in=FIRST_WAVES)
 
 
 def _by_answers(page: QuestionnairePage) -> tuple[Counter[str], Counter[int]]:

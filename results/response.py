@@ -20,6 +20,7 @@ from core.dates import day_in_london
 from panel.models import Sample, SampleMember
 from panel.models.people import months_after
 from polls.models import Response, Wave
+from polls.models.responses import FIRST_WAVES
 
 Key = tuple[int, str]  # ward, age band
 Share = float | str | None  # "c" is kept back; None where nobody was invited
@@ -81,7 +82,7 @@ def response_rates(
         of_page = answered.get(sample.page_id, {Wave.ONLY: Counter()})
         for wave, people in of_page.items():
             waves.append(_wave(sample, wave, invited[sample.pk], people, threshold))
-            if wave != Wave.AFTER:
+            if wave in FIRST_WAVES:
                 all_answered += people
         all_invited += invited[sample.pk]
     return ResponseRates(
@@ -111,7 +112,7 @@ def _answered(
     found: dict[int | None, dict[str, Counter[Key]]] = {}
     rows = Response.objects.counting().filter(page__in=pages, design_weight__gt=0)
     counted = rows.order_by().values_list("page", "wave", "ward", "age_band")
-    in_order = {wave: place for place, wave in enumerate((Wave.ONLY, Wave.BEFORE, Wave.AFTER))}
+    in_order = {wave: place for place, wave in enumerate(Wave)}
     for page, wave, ward, age, n in sorted(
         counted.annotate(n=Count("pk")), key=lambda row: in_order[Wave(row[1])]
     ):

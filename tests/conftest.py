@@ -1,5 +1,6 @@
 """What many tests share."""
 
+import gc
 import inspect
 import os
 from pathlib import Path
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker("empties_tables")
             if not any(word in item.path.read_text() for word in EMPTYING):
                 raise pytest.UsageError(f"{item.path} must say one of {EMPTYING} to be run.")
+
+
+def pytest_collection_finish():
+    """Spare the collector of rubbish what lives as long as the process: half a million objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)

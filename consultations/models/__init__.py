@@ -9,6 +9,7 @@ from consultations.models.activities import (
     together,
 )
 from consultations.models.approvals import Approval
+from consultations.models.attendance import Attendance
 from consultations.models.consultation import ConsultationPage, consultation_of
 from consultations.models.indexes import ConsultationIndexPage, OutcomeIndexPage
 from consultations.models.invitations import Invitation
@@ -22,6 +23,7 @@ from consultations.status import Status
 
 __all__ = [
     "Approval",
+    "Attendance",
     "Audience",
     "ActivityManager",
     "ActivityPage",

@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import until, when
+from core.joined import as_their_types
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked
 
@@ -147,6 +148,10 @@ class ActivityPage(QuicklyChecked, Page):
         """Say why this person may not yet open what this activity contains; empty when they may."""
         return ""
 
+    def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
+        """Say, by field, where the dates of what this activity is to contain do not fit into it."""
+        return {}
+
     # ---- small groups
 
     has_circles = False  # whether people here were dealt into small groups
@@ -162,6 +167,26 @@ class ActivityPage(QuicklyChecked, Page):
     def circle_members(self, number: int) -> list:
         """Return the people of a small group, for who facilitates it."""
         return []
+
+    def circles_dealt_at(self):
+        """Return when people were dealt into small groups; None while they are not."""
+        return
+
+    def members_of_circles(self) -> list:
+        """Return the people of all small groups."""
+        return []
+
+    def steps_missed(self, users) -> dict[int, str]:
+        """Say, by pk, what some people have not done yet: of reading alone, never of answers."""
+        return {}
+
+    def key_of_member(self, user) -> str:
+        """Return the key under which this activity knows somebody; "" where it knows no keys."""
+        return ""
+
+    def attendance_key(self, user) -> str:
+        """Return the key under which to note that this person is on a page below; "" for none."""
+        return ""
 
     def refusal_by_date(self) -> str:
         """Say when this opens or closed, if it is not open now."""
@@ -253,10 +278,13 @@ def containers_of(page: Page) -> list[Page]:
 
 def read_containers(path: str) -> list[Page]:
     paths = [path[:end] for end in range(len(path), 0, -Page.steplen)]
-    above = Page.objects.filter(path__in=paths)
-    # The front page and the list of consultations let everybody in: they need not be read.
-    doors = [page.pk for page in above if hasattr(page.specific_class, "refusal_to_enter")]
-    pages = {page.path: page for page in Page.objects.filter(pk__in=doors).specific()}
+    # The front page and the list of consultations let everybody in: their own rows are not read.
+    doors = [
+        model
+        for model in get_page_models()
+        if hasattr(model, "refusal_to_enter") and model.allowed_subpage_models()
+    ]
+    pages = {page.path: page for page in as_their_types(Page.objects.filter(path__in=paths), doors)}
     found: list[Page] = []
     for one in paths:
         page = pages.get(one)

@@ -30,6 +30,7 @@ from consultations.readiness import faults_of
 from consultations.standing import tag_of
 from consultations.status import Status
 from core import dates
+from core.joined import as_their_types, types_below
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked, SameForVisitors
 from panel.models import CouncilSettings
@@ -343,7 +344,8 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
 
 def read_below(pages: PageQuerySet, user) -> list[Page]:
     """Return those pages that this person may see, each activity with its parts and children."""
-    found = list(below_published(visible_pages(pages, user)).order_by("path").specific())
+    shown = below_published(visible_pages(pages, user)).order_by("path")
+    found = as_their_types(shown, types_below(ConsultationPage))
     of_one_type: dict[type[ActivityPage], list[ActivityPage]] = {}
     for page in found:
         if isinstance(page, ActivityPage):

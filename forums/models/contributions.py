@@ -38,6 +38,7 @@ class Voice(models.TextChoices):
 
     RESIDENT = "resident", _("Resident")
     COUNCIL = "council", _("Council")
+    FACILITATOR = "facilitator", _("Facilitator")
     EXPERT = "expert", _("Expert")
 
 
@@ -76,13 +77,14 @@ class Contribution(models.Model):
         TOPIC = "topic", _("Topic")
         POST = "post", _("Post")
         QUESTION = "question", _("Question")
+        PROPOSAL = "proposal", _("Question that a group may put")
         STATEMENT = "statement", _("Statement")
 
     kind = models.CharField(max_length=9, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contributions"
     )
-    voice = models.CharField(max_length=8, choices=Voice, default=Voice.RESIDENT)
+    voice = models.CharField(max_length=11, choices=Voice, default=Voice.RESIDENT)
     is_nameless = models.BooleanField(_("shown as a resident, without a name"), default=False)
     text = models.TextField(_("text"))
     first_text = models.TextField(blank=True, editable=False)  # kept when it is edited

@@ -97,6 +97,8 @@ class Question(Contribution):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     is_pinned = models.BooleanField(default=False)
+    # The small group in whose name it is asked; then nobody is its author.
+    circle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     final_support = models.PositiveIntegerField(null=True, blank=True)
 
     objects = QuestionQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
@@ -16,7 +16,7 @@ from wagtail.models import Orderable
 
 from consultations.models import ActivityPage, HasPurpose
 from core import dates
-from forums.admin_forms import SessionForm, missing_hours
+from forums.admin_forms import SessionForm, faults_inside, missing_hours, missing_views
 from forums.models.shown import ShownByView
 from forums.models.talk import TalkPage
 
@@ -59,6 +59,21 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     answers_published_by = models.CharField(
         _("who publishes an answer"), max_length=6, choices=Publisher, default=Publisher.EXPERT
     )
+    answer_length = models.PositiveIntegerField(
+        _("longest answer, in characters"),
+        default=3000,
+        validators=[MinValueValidator(200), MaxValueValidator(3000)],
+        help_text=_("The same for every expert, so that all have turns of one length."),
+    )
+    one_view_reason = models.TextField(
+        _("why there are not two experts of differing view"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "In a deliberative poll one expert is for, and another against, what the session is "
+            "about. Only where that cannot be: why. Everybody reads it."
+        ),
+    )
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -75,10 +90,12 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
                 FieldRowPanel([FieldPanel("mode"), FieldPanel("askers")]),
                 FieldRowPanel([FieldPanel("takes_early_questions"), FieldPanel("slow_seconds")]),
                 FieldRowPanel([FieldPanel("answers_published_by"), FieldPanel("host")]),
+                FieldPanel("answer_length"),
             ],
             heading=_("How it runs"),
         ),
         InlinePanel("experts", heading=_("Experts"), label=_("Expert")),
+        FieldPanel("one_view_reason"),
         HasPurpose.purpose_panel,
     ]
     base_form_class = SessionForm
@@ -182,7 +199,12 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
         return set(asked) | set(backed.values_list("supports__user", flat=True)) & people
 
     def missing_to_publish(self) -> dict[str, str]:
-        return missing_hours(self.opens_at, self.closes_at)
+        views = [expert.view for expert in self.experts.all()]
+        return (
+            missing_hours(self.opens_at, self.closes_at)
+            | missing_views(self.parent_activity, views, self.one_view_reason)
+            | faults_inside(self.parent_activity, self.opens_at, self.closes_at, is_session=True)
+        )
 
     def holds_what_people_did(self) -> bool:
         return self.questions.exists()
@@ -218,6 +240,11 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
 class SessionExpert(Orderable):
     """Somebody who answers in a session, with what they declare."""
 
+    class View(models.TextChoices):
+        FOR = "for", _("for it")
+        AGAINST = "against", _("against it")
+        NEITHER = "neither", _("neither: explains")
+
     session = ParentalKey(ExpertSessionPage, on_delete=models.CASCADE, related_name="experts")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -230,12 +257,13 @@ class SessionExpert(Orderable):
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=120, blank=True)
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    view = models.CharField(_("view on the topic"), max_length=7, choices=View, blank=True)
     interests = models.CharField(_("declares"), max_length=240, default=_("nothing"))
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("user")]),
         FieldRowPanel([FieldPanel("role"), FieldPanel("organisation")]),
-        FieldPanel("interests"),
+        FieldRowPanel([FieldPanel("view"), FieldPanel("interests")]),
     ]
 
     def __str__(self):

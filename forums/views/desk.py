@@ -91,7 +91,8 @@ def columns_of(session, user, is_host: bool) -> dict[str, list[Question]]:
 
 def dressed(question: Question, user, is_host: bool) -> Question:
     """Give a row what the desk shows; experts never learn who asked."""
-    question.asked_by = author_of(question).name if is_host else _("A resident")
+    shows_name = is_host or question.circle is not None
+    question.asked_by = author_of(question).name if shows_name else _("A resident")
     question.waits = minutes_since(question.said_at)
     question.flags = flags(question.text) if is_host else []
     question.is_mine = question.handed_to_id == user.pk

@@ -9,15 +9,18 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consultations.attending import note_attendance
 from core.forms import REFUSED
 from core.html import clean_line, clean_post
 from core.refusals import Refused
 from forums import debate
 from forums.access import is_newcomer, may_moderate, note_on_entering, refusal_to_read
+from forums.agenda import agenda_of, count_open, sides_of
 from forums.forms import EditForm, PostForm, TopicForm
 from forums.models import ForumPage, Post, Topic
 from forums.names import author_of, shown_as, voice_of
 from forums.threads import thread_of
+from forums.turns import AskedToLetOthersIn
 from forums.views.shared import attempt, find_topic, row_number, signed_in_post
 
 TOPICS_A_PAGE = 20
@@ -31,11 +34,17 @@ def show_forum(request, page: ForumPage):
         context["preview_note"] = note_on_entering(page)
     else:
         refusal = refusal_to_read(page, request.user)
+        if not refusal:
+            note_presence(request, page)
     context["refusal_to_read"] = refusal
     if not refusal:
+        is_preview = getattr(request, "is_preview", False)
+        if not page.is_by_group or context["own_circle"] is not None or is_preview:
+            context["agenda"] = agenda_of(page, context["own_circle"], is_preview=is_preview)
         topics = (
             Topic.objects.visible_to(request.user, page.circles_open_to(request.user))
-            .filter(forum=page)
+            .filter(forum=page, agenda_item=None)
+            .in_rooms(page, request.user)
             .select_related("author__membership__ward")
             .with_activity()
             .newest_first()
@@ -44,10 +53,17 @@ def show_forum(request, page: ForumPage):
         opening = Post.objects.filter(topic__in=list(shown), is_opening=True)
         voices = {post.topic_id: post for post in opening.with_authors()}
         for topic in shown:
-            topic.opening = voices[topic.pk]
-            topic.opened_by = author_of(topic.opening)
+            # A part of the agenda that was taken off it has no opening post.
+            topic.opening = voices.get(topic.pk)
+            topic.opened_by = topic.opening and author_of(topic.opening)
         context["topics"] = shown
     return render(request, page.template, context)
+
+
+def note_presence(request, forum: ForumPage) -> None:
+    """Note that a person who deliberates is here, under their key in the poll."""
+    poll = forum.parent_activity
+    note_attendance(forum, poll.attendance_key(request.user) if poll else "")
 
 
 def forum_context(forum: ForumPage, user) -> dict:
@@ -59,15 +75,9 @@ def forum_context(forum: ForumPage, user) -> dict:
         "refusal": forum.refusal_for(user),
         "questions_url": questions_url(forum, consultation, user),
         "own_circle": forum.own_circle(user),
-        "circles_led": sorted(circles_led(forum, user)),
+        "circles_led": sorted(forum.circles_led(user)),
         "crumbs": crumbs_of(consultation, forum.parent_activity),
     }
-
-
-def circles_led(forum: ForumPage, user) -> frozenset[int]:
-    """Return the small groups whose balance this person may look at."""
-    poll = forum.parent_activity
-    return poll.circles_led_by(user) if forum.is_by_group and poll else frozenset()
 
 
 def questions_url(forum: ForumPage, consultation, user) -> str:
@@ -90,14 +100,19 @@ def show_topic(request, pk, slug=""):
     topic = find_topic(request, pk)
     if slug != topic.slug:
         return redirect(topic, permanent=True)
+    note_presence(request, topic.forum)
     return render(
-        request,
-        "forums/topic.html",
-        topic_context(request, topic, PostForm(longest=topic.forum.longest_post)),
+        request, "forums/topic.html", topic_context(request, topic, post_form(request, topic))
     )
 
 
-def topic_context(request, topic: Topic, form, answering=None) -> dict:
+def post_form(request, topic: Topic, posted=None) -> PostForm:
+    """Return the form of a reply, for members or for who facilitates the room."""
+    leads = topic.circle is not None and topic.circle in topic.forum.circles_led(request.user)
+    return PostForm(posted, longest=topic.forum.longest_post, leads=leads)
+
+
+def topic_context(request, topic: Topic, form, answering=None, asked=False) -> dict:
     forum, user = topic.forum, request.user
     context = forum_context(forum, user)
     thread = thread_of(topic, user)
@@ -105,9 +120,15 @@ def topic_context(request, topic: Topic, form, answering=None) -> dict:
         answering = thread.by_pk.get(row_number(request.GET.get("answer", "")))
     if answering is not None and not answering.is_public:
         answering = None
+    item = topic.agenda_item
     return context | {
         "topic": topic,
         "thread": thread,
+        "item": item,
+        "sides": sides_of(item, user) if item else [],
+        "newest": max(thread.by_pk, default=0),
+        "parts_open": parts_open(topic),
+        "asked": asked,  # to let others in; the same post may be sent all the same
         "form": form,
         "answering": answering,
         "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
@@ -117,21 +138,32 @@ def topic_context(request, topic: Topic, form, answering=None) -> dict:
     }
 
 
+def parts_open(topic: Topic) -> int:
+    """Count the open parts of a room's agenda, so that a page can be told of the next one."""
+    return 0 if topic.circle is None else count_open(topic.forum, topic.circle)
+
+
 @signed_in_post
 def reply(request, pk):
     topic = find_topic(request, pk)
-    form = PostForm(request.POST, longest=topic.forum.longest_post)
+    note_presence(request, topic.forum)
+    form, asked = post_form(request, topic, request.POST), False
     parent = _answered_post(request, topic)
     if form.is_valid():
         try:
             post = debate.reply(
-                topic=topic, author=request.user, parent=parent, **form.cleaned_data
+                topic=topic,
+                author=request.user,
+                parent=parent,
+                anyway=request.POST.get("anyway") == "1",
+                **form.cleaned_data,
             )
         except Refused as refusal:
+            asked = isinstance(refusal, AskedToLetOthersIn)
             form.add_error(None, str(refusal))
         else:
             return redirect(f"{topic.get_absolute_url()}#post-{post.pk}")
-    context = topic_context(request, topic, form, answering=parent)
+    context = topic_context(request, topic, form, answering=parent, asked=asked)
     return render(request, "forums/topic.html", context, status=REFUSED)
 
 
@@ -149,17 +181,24 @@ def start_topic(request, pk):
     """A resident starts a topic of their own."""
     forum = get_object_or_404(ForumPage.objects.visible_to(request.user), pk=pk)
     context = forum_context(forum, request.user)
-    posted = request.POST if request.method == "POST" else None
-    form = TopicForm(posted, longest=forum.longest_post)
+    note_presence(request, forum)
+    posted, asked = request.POST if request.method == "POST" else None, False
+    leads = bool(forum.circles_led(request.user))
+    form = TopicForm(posted, longest=forum.longest_post, leads=leads)
     if posted is not None and form.is_valid():
+        anyway = posted.get("anyway") == "1"
         try:
-            topic = debate.open_topic(forum=forum, author=request.user, **form.cleaned_data)
+            topic = debate.open_topic(
+                forum=forum, author=request.user, anyway=anyway, **form.cleaned_data
+            )
         except Refused as refusal:
+            asked = isinstance(refusal, AskedToLetOthersIn)
             form.add_error(None, str(refusal))
         else:
             return redirect(topic)
     context |= {
         "form": form,
+        "asked": asked,
         "shown_as": shown_as(request.user, voice=voice_of(request.user)),
         "is_newcomer": is_newcomer(request.user),
         "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],

@@ -67,6 +67,7 @@ def _ready(rows):
             "post__topic",
             "post__parent__author__membership__ward",
             "question__session",
+            "proposedquestion__forum",
             "statement__page",
         )
         .prefetch_related(Prefetch("reports", reports, to_attr="open_reports"))
@@ -80,6 +81,9 @@ def _dress(item: Contribution) -> None:
     item.parent = None
     if item.kind == Contribution.Kind.QUESTION:
         item.place, item.place_url = item.question.session.title, item.question.session.url
+    elif item.kind == Contribution.Kind.PROPOSAL:
+        proposal = item.proposedquestion
+        item.place, item.place_url = proposal.forum.title, proposal.get_absolute_url()
     elif item.kind == Contribution.Kind.STATEMENT:
         item.place, item.place_url = item.statement.page.title, item.statement.page.url
     else:

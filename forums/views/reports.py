@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums import moderation
-from forums.access import may_read_circle, refusal_to_read
+from forums.access import may_read_circle, may_read_room, refusal_to_read
 from forums.forms import AppealForm, ReportForm
 from forums.models import (
     Contribution,
     ExpertSessionPage,
     ForumPage,
     Post,
+    ProposedQuestion,
     Question,
     Statement,
     StatementsPage,
@@ -30,6 +31,11 @@ def place_of(contribution: Contribution, user):
         item = Question.objects.get(pk=contribution.pk)
         page = get_object_or_404(ExpertSessionPage.objects.visible_to(user), pk=item.session_id)
         item.session = page
+    elif contribution.kind == Contribution.Kind.PROPOSAL:
+        item = ProposedQuestion.objects.get(pk=contribution.pk)
+        page = get_object_or_404(ForumPage.objects.visible_to(user), pk=item.forum_id)
+        if not may_read_room(user, page, item.circle):
+            raise Http404
     elif contribution.kind == Contribution.Kind.STATEMENT:
         item = Statement.objects.get(pk=contribution.pk)
         page = get_object_or_404(StatementsPage.objects.visible_to(user), pk=item.page_id)

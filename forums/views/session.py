@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from consultations.attending import note_attendance
 from core.downloads import download_csv
 from core.forms import REFUSED
 from core.refusals import Refused
@@ -49,10 +50,19 @@ def show_session(request, page: ExpertSessionPage, form=None, status=200):
     }
     context["refusal_to_read"] = "" if is_preview else refusal_to_read(page, request.user)
     if not context["refusal_to_read"]:
+        if not is_preview:
+            note_attendance_at(request, page)
         context |= session_context(request, page, form)
     if is_preview:
         context |= {"refusal": page.refusal_by_date(), "preview_note": note_on_entering(page)}
     return render(request, page.template, context, status=status)
+
+
+def note_attendance_at(request, session: ExpertSessionPage) -> None:
+    """Note that a person who deliberates is at a session while it lasts."""
+    poll = session.parent_activity
+    if poll and session.stage in ("live", "paused"):
+        note_attendance(session, poll.attendance_key(request.user))
 
 
 def session_crumbs(page: ExpertSessionPage) -> list[dict]:
@@ -179,6 +189,7 @@ def events(request, pk):
         return refused_json(_("Give the number of the last event that you have seen."), status=400)
     if request.GET.get("here") == "1":
         count_in(session)
+        note_attendance_at(request, session)
     body = catch_up(session, int(after)) | {"here": people_here(session)}
     response = JsonResponse(body)
     response["Cache-Control"] = "no-store"

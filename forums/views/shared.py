@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.forms import REFUSED
 from core.refusals import Refused
 from forums.access import answers, may_moderate, may_read_circle, refusal_to_read, runs
+from forums.agenda import refusal_of_part
 from forums.models import ExpertSessionPage, ForumPage, Topic
 from panel.second_step import demand_second_step
 
@@ -46,12 +47,15 @@ def find_session_to_run(request, pk) -> ExpertSessionPage:
 
 def find_topic(request, pk) -> Topic:
     """Find a topic in a forum that this person may see and has entered."""
-    topic = get_object_or_404(Topic.objects.visible_to(request.user, circles=None), pk=pk)
+    topics = Topic.objects.visible_to(request.user, circles=None).select_related("agenda_item")
+    topic = get_object_or_404(topics, pk=pk)
     topic.forum = get_object_or_404(ForumPage.objects.visible_to(request.user), pk=topic.forum_id)
     if refusal := refusal_to_read(topic.forum, request.user):
         raise PermissionDenied(refusal)
     if not may_read_circle(request.user, topic):
         raise Http404
+    if refusal := refusal_of_part(topic, request.user):
+        raise PermissionDenied(refusal)
     return topic
 
 

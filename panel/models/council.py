@@ -19,6 +19,15 @@ from panel import theme
 KEPT = "panel.council"
 
 
+def refuse_trademark(name: str) -> None:
+    """Refuse the name of a method that is somebody else's trademark, and its symbol."""
+    words = name.split()
+    if "®" in name or "polling" in name.casefold() or "Deliberative" in words:
+        raise ValidationError(
+            _("Write it in lower case and without “polling”: that is somebody’s trademark.")
+        )
+
+
 @register_setting(icon="site")
 class CouncilSettings(BaseGenericSetting):
     """Name, look, contact and disclosure threshold of the council that this site serves."""
@@ -28,6 +37,15 @@ class CouncilSettings(BaseGenericSetting):
     council_code = models.CharField(_("GSS code"), max_length=9, blank=True)
     logo = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    method_name = models.CharField(
+        _("what a deliberative poll is called"),
+        max_length=40,
+        default="deliberative poll",
+        validators=[refuse_trademark],
+        help_text=_(
+            "In lower case, as it stands inside a sentence: “deliberative poll”, “people’s debate”."
+        ),
     )
     brand = models.CharField(_("brand colour"), max_length=7, default="#0b3c49")
     accent = models.CharField(_("accent colour"), max_length=7, default="#ffbf3c")
@@ -137,6 +155,11 @@ class CouncilSettings(BaseGenericSetting):
     )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
+    @property
+    def method_name_first(self) -> str:
+        """Return what a deliberative poll is called, as it stands first in a sentence."""
+        return self.method_name[:1].upper() + self.method_name[1:]
+
     panels = [
         MultiFieldPanel(
             [
@@ -144,6 +167,7 @@ class CouncilSettings(BaseGenericSetting):
                 FieldPanel("council_name"),
                 FieldPanel("council_code"),
                 FieldPanel("county_name"),
+                FieldPanel("method_name"),
             ],
             heading=_("Names"),
         ),

@@ -12,6 +12,8 @@ from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
+from polls.models.rounds import Round
+from polls.models.sign_off import Reviewer, SignOff
 
 __all__ = [
     "Answer",
@@ -36,8 +38,11 @@ __all__ = [
     "QuickPollPage",
     "RespondentType",
     "Response",
+    "Reviewer",
+    "Round",
     "Row",
     "Signal",
+    "SignOff",
     "StageOverride",
     "Wave",
     "WhoMayAnswer",

@@ -94,10 +94,12 @@ def led_by(draw: Assignment, user: Any) -> frozenset[int]:
     return frozenset(draw.facilitators.filter(user=user).values_list("number", flat=True))
 
 
-def members_of(poll: Any, number: int) -> list[Any]:
-    """Return the people of a group by turning everybody on the panel into their key."""
+def members_of(poll: Any, number: int | None = None) -> list[Any]:
+    """Return the people of a group, or of all, by turning everybody on the panel into their key."""
     places = AssignedPlace.objects.filter(assignment__poll=poll.pk, assignment__kind="groups")
-    keys = set(places.filter(number=number).values_list("key", flat=True))
+    if number is not None:
+        places = places.filter(number=number)
+    keys = set(places.values_list("key", flat=True))
     people = get_user_model().objects.filter(membership__isnull=False)
     found = [
         pk

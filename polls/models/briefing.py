@@ -10,9 +10,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from consultations.models import containers_of
+from consultations.attending import note_attendance
+from consultations.models import Attendance, containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
+from polls.admin_forms import BriefingForm
 from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
@@ -44,7 +46,8 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         verbose_name=_("reviewers"),
         blank=True,
         help_text=_(
-            "People of different views who read this and found it fair. Their names are shown."
+            "Others who read this and found it fair, beside those who sign it off by a link (see "
+            "Sign-off, in the menu of this page). Their names are shown."
         ),
     )
 
@@ -64,6 +67,7 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         FieldPanel("reviewers"),
     ]
 
+    base_form_class = BriefingForm
     private_page_options = [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
 
     class Meta:
@@ -99,6 +103,10 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
     def missing_to_publish(self) -> dict[str, str]:
         return {} if len(self.proposals) else {"proposals": str(NO_PROPOSAL)}
 
+    def holds_what_people_did(self) -> bool:
+        """Say whether it stays for good: once anybody has answered, what was read is on record."""
+        return self.readings.exists() or self.poll.holds_what_people_did()
+
     @cached_property
     def poll(self):
         """Return the poll that this briefing belongs to."""
@@ -106,7 +114,10 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **briefing_context(self, request)}
+        found = briefing_context(self, request)
+        if not found["refusal"] and not getattr(request, "is_preview", False):
+            note_attendance(self, self.poll.attendance_key(request.user))
+        return {**context, **found}
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
@@ -129,3 +140,21 @@ class BriefingRead(models.Model):
 
     def __str__(self):
         return f"{self.briefing_id}"
+
+
+def not_yet_read(poll, users) -> dict[int, str]:
+    """Say, by pk, who of some people has not opened an open briefing, or not said they read it."""
+    briefing = BriefingPage.objects.live().child_of(poll).first()
+    if briefing is None or not poll.has_briefing_opened(briefing):
+        return {}
+    keys = {user.key_for(poll.subject): user.pk for user in users}
+    read = set(briefing.readings.filter(key__in=keys).values_list("key", flat=True))
+    opened = Attendance.objects.filter(page_id=briefing.pk, key__in=keys)
+    begun = set(opened.values_list("key", flat=True))
+    return {
+        pk: gettext("has opened the briefing, and not said that it is read")
+        if key in begun
+        else gettext("has not opened the briefing")
+        for key, pk in keys.items()
+        if key not in read
+    }

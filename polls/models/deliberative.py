@@ -9,25 +9,37 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.models import ActivityPage
-from consultations.words import until, when
-from core.dates import day_in_london, short_day
-from polls.locks import locked_sizes
-from polls.models.assignment import CONTROL, Assignment, led_by, members_of
+from consultations.words import until
+from core.dates import short_day
+from panel.models import CouncilSettings
+from polls.design import missing_in_design, spans_of
+from polls.design_forms import DeliberativePollForm
+from polls.locks import locked_rule, locked_sizes
+from polls.models.assignment import CONTROL, Assignment, members_of
+from polls.models.briefing import not_yet_read
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
+from polls.models.waves import (
+    InWaves,
+    faults_in_dates,
+    no_dates_yet,
+    read_overrides,
+    refusal_in_wave,
+)
+from polls.rounds import Span, faults_inside
 from polls.showing import hub_context
 from polls.stages import journey, last_round_ends_at
 
 WITHOUT_PROOFS = models.Prefetch("assignments", Assignment.objects.defer("text"))
 
 
-class DeliberativePollPage(QuestionnairePage):
+class DeliberativePollPage(InWaves, QuestionnairePage):
     """A questionnaire that is answered before and after hearing both sides."""
 
     # A draft may still be without these; what is published has all four.
@@ -39,11 +51,41 @@ class DeliberativePollPage(QuestionnairePage):
         help_text=_("Not before the last discussion and the last session with experts have ended."),
     )
     after_closes_at = ClosingField(_("second answers close"), null=True)
+    later_opens_at = models.DateTimeField(
+        _("answers months later open"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "If you ask once more, three to twelve months after, whether what changed has lasted. "
+            "Those who gave second answers get the same questions, and a message when it opens."
+        ),
+    )
+    later_closes_at = ClosingField(_("answers months later close"), null=True, blank=True)
     report_at = models.DateField(
         _("results by"),
         null=True,
         blank=True,
         help_text=_("The day by which results are published."),
+    )
+
+    short_notice_reason = models.TextField(
+        _("why the session is out for less than 24 hours"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "What experts said stands for 24 hours before the next round or second answers, for "
+            "those who could not attend. Only where that cannot be: why. The report prints it."
+        ),
+    )
+    unsigned_reason = models.TextField(
+        _("why the briefing is not signed off"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "Reviewers from two interests or more find the briefing fair before people answer (see "
+            "Sign-off, in the menu of the briefing). Only where that cannot be: why. Everybody "
+            "reads it."
+        ),
     )
 
     control_percent = models.PositiveSmallIntegerField(
@@ -69,15 +111,33 @@ class DeliberativePollPage(QuestionnairePage):
         ),
     )
 
+    class TookPart(models.TextChoices):
+        """Who counts as having taken part, wherever the report says so."""
+
+        SPOKE = (
+            "spoke",
+            _("wrote in a discussion or came to a session, and gave second answers"),
+        )
+        CAME = "came", _("opened a discussion or a session, and gave second answers")
+        ANSWERED = "answered", _("gave first and second answers, whatever came between")
+
+    took_part_rule = models.CharField(
+        _("who took part"),
+        max_length=8,
+        choices=TookPart,
+        default=TookPart.SPOKE,
+        help_text=_("Printed in the report. It cannot change once second answers have opened."),
+    )
+
     page_description = _(
         "The same questions before and after people hear both sides: below it stand a briefing, a "
         "forum and sessions with experts."
     )
+    base_form_class = DeliberativePollForm
     parent_page_types = ["consultations.ConsultationPage"]
     # Discussions and sessions live in an app that this one does not know: they name their parents.
     subpage_types = None
     template = "polls/deliberative_poll_page.html"
-    waves = (Wave.BEFORE, Wave.AFTER)
 
     content_panels = [
         *[panel for panel in ActivityPage.content_panels if not isinstance(panel, MultiFieldPanel)],
@@ -87,6 +147,7 @@ class DeliberativePollPage(QuestionnairePage):
                 FieldRowPanel([FieldPanel("before_opens_at"), FieldPanel("before_closes_at")]),
                 FieldRowPanel([FieldPanel("after_opens_at"), FieldPanel("after_closes_at")]),
                 FieldPanel("report_at"),
+                FieldRowPanel([FieldPanel("later_opens_at"), FieldPanel("later_closes_at")]),
             ],
             heading=_("When"),
             help_text=_(
@@ -94,13 +155,26 @@ class DeliberativePollPage(QuestionnairePage):
                 "Add the briefing, the discussions and the sessions as pages below this one."
             ),
         ),
+        InlinePanel(
+            "rounds",
+            heading=_("Rounds"),
+            label=_("Round"),
+            help_text=_(
+                "Where people meet more than once: groups talk, then put questions to experts. "
+                "Give the discussions and sessions below this poll hours within them."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("short_notice_reason"), FieldPanel("unsigned_reason")],
+            heading=_("Where a rule cannot be kept"),
+        ),
         FieldRowPanel([FieldPanel("control_percent"), FieldPanel("group_size")]),
+        FieldPanel("took_part_rule"),
         QuestionnairePage.items_panel,
         *QuestionnairePage.words_panels,
     ]
 
     card_kind = "poll"
-    card_label = _("Deliberative poll")
 
     class Meta:
         verbose_name = _("deliberative poll")
@@ -110,82 +184,34 @@ class DeliberativePollPage(QuestionnairePage):
         # The whole runs from the first round to the last, for lists that know no rounds.
         self.opens_at, self.closes_at = self.before_opens_at, self.after_closes_at
         super().clean()
-        if faults := faults_in_dates(self) | locked_sizes(self):
+        if faults := faults_in_dates(self) | locked_sizes(self) | locked_rule(self):
             raise ValidationError(faults)
+
+    def missing_to_publish(self) -> dict[str, str]:
+        return super().missing_to_publish() | missing_in_design(self)
+
+    def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
+        return faults_inside(
+            Span(opens_at, closes_at),
+            spans_of(self),
+            is_session=is_session,
+            second_answers=self.after_opens_at,
+            has_reason=bool(self.short_notice_reason.strip()),
+        )
 
     def get_context(self, request, *args, **kwargs):
         # The journey first: it reads at once what the rest asks for one by one.
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
-    parts_read_from = ("items", "overrides", WITHOUT_PROOFS)
+    parts_read_from = ("items", "overrides", "rounds", WITHOUT_PROOFS)
 
     def published_parts(self):
-        ends = {"rounds_end_at": last_round_ends_at(self), "opened_early": read_overrides(self)}
-        return super().published_parts() | ends | {"draws": read_draws(self)}
+        own = {"listed_rounds": self.listed_rounds, "rounds_end_at": last_round_ends_at(self)}
+        early = {"opened_early": read_overrides(self), "draws": read_draws(self)}
+        return super().published_parts() | own | early
 
     # ---- when
-
-    @cached_property
-    def opened_early(self) -> dict[str, StageOverride]:
-        """Return the stages that an officer opened before their date."""
-        return read_overrides(self) if self.pk else {}
-
-    @cached_property
-    def rounds_end_at(self):
-        """Return when the last discussion or session below this poll ends, if any has an end."""
-        return last_round_ends_at(self) if self.path and self.pk else None
-
-    @property
-    def has_opened(self) -> bool:
-        is_due = self.before_opens_at is not None and self.before_opens_at <= timezone.now()
-        return is_due or Wave.BEFORE in self.opened_early
-
-    @property
-    def has_closed(self) -> bool:
-        return self.has_wave_closed(Wave.AFTER)
-
-    @property
-    def round_now(self) -> str:
-        """Return the round that is open, or the one that comes next."""
-        is_second = self.has_wave_closed(Wave.BEFORE) or self.is_wave_open(Wave.AFTER)
-        return Wave.AFTER if is_second else Wave.BEFORE
-
-    def wave_opens_at(self, wave: str):
-        """Return when a round of answers opens: the second never before the talk has ended.
-
-        In a draft nobody may have said it yet: then this is None.
-        """
-        date = self.wave_is_to_open_at(wave)
-        if date and wave == Wave.AFTER and self.rounds_end_at:
-            date = max(date, self.rounds_end_at)
-        if date and date > timezone.now() and wave in self.opened_early:
-            return self.opened_early[wave].opened_at
-        return date
-
-    def wave_closes_at(self, wave: str):
-        return self.before_closes_at if wave == Wave.BEFORE else self.after_closes_at
-
-    def wave_is_to_open_at(self, wave: str):
-        """Return when a round opens by its own date alone, as the officer wrote it."""
-        return self.before_opens_at if wave == Wave.BEFORE else self.after_opens_at
-
-    def is_wave_dated(self, wave: str) -> bool:
-        """Return whether a round has both its dates, as in all that is published."""
-        return bool(self.wave_is_to_open_at(wave) and self.wave_closes_at(wave))
-
-    @property
-    def is_dated(self) -> bool:
-        return all(map(self.is_wave_dated, self.waves))
-
-    def has_wave_closed(self, wave: str) -> bool:
-        closes = self.wave_closes_at(wave)
-        return closes is not None and closes < timezone.now()
-
-    def is_wave_open(self, wave: str) -> bool:
-        if not self.is_wave_dated(wave) or self.has_wave_closed(wave):
-            return False
-        return self.wave_opens_at(wave) <= timezone.now()
 
     def has_briefing_opened(self, briefing) -> bool:
         """Return whether the briefing's date has come, or an officer opened it."""
@@ -194,7 +220,10 @@ class DeliberativePollPage(QuestionnairePage):
 
     def wave_now(self, user) -> str:
         """Return the wave that this person would answer next."""
-        has_answered = Wave.BEFORE in self.standing_of(user).responses
+        given = self.standing_of(user).responses
+        if self.has_follow_up and Wave.AFTER in given and self.has_wave_closed(Wave.AFTER):
+            return Wave.LATER
+        has_answered = Wave.BEFORE in given
         return Wave.AFTER if has_answered or self.has_wave_closed(Wave.BEFORE) else Wave.BEFORE
 
     @property
@@ -260,10 +289,27 @@ class DeliberativePollPage(QuestionnairePage):
     def circles_led_by(self, user) -> frozenset[int]:
         if not self.has_circles or not user.is_staff:
             return frozenset()
-        return led_by(self.draws[Assignment.Kind.GROUPS], user)
+        return self.standing_of(user).led
 
     def circle_members(self, number: int) -> list:
         return members_of(self, number) if self.has_circles else []
+
+    def members_of_circles(self) -> list:
+        return members_of(self) if self.has_circles else []
+
+    def circles_dealt_at(self):
+        return self.draws[Assignment.Kind.GROUPS].drawn_at if self.has_circles else None
+
+    def steps_missed(self, users) -> dict[int, str]:
+        return not_yet_read(self, users)
+
+    def attendance_key(self, user) -> str:
+        """Note those who gave first answers and deliberate, until second answers close."""
+        if not user.is_authenticated or user.is_staff or self.has_closed:
+            return ""
+        standing = self.standing_of(user)
+        may_attend = Wave.BEFORE in standing.responses and not self.is_kept_apart(user)
+        return standing.key if may_attend and not standing.has_withdrawn else ""
 
     # ---- may they?
 
@@ -309,28 +355,21 @@ class DeliberativePollPage(QuestionnairePage):
         return super().refusal_of_person(user)
 
     def refusal_in_wave(self, user, wave: str) -> str:
-        standing = self.standing_of(user)
-        if standing.has_withdrawn:
-            return gettext("You withdrew your answers, so there is nothing more to answer here.")
-        if response := standing.responses.get(wave):
-            return already_answered(self, wave, response)
-        if wave == Wave.AFTER and Wave.BEFORE not in standing.responses:
-            return gettext(
-                "Second answers are for those who gave first answers. Those closed on %(day)s."
-            ) % {"day": short_day(self.before_closes_at)}
-        if self.has_wave_closed(wave):
-            return gettext("%(wave)s closed %(when)s.") % {
-                "wave": Wave(wave).label,
-                "when": when(self.wave_closes_at(wave)),
-            }
-        if not self.is_wave_open(wave):
-            return not_yet_open(self, wave)
-        return ""
+        return refusal_in_wave(self, self.standing_of(user), wave)
 
     def card_tag(self) -> tuple[str, str]:
         if not self.is_dated:
             return ("soon", gettext("Dates to follow"))
         return super().card_tag()
+
+    @property
+    def card_label(self) -> str:  # type: ignore[override]
+        return CouncilSettings.load().method_name_first
+
+    @classmethod
+    def get_verbose_name(cls) -> str:
+        """Return what the editor calls this type of page: by the council's own name for it."""
+        return CouncilSettings.load().method_name_first
 
     def card(self, user) -> ActivityCard:
         card = super().card(user)
@@ -339,57 +378,8 @@ class DeliberativePollPage(QuestionnairePage):
         return card
 
 
-def read_overrides(poll) -> dict[str, StageOverride]:
-    return {override.stage: override for override in poll.overrides.all()}
-
-
 def read_draws(poll) -> dict[str, Assignment]:
     """Return the draws of a poll by kind; they are kept for all readers, so without the poll."""
     is_read = "assignments" in getattr(poll, "_prefetched_objects_cache", {})
     own = Assignment.objects.filter(poll_id=poll.pk).defer("text")
     return {draw.kind: draw for draw in (poll.assignments.all() if is_read else own)}
-
-
-def no_dates_yet() -> str:
-    """Say of a draft why nobody can do anything in it yet."""
-    return gettext("The dates of this are not settled yet.")
-
-
-def already_answered(poll, wave: str, response) -> str:
-    """Say that this round is done for somebody, and what comes next."""
-    if wave == Wave.AFTER:
-        return gettext("You gave your second answers on %(day)s. You are done here.") % {
-            "day": short_day(response.submitted_at)
-        }
-    return gettext(
-        "You gave your first answers on %(day)s. You answer the same questions again from %(next)s."
-    ) % {
-        "day": short_day(response.submitted_at),
-        "next": short_day(poll.wave_opens_at(Wave.AFTER)),
-    }
-
-
-def not_yet_open(poll, wave: str) -> str:
-    """Say when a round opens, and why not before."""
-    opens = poll.wave_opens_at(wave)
-    if wave == Wave.BEFORE:
-        return gettext("First answers open on %(day)s.") % {"day": short_day(opens)}
-    return gettext(
-        "Second answers open on %(day)s, when the last discussion has ended, "
-        "so that everybody has heard the same."
-    ) % {"day": short_day(opens)}
-
-
-def faults_in_dates(poll) -> dict[str, str]:
-    """Say in words which dates are out of order."""
-    order = ["before_opens_at", "before_closes_at", "after_opens_at", "after_closes_at"]
-    faults = {}
-    for earlier, later in zip(order, order[1:], strict=False):
-        first, second = getattr(poll, earlier), getattr(poll, later)
-        if first and second and second <= first:
-            name = poll._meta.get_field(earlier).verbose_name
-            faults[later] = gettext("Choose a moment after “%(earlier)s”.") % {"earlier": name}
-    ends = poll.after_closes_at
-    if poll.report_at and ends and poll.report_at < day_in_london(ends):
-        faults["report_at"] = gettext("Choose a day after the second answers close.")
-    return faults

@@ -288,8 +288,8 @@ class Item(ClusterableModel, Orderable):
         return HowMany(self.fewest or 1, min(self.most or options, options))
 
     def asked_in(self, wave: str) -> bool:
-        """Return whether this item is asked in a wave: unpaired ones only in the last."""
-        return self.is_paired or wave != Wave.BEFORE
+        """Return whether this item is asked in a wave: unpaired ones once, after the talk."""
+        return self.is_paired or wave in (Wave.ONLY, Wave.AFTER)
 
 
 FIXED_ORDER = (Item.Kind.STANDARD, Item.Kind.FEELING)

@@ -13,6 +13,7 @@ class StageOverride(models.Model):
         BEFORE = "before", _("First answers")
         BRIEFING = "briefing", _("Briefing")
         AFTER = "after", _("Second answers")
+        LATER = "later", _("Answers months later")
 
     poll = models.ForeignKey("polls.DeliberativePollPage", models.CASCADE, related_name="overrides")
     stage = models.CharField(_("stage"), max_length=8, choices=Stage)

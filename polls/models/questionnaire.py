@@ -1,5 +1,6 @@
 """Questionnaires: their items are asked one at a time, in one wave or two."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.items import Item
 from polls.models.respondents import AsksType, WhoMayAnswer
-from polls.models.responses import Response, Wave
+from polls.models.responses import FIRST_WAVES, Response, Wave
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
 from polls.standing import Standing
@@ -129,13 +130,17 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
 
-    waves: tuple[str, ...] = (Wave.ONLY,)
     takes_samples = True  # a sample of members can be drawn for it, and its answers are weighted
 
     card_kind = "questionnaire"
     card_label = _("Questionnaire")
     card_action = _("Answer the questions")
     parent_activity = None  # a questionnaire stands below a consultation, never in an activity
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Return the rounds in which people answer this, in order."""
+        return (Wave.ONLY,)
 
     @property
     def is_open_to_all(self) -> bool:
@@ -152,6 +157,9 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     def subject(self) -> str:
         """Return the name under which participation keys are made; the same in every wave."""
         return f"questionnaire-{self.pk}"
+
+    def key_of_member(self, user) -> str:
+        return user.key_for(self.subject)
 
     def standing_of(self, user) -> Standing:
         """Return where a person stands here, read once for as long as this object lives."""
@@ -187,6 +195,16 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def wave_closes_at(self, wave: str):
         return self.closes_at
+
+    @property
+    def last_answers_at(self) -> dt.datetime | None:
+        """Return when the last answers can come in; None where no day of its own says so."""
+        return self.closes_at
+
+    @property
+    def last_field(self) -> str:
+        """Name the field that says so, for what is wrong with it."""
+        return "closes_at"
 
     @property
     def is_anonymised(self) -> bool:
@@ -269,8 +287,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         pks = [page.pk for page in pages]
         counted = (
             Response.objects.counting()
-            .filter(page__in=pks)
-            .exclude(wave=Wave.AFTER)
+            .filter(page__in=pks, wave__in=FIRST_WAVES)
             .values_list("page")
             .annotate(people=models.Count("pk"))
         )

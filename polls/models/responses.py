@@ -12,6 +12,10 @@ class Wave(models.TextChoices):
     ONLY = "only", _("Your answers")
     BEFORE = "before", _("First answers")
     AFTER = "after", _("Second answers")
+    LATER = "later", _("Answers months later")
+
+
+FIRST_WAVES = (Wave.ONLY, Wave.BEFORE)  # in which each person is counted once
 
 
 class Mode(models.TextChoices):

@@ -17,7 +17,8 @@ from polls.copying import (
     keep_questions,
     start_questionnaire,
 )
-from polls.models import BankedQuestion, QuestionnairePage
+from polls.evaluating import add_evaluation
+from polls.models import BankedQuestion, DeliberativePollPage, QuestionnairePage
 from polls.starters import BY_CODE, STARTERS
 
 MOST_TO_COPY = 50
@@ -121,7 +122,12 @@ def bank(request, pk):
         act(request, page)
         return redirect(request.path)
     draft = page.get_latest_revision_as_object()
-    context = {"page": page, "items": draft.items.all(), "kept": BankedQuestion.objects.all()}
+    context = {
+        "page": page,
+        "items": draft.items.all(),
+        "kept": BankedQuestion.objects.all(),
+        "may_ask_of_event": isinstance(page, DeliberativePollPage) and not page.is_locked,
+    }
     return render(request, "polls/admin/bank.html", context)
 
 
@@ -137,6 +143,9 @@ def act(request, page) -> None:
         elif "add" in request.POST:
             done = add_questions(page=page, pks=pks, by=request.user)
             text = _("Added to the draft: %(n)d. They stand at the end.") % {"n": done}
+        elif "evaluation" in request.POST and isinstance(page, DeliberativePollPage):
+            done = add_evaluation(page=page, by=request.user)
+            text = _("Added to the draft: %(n)d. They are asked with second answers.") % {"n": done}
         elif "delete" in request.POST:
             done = delete_questions(page=page, pks=pks, by=request.user)
             text = _("Taken out of the bank: %(n)d") % {"n": done}

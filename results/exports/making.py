@@ -18,6 +18,7 @@ from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.models import Assignment, DeliberativePollPage
+from polls.models.waves import COMPARED
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
 from results.exports.questionnaire import questionnaire_table
@@ -228,12 +229,15 @@ def public_zip(poll, format: str) -> bytes:
 
 def _asked(poll) -> str:
     if isinstance(poll, DeliberativePollPage):
-        dates = (
-            day(date, year=True) if date else ""
+        rounds = [
+            " to ".join(
+                day(date, year=True) if date else ""
+                for date in (poll.wave_is_to_open_at(wave), poll.wave_closes_at(wave))
+            )
             for wave in poll.waves
-            for date in (poll.wave_is_to_open_at(wave), poll.wave_closes_at(wave))
-        )
-        return "the same questions twice, {} to {} and {} to {}".format(*dates)
+        ]
+        times = "twice" if len(rounds) == len(COMPARED) else "three times"
+        return f"the same questions {times}, {', '.join(rounds[:-1])} and {rounds[-1]}"
     if poll.opens_at and poll.closes_at:
         return f"{day(poll.opens_at, year=True)} to {day(poll.closes_at, year=True)}"
     return ""

@@ -97,10 +97,16 @@ CAME = (
         derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
     ),
 )
-ENDINGS: dict[str, str] = {Wave.BEFORE: "_before", Wave.AFTER: "_after", Wave.ONLY: ""}
+ENDINGS: dict[str, str] = {
+    Wave.BEFORE: "_before",
+    Wave.AFTER: "_after",
+    Wave.LATER: "_later",
+    Wave.ONLY: "",
+}
 ASKED: dict[str, str] = {
     Wave.BEFORE: "everybody in the first round",
     Wave.AFTER: "everybody in the second round",
+    Wave.LATER: "everybody in the follow-up, months later",
     Wave.ONLY: "everybody",
 }
 TYPED: dict[str, Any] = {
@@ -228,7 +234,7 @@ def _answer_columns(sheet: Sheet):
                 readers.append(read)
     if holds_disability(sheet.items):
         for wave in sheet.waves:
-            if wave != Wave.BEFORE:
+            if wave in (Wave.ONLY, Wave.AFTER):
                 for column, read in disabled_column(sheet, wave, ENDINGS[wave]):
                     columns.append(column)
                     readers.append(read)

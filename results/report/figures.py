@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from panel.trends import version_of
 from polls.models.assignment import TREATMENT
+from polls.reviewed import is_signed_off
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.writers import snapshot_id
 from results.poll_report import build_report
 from results.report.arms import arms
+from results.report.attrition import attrition
 from results.report.groups import groups
 from results.report.items import evaluation, item_figures, lists, questionnaire
 from results.report.knowledge import knowledge
+from results.report.later import follow_up
 from results.report.limits import limits
-from results.report.people import attrition, composition, flow
+from results.report.people import composition, flow
 from results.report.study import Figures, Study
 from results.report.subgroups import subgroups
+from results.report.taking_part import attendance
 from results.reports import members_then, wards_of
 
 
@@ -53,15 +57,20 @@ def figures_of(study: Study) -> Figures:
         "withdrawn": poll.responses.exclude(withdrawn_at=None).values("key").distinct().count(),
         "flow": flow(study),
         "items": [item_figures(item) for item in study.report.items],
+        "follow_up": follow_up(study),
         "knowledge": knowledge(study),
         "arms": arms(study),
         "groups": groups(study),
+        "took_part_rule": poll.took_part_rule,
+        "attendance": attendance(study),
         "composition": composition(study),
         "attrition": attrition(study),
         "subgroups": subgroups(study),
         "evaluation": evaluation(study),
         "lists": lists(study),
         "questionnaire": questionnaire(study),
+        "unsigned_reason": "" if is_signed_off(poll) else poll.unsigned_reason,
+        "short_notice_reason": poll.short_notice_reason,
         "recruited": study.sheet.recruited.value,
         "added_by_hand": study.sheet.added_by_hand,
         "is_of_a_sample": study.sheet.is_of_a_sample,

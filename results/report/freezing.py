@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +18,7 @@ from results.exports.package import software
 from results.models import FrozenReport, hash_of
 from results.publication import are_published, is_still_open, with_consultations
 from results.report.figures import figures_of, study_of
+from results.report.later import is_due
 from results.report.study import Figures
 
 
@@ -105,12 +107,31 @@ def freeze_published() -> int:
         if are_published(poll, consultation) and not refusal_to_freeze(poll):
             freeze(poll=poll)
             done += 1
+    return done + freeze_follow_ups()
+
+
+def freeze_follow_ups() -> int:
+    """Make the editions that are due because answers months later are in; return how many."""
+    done = 0
+    over = DeliberativePollPage.objects.live().filter(later_closes_at__lt=timezone.now())
+    for poll, consultation in with_consultations(over.order_by("pk")):
+        newest = poll.frozen_reports.first()
+        if newest is None or newest.figures.get("follow_up") or not is_due(poll):
+            continue
+        if are_published(poll, consultation) and not refusal_to_freeze(poll):
+            freeze(poll=poll, reason=_follow_up_is_in())
+            done += 1
     return done
 
 
 def _by_itself() -> str:
     with override(settings.LANGUAGE_CODE):
         return _("the software by itself, on publication")
+
+
+def _follow_up_is_in() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("People answered the same questions once more, months later.")
 
 
 def published_report(poll) -> FrozenReport | None:

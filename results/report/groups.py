@@ -127,12 +127,15 @@ def _participation(study: Study, numbers) -> Figures | None:
         return None
     age_of = {str(band): str(label) for label, bands in AGE_GROUPS for band in bands}
     measured: list[Participation] = []
+    by_group: list[Figures] = []
     by_age: Counter[str] = Counter()
     there: Counter[str] = Counter()
     for number in sorted(set(numbers[numbers > 0].tolist())):
         rows = np.flatnonzero(numbers == number).tolist()
         category = {study.sheet.keys[at]: age_of.get(study.sheet.ages[at], "") for at in rows}
-        measured.append(participation_of(words, posts, category))
+        one = participation_of(words, posts, category)
+        measured.append(one)
+        by_group.append(_group(study, number, len(rows), one))
         for key, age in category.items():
             by_age[age] += words[key]
             there[age] += 1
@@ -146,6 +149,8 @@ def _participation(study: Study, numbers) -> Figures | None:
         if 0 < everybody - silent < study.threshold
         else kept_back(silent, study.threshold),
         "people": everybody,
+        "by_group": by_group,
+        "told": _shares_told(study, numbers, words),
         "ages": [
             {
                 "group": age,
@@ -158,3 +163,45 @@ def _participation(study: Study, numbers) -> Figures | None:
         if are_many and by_age.total()
         else [],
     }
+
+
+def _group(study: Study, number: int, size: int, one: Participation) -> Figures:
+    """Say how evenly one group spoke, where it is large enough to tell of nobody."""
+    is_few = size < study.threshold
+    spoke = size - one.silent
+    return {
+        "group": number,
+        "people": kept_back(size, study.threshold),
+        "gini_words": SUPPRESSED if is_few else plain(one.gini_words),
+        "gini_posts": SUPPRESSED if is_few else plain(one.gini_posts),
+        "silent": SUPPRESSED
+        if is_few or 0 < spoke < study.threshold
+        else kept_back(one.silent, study.threshold),
+    }
+
+
+def _shares_told(study: Study, numbers, words: Counter[str]) -> list[Figures]:
+    """Set the share of words beside that of members, by what people told of themselves, as sex.
+
+    Only questions are here of which every answer has enough people, so that none is told by the
+    rest.
+    """
+    there = numbers > 0
+    said = np.array([words[key] for key in study.sheet.keys])
+    if not said[there].sum():
+        return []
+    found = []
+    for variable, wording, sorts in lists_of_groups(study):
+        counted = [(label, who & there) for label, who in sorts if (who & there).any()]
+        if not wording or any(int(who.sum()) < study.fewest for _label, who in counted):
+            continue
+        rows = [
+            {
+                "group": label,
+                "people_share": plain(float(who.sum() / there.sum())),
+                "words_share": plain(float(said[who].sum() / said[there].sum())),
+            }
+            for label, who in counted
+        ]
+        found.append({"variable": variable, "wording": wording, "rows": rows})
+    return found

@@ -140,7 +140,7 @@ def lists(study: Study) -> list[Figures]:
 
 
 def _list(study: Study, item: Item) -> Figures:
-    waves = [wave for wave in study.sheet.waves if item.asked_in(wave)]
+    waves = [wave for wave in study.sheet.compared if item.asked_in(wave)]
     chosen = {wave: study.chosen(item, wave) for wave in waves}
     rows = np.logical_and.reduce(
         [[code is not None for code in chosen[wave]] for wave in waves], axis=0

@@ -26,6 +26,9 @@ def limits(figures: Figures) -> list[Figures]:
         found.append({"code": "no_control"})
     elif all(row["n"] == SUPPRESSED for row in figures["arms"]["items"]):
         found.append({"code": "few_in_arms"})
+    for code in ("unsigned_reason", "short_notice_reason"):
+        if reason := figures[code].strip():
+            found.append({"code": code, "reason": reason})
     found += _absent(figures)
     found += _left(figures)
     if small := [item["wording"] for item in shown if item["is_small"]]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from analysis.disclosure import SUPPRESSED
 from core import charts
+from polls.evaluating import WORDINGS
 from results.publication import MAY_PREVIEW
 from results.report.study import Figures
-from results.report.words import STEPS, VARIABLES, limit_in_words, rules_in_words
+from results.report.words import ATTENDANCE, STEPS, VARIABLES, limit_in_words, rules_in_words
 
 
 def report_context(figures: Figures, user) -> dict[str, Any]:
@@ -19,12 +20,16 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
     shown = [item for item in figures["items"] if item["n"] != SUPPRESSED]
     return {
         "figures": figures,
+        "later": _later(figures.get("follow_up")),
         "dates": {name: dt.datetime.fromisoformat(day) for name, day in figures["dates"].items()},
         "shifts": [_shift(item) for item in figures["items"]],
         "ends": _ends(figures["items"]),
         "shown": shown,
         "splits": [(item["wording"], _splits(item)) for item in shown],
         "steps": [(STEPS[row["step"]], row["n"]) for row in figures["flow"]],
+        "attendance": [
+            row | {"label": ATTENDANCE[row["measure"]]} for row in figures.get("attendance", [])
+        ],
         "composition": [
             variable | {"label": VARIABLES[variable["variable"]]}
             for variable in figures["composition"]
@@ -34,11 +39,22 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
             one | {"label": one["wording"] or VARIABLES[one["variable"]]}
             for one in figures["subgroups"]
         ],
-        "evaluated": [_evaluated(item) for item in figures["evaluation"]],
+        "of_event": [item for item in figures["evaluation"] if item["code"] in WORDINGS],
+        "evaluated": [
+            _evaluated(item) for item in figures["evaluation"] if item["code"] not in WORDINGS
+        ],
         "limits": [limit_in_words(limit) for limit in figures["limits"]],
         "rules": rules_in_words(figures),
         "may_freeze": user.has_perm(MAY_PREVIEW),
     }
+
+
+def _later(found: Figures | None) -> Figures | None:
+    """Give a follow-up its days as dates."""
+    if not found:
+        return None
+    days = {f"{name}_on": dt.datetime.fromisoformat(found[name]) for name in ("opened", "closed")}
+    return found | days
 
 
 def _shift(item: Figures) -> charts.Shift:

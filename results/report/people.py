@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from analysis.arms import Retention, Sample, compare_samples
+from analysis.arms import Retention
 from analysis.categories import association
 from analysis.disclosure import SUPPRESSED, suppress_table
-from analysis.significance import format_p, holm
+from analysis.significance import format_p
 from core.refusals import Refused
 from panel.models import Sample as DrawnSample
 from panel.population import BANDS, population_of
@@ -17,9 +17,8 @@ from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import Sheet
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
-from results.protection import says_what_each_said
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
-from results.report.taking_part import keys_of_those_who_spoke
+from results.report.taking_part import doses_of, keys_of_those_who_spoke, keys_that_took_part
 from results.reports import members_then
 
 TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
@@ -39,6 +38,7 @@ def flow(study: Study) -> list[Figures]:
         ).values_list("key", flat=True)
     )
     spoke = keys_of_those_who_spoke(study.poll)
+    took_part = keys_that_took_part(study.poll, doses_of(study.poll))
     steps: list[tuple[str, int | None]] = [
         ("members", counted.members if (counted.members or 0) >= all_before else None),
         ("invited", _invited(sample, study.poll) if sample else None),
@@ -50,7 +50,7 @@ def flow(study: Study) -> list[Figures]:
         ("after", int(everybody.answered[Wave.AFTER].sum())),
         ("control_both", _control_both(everybody)),
         ("both", counted.both),
-        ("both_and_spoke", len(spoke & both) or None),
+        ("both_and_spoke", len(took_part & both) or None),
     ]
     shown = {step: kept_back(n, study.threshold) for step, n in steps if n is not None}
     both_arms = ("control", "treatment")
@@ -64,6 +64,10 @@ def _control_both(everybody: Sheet) -> int | None:
     if not everybody.has_arms:
         return None
     return int(everybody.in_arm(CONTROL).took_part().sum())
+
+
+def _invited(sample: DrawnSample, poll) -> int:
+    return sample.size + (sample.by_hand if poll.counts_added_by_hand else 0)
 
 
 # ---- who took part, beside the others ---------------------------------------------------------
@@ -189,55 +193,3 @@ def _residents_by_area(study: Study) -> dict[str, int]:
     for (ward, _band), people in _residents(study).items():
         counts[ours[ward]] += people
     return dict(counts)
-
-
-# ---- who left ---------------------------------------------------------------------------------
-
-
-def _invited(sample: DrawnSample, poll) -> int:
-    return sample.size + (sample.by_hand if poll.counts_added_by_hand else 0)
-
-
-def attrition(study: Study) -> Figures:
-    """Say how many came back, and how the first answers of those who did not differ.
-
-    Of each item, those who gave a number both times are set beside those who gave one in the first
-    round only, so that no two tables can be subtracted to tell what few people said.
-    """
-    counted = study.report.flow
-    kept = Retention(counted.before, counted.both)
-    is_few = min(counted.before, counted.both) < study.fewest
-    rows = [
-        _left(study, item.pk, item.code, item.wording, item.sensitivity)
-        for item in study.paired_scales
-    ]
-    for row, p in zip(rows, holm([row.pop("p_raw") for row in rows]), strict=True):
-        row["p_holm"] = format_p(p)
-    return {
-        "assigned": kept_back(counted.before, study.threshold),
-        "stayed": kept_back(counted.both, study.threshold),
-        "share": SUPPRESSED if is_few else plain(kept.share),
-        "interval": None if is_few else ends(kept.interval),
-        "items": rows,
-    }
-
-
-def _left(study: Study, pk: int, code: str, wording: str, sensitivity: str) -> Figures:
-    first = study.sheet.numbers[pk, Wave.BEFORE]
-    then = study.sheet.numbers[pk, Wave.AFTER]
-    stayed, left = first[(first >= 0) & (then >= 0)], first[(first >= 0) & (then < 0)]
-    found: Figures = {"code": code, "wording": wording, "p_raw": None}
-    is_few = len(stayed) < study.fewest or len(left) < study.fewest
-    if is_few or says_what_each_said(sensitivity, stayed, left):
-        return found | {"stayed_n": SUPPRESSED, "left_n": SUPPRESSED}
-    apart = compare_samples(Sample.of(stayed.tolist()), Sample.of(left.tolist()))
-    return found | {
-        "stayed_n": apart.first.n,
-        "stayed": plain(apart.first.mean),
-        "left_n": apart.second.n,
-        "left": plain(apart.second.mean),
-        "difference": plain(apart.difference),
-        "interval": ends(apart.interval),
-        "p_raw": apart.p,
-        "p": format_p(apart.p),
-    }

@@ -74,6 +74,30 @@ TEXTS = {
 }
 
 
+# Of a follow-up: two comparisons in a row, each with these figures and words.
+SINCE = {"since_before": "Months later less before", "since_after": "Months later less after"}
+FIGURES_SINCE = {
+    "change": "average",
+    "standard_error": "standard error",
+    "low": "lower end of the 95% interval",
+    "high": "upper end of the 95% interval",
+    "p_exact": "two-sided p of the paired t-test, all digits",
+    "p_holm_exact": "p after allowing for all comparisons of the follow-up (Holm), all digits",
+}
+WORDS_SINCE = {"p": "p", "p_holm": "p (Holm)", "stars": "stars", "verdict": "verdict"}
+LABELS |= {"later": "Average months later, of these people"}
+LABELS |= {
+    f"{since}_{name}": f"{words}: {label}"
+    for since, words in SINCE.items()
+    for name, label in FIGURES_SINCE.items()
+}
+TEXTS |= {
+    f"{since}_{name}": f"{words}: {label}"
+    for since, words in SINCE.items()
+    for name, label in WORDS_SINCE.items()
+}
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -86,6 +110,10 @@ ITEM = _names(
 )
 CHANGE = _names("n before after change standard_error low high p_exact p p_holm stars")
 ARM = ("n", "before", "after", "change")
+LATER = _names("code wording n before after later later_low later_high") + tuple(
+    f"{since}_{name}" for since in SINCE for name in (*FIGURES_SINCE, *WORDS_SINCE)
+)
+LEFT = _names("code wording stayed_n stayed left_n left difference low high p p_holm")
 SIDES = ("against", "middle", "in_favour")
 
 
@@ -95,10 +123,34 @@ def tables_of(figures: Figures) -> dict[str, Table]:
     attrition = figures["attrition"]
     tables = {
         "flow": _table(("step", "n"), figures["flow"], n="People"),
+        "attendance": _table(
+            ("measure", "n", "mean", "median", "share"),
+            figures.get("attendance", []),
+            n="People who answered both times",
+            measure="What was noted of each of them",
+            share="Share with any",
+            median="Median",
+        ),
+        "speaking": _table(
+            ("group", "people", "gini_words", "gini_posts", "silent"),
+            _speaking(figures["groups"]),
+            group="Number of the small group",
+            people="Members",
+            gini_words="Gini of words: 0 all alike, towards 1 all by one person",
+            gini_posts="Gini of posts, likewise",
+            silent="Members who said nothing",
+        ),
         "items": _table(ITEM, map(_with_ends, figures["items"])),
         "shares": _table(
             ("code", "wording", "wave", "base", *SIDES, *(f"{side}_share" for side in SIDES)),
             _shares(figures["items"]),
+        ),
+        "follow_up": _table(
+            LATER,
+            map(_later, (figures.get("follow_up") or {"items": []})["items"]),
+            n="People who gave a number all three times",
+            later_low="Lower end of the 95% interval of the average months later",
+            later_high="Upper end of the 95% interval of the average months later",
         ),
         "knowledge": _table(
             ("code", "wording", "right", *CHANGE, "unsure_before", "unsure_after"),
@@ -138,8 +190,25 @@ def tables_of(figures: Figures) -> dict[str, Table]:
             ),
         ),
         "attrition": _table(
-            _names("code wording stayed_n stayed left_n left difference low high p p_holm"),
+            LEFT,
             map(_with_ends, attrition["items"]),
+        ),
+        "attrition_control": _table(
+            LEFT,
+            map(_with_ends, attrition.get("control", [])),
+        ),
+        "attrition_told": _table(
+            _names("variable group stayed left share low high"),
+            (
+                _with_ends(row | {"variable": one["variable"]})
+                for one in attrition.get("told", [])
+                for row in one["rows"]
+            ),
+            stayed="People who answered both times, to the nearest 5",
+            left="People who gave first answers only, to the nearest 5",
+            share="Share that came back, of these counts",
+            low="Lower end of its 95% interval (Wilson)",
+            high="Upper end of its 95% interval (Wilson)",
         ),
         "subgroups": _table(
             ("variable", "group", "code", "wording", *CHANGE, "verdict"),
@@ -197,6 +266,20 @@ def _with_ends(row: Figures) -> Figures:
     return row | {"low": low, "high": high}
 
 
+def _later(row: Figures) -> Figures:
+    """Lay one item of the follow-up flat: both of its comparisons in one row."""
+    if "later" not in row:
+        return row
+    low, high = row["later_interval"] or (None, None)
+    flat = {name: row[name] for name in LATER if name in row} | {
+        "later_low": low,
+        "later_high": high,
+    }
+    for since in SINCE:
+        flat |= {f"{since}_{name}": value for name, value in _with_ends(row[since]).items()}
+    return flat
+
+
 def _shares(items: list[Figures]) -> Iterable[Figures]:
     for item in items:
         for wave in ("before", "after"):
@@ -209,6 +292,11 @@ def _dynamics(groups: Figures | None) -> Iterable[Figures]:
         yield row | {"variable": "", "group": ""}
     for row in (groups or {"towards": []})["towards"]:
         yield row | {"measure": "domination", "variable": row["wording"] or row["variable"]}
+
+
+def _speaking(groups: Figures | None) -> Iterable[Figures]:
+    part = (groups or {}).get("participation") or {}
+    return [row | {"group": str(row["group"])} for row in part.get("by_group", [])]
 
 
 def _index(knowledge: Figures) -> list[Figures]:

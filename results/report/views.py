@@ -12,7 +12,7 @@ from consultations.models import consultation_of
 from core.downloads import download
 from core.forms import REFUSED
 from core.refusals import Refused
-from polls.models import DeliberativePollPage
+from polls.models import DeliberativePollPage, Wave
 from results.exports.package import zipped
 from results.forms import EditionForm
 from results.models import FrozenReport
@@ -121,6 +121,7 @@ def _show(request, poll, frozen: FrozenReport | None, form=None, status=200):
         "has_changed": may_freeze
         and newest
         and not refusal_to_freeze(poll)
+        and not poll.is_wave_open(Wave.LATER)
         and newest.snapshot != report_of(poll).snapshot,
         "form": form or EditionForm(),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.charts import marks
 from core.dates import short_day
+from polls.models import DeliberativePollPage
 from results.report.study import Figures
 
 STEPS = {
@@ -22,7 +23,15 @@ STEPS = {
     "after": gettext_lazy("Gave second answers"),
     "control_both": gettext_lazy("Comparison group: answered both times"),
     "both": gettext_lazy("Analysed: answered both times"),
-    "both_and_spoke": gettext_lazy("Of these, took part in a discussion or session"),
+    "both_and_spoke": gettext_lazy("Of these, took part by the rule below"),
+}
+ATTENDANCE = {
+    "minutes": gettext_lazy("Minutes on pages of discussions and sessions"),
+    "visits": gettext_lazy("Visits"),
+    "posts": gettext_lazy("Posts"),
+    "words": gettext_lazy("Words"),
+    "sessions": gettext_lazy("Sessions with experts"),
+    "opened_briefing": gettext_lazy("Opened the briefing"),
 }
 VARIABLES = {"age": gettext_lazy("Age"), "area": gettext_lazy("Area")}
 
@@ -64,6 +73,14 @@ _SENTENCES = {
     "few_in_arms": lambda limit: _(
         "The comparison group is too small to set a change beside its own. A change cannot be put "
         "down to the deliberation alone."
+    ),
+    "unsigned_reason": lambda limit: (
+        _("The briefing was not signed off by reviewers of different interests. Why: %(reason)s")
+        % limit
+    ),
+    "short_notice_reason": lambda limit: (
+        _("What experts said stood for less than 24 hours before the next stage. Why: %(reason)s")
+        % limit
     ),
     "absent": lambda limit: (
         _(
@@ -117,10 +134,7 @@ def rules_in_words(figures: Figures) -> list[str]:
     withdrawn = figures["withdrawn"]
     return [
         _("Everybody who answered both times is analysed, whether or not they wrote in between."),
-        _(
-            "“Took part in a discussion or session” means that somebody wrote a post, asked a "
-            "question or backed one, and answered again."
-        ),
+        took_part_in_words(figures),
         _("Of each question, averages and changes are of those who gave a number both times."),
         _("“I do not know”, skipped and unasked answers are never in an average."),
         ngettext(
@@ -139,6 +153,19 @@ def rules_in_words(figures: Figures) -> list[str]:
             else []
         ),
     ]
+
+
+def took_part_in_words(figures: Figures) -> str:
+    """Say who took part, by the rule that was fixed before second answers opened."""
+    rule = figures.get("took_part_rule")
+    if rule is None:  # in editions from before there was a choice
+        return _(
+            "“Took part in a discussion or session” means that somebody wrote a post, asked a "
+            "question or backed one, and answered again."
+        )
+    return _("Took part: who %(rule)s. This was fixed before second answers opened.") % {
+        "rule": DeliberativePollPage.TookPart(rule).label
+    }
 
 
 def _first_day(figures: Figures) -> str:

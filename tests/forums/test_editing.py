@@ -1,19 +1,21 @@
 """Building a session in the CMS."""
 
 import pytest
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from forums.models import ExpertSessionPage
 from tests.consultations.factories import make_consultation
 from tests.panel.factories import make_user
+from tests.polls.factories import DAY, make_poll
 
 pytestmark = pytest.mark.django_db
 
 
-def add_session(client, **fields):
+def add_session(client, parent=None, **fields):
     """Fill in the editor's form below a new consultation; return the answer."""
     client.force_login(make_user(is_staff=True, is_superuser=True))
-    address = f"/admin/pages/add/forums/expertsessionpage/{make_consultation().pk}/"
+    address = f"/admin/pages/add/forums/expertsessionpage/{(parent or make_consultation()).pk}/"
     return client.post(
         address,
         nested_form_data(
@@ -30,6 +32,8 @@ def add_session(client, **fields):
                 "slow_seconds": "60",
                 "answers_published_by": "expert",
                 "host": "",
+                "answer_length": "3000",
+                "one_view_reason": "",
                 "experts": inline_formset([]),
                 "comments": inline_formset([]),
                 **fields,
@@ -57,3 +61,36 @@ def test_a_session_ends_after_it_begins(client):
 def test_a_draft_waits_for_its_hours(client):
     assert add_session(client).status_code == 302
     assert not ExpertSessionPage.objects.get().live
+
+
+@pytest.mark.parametrize(
+    ("views", "reason", "is_published"),
+    [
+        ((), "", False),
+        (("for", "neither"), "", False),
+        (("for", "against"), "", True),
+        (("for",), "Nobody of the other view could come.", True),
+    ],
+)
+def test_in_a_poll_two_experts_of_differing_view_answer_or_a_reason_is_given(
+    client, views, reason, is_published
+):
+    poll = make_poll("not yet open")
+    experts = [
+        {"id": "", "name": f"Expert {n}", "user": "", "role": "", "organisation": ""}
+        | {"interests": "nothing", "view": view}
+        for n, view in enumerate(views)
+    ]
+    answer = add_session(
+        client,
+        poll,
+        opens_at=(timezone.now() + DAY).strftime("%Y-%m-%d %H:%M"),
+        closes_at=(timezone.now() + 1.5 * DAY).strftime("%Y-%m-%d %H:%M"),
+        experts=inline_formset(experts),
+        one_view_reason=reason,
+        **{"action-publish": "1"},
+    )
+    assert (answer.status_code == 302) is is_published
+    assert ExpertSessionPage.objects.filter(live=True).exists() is is_published
+    if not is_published:
+        assert "Name two experts of differing view" in answer.content.decode()

@@ -60,6 +60,7 @@ TOLD = {
     "consultations.Interest.user",
     "forums.Contribution.author",
     "forums.Mute.user",
+    "forums.QuestionRanking.user",
     "forums.Reply.author",
     "forums.Report.reporter",
     "forums.Support.user",
@@ -81,12 +82,14 @@ OF_STAFF = {
     "consultations.Approval.approved_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
+    "forums.AgendaOpening.by",
     "forums.Appeal.decided_by",
     "forums.Contribution.judged_by",
     "forums.ExpertSessionPage.host",
     "forums.Mute.by",
     "forums.Question.handed_to",
     "forums.Question.moved_by",
+    "forums.QuestionsSent.by",
     "forums.Reply.published_by",
     "forums.Report.settled_by",
     "forums.SessionExpert.user",
@@ -115,6 +118,7 @@ OF_STAFF = {
     "polls.Paper.settled_by",
     "polls.Assignment.by",
     "polls.Facilitator.user",
+    "polls.Reviewer.by",
     "results.Export.by",
     "results.FrozenReport.by",
 }
@@ -285,7 +289,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 9, "told": 8, "answers": 12, "words": 10, "messages": 7, "done": 8}
+COSTS = {"account": 9, "told": 8, "answers": 12, "words": 12, "messages": 7, "done": 8}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -30,7 +30,7 @@ from tests.polls.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
-MOST_ANEW = 28  # one for each type of activity that a consultation may have
+MOST_ANEW = 24
 MOST_TO_SEND = 14
 
 

@@ -86,6 +86,11 @@ def a_poll_form(*items, **fields):
             "after_opens_at": at(3),
             "after_closes_at": at(4),
             "report_at": "",
+            "later_opens_at": "",
+            "later_closes_at": "",
+            "rounds": inline_formset([]),
+            "short_notice_reason": "",
+            "unsigned_reason": "Nobody could be found in time.",
             "why_we_ask": "",
             "who_may_answer": "members",
             "asks_type": "usual",
@@ -95,6 +100,12 @@ def a_poll_form(*items, **fields):
             **fields,
         }
     )
+
+
+def a_round(opens, closes) -> dict:
+    """Return the fields of one round that opens and closes so many days from now."""
+    one = {"id": "", "title": "Traffic", "opens_at": at(opens), "closes_at": at(closes)}
+    return {"rounds": inline_formset([one])}
 
 
 def add(client, parent, **form):
@@ -142,6 +153,9 @@ def test_officer_builds_a_poll_and_codes_come_of_themselves(client, officer):
         ([an_item()], {"after_closes_at": at(2.5)}, "Choose a moment after “second answers open”."),
         ([an_item()], {"report_at": at(1)[:10]}, "Choose a day after the second answers close."),
         ([], {}, "Please submit at least 1 form."),
+        ([an_item()], {"unsigned_reason": " "}, "The briefing is not signed off"),
+        ([an_item()], a_round(1.2, 2.5), "End 24 hours before"),
+        ([an_item()], a_round(2, 1), "A round ends before it begins."),
     ],
 )
 def test_what_is_missing_is_said_in_words(client, officer, items, fields, words):

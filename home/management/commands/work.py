@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core import daily
 from core.refusals import Refused
-from home.daily import do_daily_work
+from home.daily import do_all, do_daily_work
 from home.retention import run_daily
 from panel.boundaries import carry_out_change
 from panel.messages.posting import send_what_is_due
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             [sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR
         ) as worker:
             try:
-                done_on = None
+                done_on = done_in = None
                 while not stopped.is_set():
                     # Scheduled pages go live at their minute; opening and closing need no job.
                     call_command("publish_scheduled", verbosity=0)
@@ -42,6 +43,11 @@ class Command(BaseCommand):
                     send_what_is_due()
                     run_daily()
                     move_members()
+                    do_all(daily.MINUTE_JOBS)
+                    now = timezone.now()
+                    if done_in != (now.date(), now.hour):
+                        done_in = (now.date(), now.hour)
+                        do_all(daily.HOURLY_JOBS)
                     if done_on != timezone.localdate():
                         done_on = timezone.localdate()
                         do_daily_work()

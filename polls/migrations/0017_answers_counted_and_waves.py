@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0014_how_answers_came"),
+        ("polls", "0016_who_took_part"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0029_second_person_and_weekly_limit"),
+        ("panel", "0030_name_of_the_method"),
     ]
 
     operations = [

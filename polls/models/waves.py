@@ -1,0 +1,239 @@
+"""When the rounds of answers of a deliberative poll open and close, by the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+
+from consultations.words import when
+from core.dates import day_in_london, short_day
+from polls.models.overrides import StageOverride
+from polls.models.responses import Response, Wave
+from polls.models.rounds import Round
+from polls.stages import last_round_ends_at
+
+if TYPE_CHECKING:
+    from polls.models import DeliberativePollPage
+
+COMPARED = (Wave.BEFORE, Wave.AFTER)
+# The fields that hold when a round opens and closes.
+DATES: dict[str, tuple[str, str]] = {
+    Wave.BEFORE: ("before_opens_at", "before_closes_at"),
+    Wave.AFTER: ("after_opens_at", "after_closes_at"),
+    Wave.LATER: ("later_opens_at", "later_closes_at"),
+}
+
+
+class InWaves:
+    """What a page knows of its rounds of answers; the page itself holds their dates."""
+
+    pk: Any
+    rounds: Any
+    path: str
+    before_opens_at: dt.datetime | None
+    later_opens_at: dt.datetime | None
+    later_closes_at: dt.datetime | None
+    after_closes_at: dt.datetime | None
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Return the rounds of answers: the two that are compared, and the follow-up, if any."""
+        return (*COMPARED, Wave.LATER) if self.has_follow_up else COMPARED
+
+    @property
+    def has_follow_up(self) -> bool:
+        """Return whether people are asked once more, months after."""
+        return self.is_wave_dated(Wave.LATER)
+
+    @cached_property
+    def opened_early(self) -> dict[str, StageOverride]:
+        """Return the stages that an officer opened before their date."""
+        return read_overrides(self) if self.pk else {}
+
+    @cached_property
+    def rounds_end_at(self) -> dt.datetime | None:
+        """Return when the last discussion or session below this poll ends, if any has an end."""
+        return last_round_ends_at(self) if self.path and self.pk else None
+
+    @cached_property
+    def listed_rounds(self) -> list[Round]:
+        """Return the rounds of talk, in order; a poll with one round may name none."""
+        return list(self.rounds.all())
+
+    @property
+    def has_opened(self) -> bool:
+        is_due = self.before_opens_at is not None and self.before_opens_at <= timezone.now()
+        return is_due or Wave.BEFORE in self.opened_early
+
+    @property
+    def has_closed(self) -> bool:
+        """Return whether what is compared is all in; a follow-up may still be to come."""
+        return self.has_wave_closed(Wave.AFTER)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return whether anybody can answer or take part now, or soon will, or once more."""
+        return (self.has_opened and not self.has_closed) or self.is_wave_open(Wave.LATER)
+
+    @property
+    def last_answers_at(self) -> dt.datetime | None:
+        return self.later_closes_at if self.has_follow_up else self.after_closes_at
+
+    @property
+    def last_field(self) -> str:
+        return "later_closes_at" if self.has_follow_up else "after_closes_at"
+
+    @property
+    def round_now(self) -> str:
+        """Return the round that is open, or the one that comes next."""
+        if self.has_follow_up and self.has_wave_closed(Wave.AFTER):
+            return Wave.LATER
+        is_second = self.has_wave_closed(Wave.BEFORE) or self.is_wave_open(Wave.AFTER)
+        return Wave.AFTER if is_second else Wave.BEFORE
+
+    def wave_opens_at(self, wave: str) -> Any:
+        """Return when a round of answers opens: the second never before the talk has ended.
+
+        In a draft nobody may have said it yet: then this is None.
+        """
+        date = self.wave_is_to_open_at(wave)
+        if date and wave == Wave.AFTER and self.rounds_end_at:
+            date = max(date, self.rounds_end_at)
+        if date and date > timezone.now() and wave in self.opened_early:
+            return self.opened_early[wave].opened_at
+        return date
+
+    def wave_closes_at(self, wave: str) -> dt.datetime | None:
+        return getattr(self, DATES[wave][1])
+
+    def wave_is_to_open_at(self, wave: str) -> dt.datetime | None:
+        """Return when a round opens by its own date alone, as the officer wrote it."""
+        return getattr(self, DATES[wave][0])
+
+    def is_wave_dated(self, wave: str) -> bool:
+        """Return whether a round has both its dates."""
+        return bool(self.wave_is_to_open_at(wave) and self.wave_closes_at(wave))
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether all is dated that every poll has, as in all that is published."""
+        return all(map(self.is_wave_dated, COMPARED))
+
+    def has_wave_closed(self, wave: str) -> bool:
+        closes = self.wave_closes_at(wave)
+        return closes is not None and closes < timezone.now()
+
+    def is_wave_open(self, wave: str) -> bool:
+        opens = self.wave_opens_at(wave)
+        if opens is None or not self.is_wave_dated(wave) or self.has_wave_closed(wave):
+            return False
+        return opens <= timezone.now()
+
+
+def read_overrides(poll) -> dict[str, StageOverride]:
+    return {override.stage: override for override in poll.overrides.all()}
+
+
+def no_dates_yet() -> str:
+    """Say of a draft why nobody can do anything in it yet."""
+    return gettext("The dates of this are not settled yet.")
+
+
+# ---- may this person answer in a round? ----------------------------------------------------------
+
+
+def refusal_in_wave(poll: DeliberativePollPage, standing, wave: str) -> str:
+    """Say what stands against a person's answering in one round; empty when nothing does."""
+    if standing.has_withdrawn:
+        return gettext("You withdrew your answers, so there is nothing more to answer here.")
+    if response := standing.responses.get(wave):
+        return already_answered(poll, wave, response)
+    if refusal := refusal_to_whom_came_late(poll, standing, wave):
+        return refusal
+    if poll.has_wave_closed(wave):
+        return gettext("%(wave)s closed %(when)s.") % {
+            "wave": Wave(wave).label,
+            "when": when(poll.wave_closes_at(wave)),
+        }
+    if not poll.is_wave_open(wave):
+        return not_yet_open(poll, wave)
+    return ""
+
+
+def refusal_to_whom_came_late(poll: DeliberativePollPage, standing, wave: str) -> str:
+    """Say to somebody that a round is for those who answered in the one before."""
+    if wave == Wave.AFTER and Wave.BEFORE not in standing.responses:
+        return gettext(
+            "Second answers are for those who gave first answers. Those closed on %(day)s."
+        ) % {"day": short_day(poll.before_closes_at)}
+    if wave == Wave.LATER and Wave.AFTER not in standing.responses:
+        return gettext("These questions are for those who gave first and second answers.")
+    return ""
+
+
+def already_answered(poll: DeliberativePollPage, wave: str, response: Response) -> str:
+    """Say that this round is done for somebody, and what comes next."""
+    given = short_day(response.submitted_at)
+    if wave == Wave.LATER:
+        return gettext("You gave your answers months later on %(day)s. You are done here.") % {
+            "day": given
+        }
+    if wave == Wave.AFTER and not poll.has_follow_up:
+        return gettext("You gave your second answers on %(day)s. You are done here.") % {
+            "day": given
+        }
+    if wave == Wave.AFTER:
+        return gettext(
+            "You gave your second answers on %(day)s. From %(next)s we ask you once more."
+        ) % {"day": given, "next": short_day(poll.wave_opens_at(Wave.LATER))}
+    return gettext(
+        "You gave your first answers on %(day)s. You answer the same questions again from %(next)s."
+    ) % {"day": given, "next": short_day(poll.wave_opens_at(Wave.AFTER))}
+
+
+def not_yet_open(poll: DeliberativePollPage, wave: str) -> str:
+    """Say when a round opens, and why not before."""
+    opens = short_day(poll.wave_opens_at(wave))
+    if wave == Wave.BEFORE:
+        return gettext("First answers open on %(day)s.") % {"day": opens}
+    if wave == Wave.LATER:
+        return gettext("We ask you once more from %(day)s, to see what lasts.") % {"day": opens}
+    return gettext(
+        "Second answers open on %(day)s, when the last discussion has ended, "
+        "so that everybody has heard the same."
+    ) % {"day": opens}
+
+
+# ---- what is wrong with dates --------------------------------------------------------------------
+
+
+def faults_in_dates(poll: DeliberativePollPage) -> dict[str, str]:
+    """Say in words which dates are out of order."""
+    order = [name for names in DATES.values() for name in names]
+    faults = {}
+    for earlier, later in zip(order, order[1:], strict=False):
+        first, second = getattr(poll, earlier), getattr(poll, later)
+        if first and second and second <= first:
+            name = poll._meta.get_field(earlier).verbose_name
+            faults[later] = gettext("Choose a moment after “%(earlier)s”.") % {"earlier": name}
+    ends = poll.after_closes_at
+    if poll.report_at and ends and poll.report_at < day_in_london(ends):
+        faults["report_at"] = gettext("Choose a day after the second answers close.")
+    return faults | faults_in_follow_up(poll)
+
+
+def faults_in_follow_up(poll: DeliberativePollPage) -> dict[str, str]:
+    """Say where a follow-up lacks a date, or is taken away from people who answered it."""
+    opens, closes = DATES[Wave.LATER]
+    if not poll.has_follow_up:
+        if poll.pk and poll.responses.filter(wave=Wave.LATER).exists():
+            return {opens: gettext("People have answered these, so their dates stay.")}
+        if poll.later_opens_at:
+            return {closes: gettext("Say when these answers close.")}
+        if poll.later_closes_at:
+            return {opens: gettext("Say when these answers open.")}
+    return {}
