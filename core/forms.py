@@ -135,6 +135,13 @@ class TextAreaField(forms.CharField):
         return super().to_python(value)
 
 
+class CountedField(forms.CharField):
+    """One line, with a count of the characters that are left."""
+
+    is_counted = True
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+
 class DateField(forms.MultiValueField):
     """A date from its three parts, with a message that says which part is missing."""
 
@@ -178,6 +185,7 @@ KINDS = (  # the first that fits
     (forms.Select, "select"),
     (forms.FileInput, "file"),
 )
+WITH_MORE = {"upload"}  # kinds whose template draws more than the control
 IN_FIELDSET = {
     "checkboxes",
     "coded",
@@ -197,6 +205,7 @@ CONTROL_CLASS = {
     "textarea": "govuk-textarea",
     "select": "govuk-select",
     "file": "govuk-file-upload",
+    "upload": "govuk-file-upload",
     "checkbox": "govuk-checkboxes__input",
 }
 
@@ -219,13 +228,18 @@ class GovukBoundField(forms.BoundField):
         return self.kind in IN_FIELDSET
 
     @property
+    def has_more(self) -> bool:
+        return self.kind in WITH_MORE
+
+    @property
     def is_heading(self) -> bool:
         """Whether this field's label is the page's heading."""
         return self.name == getattr(self.form, "heading", None)
 
     @property
     def is_counted(self) -> bool:
-        return self.kind == "textarea" and bool(getattr(self.field, "max_length", None))
+        counts = self.kind == "textarea" or getattr(self.field, "is_counted", False)
+        return counts and bool(getattr(self.field, "max_length", None))
 
     @property
     def hint_id(self) -> str:
@@ -314,7 +328,7 @@ class GovukFormMixin:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             self._say_errors_our_way(name, field)
-            if isinstance(field.widget, forms.Textarea):
+            if isinstance(field.widget, forms.Textarea) or isinstance(field, CountedField):
                 # The count lets people go over and cut back; the server has the last word.
                 field.widget.attrs.pop("maxlength", None)
 

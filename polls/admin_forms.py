@@ -119,7 +119,7 @@ class QuestionnaireForm(PageForm):
         ]
 
     def _keeps_to_lock(self, rows) -> bool:
-        if not self.instance.is_locked:
+        if not self.instance.has_fixed_words:
             return True
         for sentence in differences(stored_faces(self.instance), [proposed(row) for row in rows]):
             self.add_error(None, sentence)

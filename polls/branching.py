@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms import DONT_KNOW
 from polls.numbers import Numbers
@@ -46,6 +47,7 @@ class Asked:
     has_dont_know: bool = False
     is_asked_twice: bool = False
     numbers: range | None = None  # that can be typed, where they are few enough to be named
+    alone: frozenset[str] = frozenset()  # of several answers, those that go with no other
 
     @property
     def possible(self) -> frozenset[str]:
@@ -67,6 +69,7 @@ class Asked:
             options=tuple(option.code for option in item.options.all()),
             has_dont_know=item.has_dont_know,
             numbers=numbers_of(item.kind, item.numbers),
+            alone=frozenset(one.code for one in item.options.all() if one.is_exclusive),
         )
 
 
@@ -212,21 +215,28 @@ def _check_line(line: Condition, before: Mapping[str, Asked]) -> None:
         )
 
 
+WHY_NOTHING_FOLLOWS = {
+    "number": gettext_lazy(
+        "%(code)s takes too many numbers for a rule to name. Without decimals and with a "
+        "highest number of 99 or less, a question can follow from it."
+    ),
+    "file": gettext_lazy("%(code)s is answered with a file, so nothing can follow from it."),
+    "date": gettext_lazy("%(code)s is answered with a date, so nothing can follow from it."),
+    "ranking": gettext_lazy("%(code)s is answered with an order, so nothing can follow from it."),
+    **dict.fromkeys(
+        ("matrix", "gap"),
+        gettext_lazy("%(code)s has an answer in each of its rows, so nothing can follow from it."),
+    ),
+    **dict.fromkeys(
+        ("place", "postcode"),
+        gettext_lazy("%(code)s is answered with a place, so nothing can follow from it."),
+    ),
+}
+
+
 def why_nothing_follows(kind: str) -> str:
-    if kind == "number":
-        return _(
-            "%(code)s takes too many numbers for a rule to name. Without decimals and with a "
-            "highest number of 99 or less, a question can follow from it."
-        )
-    if kind == "date":
-        return _("%(code)s is answered with a date, so nothing can follow from it.")
-    if kind in ("matrix", "gap"):
-        return _("%(code)s has an answer in each of its rows, so nothing can follow from it.")
-    if kind in ("place", "postcode"):
-        return _("%(code)s is answered with a place, so nothing can follow from it.")
-    if kind == "ranking":
-        return _("%(code)s is answered with an order, so nothing can follow from it.")
-    return _("%(code)s is answered in people’s own words, so nothing can follow from it.")
+    own_words = _("%(code)s is answered in people’s own words, so nothing can follow from it.")
+    return str(WHY_NOTHING_FOLLOWS.get(kind, own_words))
 
 
 def listed(codes: Iterable[str]) -> str:

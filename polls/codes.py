@@ -7,7 +7,7 @@ def fill_codes(page) -> None:
     """Give every item, option and row of a questionnaire a place, and a code if it has none."""
     items = list(page.items.all())
     is_changed = fill(items, prefix="q")
-    if not page.is_locked and any(item.kind in ("standard", "feeling") for item in items):
+    if not page.has_fixed_words and any(item.kind in ("standard", "feeling") for item in items):
         items, is_changed = with_fixed_words(items), True
     for item in items:
         options = list(item.options.all())

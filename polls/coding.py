@@ -53,7 +53,7 @@ def codes_of(item: Any) -> list[Code]:
         ]
     else:
         codes = []
-    if item.has_dont_know and item.kind != Item.Kind.TEXT:
+    if item.has_dont_know and item.has_figures:
         codes.append(Code(UNSURE, DONT_KNOW, _("I do not know")))
     if item.has_prefer_not:
         codes.append(Code(PREFER_NOT, Missing.PREFER_NOT.value, str(Missing.PREFER_NOT.label)))
@@ -94,7 +94,9 @@ def read(item: Any, typed: Mapping[str, str]) -> Any:
     if item.has_rows:
         return read_rows(item, sent)
     text, codes = sent[""], codes_of(item)
-    if item.kind == Item.Kind.TEXT:
+    if item.is_text:
+        if len(text) > item.most_characters:
+            raise Unfit(_("Too long: %(n)d characters fit here") % {"n": item.most_characters})
         return text
     if item.kind in (Item.Kind.MULTIPLE, Item.Kind.RANKING):
         return read_several(item, text, codes)

@@ -16,6 +16,7 @@ FIXED = ("standard", "feeling")  # their answers come with them
 MOST_COLUMNS = 5
 MOST_ROWS = {"matrix": 12, "gap": 6}
 OPTIONS_NEEDED = 2
+MOST_IN_A_LINE = 200
 ENDS = (("low_label", 0), ("middle_label", 5), ("high_label", 10))
 LOOKED_AT = {
     "item": (
@@ -28,7 +29,16 @@ LOOKED_AT = {
         "fewest",
         "most",
     )
-    + ("lowest", "highest", "has_decimals", "unit", "earliest", "latest", "is_background"),
+    + (
+        "lowest",
+        "highest",
+        "has_decimals",
+        "unit",
+        "earliest",
+        "latest",
+        "is_background",
+        "longest",
+    ),
     "option": ("is_exclusive", "takes_words", "is_right"),
 }
 
@@ -46,6 +56,7 @@ def faults_of(
     yield from faults_of_knowledge(item, options)
     yield from faults_of_numbers(item)
     yield from faults_of_dates(item)
+    yield from faults_of_length(item)
     if item["kind"] in ("scale", "gap"):
         for name, end in ENDS:
             if not item.get(name):
@@ -160,6 +171,20 @@ def faults_of_dates(item: Mapping[str, Any]) -> Iterator[Fault]:
                 yield name, _("Only a date has this. Empty it.")
     elif earliest and latest and latest <= earliest:
         yield "latest", _("The latest date must be after the earliest.")
+
+
+def faults_of_length(item: Mapping[str, Any]) -> Iterator[Fault]:
+    longest = item["longest"]
+    if longest is None:
+        return
+    if item["kind"] not in ("short", "text"):
+        yield "longest", _("Only what people write has this. Empty it.")
+    elif item["kind"] == "short" and longest > MOST_IN_A_LINE:
+        yield (
+            "longest",
+            _("One line holds at most %(n)d characters. Choose “Their own words” for more.")
+            % {"n": MOST_IN_A_LINE},
+        )
 
 
 # ---- what is stored already ----------------------------------------------------------------------

@@ -98,8 +98,8 @@ def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> in
     must_edit(page, by)
     if page.permissions_for_user(by).page_locked():
         raise Refused(_("This page is locked, so no question can be added. Unlock it first."))
-    if page.is_locked:
-        raise Refused(_("People have answered, so no question can be added."))
+    if page.has_fixed_words:
+        raise Refused(_("People are asked these questions already, so none can be added."))
     draft = page.get_latest_revision_as_object()
     items = list(draft.items.all())
     taken = {item.code for item in items}

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DONT_KNOW, ScaleField, TextAreaField
+from core.forms import DONT_KNOW, CountedField, ScaleField, TextAreaField
 from polls.choosing import HowMany
 from polls.entries import DayField, EntryField, NumberField, RankingField
+from polls.files import SentFileField
 from polls.grids import GapField, MatrixField
 from polls.models import Item
 from polls.models.responses import Missing
 from polls.places import PlaceField
-from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS
+from polls.storing import LONGEST_COMMENT, LONGEST_WORDS
 
 
 def answer_field(item, *, is_optional: bool) -> forms.Field:
@@ -30,15 +32,8 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
             has_dont_know=item.has_dont_know,
             **shared,
         )
-    if item.kind == Item.Kind.TEXT:
-        return TextAreaField(
-            max_length=LONGEST_TEXT,
-            error_messages={
-                "required": _("Write your answer"),
-                "max_length": _("Your answer is too long. Keep it to 4,000 characters"),
-            },
-            **shared,
-        )
+    if not item.has_figures:
+        return text_field(item, shared) if item.is_text else file_field(item, shared)
     if item.has_rows:
         return grid_field(item, shared)
     if item.is_place or item.kind in (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING):
@@ -64,6 +59,25 @@ def answer_field(item, *, is_optional: bool) -> forms.Field:
         },
         **shared,
     )
+
+
+def text_field(item, shared) -> forms.CharField:
+    field = CountedField if item.kind == Item.Kind.SHORT else TextAreaField
+    most = item.most_characters
+    return field(
+        max_length=most,
+        error_messages={
+            "required": _("Write your answer"),
+            "max_length": gettext("Your answer is too long. Keep it to %(n)s characters")
+            % {"n": f"{most:,}"},
+        },
+        **shared,
+    )
+
+
+def file_field(item, shared) -> SentFileField:
+    accepted = _("A PDF, a Word document or a JPEG or PNG picture, up to 5 MB.")
+    return SentFileField(**shared | {"help_text": with_limits(item, accepted)})
 
 
 def typed_field(item, shared) -> EntryField:

@@ -259,6 +259,7 @@ def store(paper: Paper, typed: Typed) -> Response:
         key=key_of_nobody(page),
         ward_id=typed.ward,
         age_band=typed.age_band,
+        version=page.version,
         public_id=secrets.token_hex(6),
         receipt_hash=hash_receipt(receipt),
         mode=batch.mode,

@@ -20,10 +20,11 @@ from polls.entries import Entry
 from polls.fields import worded_option
 from polls.keying import ABOUT, Typed
 from polls.models import Item, RespondentType
+from polls.models.items import LONGEST_TEXT
 from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
-from polls.storing import LONGEST_COMMENT, LONGEST_TEXT, LONGEST_WORDS, name_of_words
+from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
 BANDS = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
 
@@ -130,7 +131,7 @@ class CodedField(forms.Field):
         return forms.TextInput(attrs=box(codes, **{"class": "govuk-input--width-10"}))
 
     def clean(self, value: Any) -> Any:
-        typed = value if isinstance(value, Mapping) else {"": str(value or "")[:LONGEST_TEXT]}
+        typed = value if isinstance(value, Mapping) else {"": str(value or "")[: LONGEST_TEXT + 1]}
         try:
             return read(self.item, typed)
         except Unfit as unfit:
@@ -160,7 +161,13 @@ class PaperForm(GovukForm):
             del self.fields["number"]
         if page.asks_respondent_type:
             self.fields |= about_fields()
+        # A file on paper stays with the paper: nothing of it can be typed.
+        self.attached = [
+            f"{at}. {item.wording}" for at, item in enumerate(items, 1) if item.is_file
+        ]
         for at, item in enumerate(items, 1):
+            if item.is_file:
+                continue
             self.fields[f"i{item.pk}"] = CodedField(item, at, items)
             if own := self.words_of(item):
                 self.fields[f"i{name_of_words(item)}"] = own

@@ -78,6 +78,7 @@ def begin(page: QuestionnairePage, mode: Mode, answers: dict[str, Any]) -> Visit
         key=visitor.key_for(page.subject),
         answers=answers,
         mode=mode,
+        version=page.version,
     )
     return visitor
 

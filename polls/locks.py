@@ -1,4 +1,4 @@
-"""What may no longer change in a questionnaire once somebody has answered it."""
+"""What may no longer change in a questionnaire once people are asked it."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+WORDS = ("wording", "hint", "low_label", "middle_label", "high_label")
 LOCKED_IN_ITEM = {
     "code": gettext_lazy("the code"),
     "kind": gettext_lazy("how it is answered"),
@@ -19,19 +20,22 @@ LOCKED_IN_ITEM = {
     "highest": gettext_lazy("the highest number"),
     "unit": gettext_lazy("the unit"),
     "has_decimals": gettext_lazy("whether decimals are allowed"),
+    "longest": gettext_lazy("how long a text may be"),
     "earliest": gettext_lazy("the earliest date"),
     "latest": gettext_lazy("the latest date"),
     "fewest": gettext_lazy("the fewest answers"),
     "most": gettext_lazy("the most answers"),
     "in_random_order": gettext_lazy("the order of the answers"),
+    "in_random_place": gettext_lazy("whether it stands in a random place"),
+    **{f"{name}_cy": gettext_lazy("its Welsh") for name in WORDS},
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),
     "has_dont_know": gettext_lazy("“I do not know”"),
     "is_background": gettext_lazy("whether results are shown by its answers"),
 }
-LOCKED_IN_ROW = ("code", "label")
-LOCKED_IN_OPTION = ("code", "label", "is_right", "is_exclusive", "takes_words")
+LOCKED_IN_ROW = ("code", "label", "label_cy")
+LOCKED_IN_OPTION = ("code", "label", "label_cy", "is_right", "is_exclusive", "takes_words")
 
 
 SIZES_DRAWN = {"control_percent": "arms", "group_size": "groups"}  # and the draw that each is for
@@ -83,26 +87,26 @@ def differences(stored: list[Face], proposed: list[Face]) -> list[str]:
     for face in proposed:
         if face.pk not in was:
             sentences.append(
-                _("“%(question)s” is new. Questions cannot be added once people have answered.")
+                _("“%(question)s” is new. Questions cannot be added once people are asked.")
                 % {"question": face.wording}
             )
         elif changed := changed_parts(was[face.pk], face):
             sentences.append(
                 _(
-                    "“%(question)s” has been answered, so %(parts)s cannot change. "
-                    "Publish a correction in the consultation's history instead."
+                    "“%(question)s” is being asked, so %(parts)s cannot change here. "
+                    "Put words right with “Correct the wording”; all else stays as it is."
                 )
                 % {"question": was[face.pk].wording, "parts": ", ".join(changed)}
             )
     kept = {face.pk for face in proposed}
     sentences += [
-        _("“%(question)s” has been answered and cannot be removed.") % {"question": face.wording}
+        _("“%(question)s” is being asked and cannot be removed.") % {"question": face.wording}
         for face in stored
         if face.pk not in kept
     ]
     same = [face.pk for face in stored if face.pk in kept]
     if not sentences and same != [face.pk for face in proposed]:
-        sentences.append(_("The order of the questions cannot change once people have answered."))
+        sentences.append(_("The order of the questions cannot change once people are asked."))
     return sentences
 
 
@@ -111,6 +115,7 @@ def changed_parts(was: Face, now: Face) -> list[str]:
     changed = [
         str(words) for name, words in LOCKED_IN_ITEM.items() if was.values[name] != now.values[name]
     ]
+    changed = list(dict.fromkeys(changed))
     if was.options != now.options:
         changed.append(_("the answers to choose from"))
     if was.rows != now.rows:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("round", _("Round"), response.get_wave_display()),
             Fact("sent_at", _("Sent"), response.submitted_at),
             Fact("public_id", _("Public number"), response.public_id),
+            Fact("language", _("Language"), dict(settings.LANGUAGES)[response.language]),
             Fact("mode", _("How"), response.get_mode_display()),
             Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
             Fact("age_band", _("Age band then"), response.get_age_band_display()),

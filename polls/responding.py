@@ -17,9 +17,11 @@ from panel.births import band_on
 from panel.erasures import Kind, digest_of_answers, note_erasure
 from panel.invitation_draws import design_weight_of
 from polls.about import ABOUT, About, NotSaid, about_of, asks_anything
+from polls.files import files_of, hand_back_files, keep_file, let_go_of_draft
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Signal, Wave
 from polls.models.responses import Mode
 from polls.shuffling import seed_of
+from polls.speaking import language_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
 
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
@@ -32,6 +34,18 @@ ALSO_TAKE_OUT: list[Callable[[Response], None]] = []
 # ---- sending ---------------------------------------------------------------------------------
 
 
+class Reworded(Refused):
+    """A refusal because words were corrected after somebody had read them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Words were corrected while you were answering, and nothing was sent yet. Read "
+                "your answers once more, then send them."
+            )
+        )
+
+
 def submit_response(
     *,
     user: Any,
@@ -39,6 +53,7 @@ def submit_response(
     wave: str,
     answers: dict[Any, Any],
     signals: dict[str, str] | None = None,
+    version: int | None = None,
 ) -> Response:
     """Store one person's answers in one wave, once; the response comes with its `receipt`.
 
@@ -46,10 +61,13 @@ def submit_response(
     `{item pk: answer}` as a draft keeps it: a number, "dk", the pk of an option, a list of such, or
     words; `{"<item pk>-words": text}` goes with "Other", and `{"about": ...}` says who answers
     (`polls.about`). `signals` are kept where anybody may answer. The receipt is told here only; the
-    database keeps just its hash.
+    database keeps just its hash. `version` is that of the words that they read last: of words that
+    were corrected since then they are told (`Reworded`).
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
+    if version not in (None, page.version):
+        raise Reworded
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
     about = About.of(given)
@@ -57,7 +75,7 @@ def submit_response(
         raise NotSaid(step)
     asked = asked_items(page, wave)
     rows = rows_of(asked, given)
-    is_shuffled = any(item.in_random_order for item, _options in asked)
+    is_shuffled = any(item.is_shuffled for item, _options in asked)
     ward, age_band = place_and_age(user, page, wave, about)
     design_weight = weight_by_draw(user, page, wave)
     mode = Mode.ONLINE if user.is_authenticated else mode_begun(page, wave, key)
@@ -72,6 +90,8 @@ def submit_response(
                 age_band=age_band,
                 design_weight=design_weight,
                 order_seed=seed_of(key) if is_shuffled else None,
+                version=page.version,
+                language=language_of(page),
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
                 respondent_type=about.type,
@@ -86,7 +106,7 @@ def submit_response(
             for row in rows:
                 row.response = response
             Answer.objects.bulk_create(rows)
-            Draft.objects.filter(page_id=page.pk, wave=wave, key=key).delete()
+            let_go_of_draft(rows, response)
     except IntegrityError:
         # The database decides who was first, however many sent at the same moment.
         if not Response.objects.filter(page_id=page.pk, wave=wave, key=key).exists():
@@ -147,12 +167,18 @@ def save_draft(
 ) -> Draft:
     """Keep one answer until the whole is sent, for this person on any device."""
     draft = draft_to_change(user, page, wave)
-    draft.answers[str(item.pk)] = answer
+    draft.answers[str(item.pk)] = keep_file(draft, item, answer) if item.is_file else answer
     draft.answers.pop(name_of_words(item), None)
     if words:
         draft.answers[name_of_words(item)] = words
     draft.save()
     return draft
+
+
+def draft_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> Draft:
+    """Return what a person has saved in a wave but not sent; an empty one if that is nothing."""
+    of_person = {"page_id": page.pk, "wave": wave, "key": user.key_for(page.subject)}
+    return Draft.objects.filter(**of_person).first() or Draft(**of_person, version=page.version)
 
 
 @transaction.atomic
@@ -170,16 +196,16 @@ def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
-        page_id=page.pk, wave=wave, key=user.key_for(page.subject)
+        page_id=page.pk,
+        wave=wave,
+        key=user.key_for(page.subject),
+        defaults={"version": page.version},
     )
     return draft
 
 
 def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
-    """Return what a person has saved in a wave but not sent."""
-    key = user.key_for(page.subject)
-    draft = Draft.objects.filter(page_id=page.pk, wave=wave, key=key).first()
-    return draft.answers if draft else {}
+    return draft_so_far(user=user, page=page, wave=wave).answers
 
 
 def count_answered(answers: dict[str, Any]) -> int:
@@ -242,17 +268,24 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     for follow in ALSO_TAKE_OUT:
         follow(response)
     kept = answers_of(response)
+    kept |= {str(item): file for item, file in files_of(response).items()}
     if asks_anything(page, None):
         kept |= about_of(response)
+    draft = None
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
-        response.delete()
         # What staff entered has nobody who could carry on with it.
         if page.is_wave_open(response.wave) and response.received_on is None:
-            Draft.objects.update_or_create(
-                page_id=page.pk, wave=response.wave, key=response.key, defaults={"answers": kept}
+            draft, _is_new = Draft.objects.update_or_create(
+                page_id=page.pk,
+                wave=response.wave,
+                key=response.key,
+                defaults={"answers": kept, "version": response.version},
             )
+        hand_back_files(response, draft)
+        response.delete()
     else:
+        hand_back_files(response, None)
         response.withdrawn_at = timezone.now()
         response.save(update_fields=["withdrawn_at"])
     page.forget_standings()

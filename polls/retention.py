@@ -36,6 +36,7 @@ from polls.models import (
     QuestionnairePage,
     QuickPollPage,
     Response,
+    SentFile,
     Signal,
 )
 
@@ -108,6 +109,8 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     keys: dict[str, str] = {}
     for rows in linked_rows(page, held):
         unlink(rows, keys)
+    # A file may say itself whose it is, so it goes on the day on which the way back goes.
+    SentFile.objects.filter(response__page=page.pk, response__key__startswith=UNLINKED).delete()
     kept = keys_of(held.people, page.subject)
     Signal.objects.filter(response__page=page, response__key__startswith=UNLINKED).delete()
     # Who is in which room stays to be read there: which answers are its members' must go.
@@ -272,7 +275,10 @@ RULES = (
         _("Answers of a consultation, with the way back to who gave them"),
         Period(0, "days"),
         since=_("the day that its page named before anybody answered"),
-        then=_("The way back is destroyed. The answers stay and go on counting."),
+        then=_(
+            "The way back is destroyed, and files that people sent are deleted. The answers stay "
+            "and go on counting."
+        ),
         find=find_promised,
         may_be_changed=False,
     ),

@@ -21,8 +21,8 @@ def answer_in_words(item, answer, words="") -> str:
     """Say an answer as the person would: a number with what it means, the labels of options."""
     if answer in (None, "", [], {}):
         return _("Not answered")
-    if item.kind == Item.Kind.TEXT:
-        return str(answer)
+    if not item.has_figures:
+        return str(answer["name"] if isinstance(answer, dict) else answer)
     if answer in (DONT_KNOW, [DONT_KNOW]):
         return _("I do not know")
     if item.kind == Item.Kind.SCALE:

@@ -16,8 +16,8 @@ from core.rates import allow
 from polls.sending import was_sent_by_hand
 from polls.without_account import network_of, numbers_of
 
-# In a minute: what one respondent saves, and what one network address begins and sends.
-SAVED, BEGUN, SENT, A_MINUTE = 120, 120, 120, 60
+# In a minute: what one respondent saves, and what one network address begins, sends and uploads.
+SAVED, BEGUN, SENT, FILES, A_MINUTE = 120, 120, 120, 30, 60
 # Nobody answers faster than a question a second; of many questions ten seconds are enough.
 A_QUESTION, LEAST = 1, 10
 TOO_MANY = 429
@@ -39,6 +39,8 @@ def slowed_in_saving(request: Any, who: Any) -> Slowed | None:
         is_fine = allow(f"answers begun from {network_of(request)}", BEGUN, A_MINUTE)
     else:
         is_fine = allow(f"answers saved by {who.number}", SAVED, A_MINUTE)
+    if is_fine and request.FILES:
+        is_fine = allow(f"files sent from {network_of(request)}", FILES, A_MINUTE)
     return None if is_fine else so_many()
 
 

@@ -17,7 +17,6 @@ from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
 from polls.numbers import plain
 
-LONGEST_TEXT = 4000
 LONGEST_WORDS = 200
 LONGEST_COMMENT = 1000
 SIDES = ("expected", "found", "unknown")  # of a row that people rate twice
@@ -114,7 +113,7 @@ def rows_for(
     item: Item, options: dict[int, Option], answer: Any, words: Any = None
 ) -> list[Answer]:
     """Return the rows that store an answer; raise Unanswered if the item does not allow it."""
-    if answer in (DONT_KNOW, [DONT_KNOW]) and item.kind != Item.Kind.TEXT and not item.has_rows:
+    if answer in (DONT_KNOW, [DONT_KNOW]) and not item.is_text and not item.has_rows:
         if not item.has_dont_know:
             raise Unanswered(item)
         return [Answer(item=item, missing=Missing.DONT_KNOW)]
@@ -126,15 +125,20 @@ def rows_for(
         return [Answer(item=item, missing=Missing.SKIPPED)]
     try:
         return list(STORED[item.kind](item, options, answer, words))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         raise Unanswered(item) from None
 
 
 def text_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
-    text = str(answer).strip()[:LONGEST_TEXT]
+    text = str(answer).strip()[: item.most_characters]
     if not text and item.is_required:
         raise Unanswered(item)
     yield Answer(item=item, text=text) if text else Answer(item=item, missing=Missing.SKIPPED)
+
+
+def file_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
+    """Store that a file came, under its name; the file itself goes from draft to response."""
+    yield Answer(item=item, text=dict(answer)["name"])
 
 
 def scale_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) -> Iterator[Answer]:
@@ -241,6 +245,8 @@ def place_rows(item: Item, options: dict[int, Option], answer: Any, words: Any) 
 
 STORED: dict[str, Any] = {
     Item.Kind.TEXT: text_rows,
+    Item.Kind.SHORT: text_rows,
+    Item.Kind.FILE: file_rows,
     Item.Kind.SCALE: scale_rows,
     Item.Kind.NUMBER: number_rows,
     Item.Kind.DATE: date_rows,

@@ -1,6 +1,7 @@
 """Addresses below /polls/."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from polls.views import (
     answering,
@@ -15,6 +16,7 @@ from polls.views import (
     reviewing,
     staging,
     taking_back,
+    trying,
     voting,
 )
 
@@ -36,6 +38,10 @@ urlpatterns = [
     path("polls/<int:pk>/go-on/<str:number>/", resuming.go_on, name="go_on"),
     path("polls/<int:pk>/somebody-else/", resuming.somebody_else, name="somebody_else"),
     path("polls/<int:pk>/answer/<str:wave>/mail/", receipts.mail, name="mail_receipt"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/", trying.begin, name="try_begin"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/<int:number>/", trying.question, name="try"),
+    path("polls/<int:pk>/try/<str:which>/<str:wave>/check/", trying.check, name="try_check"),
+    path("polls/language/", set_language, name="language"),
     path("polls/<int:pk>/take-back/", taking_back.take_back, name="take_back"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
     path("q/<int:pk>/", paper.short, name="short"),

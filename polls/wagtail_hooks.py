@@ -8,13 +8,16 @@ from wagtail.admin import widgets
 from consultations.models import ConsultationPage
 from polls.keying import MAY_KEY
 from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
-from polls.views import reviewing, starting
+from polls.views import correcting, reviewing, starting, trying
 
 
 @hooks.register("register_log_actions")
 def name_log_entries(actions):
     actions.register_action(
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
+    )
+    actions.register_action(
+        "polls.correct", _("Correct the wording"), _("Corrected words that people are asked")
     )
     actions.register_action("polls.bank", _("Keep questions"), _("Kept questions in the bank"))
     actions.register_action(
@@ -77,6 +80,8 @@ def register_addresses():
     return [
         path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
         path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
+        path("questionnaires/<int:pk>/correct/", correcting.correct, name="polls_correct"),
+        path("questionnaires/<int:pk>/ways/", trying.paths, name="polls_paths"),
         path("briefings/<int:pk>/sign-off/", reviewing.sign_off, name="polls_sign_off"),
     ]
 
@@ -99,6 +104,19 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
             reverse("polls_bank", args=[page.pk]),
             icon_name="folder-open-1",
             priority=70,
+        )
+        yield widgets.Button(
+            _("Ways and test"),
+            reverse("polls_paths", args=[page.pk]),
+            icon_name="view",
+            priority=65,
+        )
+    if isinstance(page, QuestionnairePage) and page.live and may.can_publish():
+        yield widgets.Button(
+            _("Correct the wording"),
+            reverse("polls_correct", args=[page.pk]),
+            icon_name="edit",
+            priority=75,
         )
 
 

@@ -66,6 +66,7 @@ class Sheet:
     wards_said: dict[tuple[int, str, int], int] = field(default_factory=dict)
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
+    versions: dict[str, NDArray[np.int64]] = field(default_factory=dict)  # of the words, by wave
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
     types: tuple[str, ...] = ()  # as what they answered; "" where it was not asked
@@ -185,6 +186,7 @@ class Sheet:
             wards_said=moved(self.wards_said),
             weights=picked(self.weights),
             seeds=picked(self.seeds),
+            versions={wave: versions[rows] for wave, versions in self.versions.items()},
             types=picked(self.types),
             accounts=picked(self.accounts),
             arms=picked(self.arms),
@@ -228,7 +230,7 @@ def read_answers(poll, among: Q = ALL) -> Sheet:
     responses = list(
         standing.values_list(
             *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"),
-            *("respondent_type", "has_account", *CAME),
+            *("respondent_type", "has_account", "version", *CAME),
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -316,6 +318,7 @@ def read_answers(poll, among: Q = ALL) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
+        versions=versions_of(responses, row_of, waves),
         off_route=read_off_route(poll, rows_at, responses, numbers),
         types=tuple(types),
         accounts=tuple(accounts),
@@ -337,6 +340,14 @@ def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, t
         came[row_of[key]] = (mode, format, is_late, is_counted)
     names = ("modes", "formats", "late", "counted")
     return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
+
+
+def versions_of(responses: list[tuple], row_of: dict[str, int], waves: tuple[str, ...]):
+    """Return by wave which version of the words each person answered."""
+    versions = {wave: np.full(len(row_of), NOT_YET) for wave in waves}
+    for _pk, key, wave, *_about, version, _mode, _format, _late, _counted in responses:
+        versions[wave][row_of[key]] = version
+    return versions
 
 
 def read_off_route(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from polls.models import Item, Wave
 from results.answers import NOT_ASKED, UNSURE, Sheet
 
-TYPED = (Item.Kind.TEXT, Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.GAP)
+TYPED = (Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.GAP)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def counted_exactly(sheet: Sheet) -> tuple[Said, ...]:
     return tuple(
         one
         for item in sheet.items
-        if item.kind not in TYPED
+        if item.has_figures
+        and item.kind not in TYPED
         and not item.is_place
         and item.sensitivity != Item.Sensitivity.SENSITIVE
         for one in _said(item, sheet)

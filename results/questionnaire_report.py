@@ -78,7 +78,7 @@ def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> Quest
     questions: dict[str, QuestionResult] = {}
     follows = holds_disability(counts.items)
     for item in counts.items:
-        if item.kind != Item.Kind.TEXT and not (follows and item.has_prefer_not):
+        if item.has_figures and not (follows and item.has_prefer_not):
             questions[item.code] = _question(item, counts, threshold, questions)
     if follows and n:
         questions["disabled"] = _disabled(counts, threshold)

@@ -18,7 +18,7 @@ from results.poll_report import PollReport, build_report
 from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 6  # raise it when the same answers give a different report
+VERSION = 7  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -71,7 +71,15 @@ def _kept(poll, threshold: int | None, build, *, what: str = "results"):
         excluded=Count("excluded_at"),
         last_excluded=Max("excluded_at"),
     )
-    parts = (VERSION, poll.pk, *state.values(), poll.last_published_at, threshold, get_language())
+    parts = (
+        VERSION,
+        poll.pk,
+        poll.version,
+        *state.values(),
+        poll.last_published_at,
+        threshold,
+        get_language(),
+    )
     key = "-".join(str(part).replace(" ", "T") for part in (what, *parts))
     report = cache.get(key)
     if report is None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from results import (
     doubles_views,
+    files_views,
     panel_health_views,
     respondents_views,
     statements_views,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("<int:pk>/doubles/", doubles_views.doubles, name="doubles"),
     path("<int:pk>/doubles/put-back/", doubles_views.back, name="put_back"),
     path("<int:pk>/doubles/<slug:name>/", doubles_views.group, name="doubles_group"),
+    path("<int:pk>/files/", files_views.files, name="files"),
+    path("<int:pk>/files/<uuid:file>/", files_views.file, name="file"),
     path("<int:pk>/report/", report.report, name="report"),
     path("<int:pk>/report/freeze/", report.make, name="freeze_report"),
     path("<int:pk>/report/<int:edition>/", report.edition, name="report_edition"),

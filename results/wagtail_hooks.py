@@ -15,6 +15,9 @@ from results.publication import MAY_PREVIEW
 def register_log_actions(actions):
     actions.register_action("results.export", _("Export results"), _("Exported results"))
     actions.register_action(
+        "results.file", _("Fetch a file"), _("Fetched a file that somebody sent with answers")
+    )
+    actions.register_action(
         "results.report_frozen", _("Freeze a report"), _("Froze the report of a poll")
     )
     actions.register_action(
@@ -46,6 +49,18 @@ def lead_to_who_answered(page, user, view_name, next_url=None):
             icon_name="group",
             priority=65,
         )
+    if can_be_answered and user.has_perm(MAY_PREVIEW) and asks_for_files(page):
+        yield Button(
+            _("Files that came"),
+            reverse("results:files", args=[page.pk]),
+            icon_name="doc-full",
+            priority=67,
+        )
+
+
+def asks_for_files(page) -> bool:
+    items = getattr(page, "items", None)
+    return items is not None and any(item.is_file for item in items.all())
 
 
 @hooks.register("register_page_header_buttons")

@@ -3,10 +3,13 @@
 from polls.models.assignment import AssignedPlace, Assignment, Facilitator
 from polls.models.bank import BankedQuestion
 from polls.models.briefing import BriefingPage, BriefingRead
+from polls.models.corrections import Correction
 from polls.models.deliberative import DeliberativePollPage
-from polls.models.items import Item, Option, Row
+from polls.models.files import SentFile
+from polls.models.items import Item
 from polls.models.keying import Batch, LateChoice, Paper
 from polls.models.kiosks import Kiosk
+from polls.models.offered import Option, Row
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
@@ -25,6 +28,7 @@ __all__ = [
     "BriefingPage",
     "BriefingRead",
     "Choice",
+    "Correction",
     "DeliberativePollPage",
     "Draft",
     "Facilitator",
@@ -41,6 +45,7 @@ __all__ = [
     "Reviewer",
     "Round",
     "Row",
+    "SentFile",
     "Signal",
     "SignOff",
     "StageOverride",

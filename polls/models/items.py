@@ -1,7 +1,7 @@
-"""The questions of a questionnaire, and the answers that they offer."""
+"""The questions of a questionnaire."""
 
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,11 +11,16 @@ from wagtail.models import Orderable
 
 from polls.choosing import HowMany
 from polls.days import Days
+from polls.models.offered import Option, Row
 from polls.models.responses import Wave
 from polls.numbers import Numbers
 from polls.shuffling import in_order
 from polls.standards import CHOICES as STANDARD_CHOICES
 from polls.standards import DISABILITY
+
+LONGEST_TEXT = 4000
+WELSH = "_cy"  # ends the names of the fields that hold a text in Welsh
+TRANSLATED = ("wording", "hint", "low_label", "middle_label", "high_label")
 
 
 class Item(ClusterableModel, Orderable):
@@ -36,7 +41,9 @@ class Item(ClusterableModel, Orderable):
         FEELING = "feeling", _("Mad, sad or glad, and why")
         NUMBER = "number", _("A number that they type")
         DATE = "date", _("A date")
+        SHORT = "short", _("Their own words, in one line")
         TEXT = "text", _("Their own words")
+        FILE = "file", _("A file: a document or a picture")
 
     class Sensitivity(models.TextChoices):
         OPEN = "open", _("Open opinion")
@@ -68,6 +75,11 @@ class Item(ClusterableModel, Orderable):
         blank=True,
         help_text=_("A fact, or what the middle means. Never a reason for one side."),
     )
+    wording_cy = models.CharField(_("question in Welsh"), max_length=250, blank=True)
+    hint_cy = models.CharField(_("hint in Welsh"), max_length=250, blank=True)
+    low_label_cy = models.CharField(_("0 means, in Welsh"), max_length=40, blank=True)
+    middle_label_cy = models.CharField(_("5 means, in Welsh"), max_length=40, blank=True)
+    high_label_cy = models.CharField(_("10 means, in Welsh"), max_length=40, blank=True)
     low_label = models.CharField(_("0 means"), max_length=40, blank=True)
     middle_label = models.CharField(_("5 means"), max_length=40, blank=True)
     high_label = models.CharField(_("10 means"), max_length=40, blank=True)
@@ -94,6 +106,13 @@ class Item(ClusterableModel, Orderable):
     )
     has_decimals = models.BooleanField(
         _("allow decimals"), default=False, help_text=_("Two at most: 2.50.")
+    )
+    longest = models.PositiveSmallIntegerField(
+        _("at most so many characters"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TEXT)],
+        help_text=_("Empty: 100 in one line, else 4,000. People see how many are left."),
     )
     earliest = models.DateField(_("earliest date"), null=True, blank=True)
     latest = models.DateField(_("latest date"), null=True, blank=True)
@@ -130,6 +149,14 @@ class Item(ClusterableModel, Orderable):
         help_text=_(
             "Each person meets them in an order of their own, the same at every visit. What is "
             "chosen alone and what asks for own words stays last. In a grid, the rows move."
+        ),
+    )
+    in_random_place = models.BooleanField(
+        _("show this question in a random place"),
+        default=False,
+        help_text=_(
+            "It changes places with the questions right before and after it that have this too and "
+            "are asked of the same people; each person meets an order of their own."
         ),
     )
     is_required = models.BooleanField(_("must be answered"), default=True)
@@ -207,12 +234,23 @@ class Item(ClusterableModel, Orderable):
             heading=_("For several answers, chosen or put in order"),
             classname="for-several",
         ),
+        FieldPanel("longest", classname="for-text"),
         FieldPanel("in_random_order", classname="for-order"),
+        FieldPanel("in_random_place"),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
         FieldPanel("is_background"),
         FieldPanel("code"),
+        MultiFieldPanel(
+            [FieldPanel(f"{name}{WELSH}") for name in TRANSLATED],
+            heading=_("In Welsh"),
+            classname="collapsed for-own",
+            help_text=_(
+                "Once every text of every question has its Welsh one, who reads Welsh is asked in "
+                "Welsh. Codes are the same. Standard questions stay in the words of their source."
+            ),
+        ),
     ]
 
     class Meta(Orderable.Meta):
@@ -238,6 +276,29 @@ class Item(ClusterableModel, Orderable):
         return self.kind in (self.Kind.SINGLE, self.Kind.STANDARD, self.Kind.FEELING)
 
     @property
+    def is_text(self) -> bool:
+        return self.kind in (self.Kind.TEXT, self.Kind.SHORT)
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind == self.Kind.FILE
+
+    @property
+    def has_figures(self) -> bool:
+        """Return whether answers are counted; words and files are read by officers alone."""
+        return not (self.is_text or self.is_file)
+
+    @property
+    def most_characters(self) -> int:
+        """Return how long a text may be."""
+        return self.longest or LONGEST[self.kind]
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Return whether each person meets it, or its answers, in an order of their own."""
+        return self.in_random_order or self.in_random_place
+
+    @property
     def is_place(self) -> bool:
         """Return whether the answer is a ward."""
         return self.kind in (self.Kind.POSTCODE, self.Kind.PLACE)
@@ -257,13 +318,13 @@ class Item(ClusterableModel, Orderable):
         return self.kind in WITH_ROWS
 
     @property
-    def shown_options(self) -> list["Option"]:
+    def shown_options(self) -> list[Option]:
         """Return the answers in the order in which whoever has the seed meets them."""
         options = list(self.options.all())
         return self._shuffled(options) if not self.has_rows else options
 
     @property
-    def shown_rows(self) -> list["Row"]:
+    def shown_rows(self) -> list[Row]:
         return self._shuffled(list(self.rows.all()))
 
     def _shuffled(self, parts: list) -> list:
@@ -292,75 +353,6 @@ class Item(ClusterableModel, Orderable):
         return self.is_paired or wave in (Wave.ONLY, Wave.AFTER)
 
 
+LONGEST = {Item.Kind.SHORT: 100, Item.Kind.TEXT: LONGEST_TEXT}  # unless the officer says less
 FIXED_ORDER = (Item.Kind.STANDARD, Item.Kind.FEELING)
 WITH_ROWS = (Item.Kind.MATRIX, Item.Kind.GAP)
-
-
-class Row(Orderable):
-    """One statement of a grid, or one thing that is expected and experienced."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="rows")
-    code = models.SlugField(
-        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
-    )
-    label = models.CharField(_("row"), max_length=160)
-
-    panels = [FieldPanel("label"), FieldPanel("code")]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code"],
-                condition=~models.Q(code=""),
-                name="row_code_once_an_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label
-
-
-class Option(Orderable):
-    """One of the answers that an item offers."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
-    code = models.SlugField(
-        _("code"), max_length=24, blank=True, help_text=_("Left empty, it becomes 1, 2 and so on.")
-    )
-    label = models.CharField(_("answer"), max_length=120)
-    is_right = models.BooleanField(
-        _("this is the right answer"),
-        default=False,
-        help_text=_(
-            "For questions of knowledge. Nobody sees it before the second round has closed."
-        ),
-    )
-
-    is_exclusive = models.BooleanField(
-        _("chosen alone"),
-        default=False,
-        help_text=_("Where several may be chosen: “None of these” goes with no other answer."),
-    )
-    takes_words = models.BooleanField(
-        _("asks for their own words"),
-        default=False,
-        help_text=_("“Other” opens a line below the answers, which may stay empty."),
-    )
-
-    panels = [
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
-        FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code"],
-                condition=~models.Q(code=""),
-                name="option_code_once_an_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.label

@@ -21,11 +21,13 @@ from polls.branching import Asked, faults_in
 from polls.codes import fill_codes
 from polls.completeness import missing_questions
 from polls.locks import locked_changes
+from polls.models.corrections import Correction
 from polls.models.items import Item
 from polls.models.respondents import AsksType, WhoMayAnswer
 from polls.models.responses import FIRST_WAVES, Response, Wave
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
+from polls.speaking import is_in_welsh
 from polls.standing import Standing
 
 
@@ -92,6 +94,10 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    # Of the words: each correction makes the next. It belongs to the page and not to a revision.
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    speaks_welsh = models.BooleanField(default=False, editable=False)  # every text in both
+
     page_description = _("Questions that members of the panel, or anybody, answer once.")
     base_form_class = QuestionnaireForm
     parent_page_types = ["consultations.ConsultationPage"]
@@ -104,8 +110,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         heading=_("Questions"),
         min_num=1,
         help_text=_(
-            "One question a page, in this order. Wording and answers are locked "
-            "as soon as the first person has answered."
+            "One question a page, in this order. Once it has opened, codes and scales are locked, "
+            "and words change by a correction that everybody can read."
         ),
     )
     words_panels = [
@@ -124,7 +130,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         *words_panels,
         FieldPanel("earlier"),
     ]
-    exclude_fields_in_copy = ["anonymised_on", "earlier"]
+    exclude_fields_in_copy = ["anonymised_on", "earlier", "version"]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -349,6 +355,22 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return whether somebody has answered, so that the questions may not change any more."""
         return bool(self.pk) and Response.objects.filter(page_id=self.pk).exists()
 
+    @cached_property
+    def has_fixed_words(self) -> bool:
+        """Return whether people are or were asked, so that words change by corrections alone."""
+        stored = type(self)._default_manager.filter(pk=self.pk, live=True).first()
+        return self.is_locked or (stored is not None and stored.has_opened)
+
+    @cached_property
+    def corrections_made(self) -> list[Correction]:
+        """Return the corrections of its words, the first one first; most have none."""
+        return list(self.corrections.all()) if self.version > 1 else []
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        page.version = self.version
+        return page
+
     def _settings_so_far(self) -> dict[str, Any]:
         """Return what is stored of that which stays once somebody answered.
 
@@ -362,6 +384,7 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
 
     def clean(self):
         fill_codes(self)  # first: a standard question brings its sensitivity with it
+        self.speaks_welsh = is_in_welsh(self.items.all())
         super().clean()
         anonymising.fill_day(self)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
@@ -384,5 +407,5 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
             if changed:
                 stays = _("People have answered, so it stays.")
                 raise ValidationError(dict.fromkeys(changed, stays))
-        if self.is_locked and (changes := locked_changes(self)):
+        if self.has_fixed_words and (changes := locked_changes(self)):
             raise ValidationError(changes)

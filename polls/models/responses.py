@@ -1,5 +1,6 @@
 """What people answered. These tables know keys; they have no way to a person."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,8 @@ class Response(models.Model):
     design_weight = models.FloatField(null=True, blank=True)
     # By which their answers were shuffled; forgotten with the key, from which it is made.
     order_seed = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)  # of the words that they answered
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)  # of the words
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)
     receipt_hash = models.CharField(max_length=64, unique=True)
@@ -210,6 +213,7 @@ class Draft(models.Model):
     # How they will have come: who begins with an officer or on a shared tablet says so with that.
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
     saved_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveSmallIntegerField(default=1)  # of the words with which they began
 
     class Meta:
         constraints = [

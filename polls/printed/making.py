@@ -19,10 +19,11 @@ from polls.coding import Code, codes_of
 from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType
 from polls.printed.routing import for_whom, leap_after
+from polls.speaking import translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
-VERSION = 1  # raise it when the same questions look different
+VERSION = 2  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
 BOXES = {
     Item.Kind.SCALE: "scale",
@@ -33,7 +34,9 @@ BOXES = {
     Item.Kind.NUMBER: "typed",
     Item.Kind.POSTCODE: "typed",
     Item.Kind.PLACE: "typed",
+    Item.Kind.SHORT: "line",
     Item.Kind.TEXT: "text",
+    Item.Kind.FILE: "attached",
 }
 
 
@@ -44,7 +47,7 @@ def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
     every machine.
     """
     language = get_language() or "en-gb"
-    state = (VERSION, page.pk, page.last_published_at, address, is_large, language)
+    state = (VERSION, page.pk, page.last_published_at, page.version, address, is_large, language)
     name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
     made = cache.get(name)
     if made is None:
@@ -67,6 +70,7 @@ def data_of(
     """Return all words of the paper, in its order."""
     council = CouncilSettings.load()
     items = list(page.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    translate(page, items)
     tongue, _dash, region = language.partition("-")
     consultation = page.consultation
     ways = consultation.offline_ways.splitlines() if consultation else []
@@ -174,6 +178,8 @@ def how_to(item: Item) -> str:
         return _("Write two numbers from 0 to 10 in each row.")
     if item.is_place:
         return _("Write a postcode or the name of a ward.")
+    if item.is_file:
+        return _("Attach it to this paper, with the number of this question on it.")
     return ""
 
 

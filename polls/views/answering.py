@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,17 +19,24 @@ from polls.branching import path_through, still_possible
 from polls.forms import AddressForm, AnswerForm, SendForm
 from polls.models import Item, QuestionnairePage, Wave
 from polls.places import has_pointed, name_of_ward
-from polls.responding import answers_so_far, count_answered, save_draft, submit_response
+from polls.responding import (
+    Reworded,
+    answers_so_far,
+    count_answered,
+    draft_so_far,
+    save_draft,
+    submit_response,
+)
 from polls.saying import answer_in_words
 from polls.sending import stamp
-from polls.shuffling import seed_of
+from polls.shuffling import in_random_places, seed_of
 from polls.slowing import slowed_in_saving, slowed_in_sending
+from polls.speaking import translate
 from polls.storing import Unanswered, name_of_words
+from polls.views.refusing import keep_and_sign_in, refuse, take_kept, words_sent
 from polls.without_account import remember, remember_new, respondent_of, signals_of
 
-KEPT = "polls.kept"
 RECEIPT = "receipt"
-LONGEST_KEPT = 20_000
 
 
 def find(request, pk, wave) -> QuestionnairePage:
@@ -51,16 +58,19 @@ class Asking:
     wave: str
     items: list[Item]
     answers: dict[str, Any]
+    version: int = 1  # of the words with which they began
 
     @classmethod
     def of(cls, who, page, wave) -> "Asking":
         """Read the items of a wave with their options, each with its number, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
-        of_wave = [item for item in items if item.asked_in(wave)]
         seed = seed_of(who.key_for(page.subject))
+        of_wave = in_random_places([item for item in items if item.asked_in(wave)], seed=seed)
+        translate(page, of_wave)
         for number, item in enumerate(of_wave, 1):
             item.number, item.seed = number, seed
-        return cls(who, page, wave, of_wave, answers_so_far(user=who, page=page, wave=wave))
+        draft = draft_so_far(user=who, page=page, wave=wave)
+        return cls(who, page, wave, of_wave, draft.answers, draft.version)
 
     @property
     def about(self) -> About:
@@ -148,7 +158,8 @@ def question(request, pk, wave, number):
 def keep_answer(request, asking, item):
     """Save an answer as a draft; a person who leaves for now may leave it empty."""
     page, wave, leaves = asking.page, asking.wave, "later" in request.POST
-    form = AnswerForm(request.POST, item=item, is_optional=leaves)
+    kept = {"answer": asking.answers.get(str(item.pk))} if item.is_file else None
+    form = AnswerForm(request.POST, request.FILES, item=item, is_optional=leaves, initial=kept)
     if not form.is_valid():
         return show_question(request, asking, item, form=form, status=REFUSED)
     if slowed := slowed_in_saving(request, asking.who):
@@ -252,6 +263,7 @@ def show_check(request, asking, form, status=200):
         ],
         "is_organisation": asking.about.is_organisation,
         "answers": in_words(asking, with_changes=True),
+        "corrected_since": [one for one in page.corrections_made if one.number > asking.version],
         "closes_at": page.wave_closes_at(wave),
         "back_url": asking.address(path[-1]) if path else page.url,
         "stamp": "" if asking.who.is_authenticated else stamp(),
@@ -265,9 +277,19 @@ def send(request, page, wave, who):
         form = SendForm({})
         form.add_error(None, slowed.words)
         return show_check(request, Asking.of(who, page, wave), form, status=slowed.status)
-    signals = signals_of(request, page) if page.is_open_to_all else None
+    read = request.POST.get("version", "")[:5]
     try:
-        response = submit_response(user=who, page=page, wave=wave, answers=answers, signals=signals)
+        response = submit_response(
+            user=who,
+            page=page,
+            wave=wave,
+            answers=answers,
+            signals=signals_of(request, page) if page.is_open_to_all else None,
+            version=int(read) if read.isdecimal() else None,
+        )
+    except Reworded as reworded:
+        messages.error(request, str(reworded))
+        return redirect(address("check", page, wave))
     except Unanswered as unanswered:
         messages.error(request, str(unanswered))
         asking = Asking.of(who, page, wave)
@@ -334,61 +356,6 @@ def show_done(request, page, response, *, receipt, form, status=200):
         "consultation": page.consultation,
     }
     return render(request, "polls/done.html", context, status=status)
-
-
-# ---- when it cannot be ------------------------------------------------------------------------
-
-
-def keep_and_sign_in(request):
-    """Lead to sign-in and back; what was typed waits in the session."""
-    if request.method == "POST":
-        sent = answer_sent(request)
-        if sum(len(one) for values in sent.values() for one in values) <= LONGEST_KEPT:
-            request.session[KEPT] = {"path": request.path, "sent": sent}
-    return redirect_to_login(request.get_full_path())
-
-
-def answer_sent(request) -> dict[str, list[str]]:
-    """Return what was sent of an answer, by the names of its controls; the first fifty of each."""
-    names = [name for name in request.POST if name.partition("-")[0] in ("answer", "words")][:50]
-    return {name: request.POST.getlist(name)[:50] for name in names}
-
-
-def take_kept(request, item):
-    """Return what this person sent here before they had to sign in, once; else None."""
-    kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path:
-        return None
-    del request.session[KEPT]
-    sent = QueryDict(mutable=True)
-    for name, values in kept["sent"].items():
-        sent.setlist(name, values)
-    form = AnswerForm(sent, item=item)
-    return {name: form[name].value() for name in form.fields}
-
-
-def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
-    """Say why no answer can be taken now, whom to ask, and show what was typed."""
-    context = {
-        "page": page,
-        "wave": wave,
-        "refusal": refusal,
-        "unsaved": unsaved,
-        "answers": answers,
-        "consultation": page.consultation,
-        "needs_membership": bool(page.refusal_of_person(request.user)),
-    }
-    return render(request, "polls/refused.html", context, status=403)
-
-
-def words_sent(request, item) -> str:
-    """Return what somebody typed or chose, in words; nothing if they sent nothing."""
-    form = AnswerForm(request.POST, item=item)
-    if form.is_valid() and form.cleaned_data["answer"] not in ("", []):
-        return answer_in_words(
-            item, form.cleaned_data["answer"], form.cleaned_data.get("words", "")
-        )
-    return "\n".join(one for values in answer_sent(request).values() for one in values if one)
 
 
 def in_words(asking, *, with_changes=False) -> list[dict]:

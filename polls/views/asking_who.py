@@ -11,7 +11,8 @@ from polls.about import ORGANISATION, TYPE, asks_anything
 from polls.forms import OrganisationForm, WhoForm
 from polls.responding import save_about
 from polls.slowing import slowed_in_saving
-from polls.views.answering import Asking, address, find, must_sign_in, refuse
+from polls.views.answering import Asking, address, find, must_sign_in
+from polls.views.refusing import refuse
 from polls.without_account import remember_new, respondent_of
 
 

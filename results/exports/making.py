@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.db import transaction
@@ -17,6 +17,7 @@ from core.dates import day
 from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.trends import version_of
+from polls.correcting import corrections_in_words
 from polls.models import Assignment, DeliberativePollPage
 from polls.models.waves import COMPARED
 from results.exports.package import About, package, software, zipped
@@ -97,15 +98,20 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             report = report_of(poll)
             flow = report.flow
             people = flow.before + flow.after - flow.both
-            return Snapshot(public_table(report), report.snapshot, people, *_who_came(report))
+            table = with_corrections(public_table(report), poll)
+            return Snapshot(table, report.snapshot, people, *_who_came(report))
         answers = questionnaire_report_of(poll)
-        return Snapshot(
-            questionnaire_table(answers), answers_id(poll), answers.n, *_who_came(answers)
-        )
+        table = with_corrections(questionnaire_table(answers), poll)
+        return Snapshot(table, answers_id(poll), answers.n, *_who_came(answers))
     sheet, table = snapshot_of(poll, wards_of(poll))
     return Snapshot(
         table, snapshot_id(table), len(sheet.keys), recruited_in_words(sheet.recruited, ""), ""
     )
+
+
+def with_corrections(table: Table, poll) -> Table:
+    """Have a public table say which words were corrected, when and why."""
+    return replace(table, notes=(*table.notes, *corrections_in_words(poll)))
 
 
 def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from core.safety import REDACTION_VERSION, redact
 from panel.models import AgeBand, Ward
 from panel.trends import version_of
 from polls.branching import rule_in_words
+from polls.correcting import corrections_in_words
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Format, Mode
@@ -48,7 +49,8 @@ ORDER_SEED = Column(
     measure="nominal",
     base="those who answered when an order was random; empty once the way back is destroyed",
     derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
-    "“seed:question:answer”, smallest first; chosen alone and own words stay last",
+    "“seed:question:answer”, smallest first; chosen alone and own words stay last. Questions in a "
+    "random place, among neighbours asked of the same people: by SHA-256 of “seed:question”",
 )
 ARM = Column(
     "arm",
@@ -134,9 +136,13 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     if sheet.is_of_a_sample:
         about = (*about, WEIGHT)
         readers = [sheet.weights.__getitem__, *readers]
-    if any(item.in_random_order for item in sheet.items):
+    if any(item.is_shuffled for item in sheet.items):
         columns = (*columns, ORDER_SEED)
         readers = [*readers, sheet.seeds.__getitem__]
+    if poll.corrections_made:
+        for wave in sheet.waves:
+            columns = (*columns, _version_column(wave))
+            readers = [*readers, lambda at, wave=wave: int(sheet.versions[wave][at])]
     columns = (*columns, *CAME)
     readers = [*readers, *_came(sheet)]
     rows = []
@@ -153,7 +159,18 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     return Table(
         columns=(*about, *columns),
         rows=tuple(rows),
-        notes=(_group_note(rows, len(about)),),
+        notes=(_group_note(rows, len(about)), *corrections_in_words(poll)),
+    )
+
+
+def _version_column(wave: str) -> Column:
+    return Column(
+        f"version{ENDINGS[wave]}",
+        "Version of the wording that this person answered; README.txt says what each corrected",
+        "number",
+        measure="ordinal",
+        base=ASKED[wave],
+        missing=(NOT_YET,),
     )
 
 
@@ -266,7 +283,9 @@ def _columns_of(item: Item, wave: str, name: str, sheet: Sheet):
         stem = variable_names([one.code for one in sheet.items], longest=21)[item.code]
         names = names_by_part(list(item.rows.all()), stem, wave)
         yield from rating_columns(item, names, wave, sheet, shared)
-    if item.kind == Item.Kind.TEXT:
+    if item.is_file:
+        yield _file_column(item, wave, name, sheet, shared)
+    elif item.is_text:
         yield _words_column(item, wave, name, sheet, shared)
     elif item.has_comment or any(option.takes_words for option in item.options.all()):
         # Two underscores: no item's own name has them.
@@ -288,6 +307,27 @@ def _words_column(item, wave, name, sheet, shared):
         ),
         lambda at: redact(sheet.texts.get((item.pk, wave, at), "")),
     )
+
+
+def _file_column(item, wave, name, sheet, shared):
+    """Say whether a file came; officers read it on the page of files, by the public number."""
+    numbers = sheet.numbers[item.pk, wave]
+    column = Column(
+        f"{name}{ENDINGS[wave]}",
+        "Whether a file was sent",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        missing=(NOT_ASKED, NOT_YET),
+        **shared,
+    )
+
+    def read(at: int) -> Cell:
+        if (item.pk, wave, at) in sheet.texts:
+            return 1
+        return 0 if numbers[at] == SKIPPED else int(numbers[at])
+
+    return column, read
 
 
 def _scale_column(item, wave, name, shared) -> Column:

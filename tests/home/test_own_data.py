@@ -118,6 +118,7 @@ OF_STAFF = {
     "polls.Paper.settled_by",
     "polls.Assignment.by",
     "polls.Facilitator.user",
+    "polls.Correction.by",
     "polls.Reviewer.by",
     "results.Export.by",
     "results.FrozenReport.by",

@@ -99,6 +99,11 @@ def make_questionnaire(items=None, *, parent=None, **fields) -> QuestionnairePag
     return QuestionnairePage.objects.get(pk=parent.add_child(instance=page).pk)
 
 
+def soon():
+    """Return a moment before a questionnaire closes at which it may open."""
+    return timezone.now() + DAY / 2
+
+
 STAGES = {  # days from now: first answers open and close, second answers open and close
     "not yet open": (1, 2, 3, 4),
     "before": (-1, 1, 2, 3),

@@ -21,6 +21,7 @@ from tests.polls.factories import (
     a_list,
     a_scale,
     answers_to,
+    change,
     make_briefing,
     make_consultation,
     make_home,
@@ -30,6 +31,7 @@ from tests.polls.factories import (
     make_quick_poll,
     make_user,
     some_items,
+    soon,
 )
 from tests.polls.test_answering import text
 
@@ -91,6 +93,7 @@ def a_poll_form(*items, **fields):
             "rounds": inline_formset([]),
             "short_notice_reason": "",
             "unsigned_reason": "Nobody could be found in time.",
+            "took_part_rule": "spoke",
             "why_we_ask": "",
             "who_may_answer": "members",
             "asks_type": "usual",
@@ -242,12 +245,12 @@ def edit(client, page, data):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"change": {"wording": "Which is worst?"}}, "so the wording cannot change."),
-        ({"change": {"code": "other"}}, "so the code cannot change."),
-        ({"change": {"kind": "multiple"}}, "so how it is answered cannot change."),
-        ({"change": {"hint": "Say no."}}, "so the hint cannot change."),
-        ({"drop": True}, "has been answered and cannot be removed."),
-        ({"extra": True}, "Questions cannot be added once people have answered."),
+        ({"change": {"wording": "Which is worst?"}}, "so the wording cannot change here."),
+        ({"change": {"code": "other"}}, "so the code cannot change here."),
+        ({"change": {"kind": "multiple"}}, "so how it is answered cannot change here."),
+        ({"change": {"hint": "Say no."}}, "so the hint cannot change here."),
+        ({"drop": True}, "is being asked and cannot be removed."),
+        ({"extra": True}, "Questions cannot be added once people are asked."),
         ({"reorder": True}, "The order of the questions cannot change"),
     ],
 )
@@ -267,7 +270,7 @@ def test_options_are_locked_too(client, officer):
     page = with_an_answer()
     data = an_edit(page)
     data["items-0-options-0-label"] = "Keep for ever"
-    assert "the answers to choose from cannot change." in text(edit(client, page, data))
+    assert "the answers to choose from cannot change here." in text(edit(client, page, data))
     assert Option.objects.filter(label="Keep for ever").count() == 0
 
 
@@ -278,20 +281,26 @@ def test_title_may_still_change_after_the_first_response(client, officer):
     assert QuestionnairePage.objects.get(pk=page.pk).title == "Another title"
 
 
-def test_wording_may_change_before_the_first_response(client, officer):
-    page = make_questionnaire([a_list(), a_scale()])
+def test_wording_may_change_before_it_opens_and_not_after(client, officer):
+    page = make_questionnaire([a_list(), a_scale()], opens_at=soon())
+    change(QuestionnairePage.objects, opens_at=timezone.now())
+    answer = edit(client, page, an_edit(page, change={"wording": "Which is worst?"}))
+    assert "Put words right with “Correct the wording”" in text(answer)
+    change(QuestionnairePage.objects, opens_at=soon())
     answer = edit(client, page, an_edit(page, change={"wording": "Which is worst?"}))
     assert answer.status_code == 302, text(answer)[:2000]
     assert Item.objects.filter(wording="Which is worst?").count() == 1
 
 
 def test_draft_from_before_the_first_response_cannot_be_published_after_it():
-    page = make_questionnaire(some_items(1))
+    page = make_questionnaire(some_items(1), opens_at=soon())
     draft = QuestionnairePage.objects.get(pk=page.pk)
     item = draft.items.first()
     item.wording = "Changed in a draft?"
     draft.items = [item]
     revision = draft.save_revision()
+    change(QuestionnairePage.objects, opens_at=timezone.now() - DAY)
+    page = QuestionnairePage.objects.get()
     submit_response(user=make_member(), page=page, wave="only", answers=answers_to(page))
 
     with pytest.raises(ValidationError, match="so the wording cannot change"):

@@ -110,8 +110,7 @@ def test_analysts_get_the_words_redacted_in_a_column_of_their_own(page, item, pk
     given = {str(item.pk): [pks["Other"]], name_of_words(item): "Ask jo@example.org"}
     submit_response(user=make_member(), page=page, wave=Wave.ONLY, answers=given)
     table = people_table(page, read_answers(page), {})
-    names = [column.name for column in table.columns]
-    assert names[-1] == "q1__w"
-    assert "jo@example.org" not in table.rows[0][-1]
-    assert table.rows[0][-1].startswith("Ask ")
-    assert dict(zip(names, table.rows[0], strict=True))["q1_2"] == 1
+    words = table.rows[0][table.header.index("q1__w")]
+    assert "jo@example.org" not in words
+    assert words.startswith("Ask ")
+    assert dict(zip(table.header, table.rows[0], strict=True))["q1_2"] == 1

@@ -5,10 +5,10 @@ import pytest
 from polls.models import Item, Response, Wave
 from polls.responding import submit_response
 from polls.retention import unlink
-from polls.shuffling import SEEDS, in_order, seed_of
+from polls.shuffling import SEEDS, in_order, in_random_places, seed_of
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
-from tests.polls.factories import a_list, answers_to, make_member, make_questionnaire
+from tests.polls.factories import a_list, a_scale, answers_to, make_member, make_questionnaire
 from tests.polls.test_grids import a_grid
 from tests.polls.test_more_item_types import an_order
 
@@ -72,11 +72,51 @@ def test_the_seed_is_kept_for_analysts_and_goes_with_the_way_back():
     response = submit_response(user=member, page=page, wave=Wave.ONLY, answers=given)
     assert response.order_seed == seed_of(response.key)
     table = people_table(page, read_answers(page), {})
-    assert table.header[-1] == "order_seed"
-    assert table.rows[0][-1] == response.order_seed
+    seed = table.header.index("order_seed")
+    assert table.rows[0][seed] == response.order_seed
     unlink(Response.objects.filter(pk=response.pk).exclude(key__startswith="-"))
     assert Response.objects.get().order_seed is None
-    assert people_table(page, read_answers(page), {}).rows[0][-1] is None
+    assert people_table(page, read_answers(page), {}).rows[0][seed] is None
+
+
+def coded(*items):
+    for number, item in enumerate(items, 1):
+        item.code = f"q{number}"
+    return list(items)
+
+
+def test_questions_change_places_with_neighbours_asked_of_the_same_people_alone():
+    moving = {"in_random_place": True}
+    items = coded(
+        a_scale(1),
+        *(a_scale(number, **moving) for number in range(2, 6)),
+        *(a_scale(number, asked_if="q1 = 1", **moving) for number in range(6, 9)),
+        a_scale(9),
+    )
+    orders = {tuple(item.code for item in in_random_places(items, seed=seed)) for seed in range(20)}
+    assert len(orders) > 10
+    for order in orders:
+        assert (order[0], order[-1]) == ("q1", "q9")
+        assert set(order[1:5]) == {"q2", "q3", "q4", "q5"}
+        assert set(order[5:8]) == {"q6", "q7", "q8"}
+
+
+def test_each_person_meets_questions_in_an_order_of_their_own_and_its_seed_is_kept(client):
+    page = make_questionnaire([a_scale(n, in_random_place=True) for n in range(1, 7)])
+    met = []
+    for _number in range(3):
+        member = make_member()
+        client.force_login(member)
+        for number in range(1, 7):
+            shown = client.get(f"/polls/{page.pk}/answer/only/{number}/")
+            client.post(f"/polls/{page.pk}/answer/only/{number}/", {"answer": "5"})
+            met.append((member.pk, shown.context["item"].code))
+        client.post(f"/polls/{page.pk}/answer/only/check/")
+    for place in (0, 6, 12):
+        assert {code for _pk, code in met[place : place + 6]} == {f"q{n}" for n in range(1, 7)}
+    assert len({tuple(code for _pk, code in met[place : place + 6]) for place in (0, 6, 12)}) > 1
+    assert Response.objects.exclude(order_seed=None).count() == 3
+    assert "order_seed" in people_table(page, read_answers(page), {}).header
 
 
 def test_nobody_has_a_seed_where_nothing_moves():

@@ -22,6 +22,7 @@ from tests.polls.factories import (
     make_questionnaire,
     make_user,
     some_items,
+    soon,
 )
 from tests.polls.test_answering import text
 from tests.polls.test_fixed_words import a_feeling, a_standard
@@ -141,7 +142,7 @@ def press(client, page, button, *chosen):
 
 def test_a_question_is_kept_and_asked_again_elsewhere(client, officer):
     first = make_questionnaire([a_grid(code="a"), a_scale(code="b")])
-    other = make_questionnaire([a_scale(code="a")], title="Other", slug="other")
+    other = make_questionnaire([a_scale(code="a")], title="Other", slug="other", opens_at=soon())
     assert "Kept in the bank: 1" in text(press(client, first, "keep", "a"))
     banked = BankedQuestion.objects.get()
     assert banked.name == "How far do you agree?"
@@ -161,7 +162,7 @@ def test_a_question_is_kept_and_asked_again_elsewhere(client, officer):
 def test_a_banked_question_leaves_its_branch_behind(client, officer):
     page = make_questionnaire([a_list(code="a"), a_scale(code="b", asked_if="a = 1")])
     press(client, page, "keep", "b")
-    other = make_questionnaire(title="Other", slug="other")
+    other = make_questionnaire(title="Other", slug="other", opens_at=soon())
     press(client, other, "add", BankedQuestion.objects.get().pk)
     draft = QuestionnairePage.objects.get(pk=other.pk).get_latest_revision_as_object()
     assert [item.asked_if for item in draft.items.all()] == [""] * 4
@@ -185,12 +186,12 @@ def test_nothing_is_added_once_people_have_answered(client, officer):
     press(client, page, "keep", "a")
     submit_response(user=make_member(), page=page, wave=Wave.ONLY, answers=answers_to(page))
     answer = press(client, page, "add", BankedQuestion.objects.get().pk)
-    assert "People have answered, so no question can be added." in text(answer)
+    assert "People are asked these questions already, so none can be added." in text(answer)
     assert len(page.get_latest_revision_as_object().items.all()) == 1
 
 
 def test_nothing_is_added_to_a_page_that_a_colleague_has_locked(client, officer):
-    page = make_questionnaire([a_scale(code="a")])
+    page = make_questionnaire([a_scale(code="a")], opens_at=soon())
     press(client, page, "keep", "a")
     QuestionnairePage.objects.update(locked=True, locked_by=make_officer())
     answer = press(client, page, "add", BankedQuestion.objects.get().pk)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0016_who_took_part"),
+        ("polls", "0017_corrections_and_more_ways_to_ask"),
     ]
 
     operations = [

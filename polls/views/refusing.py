@@ -1,0 +1,65 @@
+"""When an answer cannot be taken: what was typed waits, or is shown with the reason."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
+from django.shortcuts import render
+
+from polls.forms import AnswerForm
+from polls.saying import answer_in_words
+
+KEPT = "polls.kept"
+LONGEST_KEPT = 20_000
+
+
+def keep_and_sign_in(request):
+    """Lead to sign-in and back; what was typed waits in the session."""
+    if request.method == "POST":
+        sent = answer_sent(request)
+        # A file cannot wait there: it is asked for once more.
+        length = sum(len(one) for values in sent.values() for one in values)
+        if length <= LONGEST_KEPT and not request.FILES:
+            request.session[KEPT] = {"path": request.path, "sent": sent}
+    return redirect_to_login(request.get_full_path())
+
+
+def answer_sent(request) -> dict[str, list[str]]:
+    """Return what was sent of an answer, by the names of its controls; the first fifty of each."""
+    names = [name for name in request.POST if name.partition("-")[0] in ("answer", "words")][:50]
+    return {name: request.POST.getlist(name)[:50] for name in names}
+
+
+def take_kept(request, item):
+    """Return what this person sent here before they had to sign in, once; else None."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    sent = QueryDict(mutable=True)
+    for name, values in kept["sent"].items():
+        sent.setlist(name, values)
+    form = AnswerForm(sent, item=item)
+    return {name: form[name].value() for name in form.fields}
+
+
+def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
+    """Say why no answer can be taken now, whom to ask, and show what was typed."""
+    context = {
+        "page": page,
+        "wave": wave,
+        "refusal": refusal,
+        "unsaved": unsaved,
+        "answers": answers,
+        "consultation": page.consultation,
+        "needs_membership": bool(page.refusal_of_person(request.user)),
+    }
+    return render(request, "polls/refused.html", context, status=403)
+
+
+def words_sent(request, item) -> str:
+    """Return what somebody typed or chose, in words; nothing if they sent nothing."""
+    form = AnswerForm(request.POST, item=item)
+    if form.is_valid() and form.cleaned_data["answer"] not in ("", []):
+        return answer_in_words(
+            item, form.cleaned_data["answer"], form.cleaned_data.get("words", "")
+        )
+    return "\n".join(one for values in answer_sent(request).values() for one in values if one)

@@ -1,0 +1,228 @@
+"""Every way through a questionnaire, and trying it as people will meet it; nothing is kept."""
+
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.forms import REFUSED
+from polls.forms import AnswerForm
+from polls.models import QuestionnairePage, Wave
+from polls.places import has_pointed, name_of_ward
+from polls.shuffling import SEEDS, in_random_places
+from polls.speaking import is_in_welsh, translate
+from polls.storing import name_of_words
+from polls.trying import (
+    DRAFT,
+    PUBLISHED,
+    answers_along,
+    faults_to_mend,
+    items_to_try,
+    paths_of,
+    version_to_try,
+)
+from polls.views.answering import Asking, in_words
+
+TRIED = "polls.tried"
+
+
+@dataclass
+class Trial(Asking):
+    """An officer's way through the questions, with answers that only their session knows."""
+
+    which: str = PUBLISHED
+
+    def address(self, item) -> str:
+        return address("try", self, item.number)
+
+    def where_to_go_on(self) -> str:
+        left = self.unanswered
+        return self.address(left[0]) if left else address("try_check", self)
+
+    @property
+    def name(self) -> list:
+        return [self.page.pk, self.which, self.wave]
+
+
+def address(name, trial, *more) -> str:
+    return reverse(f"polls:{name}", args=[*trial.name, *more])
+
+
+def find_to_edit(request, pk) -> QuestionnairePage:
+    page = get_object_or_404(QuestionnairePage, pk=pk).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return page
+
+
+def paths(request, pk):
+    """Show each way through the questions as they were saved last, and what none reaches."""
+    page = version_to_try(find_to_edit(request, pk), DRAFT)
+    rounds = []
+    for wave in page.waves:
+        items = items_to_try(page, wave)
+        faults = faults_to_mend(page, items)
+        by_code = {item.code: item for item in items}
+        found = None if faults else paths_of(page, items)
+        listed = (
+            []
+            if found is None
+            else [
+                {"number": number, "items": [by_code[code] for code in path.asked]}
+                for number, path in enumerate(found.listed)
+            ]
+        )
+        unreached = [by_code[code] for code in found.unreached] if found else []
+        rounds.append(
+            {
+                "wave": wave,
+                "title": Wave(wave).label if len(page.waves) > 1 else "",
+                "faults": faults,
+                "paths": listed,
+                "unreached": unreached,
+                "are_all": found is None or found.are_all,
+            }
+        )
+    context = {"page": page, "rounds": rounds, "is_published": page.live}
+    return render(request, "polls/admin/paths.html", context)
+
+
+def find_trial(request, pk, which, wave) -> Trial:
+    """Return the test that this officer is in, or begins."""
+    page = find_to_edit(request, pk)
+    if which not in (DRAFT, PUBLISHED) or wave not in page.waves:
+        raise Http404
+    if which == PUBLISHED and not page.live:
+        raise Http404
+    page = version_to_try(page, which)
+    items = items_to_try(page, wave)
+    if faults_to_mend(page, items):
+        raise Http404
+    kept = request.session.get(TRIED, {})
+    is_same = kept.get("of") == [pk, which, wave]
+    seed = kept["seed"] if is_same else SystemRandom().randrange(SEEDS)
+    items = in_random_places(items, seed=seed)
+    for number, item in enumerate(items, 1):
+        item.number, item.seed = number, seed
+    page.speaks_welsh = is_in_welsh(items)
+    translate(page, items)
+    trial = Trial(
+        who=request.user,
+        page=page,
+        wave=wave,
+        items=items,
+        answers=kept["answers"] if is_same else {},
+        which=which,
+    )
+    if not is_same:
+        keep(request, trial, seed)
+    return trial
+
+
+def keep(request, trial, seed=None) -> None:
+    """Keep a test in the officer's session, in the place of any other."""
+    if seed is None:
+        seed = request.session[TRIED]["seed"]
+    request.session[TRIED] = {"of": trial.name, "seed": seed, "answers": trial.answers}
+
+
+@require_POST
+def begin(request, pk, which, wave):
+    """Begin a test anew, with the answers of a path if one is named."""
+    request.session.pop(TRIED, None)
+    trial = find_trial(request, pk, which, wave)
+    chosen = request.POST.get("path", "")[:4]
+    listed = paths_of(trial.page, trial.items).listed
+    if chosen.isdecimal() and int(chosen) < len(listed):
+        trial.answers = answers_along(listed[int(chosen)], trial.items)
+        keep(request, trial)
+    return redirect(trial.address(trial.items[0]))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request, pk, which, wave, number):
+    """Show one question of a test, or keep its answer in the session and lead on."""
+    trial = find_trial(request, pk, which, wave)
+    if not 1 <= number <= len(trial.items):
+        raise Http404
+    item = trial.items[number - 1]
+    if item not in trial.path:
+        return redirect(trial.where_to_go_on())
+    if request.method == "POST":
+        return keep_answer(request, trial, item)
+    initial = {
+        "answer": trial.answers.get(str(item.pk)),
+        "words": trial.answers.get(name_of_words(item), ""),
+    }
+    return show(request, trial, item, AnswerForm(item=item, initial=initial))
+
+
+def keep_answer(request, trial, item):
+    initial = {"answer": trial.answers.get(str(item.pk))} if item.is_file else None
+    form = AnswerForm(request.POST, request.FILES, item=item, initial=initial)
+    if not form.is_valid():
+        return show(request, trial, item, form, status=REFUSED)
+    answer: Any = form.cleaned_data["answer"]
+    if item.is_place and has_pointed(request.POST, "answer"):
+        form = AnswerForm(item=item, initial={"answer": answer})
+        return show(request, trial, item, form, pointed_at=name_of_ward(answer))
+    if isinstance(answer, UploadedFile):
+        answer = {"name": answer.name}  # the file itself is let go of here
+    trial.answers[str(item.pk)] = answer
+    trial.answers[name_of_words(item)] = form.cleaned_data.get("words", "")
+    keep(request, trial)
+    later = [one for one in trial.path if one.number > item.number]
+    if "change" in request.GET or not later:
+        return redirect(address("try_check", trial))
+    return redirect(trial.address(later[0]))
+
+
+def show(request, trial, item, form, *, pointed_at="", status=200):
+    earlier = [one for one in trial.path if one.number < item.number]
+    back_url = (
+        trial.address(earlier[-1]) if earlier else reverse("polls_paths", args=[trial.page.pk])
+    )
+    context = {
+        "page": trial.page,
+        "wave": trial.wave,
+        "round": Wave(trial.wave).label if trial.wave != Wave.ONLY else trial.page.title,
+        "form": form,
+        "item": item,
+        "number": len(earlier) + 1,
+        "total": trial.total,
+        "back_url": back_url,
+        "pointed_at": pointed_at,
+        "trial": trial,
+    }
+    return render(request, "polls/question.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, pk, which, wave):
+    """Show the answers of a test, or end it: they are gone then."""
+    trial = find_trial(request, pk, which, wave)
+    if request.method == "POST":
+        request.session.pop(TRIED, None)
+        messages.success(request, _("The test is over. Nothing of it was kept."))
+        return redirect("polls_paths", pk)
+    if trial.unanswered:
+        return redirect(trial.where_to_go_on())
+    path = trial.path
+    context = {
+        "page": trial.page,
+        "answers": in_words(trial, with_changes=True),
+        "back_url": trial.address(path[-1]),
+        "trial": trial,
+    }
+    return render(request, "polls/try_check.html", context)
