@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal
 
 import numpy as np
@@ -81,7 +82,7 @@ def summarise(values: Sequence[float], threshold: int = THRESHOLD) -> Summary:
     if not n or (n < ALL_THE_SAME_BELOW and min(values) == max(values)):
         return Summary(SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED)
     low, middle, high = (float(cut) for cut in np.percentile(values, [25, 50, 75]))
-    mean: float | Hidden = publish_mean(float(np.mean(values)), n, threshold)
+    mean: float | Hidden = publish_mean(fsum(values) / n, n, threshold)
     if 2 * max(values) > sum(values) > 0:
         mean = SUPPRESSED
     return Summary(
@@ -115,15 +116,20 @@ class Ranked:
 
 
 def count_ranks(
-    orders: Sequence[Sequence[int]], options: Sequence[int], places: int
+    given: Mapping[int, Mapping[int, int]], options: Sequence[int], places: int
 ) -> dict[int, Ranked]:
-    """Count Borda's way: of N places the first is worth N points, the last 1, and none is 0."""
-    points = dict.fromkeys(options, 0)
-    first, placed = dict(points), dict(points)
-    for order in orders:
-        for at, option in enumerate(order):
-            points[option] += places - at
-            placed[option] += 1
-            first[option] += at == 0
-    n = len(orders) or 1
-    return {option: Ranked(placed[option], first[option], points[option] / n) for option in options}
+    """Count Borda's way: of N places the first is worth N points, the last 1, and none is 0.
+
+    `given` says, by option and place from 1 on, how many put it there; each who put any in order
+    put one first.
+    """
+    n = sum(by_place.get(1, 0) for by_place in given.values()) or 1
+    return {
+        option: Ranked(
+            placed=sum(by_place.values()),
+            first=by_place.get(1, 0),
+            points=sum((places + 1 - at) * people for at, people in by_place.items()) / n,
+        )
+        for option in options
+        for by_place in [given.get(option, {})]
+    }

@@ -31,8 +31,28 @@ def poll_context(poll, request) -> dict:
         "my_choice": my_choice(request, poll),
         "is_changing": "change" in request.GET,
         "tally": tally(poll) if poll.has_closed else None,
+        "tapped": tapped(request, poll),
         "stamp": stamp(),
     }
+
+
+def tapped(request, poll):
+    """Return the answer that somebody tapped on another site, which sent them here to vote."""
+    sent = request.GET.get("answer")
+    if not sent:
+        return None
+    return next((choice for choice in poll.choices.all() if sent == str(choice.pk)), None)
+
+
+def last_time(poll) -> dict:
+    """Return the poll that closed last, with its result and what was decided; not this one."""
+
+    def read() -> dict:
+        previous = type(poll).objects.previous()
+        return {"previous": previous, "previous_tally": tally(previous)} if previous else {}
+
+    found = kept("quick-poll.last", ANYBODY, read)
+    return found if found and found["previous"].pk != poll.pk else {}
 
 
 def questionnaire_context(page, request) -> dict:

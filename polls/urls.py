@@ -7,6 +7,7 @@ from polls.views import (
     answering,
     asking_who,
     checking,
+    framing,
     judging,
     keying,
     kiosks,
@@ -25,6 +26,7 @@ from polls.views import (
 
 app_name = "polls"
 urlpatterns = [
+    path("polls/embed/", framing.framed, name="framed"),
     path("polls/<int:pk>/vote/", voting.vote, name="vote"),
     path("polls/<int:pk>/answer/<str:wave>/", answering.start, name="start"),
     path("polls/<int:pk>/answer/<str:wave>/<int:number>/", answering.question, name="question"),

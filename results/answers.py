@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
 from analysis.campaigns import FEWEST
@@ -26,6 +27,7 @@ COLUMNS = (
     *("row_id", "expected", "ward_id", "judged__text"),
 )
 CAME = ("mode", "format", "is_late", "is_counted")
+ALL = Q()
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE, REMOVED = -1, -6, -7, -8, -5
 
 
@@ -230,13 +232,12 @@ class Sheet:
         ]
 
 
-def read_answers(poll) -> Sheet:
-    """Read the answers of all who have not withdrawn them, in a handful of queries."""
+def read_answers(poll, among: Q = ALL) -> Sheet:
+    """Read what was neither taken back nor excluded, of all or some people, in a few queries."""
     items = tuple(poll.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    standing = Response.objects.standing().filter(among, page_id=poll.pk)
     responses = list(
-        Response.objects.standing()
-        .filter(page_id=poll.pk)
-        .values_list(
+        standing.values_list(
             *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"),
             *("respondent_type", "has_account", "version", *CAME),
         )
@@ -273,9 +274,6 @@ def read_answers(poll) -> Sheet:
     grids: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     ratings: dict[tuple[int, str, int], dict[int, Any]] = defaultdict(dict)
     wards_said: dict[tuple[int, str, int], int] = {}
-    stored = StoredAnswer.objects.filter(
-        response__page_id=poll.pk, response__withdrawn_at=None, is_off_route=False
-    ).values_list(*COLUMNS)
     for (
         response,
         item,
@@ -289,7 +287,7 @@ def read_answers(poll) -> Sheet:
         expected,
         place,
         left,
-    ) in stored.iterator(chunk_size=5000):
+    ) in stored_answers(standing).iterator(chunk_size=5000):
         if response not in rows_at:
             continue  # it came in between the two queries
         wave, row = rows_at[response]
@@ -340,6 +338,11 @@ def read_answers(poll) -> Sheet:
         **how_they_came(responses, row_of),
         **drawn_places(poll, keys),
     )
+
+
+def stored_answers(responses: QuerySet[Response]) -> QuerySet:
+    on_route = StoredAnswer.objects.filter(response__in=responses, is_off_route=False)
+    return on_route.values_list(*COLUMNS)
 
 
 def versions_of(responses: list[tuple], row_of: dict[str, int], waves: tuple[str, ...]):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
-from analysis.campaigns import fold
+from analysis.campaigns import FEWEST, fold
 from panel.models import CouncilSettings
-from polls.models import Answer, AssignedPlace, Assignment, CodedAnswer, Item
+from polls.models import Answer, AssignedPlace, Assignment, CodedAnswer, Item, Response
 from polls.models.words import STANDS
 from polls.theming import CODABLE, is_codable
+
+Place = tuple[int, str, int]
 
 
 def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, Any]:
@@ -22,6 +25,33 @@ def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, A
         came[row_of[key]] = (mode, format, is_late, is_counted)
     names = ("modes", "formats", "late", "counted")
     return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written in answer to a questionnaire, without the other answers; as in a `Sheet`.
+
+    `folds` and `themes` are by item, wave and row, the place of a person in `keys`.
+    """
+
+    items: tuple[Item, ...]
+    keys: tuple[str, ...]
+    folds: dict[Place, str]
+    themes: dict[Place, frozenset[int]]
+    same_words_from: int
+
+
+def read_written(poll, counted: Q) -> Written:
+    """Read the words of those whose responses count, in one query where nothing asks for words."""
+    items = tuple(poll.items.order_by("sort_order", "pk"))
+    if not any(is_codable(item) for item in items):
+        return Written(items, (), {}, {}, FEWEST)
+    rows = Response.objects.filter(counted, page_id=poll.pk, withdrawn_at=None)
+    responses = list(rows.order_by("key").values_list("pk", "key", "wave"))
+    rows_at = {pk: (wave, row) for row, (pk, _key, wave) in enumerate(responses)}
+    keys = tuple(key for _pk, key, _wave in responses)
+    read = words_read(poll, items, rows_at)
+    return Written(items, keys, **read)
 
 
 def words_read(poll, items: Iterable[Item], rows_at: dict[int, tuple[str, int]]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import cast
 from analysis.disclosure import Figure, Sensitivity, suppress_list
 from panel.models import QuestionSet
 from panel.models.profile import in_our_language
-from polls.models import Item, Wave
+from polls.models import Item
 from polls.models.responses import Missing
 from polls.standards import DISABILITY, disability
 from results.answers import SKIPPED, Sheet
+from results.counts import Counts
 from results.exports.tables import Cell, Column
 
 PREFER_NOT = int(Missing.PREFER_NOT)
@@ -22,17 +23,25 @@ def holds_disability(items: tuple[Item, ...]) -> bool:
     return set(DISABILITY) <= {item.standard for item in items if item.has_prefer_not}
 
 
-def disabled_counted(sheet: Sheet, threshold: int) -> tuple[str, Figure, dict[str, Figure]]:
+def disabled_counted(counts: Counts, threshold: int) -> tuple[str, Figure, dict[str, Figure]]:
     """Count who is disabled of those of whom it is known: title, base and counts by label.
 
     The two answers themselves are not counted in public: beside this they would give away more.
     """
     table = disability()
     derived = table.derived or {}
-    known = Counter(derive(sheet, table, Wave.ONLY, at) for at in range(len(sheet.keys)))
-    counts = {in_our_language(label): known[value] for value, label in derived["values"].items()}
+    asked = [item for item in counts.items if item.has_prefer_not]
+    known: Counter[str] = Counter()
+    for chosen, people in counts.together.items():
+        given = {
+            item.standard: code_of(item, option) for item, option in zip(asked, chosen, strict=True)
+        }
+        known[table.derive(given)] += people
     published = suppress_list(
-        counts, threshold, sensitivity=Sensitivity.SENSITIVE, are_answers=True
+        {in_our_language(label): known[value] for value, label in derived["values"].items()},
+        threshold,
+        sensitivity=Sensitivity.SENSITIVE,
+        are_answers=True,
     )
     return in_our_language(derived["title"]), cast(Figure, published.total), published.counts
 
@@ -48,9 +57,12 @@ def given_by(sheet: Sheet, wave: str, at: int) -> dict[str, str]:
     for item in sheet.items:
         if item.has_prefer_not:
             chosen = sheet.choices.get((item.pk, wave, at), frozenset())
-            codes = {option.pk: option.code for option in item.options.all()}
-            given[item.standard] = next((codes[pk] for pk in chosen), "")
+            given[item.standard] = code_of(item, next(iter(chosen), None))
     return given
+
+
+def code_of(item: Item, option: int | None) -> str:
+    return next((one.code for one in item.options.all() if one.pk == option), "")
 
 
 def disabled_column(sheet: Sheet, wave: str, ending: str):

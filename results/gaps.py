@@ -13,8 +13,9 @@ from typing import cast
 from analysis.disclosure import ALL_THE_SAME_BELOW, SUPPRESSED, Figure, Sensitivity, suppress_list
 from analysis.intervals import Interval
 from analysis.pairing import compare_item
-from polls.models import Item, Row, Wave
-from results.answers import UNSURE, Sheet
+from polls.models import Item, Row
+from results.answers import UNSURE
+from results.counts import Counts
 from results.protection import Hidden
 
 
@@ -36,24 +37,15 @@ class GapResult:
         return SUPPRESSED in (self.n, self.gap, self.unsure)
 
 
-def gaps_counted(item: Item, sheet: Sheet, threshold: int) -> tuple[GapResult, ...]:
+def gaps_counted(item: Item, counts: Counts, threshold: int) -> tuple[GapResult, ...]:
     """Work out every row; who gave numbers and who did not know protect each other."""
-    return tuple(_row(item, row, sheet, threshold) for row in item.rows.all())
+    return tuple(_row(item, row, counts, threshold) for row in item.rows.all())
 
 
-def _row(item: Item, row: Row, sheet: Sheet, threshold: int) -> GapResult:
-    rated = [
-        rows[row.pk]
-        for (pk, wave, _person), rows in sheet.ratings.items()
-        if (pk, wave) == (item.pk, Wave.ONLY) and row.pk in rows
-    ]
-    unsure = sum(
-        rows.get(row.pk) == UNSURE
-        for (pk, wave, _person), rows in sheet.grids.items()
-        if (pk, wave) == (item.pk, Wave.ONLY)
-    )
+def _row(item: Item, row: Row, counts: Counts, threshold: int) -> GapResult:
+    rated = counts.ratings(item, row.pk)
     published = suppress_list(
-        {"rated": len(rated), "unsure": unsure},
+        {"rated": len(rated), "unsure": counts.of_row(item, row.pk)[UNSURE]},
         threshold,
         sensitivity=Sensitivity(item.sensitivity),
     )
@@ -70,7 +62,7 @@ def _row(item: Item, row: Row, sheet: Sheet, threshold: int) -> GapResult:
         cast(float, compared.paired_before.mean),
         cast(float, compared.paired_after.mean),
         cast(float, compared.mean_change),
-        compared.interval if sheet.is_all_drawn else None,
+        compared.interval if counts.is_all_drawn else None,
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import cast
 
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, suppress_list
-from polls.models import Item, Row, Wave
-from results.answers import UNSURE, Sheet
+from polls.models import Item, Row
+from results.answers import UNSURE
+from results.counts import Counts
 from results.protection import Hidden
 
 
@@ -41,23 +41,19 @@ def share_of(count: Figure, n: Figure | None) -> float | Hidden:
     return count / n
 
 
-def rows_counted(item: Item, sheet: Sheet, threshold: int) -> tuple[RowResult, ...]:
+def rows_counted(item: Item, counts: Counts, threshold: int) -> tuple[RowResult, ...]:
     """Count the answers to every row of a grid; “I do not know” is one of them."""
     labels = {option.pk: option.label for option in item.options.all()}
-    return tuple(_row(item, row, labels, sheet, threshold) for row in item.rows.all())
+    return tuple(_row(item, row, labels, counts, threshold) for row in item.rows.all())
 
 
-def _row(item: Item, row: Row, labels: dict[int, str], sheet: Sheet, threshold: int) -> RowResult:
-    given: Counter[int] = Counter(
-        rows[row.pk]
-        for (pk, wave, _person), rows in sheet.grids.items()
-        if (pk, wave) == (item.pk, Wave.ONLY) and row.pk in rows
-    )
-    counts = {label: given[pk] for pk, label in labels.items()}
+def _row(item: Item, row: Row, labels: dict[int, str], counts: Counts, threshold: int) -> RowResult:
+    given = counts.of_row(item, row.pk)
+    by_label = {label: given[pk] for pk, label in labels.items()}
     if item.has_dont_know:
-        counts["unsure"] = given[UNSURE]
+        by_label["unsure"] = given[UNSURE]
     published = suppress_list(
-        counts, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
+        by_label, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
     )
     n = cast(Figure, published.total)
     answers = (

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from analysis.disclosure import SUPPRESSED
 from analysis.rounding import round_half_away
-from results.answers import Sheet
+from polls.models.respondents import ORGANISATIONS
+from results.answers import read_answers
 from results.exact import Said, counted_exactly
 
 if TYPE_CHECKING:
@@ -30,10 +33,10 @@ class Organisations:
         return next((one for one in self.questions if one.code == code), None)
 
 
-def organisations_counted(sheet: Sheet) -> Organisations:
-    """Count the answers of organisations; the sheet may hold individuals too."""
-    marked = sheet.only(sheet.are_organisations())
-    return Organisations(len(marked.keys), counted_exactly(marked))
+def organisations_counted(poll) -> Organisations:
+    """Count the answers of organisations: few, so they are read one by one."""
+    sheet = read_answers(poll, Q(respondent_type__in=ORGANISATIONS)).that_count(poll)
+    return Organisations(len(sheet.keys), counted_exactly(sheet))
 
 
 # ---- beside individuals, in words ----------------------------------------------------------------

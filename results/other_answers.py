@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from analysis.choices import count_ranks, fold_small, summarise, suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, suppress_list
 from panel.models import Ward
-from polls.models import Item, Wave
-from results.answers import Sheet
+from polls.models import Item
+from results.answers import UNSURE as DONT_KNOW
+from results.counts import Counts
 from results.protection import Hidden
 
 UNSURE, NUMBER_GIVEN, OTHER_DATES = "unsure", "number", "other dates"
@@ -40,14 +41,10 @@ class Counted:
     measures: tuple[Measure, ...] = ()
 
 
-def numbers_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+def numbers_counted(item: Item, counts: Counts, threshold: int) -> Counted:
     """Summarise numbers; how many gave one, and how many did not know, protect each other."""
-    values = [
-        float(amount)
-        for (pk, wave, _row), amount in sheet.amounts.items()
-        if (pk, wave) == (item.pk, Wave.ONLY)
-    ]
-    published = _with_unsure({NUMBER_GIVEN: len(values)}, item, sheet, threshold)
+    values = [float(amount) for amount in counts.amounts.get(item.pk, Counter()).elements()]
+    published = _with_unsure({NUMBER_GIVEN: len(values)}, item, counts, threshold)
     summary = summarise(values, threshold)
     names = {
         _("Lower quartile: a quarter gave this or less"): summary.lower_quartile,
@@ -67,20 +64,18 @@ def _say(item: Item, value: float | Hidden) -> str:
     return "" if isinstance(value, str) else item.numbers.say(round(value, 2))
 
 
-def dates_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+def dates_counted(item: Item, counts: Counts, threshold: int) -> Counted:
     """Count dates by month, or by year where they are years apart; few people's are one line."""
-    days = sorted(
-        day for (pk, wave, _row), day in sheet.days.items() if (pk, wave) == (item.pk, Wave.ONLY)
-    )
+    days = sorted(counts.days(item).elements())
     if days and (days[-1].year - days[0].year) * 12 + days[-1].month - days[0].month < MOST_MONTHS:
-        counts = Counter(month_of(day) for day in days)
+        by_time = Counter(month_of(day) for day in days)
     else:
-        counts = Counter(str(day.year) for day in days)
-    named, others = fold_small(counts, threshold)
-    in_order = {label: named[label] for label in counts if label in named}
+        by_time = Counter(str(day.year) for day in days)
+    named, others = fold_small(by_time, threshold)
+    in_order = {label: named[label] for label in by_time if label in named}
     if others or not named:
         in_order[OTHER_DATES] = others
-    published = _with_unsure(in_order, item, sheet, threshold, are_answers=True)
+    published = _with_unsure(in_order, item, counts, threshold, are_answers=True)
     return Counted(cast(Figure, published.total), published.counts)
 
 
@@ -88,45 +83,39 @@ def month_of(day: dt.date) -> str:
     return formats.date_format(day, "F Y")
 
 
-def places_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+def places_counted(item: Item, counts: Counts, threshold: int) -> Counted:
     """Count places by ward; few people's are one line, and all of a sensitive subject."""
-    said = [
-        pk
-        for (item_pk, wave, _row), pk in sheet.wards_said.items()
-        if (item_pk, wave) == (item.pk, Wave.ONLY)
-    ]
-    names = dict(Ward.objects.filter(pk__in=set(said)).values_list("pk", "name"))
-    counts = Counter(names[pk] for pk in said)
+    said = counts.wards(item)
+    by_ward: Counter[str] = Counter()
+    for pk, name in Ward.objects.filter(pk__in=said).order_by("name").values_list("pk", "name"):
+        by_ward[name] += said[pk]
     is_sensitive = Sensitivity(item.sensitivity) is Sensitivity.SENSITIVE
-    named, others = ({}, len(said)) if is_sensitive else fold_small(counts, threshold)
+    named, others = ({}, said.total()) if is_sensitive else fold_small(by_ward, threshold)
     in_order = dict(sorted(named.items(), key=lambda one: (-one[1], one[0])))
     if others or not named:
         in_order[OTHER_WARDS] = others
-    published = _with_unsure(in_order, item, sheet, threshold, are_answers=True)
+    published = _with_unsure(in_order, item, counts, threshold, are_answers=True)
     return Counted(cast(Figure, published.total), published.counts)
 
 
-def orders_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
+def orders_counted(item: Item, counts: Counts, threshold: int) -> Counted:
     """Count how often each answer was put first, and give its points.
 
     An answer's points are kept back with its first places, and where few placed it or few did not.
     """
-    orders = [
-        sorted(places, key=places.__getitem__)
-        for (pk, wave, _row), places in sheet.places.items()
-        if (pk, wave) == (item.pk, Wave.ONLY)
-    ]
+    places = counts.places(item)
+    orders = sum(by_place[1] for by_place in places.values())  # a first place in each
     options = {option.pk: option.label for option in item.options.all()}
     how_many = item.how_many(len(options))
-    ranked = count_ranks(orders, list(options), how_many.most)
+    ranked = count_ranks(places, list(options), how_many.most)
     firsts = {options[pk]: result.first for pk, result in ranked.items()}
-    published = _with_unsure(firsts, item, sheet, threshold, are_answers=True)
+    published = _with_unsure(firsts, item, counts, threshold, are_answers=True)
     if how_many.fewest == len(options):
-        placed: dict[str, Figure] = dict.fromkeys(firsts, len(orders))
+        placed: dict[str, Figure] = dict.fromkeys(firsts, orders)
     else:
         placed = suppress_choices(
             {options[pk]: result.placed for pk, result in ranked.items()},
-            len(orders),
+            orders,
             threshold,
             Sensitivity(item.sensitivity),
             is_limited=True,
@@ -140,11 +129,10 @@ def orders_counted(item: Item, sheet: Sheet, threshold: int) -> Counted:
     return Counted(cast(Figure, published.total), published.counts, tuple(measures))
 
 
-def _with_unsure(counts: dict[str, int], item: Item, sheet: Sheet, threshold: int, **how):
+def _with_unsure(given: dict[str, int], item: Item, counts: Counts, threshold: int, **how):
     if item.has_dont_know:
-        unsure = int((sheet.numbers[item.pk, Wave.ONLY] == -8).sum())
-        counts = {**counts, UNSURE: unsure}
-    return suppress_list(counts, threshold, sensitivity=Sensitivity(item.sensitivity), **how)
+        given = {**given, UNSURE: counts.missing(item, DONT_KNOW)}
+    return suppress_list(given, threshold, sensitivity=Sensitivity(item.sensitivity), **how)
 
 
 COUNTED = {

@@ -19,6 +19,7 @@ from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppr
 from polls.models import Item, Theme, Wave
 from polls.theming import is_codable
 from results.answers import Sheet
+from results.beside_answers import Written
 from results.grids import share_of
 from results.protection import Hidden
 
@@ -70,7 +71,7 @@ class Alike:
         return np.isin(np.arange(len(sheet.keys)), sorted(self.rows))
 
 
-def find_alike(sheet: Sheet, wave: str = Wave.ONLY) -> Alike:
+def find_alike(sheet: Sheet | Written, wave: str = Wave.ONLY) -> Alike:
     """Group the answers to each question that differ in case, space and punctuation alone."""
     groups = {}
     for item in sheet.items:
@@ -82,7 +83,7 @@ def find_alike(sheet: Sheet, wave: str = Wave.ONLY) -> Alike:
     return Alike(groups, frozenset(rows))
 
 
-def words_counted(sheet: Sheet, threshold: int, alike: Alike) -> tuple[WordsResult, ...]:
+def words_counted(sheet: Sheet | Written, threshold: int, alike: Alike) -> tuple[WordsResult, ...]:
     """Count what was written to each question, and what it is about."""
     items = [item for item in sheet.items if is_codable(item)]
     themes: dict[int, list[Theme]] = {item.pk: [] for item in items}
@@ -92,7 +93,7 @@ def words_counted(sheet: Sheet, threshold: int, alike: Alike) -> tuple[WordsResu
 
 
 def _of_item(
-    item: Item, themes: list[Theme], sheet: Sheet, threshold: int, alike: Alike
+    item: Item, themes: list[Theme], sheet: Sheet | Written, threshold: int, alike: Alike
 ) -> WordsResult:
     wrote = {row for pk, wave, row in sheet.folds if (pk, wave) == (item.pk, Wave.ONLY)}
     about = {

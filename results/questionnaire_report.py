@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from analysis.arms import Sample
 from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
-from polls.models import Item, Wave
+from polls.models import Item
 from polls.models.responses import Mode
 from polls.standards import LGA
-from results.answers import NOT_ASKED, Recruited, Sheet
+from results.answers import NOT_ASKED, UNSURE, Recruited
+from results.beside_answers import Written, read_written
+from results.counts import Counts, count_answers, who_counts
 from results.derived import disabled_counted, holds_disability
 from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
 from results.own_words import Beside, WordsResult, beside_without, find_alike, words_counted
-from results.protection import Hidden
+from results.protection import Hidden, says_what_each_said
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class QuestionResult:
     rows: tuple[RowResult, ...] = ()  # of a grid, whose `n` is those who were asked
     gaps: tuple[GapResult, ...] = ()  # of expectation and experience, likewise
     is_lga: bool = False  # in the words of the Local Government Association
+    average: Sample | None = None  # of a scale or of numbers, where its parts may be seen
     ends: tuple[str, str] = ("", "")  # what 0 and 10 mean, of expectation and experience
 
     @property
@@ -61,7 +67,6 @@ class QuestionnaireReport:
     title: str
     n: int | Hidden
     threshold: int
-    snapshot: str
     questions: tuple[QuestionResult, ...]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
@@ -75,94 +80,114 @@ class QuestionnaireReport:
     without: tuple[Beside, ...] = ()
 
 
-def build_questionnaire_report(
-    *, poll, sheet: Sheet, threshold: int, snapshot: str = ""
-) -> QuestionnaireReport:
-    """Count the answers to a questionnaire that is answered once; organisations apart.
-
-    Figures are given with and without answers in the same words, if there are enough of these.
-    """
-    organisations = organisations_counted(sheet) if sheet.asks_type else None
-    sheet = sheet.of_individuals()
-    alike = find_alike(sheet)
-    words = words_counted(sheet, threshold, alike)
-    report = _counted(poll, sheet, threshold, snapshot)
-    report = replace(report, organisations=organisations, words=words)
-    if not alike.rows:
-        return report
-    inside = alike.mask(sheet)
-    parts = [_counted(poll, sheet.only(who), threshold, "") for who in (~inside, inside)]
-    n_without, without = beside_without(report, *parts)
-    return replace(report, n_without=n_without, without=without)
-
-
-def _counted(poll, sheet: Sheet, threshold: int, snapshot: str) -> QuestionnaireReport:
-    """Count the answers of individuals to closed questions."""
-    n = int(sheet.answered[Wave.ONLY].sum())
+def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> QuestionnaireReport:
+    """Publish what was counted of a questionnaire that is answered once; organisations apart."""
+    n = counts.n
     questions: dict[str, QuestionResult] = {}
-    follows = holds_disability(sheet.items)
-    for item in sheet.items:
+    follows = holds_disability(counts.items)
+    for item in counts.items:
         if item.has_figures and not (follows and item.has_prefer_not):
-            questions[item.code] = _question(item, sheet, threshold, questions)
+            questions[item.code] = _question(item, counts, threshold, questions)
     if follows and n:
-        questions["disabled"] = _disabled(sheet, threshold)
+        questions["disabled"] = _disabled(counts, threshold)
     return QuestionnaireReport(
         poll=poll.pk,
         title=poll.title,
         n=SUPPRESSED if is_small(n, threshold) else n,
         threshold=threshold,
-        snapshot=snapshot,
         questions=tuple(questions.values()),
-        recruited=sheet.recruited,
-        added_by_hand=sheet.added_by_hand,
-        late_answers=sheet.late_answers,
-        ways=_ways(sheet, threshold),
+        recruited=counts.recruited,
+        added_by_hand=counts.added_by_hand,
+        late_answers=counts.late_answers,
+        ways=_ways(counts, threshold),
+        organisations=organisations_counted(poll) if poll.asks_respondent_type else None,
     )
 
 
+def report_on(poll, threshold: int) -> QuestionnaireReport:
+    """Count a questionnaire that is answered once, and what was written in answer to it."""
+    counts = count_answers(poll)
+    report = build_questionnaire_report(poll=poll, counts=counts, threshold=threshold)
+    written = read_written(poll, who_counts(poll))
+    return with_own_words(report, poll=poll, written=written, threshold=threshold)
+
+
+def with_own_words(
+    report: QuestionnaireReport, *, poll, written: Written, threshold: int
+) -> QuestionnaireReport:
+    """Add what was written, and figures without answers in the same words where there are many."""
+    alike = find_alike(written)
+    report = replace(report, words=words_counted(written, threshold, alike))
+    if not alike.rows:
+        return report
+    are_alike = Q(key__in=[written.keys[row] for row in sorted(alike.rows)])
+    outside, inside = (
+        build_questionnaire_report(
+            poll=poll, counts=count_answers(poll, among), threshold=threshold
+        )
+        for among in (~are_alike, are_alike)
+    )
+    n_without, without = beside_without(report, outside, inside)
+    return replace(report, n_without=n_without, without=without)
+
+
 def _question(
-    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+    item: Item, counts: Counts, threshold: int, earlier: Mapping[str, QuestionResult]
 ) -> QuestionResult:
-    asked_of = rule_in_words(item, sheet.items)
-    if _tells_of_others(item, sheet, threshold, earlier):
+    asked_of = rule_in_words(item, counts.items)
+    if _tells_of_others(item, counts, threshold, earlier):
         if item.has_rows:
             return _by_row(item, SUPPRESSED, asked_of, rows_hidden, gaps_hidden)
         hidden = tuple(AnswerShare(label, SUPPRESSED, SUPPRESSED) for label in _labels(item))
         return QuestionResult(item.code, item.kind, item.wording, SUPPRESSED, hidden, asked_of)
     if item.has_rows:
-        asked = _asked(item, sheet)
+        asked = counts.asked(item)
         return _by_row(
             item,
             SUPPRESSED if is_small(asked, threshold) else asked,
             asked_of,
-            lambda item: rows_counted(item, sheet, threshold),
-            lambda item: gaps_counted(item, sheet, threshold),
+            lambda item: rows_counted(item, counts, threshold),
+            lambda item: gaps_counted(item, counts, threshold),
         )
     measures: tuple[Measure, ...] = ()
     if item.kind == Item.Kind.MULTIPLE:
-        n, answers = _multiple(item, sheet, threshold)
+        n, answers = _multiple(item, counts, threshold)
     elif count := COUNTED.get(Item.Kind(item.kind)):
-        counted = count(item, sheet, threshold)
+        counted = count(item, counts, threshold)
         n, answers, measures = counted.n, _shares(counted.counts, counted.n), counted.measures
     else:
-        n, answers = _one_of(item, sheet, threshold)
+        n, answers = _one_of(item, counts, threshold)
     most = item.how_many(len(item.options.all())).most if limits_answers(item) else 0
     about = (item.code, item.kind, item.wording)
     is_lga = item.kind == Item.Kind.STANDARD and item.standard in LGA
-    return QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+    result = QuestionResult(*about, n, answers, asked_of, measures, most, is_lga=is_lga)
+    return result if result.hides else replace(result, average=_average(item, counts, threshold))
 
 
-def _disabled(sheet: Sheet, threshold: int) -> QuestionResult:
-    title, n, counts = disabled_counted(sheet, threshold)
-    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(counts, n))
-
-
-def _ways(sheet: Sheet, threshold: int) -> QuestionResult | None:
-    """Count how answers came; nothing is said where all came online."""
-    if not set(sheet.modes) - {Mode.ONLINE}:
+def _average(item: Item, counts: Counts, threshold: int) -> Sample | None:
+    """Give mean and spread of a scale, or of numbers, unless they tell what each person said."""
+    if item.kind == Item.Kind.SCALE:
+        values = [float(number) for number in counts.numbers(item).elements()]
+    elif item.kind == Item.Kind.NUMBER:
+        values = [float(amount) for amount in counts.amounts.get(item.pk, Counter()).elements()]
+    else:
         return None
-    counts = {str(mode.label): sheet.modes.count(mode) for mode in Mode if mode in sheet.modes}
-    published = suppress_list(counts, threshold)
+    if len(values) < threshold or says_what_each_said(item.sensitivity, values):
+        return None
+    return Sample.of(values)
+
+
+def _disabled(counts: Counts, threshold: int) -> QuestionResult:
+    title, n, shown = disabled_counted(counts, threshold)
+    return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(shown, n))
+
+
+def _ways(counts: Counts, threshold: int) -> QuestionResult | None:
+    """Say how answers came; nothing is said where all came online."""
+    if not set(counts.modes) - {Mode.ONLINE}:
+        return None
+    came = {str(mode.label): counts.modes[mode] for mode in Mode if mode in counts.modes}
+    published = suppress_list(came, threshold)
     total = cast(Figure, published.total)
     shares = _shares(published.counts, total)
     return QuestionResult("mode", Item.Kind.SINGLE, _("How the answers came"), total, shares)
@@ -176,12 +201,6 @@ def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> Que
     return QuestionResult(*about, rows=rows_of(item))
 
 
-def _asked(item: Item, sheet: Sheet) -> int:
-    """Count the people who saw a question."""
-    was_asked = sheet.numbers[item.pk, Wave.ONLY] != NOT_ASKED
-    return int((sheet.answered[Wave.ONLY] & was_asked).sum())
-
-
 def limits_answers(item: Item) -> bool:
     """Say whether there is a most of answers that a person can give."""
     is_several = item.kind == Item.Kind.MULTIPLE and item.most is not None
@@ -193,7 +212,7 @@ def _shares(counts: Mapping[str, Figure], n: Figure) -> tuple[AnswerShare, ...]:
 
 
 def _tells_of_others(
-    item: Item, sheet: Sheet, threshold: int, earlier: Mapping[str, QuestionResult]
+    item: Item, counts: Counts, threshold: int, earlier: Mapping[str, QuestionResult]
 ) -> bool:
     """Say whether the base of a question would give away what an earlier question keeps back.
 
@@ -201,7 +220,7 @@ def _tells_of_others(
     """
     if not item.asked_if:
         return False
-    was_not_asked = int((sheet.numbers[item.pk, Wave.ONLY] == NOT_ASKED).sum())
+    was_not_asked = counts.missing(item, NOT_ASKED)
     leads = [earlier[line.code] for line in parse_rule(item.asked_if) if line.code in earlier]
     return is_small(was_not_asked, threshold) or any(
         lead.hides or lead.n == SUPPRESSED for lead in leads
@@ -224,41 +243,40 @@ def _labels(item: Item) -> list[str]:
     return [*labels, "unsure"] if item.has_dont_know and is_one_of else labels
 
 
-def _one_of(item: Item, sheet: Sheet, threshold: int):
+def _one_of(item: Item, counts: Counts, threshold: int):
     """Count answers of which a person gives one; “I do not know” is one of them."""
-    numbers = sheet.numbers[item.pk, Wave.ONLY]
     if item.kind == Item.Kind.SCALE:
-        counts = {
-            "against": int(((numbers >= 0) & (numbers < 5)).sum()),
-            "middle": int((numbers == 5).sum()),
-            "for": int((numbers > 5).sum()),
+        numbers = counts.numbers(item)
+        given = {
+            "against": sum(numbers[number] for number in range(5)),
+            "middle": numbers[5],
+            "for": sum(numbers[number] for number in range(6, 11)),
         }
     else:
-        counts = {option.label: 0 for option in item.options.all()}
-        labels = {option.pk: option.label for option in item.options.all()}
-        for at in range(len(sheet.keys)):
-            for option in sheet.choices.get((item.pk, Wave.ONLY, at), ()):
-                counts[labels[option]] += 1
+        given = _by_label(item, counts)
     if item.has_dont_know:
-        counts["unsure"] = int((numbers == -8).sum())
+        given["unsure"] = counts.missing(item, UNSURE)
     published = suppress_list(
-        counts, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
+        given, threshold, sensitivity=Sensitivity(item.sensitivity), are_answers=True
     )
     total = cast(Figure, published.total)
     return total, _shares(published.counts, total)
 
 
-def _multiple(item: Item, sheet: Sheet, threshold: int):
+def _by_label(item: Item, counts: Counts) -> dict[str, int]:
+    """Count how many chose each option; two of the same words are one answer."""
+    chosen = counts.options(item)
+    given: dict[str, int] = {}
+    for option in item.options.all():
+        given[option.label] = given.get(option.label, 0) + chosen[option.pk]
+    return given
+
+
+def _multiple(item: Item, counts: Counts, threshold: int):
     """Count each answer of those that may be chosen together, of all who saw the question."""
-    n = _asked(item, sheet)
-    chosen = [
-        sheet.choices.get((item.pk, Wave.ONLY, at), frozenset()) for at in range(len(sheet.keys))
-    ]
-    counts = {
-        option.label: sum(option.pk in one for one in chosen) for option in item.options.all()
-    }
+    n = counts.asked(item)
     shown = suppress_choices(
-        counts,
+        _by_label(item, counts),
         n,
         threshold,
         Sensitivity(item.sensitivity),

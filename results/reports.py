@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
@@ -16,10 +17,10 @@ from results.exports.pseudonymous import people_table
 from results.exports.tables import Table
 from results.exports.writers import snapshot_id
 from results.poll_report import PollReport, build_report
-from results.questionnaire_report import QuestionnaireReport, build_questionnaire_report
+from results.questionnaire_report import QuestionnaireReport, report_on
 
 KEPT_FOR = 60 * 60 * 24
-VERSION = 5  # raise it when the same answers give a different report
+VERSION = 8  # raise it when the same answers give a different report
 
 
 def report_of(poll, *, threshold: int | None = None) -> PollReport:
@@ -42,17 +43,7 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
 
 def questionnaire_report_of(poll, *, threshold: int | None = None) -> QuestionnaireReport:
     """Return the report of a plain questionnaire, kept likewise."""
-
-    def build(threshold: int) -> QuestionnaireReport:
-        sheet, table = snapshot_of(poll, wards_of(poll))
-        return build_questionnaire_report(
-            poll=poll,
-            sheet=sheet.that_count(poll),
-            threshold=threshold,
-            snapshot=snapshot_id(table),
-        )
-
-    return _kept(poll, threshold, build, state_of_words(poll))
+    return _kept(poll, threshold, partial(report_on, poll), state_of_words(poll))
 
 
 def state_of_words(poll) -> tuple:
@@ -68,7 +59,19 @@ def fingerprint(rows: list) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
-def _kept(poll, threshold: int | None, build, more: tuple = ()):
+def answers_id(poll) -> str:
+    """Return the hash by which files name the answers to a plain questionnaire, kept likewise.
+
+    Every answer is read for it, so only a file has it worked out; figures are counted without.
+    """
+
+    def build(_threshold: int) -> str:
+        return snapshot_id(snapshot_of(poll, wards_of(poll))[1])
+
+    return _kept(poll, None, build, what="answers")
+
+
+def _kept(poll, threshold: int | None, build, more: tuple = (), *, what: str = "results"):
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"),
@@ -82,7 +85,7 @@ def _kept(poll, threshold: int | None, build, more: tuple = ()):
         *(VERSION, poll.pk, poll.version, *state.values(), poll.last_published_at),
         *(threshold, get_language(), *more),
     )
-    key = "results-" + "-".join(str(part).replace(" ", "T") for part in parts)
+    key = "-".join(str(part).replace(" ", "T") for part in (what, *parts))
     report = cache.get(key)
     if report is None:
         report = build(threshold)

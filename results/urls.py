@@ -39,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/report/<int:edition>/report.json", report.data, name="report_data"),
     path("<int:pk>/report/<int:edition>/tables.zip", report.tables, name="report_tables"),
     path("<int:pk>/public.<slug:format>.zip", views.public_file, name="public"),
+    path("<int:pk>/waves.csv", views.waves_file, name="waves_file"),
     path("<int:pk>/export/", views.export_form, name="export_form"),
     path("<int:pk>/export/<slug:format>/", views.export, name="export"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.models import consultation_of
 from core.audit import record
-from core.downloads import download
+from core.downloads import CSV, download
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import CouncilSettings
@@ -37,6 +37,7 @@ from results.reports import questionnaire_report_of, report_of
 from results.representativeness import panel_standing
 from results.representativeness_page import as_table, standing_context
 from results.told_standing import told_standing
+from results.waves import trends_in, waves_of, waves_table
 
 
 def _find(request, pk):
@@ -73,6 +74,8 @@ def poll(request, pk):
             "may_export": request.user.has_perm(MAY_PREVIEW),
             "has_responses": are_responses_public(poll, consultation),
         }
+        if poll.earlier_id and (waves := waves_of(poll, request.user, threshold)):
+            context |= {"waves": waves, "trends": list(trends_in(waves))}
         return render(request, "results/questionnaire.html", shared | context | preview)
     context = poll_context(
         poll=poll,
@@ -93,6 +96,17 @@ def public_file(request, pk, format):
     if not are_published(poll, consultation):
         raise Http404
     return download(public_zip(poll, format), f"{poll.slug}-public-{format}.zip")
+
+
+@require_safe
+def waves_file(request, pk):
+    """Give the figures of all waves of a questionnaire to whoever may see them."""
+    poll, _consultation = _find(request, pk)
+    threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
+    waves = waves_of(poll, request.user, threshold)
+    if not waves or waves[-1].page.pk != poll.pk:
+        raise Http404
+    return download(to_csv(waves_table(waves)), f"{poll.slug}-waves.csv", CSV)
 
 
 @login_required

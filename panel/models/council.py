@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from core.content_policy import origins_in
 from panel import theme
 
 KEPT = "panel.council"
@@ -153,6 +155,14 @@ class CouncilSettings(BaseGenericSetting):
             "fair. Turn this off only where there is nobody else."
         ),
     )
+    frame_sites = models.TextField(
+        _("other sites of the council that may show the quick poll"),
+        blank=True,
+        help_text=_(
+            "A line for each, such as https://www.bristol.gov.uk. They show the question in a "
+            "frame; people vote here. No other page of ours can be shown elsewhere."
+        ),
+    )
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     @property
@@ -221,6 +231,7 @@ class CouncilSettings(BaseGenericSetting):
         ),
         MultiFieldPanel([FieldPanel("nearly_all")], heading=_("Wards")),
         FieldPanel("second_person_publishes"),
+        FieldPanel("frame_sites", widget=forms.Textarea(attrs={"rows": 3})),
         FieldPanel("is_demonstration"),
     ]
 
@@ -272,6 +283,12 @@ class CouncilSettings(BaseGenericSetting):
                     self.accent, lambda c: theme.accent_passes(c, self.brand), theme.WHITE
                 ),
             }
+        try:
+            self.frame_sites = "\n".join(origins_in(self.frame_sites))
+        except ValueError as line:
+            errors["frame_sites"] = _(
+                "“%(line)s” is no address of a site. Write https:// and the name, without a path."
+            ) % {"line": line}
         if errors:
             raise ValidationError(errors)
 

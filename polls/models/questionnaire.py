@@ -25,6 +25,7 @@ from polls.models.corrections import Correction
 from polls.models.items import Item
 from polls.models.respondents import AsksType, WhoMayAnswer
 from polls.models.responses import FIRST_WAVES, Response, Wave
+from polls.series import fault_in_series
 from polls.showing import questionnaire_context
 from polls.speaking import is_in_welsh
 from polls.standing import Standing
@@ -79,6 +80,20 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         ),
     )
 
+    earlier = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="later",
+        verbose_name=_("the wave before"),
+        help_text=_(
+            "The same questions, asked earlier: before a change to a service, or last year. "
+            "Results then show both side by side. Questions are paired by code; where words, "
+            "answers or ways to answer differ, the trend is marked as broken."
+        ),
+    )
+
     # Of the words: each correction makes the next. It belongs to the page and not to a revision.
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     speaks_welsh = models.BooleanField(default=False, editable=False)  # every text in both
@@ -120,8 +135,9 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     content_panels = [
         *(*ActivityPage.content_panels, who_panel, items_panel, *words_panels),
         FieldPanel("publishes_responses"),
+        FieldPanel("earlier"),
     ]
-    exclude_fields_in_copy = ["anonymised_on", "version"]
+    exclude_fields_in_copy = ["anonymised_on", "earlier", "version"]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -386,6 +402,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
             raise ValidationError(wrong_day)
         if wrong_switch := publishing.faults_in_switch(self):
             raise ValidationError(wrong_switch)
+        if fault := fault_in_series(self):
+            raise ValidationError({"earlier": fault})
         if faults := faults_in([self.asked_of(item) for item in self.items.all()]):
             raise ValidationError(list(faults.values()))
         # Every way into publication ends here: the editor, an approval, a scheduled revision.

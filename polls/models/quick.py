@@ -19,7 +19,8 @@ from core.keys import participation_key
 from core.pages import QuicklyChecked
 from polls import anonymising
 from polls.admin_forms import QuickPollForm
-from polls.showing import poll_context
+from polls.panels import FramePanel
+from polls.showing import last_time, poll_context
 
 
 class QuickPollQuerySet(PageQuerySet):
@@ -111,6 +112,7 @@ class QuickPollPage(QuicklyChecked, HasPurpose, Page):
             heading=_("What came of it"),
         ),
         HasPurpose.purpose_panel,
+        FramePanel(heading=_("On another site of the council")),
     ]
 
     class Meta:
@@ -172,7 +174,8 @@ class QuickPollPage(QuicklyChecked, HasPurpose, Page):
             )
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **poll_context(self, request)}
+        context = {**super().get_context(request, *args, **kwargs), **poll_context(self, request)}
+        return context if self.has_closed else {**context, **last_time(self)}
 
 
 class Choice(Orderable):

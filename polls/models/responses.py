@@ -127,7 +127,8 @@ class Answer(models.Model):
     """The answer to one item; one record for each option that was chosen, or row of a grid."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers")
+    # Found by the index that answers are counted of.
+    item = models.ForeignKey("polls.Item", models.RESTRICT, related_name="answers", db_index=False)
     # From 0 to 10 on a scale; beside an option, the place that it was given; beside a row, what was
     # experienced, with what had been expected.
     number = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -147,6 +148,20 @@ class Answer(models.Model):
     is_off_route = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [
+            # Holds all that is counted, so that nothing is read but this; what is typed as a number
+            # stays out, because PostgreSQL would then store every answer by itself.
+            models.Index(
+                fields=[
+                    *("item", "row", "option", "number", "expected", "day", "ward", "missing"),
+                ],
+                name="answers_counted",
+            ),
+            # Few, and taken off what is counted.
+            models.Index(
+                fields=["item"], condition=models.Q(is_off_route=True), name="answers_off_route"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "item"],

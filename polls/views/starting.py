@@ -41,6 +41,15 @@ class StartForm(forms.Form):
         },
     )
 
+    is_next_wave = forms.BooleanField(
+        label=gettext_lazy("It is the same asked again: show the trend"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a copy. Results then stand beside those of the questionnaire that it is copied "
+            "from: before and after a change to a service, say."
+        ),
+    )
+
     def __init__(self, *args, questionnaires, **kwargs):
         super().__init__(*args, **kwargs)
         self.questionnaires = {str(page.pk): page for page in questionnaires}
@@ -50,9 +59,20 @@ class StartForm(forms.Form):
             *([(_("A copy of"), own)] if own else []),
         ]
 
+    def clean(self):
+        chosen = super().clean()
+        if chosen.get("is_next_wave") and "source" in chosen:
+            page = self.questionnaires.get(chosen["source"])
+            if page is None or len(page.specific.waves) > 1:
+                self.add_error(
+                    "is_next_wave", _("Only a copy of a questionnaire can be its next wave.")
+                )
+        return chosen
+
     def beginning(self) -> dict:
         """Return what the new questionnaire begins with."""
-        source = self.cleaned_data["source"]
+        chosen = self.cleaned_data
+        source = chosen["source"]
         if starter := BY_CODE.get(source):
             return {"contents": starter.items, "minutes": starter.minutes}
         page = self.questionnaires[source].get_latest_revision_as_object()
@@ -61,6 +81,7 @@ class StartForm(forms.Form):
             "introduction": page.introduction,
             "minutes": page.minutes,
             "why_we_ask": page.why_we_ask,
+            **({"earlier": self.questionnaires[source]} if chosen["is_next_wave"] else {}),
         }
 
 

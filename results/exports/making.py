@@ -36,6 +36,7 @@ from results.report.files import files_of_report
 from results.report.freezing import published_report
 from results.reports import (
     KEPT_FOR,
+    answers_id,
     questionnaire_report_of,
     report_of,
     snapshot_of,
@@ -101,7 +102,7 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             return Snapshot(table, report.snapshot, people, *_who_came(report))
         answers = questionnaire_report_of(poll)
         table = with_corrections(questionnaire_table(answers), poll)
-        return Snapshot(table, answers.snapshot, answers.n, *_who_came(answers))
+        return Snapshot(table, answers_id(poll), answers.n, *_who_came(answers))
     sheet, table = snapshot_of(poll, wards_of(poll))
     return Snapshot(
         table, snapshot_id(table), len(sheet.keys), recruited_in_words(sheet.recruited, ""), ""

@@ -29,13 +29,32 @@ OWN_WORDS = {
 
 
 @register.filter
+def at(values, number: int):
+    """Pick one of several by its place, from 0 on."""
+    return values[number]
+
+
+@register.filter
+def ends(interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
+@register.filter
+def answer_words(label: str, kind: str = Item.Kind.SCALE) -> str:
+    """Name an answer in words, as charts do; the parts of a scale have names of their own."""
+    if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
+        return str(SCALE_WORDS[label][0])
+    return str(OWN_WORDS.get(kind, {}).get(label, label))
+
+
+@register.filter
 def as_votes(question) -> list[Vote]:
     """Give the answers to a question as rows, those of a scale in words."""
     rows = []
     for answer in question.answers:
-        is_scale = question.kind == Item.Kind.SCALE or answer.label == "unsure"
-        tone = SCALE_WORDS.get(answer.label, ("", ""))[1] if is_scale else ""
-        label = said_as(answer.label, question.kind)
+        tone = SCALE_WORDS[answer.label][1] if answer.label in SCALE_WORDS else ""
+        tone = tone if question.kind == Item.Kind.SCALE else ""
+        label = answer_words(answer.label, question.kind)
         rows.append(Vote(label, answer.share, answer.count, tone))
     return rows
 
@@ -50,7 +69,7 @@ def beside_organisations(question, organisations) -> list[tuple[str, list[dict]]
             label,
             [
                 {
-                    "answer": words_of_answer(line.answer),
+                    "answer": answer_words(line.answer, question.kind),
                     "individuals": SUPPRESSED
                     if SUPPRESSED in (line.percent, line.count, line.base)
                     else _now("%(percent)s%% of individual respondents (%(count)s of %(base)s)")
@@ -63,20 +82,6 @@ def beside_organisations(question, organisations) -> list[tuple[str, list[dict]]
         )
         for label, lines in beside(question, organisations)
     ]
-
-
-@register.filter("answer_words")
-def words_of_answer(label: str) -> str:
-    """Return an answer as people read it; those of a scale have names of their own."""
-    return str(SCALE_WORDS[label][0]) if label in SCALE_WORDS else label
-
-
-@register.filter
-def said_as(label: str, kind: str) -> str:
-    """Show one answer to a question of a kind: those of a scale in words."""
-    if (kind == Item.Kind.SCALE or label == "unsure") and label in SCALE_WORDS:
-        return str(SCALE_WORDS[label][0])
-    return str(OWN_WORDS.get(kind, {}).get(label, label))
 
 
 @register.filter
@@ -168,6 +173,13 @@ def optional_share(value) -> str:
 def percent_one(value) -> str:
     """Show a share as per cent with one decimal, as tables of knowledge do."""
     return value if value == SUPPRESSED else f"{percent(value, 1)}%"
+
+
+@register.filter
+def points_span(interval) -> str:
+    """Show the interval of a change in percentage points."""
+    ends = {"low": points(interval.low), "high": points(interval.high)}
+    return _now("%(low)s to %(high)s") % ends
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Summaries of numbers, counts of several answers, dates and orders, that tell of nobody."""
 
 import statistics
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -68,13 +69,15 @@ def test_no_date_of_few_people_has_a_name(counts):
 
 
 def test_points_of_an_order():
-    ranked = count_ranks([[1, 2], [1], [3, 1]], options=[1, 2, 3], places=2)
+    placed = {1: {1: 2, 2: 1}, 2: {2: 1}, 3: {1: 1}}  # 1 before 2, 1 alone, 3 before 1
+    ranked = count_ranks(placed, options=[1, 2, 3], places=2)
     assert [(one.placed, one.first) for one in ranked.values()] == [(3, 2), (1, 0), (1, 1)]
     assert [one.points for one in ranked.values()] == pytest.approx([5 / 3, 1 / 3, 2 / 3])
 
 
 @given(st.lists(st.permutations([1, 2, 3, 4]), min_size=1, max_size=30))
 def test_full_orders_share_out_all_points(orders):
-    ranked = count_ranks(orders, [1, 2, 3, 4], 4)
+    placed = {one: Counter(order.index(one) + 1 for order in orders) for one in (1, 2, 3, 4)}
+    ranked = count_ranks(placed, [1, 2, 3, 4], 4)
     assert sum(one.points for one in ranked.values()) == pytest.approx(10)
     assert sum(one.first for one in ranked.values()) == len(orders)

@@ -9,7 +9,7 @@ from polls.branching import Asked, Malformed, faults_in, parse_rule, rule_in_wor
 from polls.models import Answer, Item, Response, Wave
 from polls.models.responses import Missing
 from polls.responding import answers_so_far, submit_response, withdraw_response
-from results.answers import read_answers
+from results.counts import count_answers
 from results.questionnaire_report import build_questionnaire_report
 from tests.polls.factories import a_list, a_scale, make_member, make_poll, make_questionnaire
 
@@ -233,7 +233,7 @@ def answer_as(survey, *, cyclists, others):
     return {
         question.code: question
         for question in build_questionnaire_report(
-            poll=page, sheet=read_answers(page), threshold=10
+            poll=page, counts=count_answers(page), threshold=10
         ).questions
     }
 

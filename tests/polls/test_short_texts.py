@@ -8,7 +8,7 @@ from polls.responding import submit_response
 from polls.storing import Unanswered
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
-from results.questionnaire_report import build_questionnaire_report
+from results.questionnaire_report import report_on
 from tests.polls.factories import answers_to, make_member, make_questionnaire
 from tests.polls.test_answering import at, text
 
@@ -42,7 +42,7 @@ def test_a_line_is_counted_kept_to_its_limit_and_stored_as_words(client):
     table = people_table(page, sheet, {})
     said = dict(zip(table.header, table.rows[0], strict=True))
     assert (said["q1"], said["q2"]) == ("Mina Road", "It floods.")
-    report = build_questionnaire_report(poll=page, sheet=sheet, threshold=1)
+    report = report_on(page, threshold=1)
     assert report.questions == ()  # nobody's words are published
 
 

@@ -7,7 +7,7 @@ from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.questionnaire import questionnaire_table
 from results.own_words import Alike, find_alike, words_counted
-from results.questionnaire_report import build_questionnaire_report
+from results.questionnaire_report import report_on
 from results.reports import questionnaire_report_of
 from tests.panel.factories import make_council
 from tests.polls.factories import a_list, make_questionnaire
@@ -63,7 +63,7 @@ def a_campaign(campaign=12, others=30):
 
 
 def counted(page, threshold=10):
-    return build_questionnaire_report(poll=page, sheet=read_answers(page), threshold=threshold)
+    return report_on(page, threshold)
 
 
 def test_known_counts_of_responses_with_and_without_a_campaign():

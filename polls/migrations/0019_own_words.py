@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0017_corrections_and_more_ways_to_ask"),
+        ("polls", "0018_answers_counted_and_waves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

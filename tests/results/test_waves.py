@@ -1,0 +1,178 @@
+"""A questionnaire asked again: what stands side by side, what is broken, what it cannot tell."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from analysis.arms import Sample, compare_samples
+from analysis.intervals import newcombe
+from core.kept import ANYBODY
+from panel.models import CouncilSettings
+from polls.models import QuestionnairePage, Wave
+from polls.models.responses import Mode
+from results.waves import trends_in, waves_of
+from tests.panel.factories import make_council
+from tests.polls.factories import a_list, a_scale, make_poll, make_questionnaire
+from tests.polls.test_grids import a_grid
+from tests.polls.test_starting import begin, officer  # noqa: F401
+from tests.results.factories import answer_all, publish
+from tests.results.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def visits():
+    """Return the questions of a service exercise: mystery visits."""
+    return [
+        a_scale(code="good", wording="How good was it in all?"),
+        a_list("Yes", "No", code="greeted", wording="Did somebody greet you?"),
+        a_grid("It was clean", code="grid"),
+    ]
+
+
+def ask(greeted, scores, *, title, earlier=None, items=None, weight=12.0, days_ago=1):
+    """Return a closed and published wave: so many greeted and not, and the marks that all gave."""
+    ended = timezone.now() - dt.timedelta(days=days_ago)
+    page = make_questionnaire(
+        items or visits(), title=title, opens_at=ended - dt.timedelta(days=7), closes_at=ended
+    )
+    QuestionnairePage.objects.filter(pk=page.pk).update(earlier=earlier)
+    page = QuestionnairePage.objects.get(pk=page.pk)
+    options = {(o.item.code, o.label): o for i in page.items.all() for o in i.options.all()}
+    rows = [row for item in page.items.all() for row in item.rows.all()]
+    said = ["Yes"] * greeted[0] + ["No"] * greeted[1]
+    people = [
+        {
+            "good": score,
+            "greeted": options["greeted", word],
+            **({"grid": {rows[0]: options["grid", "Agree"]}} if rows else {}),
+        }
+        for word, score in zip(said, scores, strict=True)
+    ]
+    answer_all(page, [(None, "", {Wave.ONLY: person}) for person in people])
+    page.responses.update(design_weight=weight)
+    publish(page)
+    return page
+
+
+BEFORE = [3, 4, 5, 6] * 15
+AFTER = [5, 6, 7, 8, 9] * 16
+
+
+def trends(page, user=ANYBODY):
+    found = trends_in(waves_of(page, user, CouncilSettings.load().suppression_threshold))
+    return {trend.code: trend for trend in found}
+
+
+@pytest.fixture
+def before():
+    make_council()
+    return ask((24, 36), BEFORE, title="Visits in May", days_ago=90)
+
+
+def test_before_and_after_a_change_are_two_groups_and_never_pairs(before):
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before)
+    found = trends(after)
+    yes = found["greeted"].lines[0]
+    assert (yes.label, yes.bases) == ("Yes", (60, 80))
+    assert yes.values == pytest.approx((0.4, 0.7))
+    assert yes.change == pytest.approx(0.3)
+    assert yes.interval == newcombe(0.7, 80, 0.4, 60)
+    average = found["good"].lines[-1]
+    welch = compare_samples(Sample.of(AFTER), Sample.of(BEFORE))
+    assert average.values == pytest.approx((4.5, 7.0))
+    assert average.change == pytest.approx(2.5)
+    assert (average.interval.low, average.interval.high) == pytest.approx(
+        (welch.interval.low, welch.interval.high)
+    )
+    assert found["grid_1"].lines[0].values == (1.0, 1.0)
+
+
+def test_no_interval_where_people_chose_to_take_part(before):
+    before.responses.update(design_weight=None)
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before, weight=None)
+    lines = [line for trend in trends(after).values() for line in trend.lines]
+    assert any(line.change for line in lines)
+    assert not any(line.interval for line in lines)
+
+
+def test_what_is_worded_otherwise_or_answered_on_paper_is_a_break(before):
+    items = visits()
+    items[0].wording = "How good was your visit in all?"
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before, items=items)
+    found = trends(after)
+    assert found["good"].breaks[0] == ()
+    assert "How good was it in all?" in found["good"].breaks[1][0]
+    assert {line.change for line in found["good"].lines} == {None}
+    assert found["greeted"].lines[0].change
+    after.responses.filter(pk=after.responses.first().pk).update(mode=Mode.PAPER)
+    cache.clear()  # nobody's way to answer changes once it is stored
+    assert trends(after)["greeted"].is_broken
+
+
+def test_a_wave_that_is_not_asked_between_is_a_gap_and_its_figures_stay_apart(before):
+    between = ask((30, 30), BEFORE, title="In July", earlier=before, items=visits()[:2])
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=between)
+    grid = trends(after)["grid_1"].lines[0]
+    assert (grid.values, grid.change) == ((1.0, None, 1.0), None)
+
+
+def test_what_one_wave_keeps_back_no_other_tells(before):
+    few = ask((77, 3), AFTER, title="Visits in October", earlier=before)
+    yes, no, *_unsure = trends(few)["greeted"].lines
+    assert no.values[1] == "c"
+    assert (no.change, no.interval) == (None, None)
+    assert yes.change is None or yes.values[1] != "c"
+
+
+def test_the_page_and_the_file_show_every_wave(client, before):
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before)
+    page = text_of(client.get(f"/results/{after.pk}/"))
+    assert "Asked before, and asked again" in page
+    assert "Visits in May" in page
+    assert "+30.0" in page
+    assert "Asked before, and asked again" not in text_of(client.get(f"/results/{before.pk}/"))
+    answer = client.get(f"/results/{after.pk}/waves.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    [row] = [one for one in rows if (one["item"], one["answer"]) == ("greeted", "Yes")][1:]
+    assert (row["wave"], row["value"], row["base"], row["change"]) == ("2", "70.0", "80", "30.0")
+    assert client.get(f"/results/{before.pk}/waves.csv").status_code == 404
+
+
+def test_an_earlier_wave_that_one_may_not_see_stays_unseen(client, before):
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before)
+    before.get_parent().specific.__class__.objects.filter(pk=before.get_parent().pk).update(
+        results_published_at=None
+    )
+    assert waves_of(after, ANYBODY, 10) == []
+    assert client.get(f"/results/{after.pk}/waves.csv").status_code == 404
+    assert "Visits in May" not in text_of(client.get(f"/results/{after.pk}/"))
+
+
+def test_officers_ask_the_same_again(client, officer, before):  # noqa: F811
+    consultation = before.get_parent()
+    address = f"/admin/questionnaires/start/{consultation.pk}/"
+    sent = {"title": "Again", "source": before.pk, "is_next_wave": "on"}
+    assert client.post(address, sent).status_code == 302
+    again = QuestionnairePage.objects.get(title="Again")
+    assert again.earlier == before
+    assert [item.code for item in again.items.all()] == ["good", "greeted", "grid"]
+    assert begin(client, consultation, before.pk, title="A copy").status_code == 302
+    assert QuestionnairePage.objects.get(title="A copy").earlier is None
+    wrong = client.post(address, sent | {"source": "mystery"})
+    assert "Only a copy of a questionnaire can be its next wave." in text_of(wrong)
+
+
+def test_a_series_has_no_loops_and_no_deliberative_polls(before):
+    after = ask((56, 24), AFTER, title="Visits in October", earlier=before)
+    before.earlier = after
+    with pytest.raises(ValidationError, match="comes later than this"):
+        before.full_clean()
+    after.earlier = QuestionnairePage.objects.get(pk=make_poll().pk)
+    with pytest.raises(ValidationError, match="two rounds of its own"):
+        after.full_clean()
