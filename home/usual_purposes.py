@@ -58,7 +58,7 @@ USUAL: tuple[dict[str, Any], ...] = (
             "Analysts and officers, without names; whoever asks, as tables; the companies that "
             "host the site and its backups"
         ),
-        "rules": ["promised", "answers", "drafts"],
+        "rules": ["promised", "answers", "drafts", "papers"],
         "retention": _("Answers that lead back to nobody stay."),
         "safeguards": KEYED,
         "is_for_pages": True,

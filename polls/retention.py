@@ -7,6 +7,8 @@ Pages that people answered before there were such days lose theirs two years aft
 """
 
 import datetime as dt
+import functools
+import operator
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -263,13 +265,9 @@ def is_over(draft: Draft, moment: dt.datetime) -> bool:
 def find_papers(cutoff: Cutoff, held: Held) -> Found:
     """Find papers that two people were to enter, and that never came to count."""
     waiting = Paper.objects.filter(settled_at=None, first_at__lte=cutoff.moment)
-    kept = [paper.pk for paper in waiting.select_related("batch__page") if is_held(paper, held)]
-    rows = waiting.exclude(pk__in=kept)
+    below = [models.Q(batch__page__path__startswith=path) for path in held.paths]
+    rows = waiting.exclude(functools.reduce(operator.or_, below)) if below else waiting
     return rows_found(rows, "first_at", lambda: rows.delete()[0])
-
-
-def is_held(paper: Paper, held: Held) -> bool:
-    return held.covers_path(paper.batch.page.path)
 
 
 RULES = (

@@ -79,7 +79,7 @@ def test_what_may_stand_below_a_consultation_is_explained(client, officer):
     shown = client.get(reverse("wagtailadmin_pages:add_subpage", args=[page.pk])).content.decode()
     for words in (
         "The same questions before and after people hear both sides",
-        "Questions that members of the panel answer once.",
+        "Questions that members of the panel, or anybody, answer once.",
         "Residents ask, experts answer in writing, live for an hour or two.",
         "We asked, you said, we did. When the decision is made.",
     ):

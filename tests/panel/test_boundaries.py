@@ -18,6 +18,7 @@ from panel.loading.postcodes import load_postcodes
 from panel.loading.wards import load_wards
 from panel.models import FormerWard, Membership, Postcode, User, Ward, WardSuccession
 from panel.postcodes import Found, find_ward
+from polls.about import About
 from polls.models import Wave
 from polls.responding import place_and_age
 from tests.panel.factories import BRISTOL, make_council, make_edition, make_membership, make_ward
@@ -176,7 +177,7 @@ def test_who_is_asked_counts_in_no_ward_until_they_answer(change):
     member = make_membership(postcode="BS1 1AD", ward=change.ash)
     carry_out_change()
     user = User.objects.get(pk=member.user_id)
-    assert place_and_age(user, None, Wave.BEFORE) == (None, "35-49")
+    assert place_and_age(user, None, Wave.BEFORE, About()) == (None, "35-49")
 
     move_home(
         membership=user.membership,
@@ -185,7 +186,7 @@ def test_who_is_asked_counts_in_no_ward_until_they_answer(change):
         ward_source=Source.SELF_STATED,
     )
 
-    assert place_and_age(user, None, Wave.BEFORE) == (change.new_elm.pk, "35-49")
+    assert place_and_age(user, None, Wave.BEFORE, About()) == (change.new_elm.pk, "35-49")
     assert list(FormerWard.objects.values_list("ward", "until", "because")) == [
         (change.ash.pk, MAY_2016, "boundaries")
     ]

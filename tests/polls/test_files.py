@@ -174,7 +174,7 @@ def test_names_are_without_folders_and_end_as_they_are(typed, name):
 
 
 def test_a_visitor_without_an_account_sends_a_file_and_takes_it_back(client, monkeypatch):
-    monkeypatch.setattr("polls.views.answering.slowed_in_sending", lambda *a, **k: None)
+    monkeypatch.setattr("polls.views.checking.slowed_in_sending", lambda *a, **k: None)
     page = make_questionnaire([a_file(), a_scale()], who_may_answer=WhoMayAnswer.ANYBODY)
     client.post(at(page, "only", "who/"), {"type": "resident"})
     receipt = answer_all(client, page)
