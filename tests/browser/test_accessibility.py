@@ -34,6 +34,7 @@ if not Report.objects.exists():
 def pk(**fields):
     return Page.objects.get(**fields).pk
 print(json.dumps({
+    "open": pk(url_path__endswith="/liveable-neighbourhoods/"),
     "poll": pk(url_path__endswith="liveable-neighbourhoods/poll/"),
     "finished": pk(url_path__endswith="getting-around-bristol/poll/"),
     "park": pk(url_path__endswith="st-george-park/questions/"),
@@ -221,12 +222,13 @@ OF_WAGTAIL = "w-minimap__list"
         "/admin/pages/{poll}/",
         "/admin/pages/{poll}/edit/",
         "/admin/pages/{park}/edit/",
-        "/admin/pages/add/polls/questionnairepage/{poll}/",
+        "/admin/pages/add/polls/questionnairepage/{open}/",
     ],
 )
 def test_officers_can_use_the_cms(address, places, visit):
     with visit(email=OFFICER) as page:
         assert page.goto(address.format(**places)).ok
+        assert page.url.endswith(address.format(**places))  # not sent elsewhere with a message
         faults = []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
