@@ -11,18 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.safety import REDACTION_VERSION, redact
-from panel.models import AgeBand, Ward
+from panel.models import Ward
 from panel.trends import version_of
 from polls.branching import rule_in_words
 from polls.correcting import corrections_in_words
 from polls.models import Item, Wave
-from polls.models.assignment import CONTROL, TREATMENT
-from polls.models.responses import Format, Mode
 from results.answers import NOT_ASKED, NOT_YET, REMOVED, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
+from results.exports.about_people import (
+    ARM,
+    CAME,
+    ORDER_SEED,
+    WEIGHT,
+    person_columns,
+    read_how_they_came,
+)
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.respondents import respondent_columns
-from results.exports.tables import Cell, Column, Table, variable_names, within_boundaries
+from results.exports.tables import Cell, Column, Table, variable_names
 from results.exports.themes import theme_columns
 from results.exports.typed import (
     date_column,
@@ -35,71 +41,6 @@ from results.exports.typed import (
 )
 
 SMALLEST_GROUP = 5
-WEIGHT = Column(
-    "design_weight",
-    "How many members this person stands for by the draw that invited them",
-    "number",
-    measure="scale",
-    base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
-    derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
-)
-ORDER_SEED = Column(
-    "order_seed",
-    "Seed of the order in which this person met answers and rows",
-    "number",
-    measure="nominal",
-    base="those who answered when an order was random; empty once the way back is destroyed",
-    derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
-    "“seed:question:answer”, smallest first; chosen alone and own words stay last. Questions in a "
-    "random place, among neighbours asked of the same people: by SHA-256 of “seed:question”",
-)
-ARM = Column(
-    "arm",
-    "Arm into which this person was drawn by lot after first answers",
-    "number",
-    measure="nominal",
-    codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
-    base="all whose first answers stood when it was drawn",
-)
-CAME = (
-    Column(
-        "mode",
-        "How this person’s answers came",
-        "text",
-        measure="nominal",
-        codes=tuple((one.value, str(one.label)) for one in Mode),
-    ),
-    Column(
-        "format",
-        "The version of the questions that they had",
-        "text",
-        measure="nominal",
-        codes=tuple((one.value, str(one.label)) for one in Format),
-    ),
-    Column(
-        "late",
-        "Came after the last day",
-        "number",
-        measure="nominal",
-        codes=(("0", "no"), ("1", "yes")),
-        derived="the day on which paper, e-mail or call was received, beside the closing day",
-    ),
-    Column(
-        "counted",
-        "Counts in published figures",
-        "number",
-        measure="nominal",
-        codes=(("0", "no"), ("1", "yes")),
-        derived="late answers do not, unless an officer decided so with a reason on record",
-    ),
-    Column(
-        "off_route",
-        "Questions that a paper answers though its earlier answers led past them",
-        "text",
-        measure="nominal",
-        derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
-    ),
-)
 ENDINGS: dict[str, str] = {
     Wave.BEFORE: "_before",
     Wave.AFTER: "_after",
@@ -125,7 +66,7 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
     ward_codes = {ward.pk: ward.code for ward in wards}
     key, survey = export_key(), f"survey-{poll.pk}"
     columns, readers = _answer_columns(sheet)
-    about = _person_columns(version_of(wards))
+    about = person_columns(version_of(wards))
     # Each goes before what is there: the last of these columns first.
     if sheet.has_arms:
         columns, readers = (ARM, *columns), [sheet.arms.__getitem__, *readers]
@@ -145,7 +86,7 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
             columns = (*columns, _version_column(wave))
             readers = [*readers, lambda at, wave=wave: int(sheet.versions[wave][at])]
     columns = (*columns, *CAME)
-    readers = [*readers, *_came(sheet)]
+    readers = [*readers, *read_how_they_came(sheet)]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(
@@ -175,17 +116,6 @@ def _version_column(wave: str) -> Column:
     )
 
 
-def _came(sheet: Sheet) -> list[Any]:
-    """Give the readers of how answers came."""
-    return [
-        lambda at: str(sheet.modes[at]),
-        lambda at: str(sheet.formats[at]),
-        lambda at: int(sheet.late[at]),
-        lambda at: int(sheet.counted[at]),
-        lambda at: " ".join(sheet.off_route.get(at, ())),
-    ]
-
-
 def _group_note(rows: list[tuple], about: int) -> str:
     """Say how few people the first `about` columns, less the pseudonym, tell apart."""
     k = min(Counter(row[1:about] for row in rows).values(), default=0)
@@ -194,7 +124,7 @@ def _group_note(rows: list[tuple], about: int) -> str:
         "The smallest group of one ward and age band holds %(k)d people.",
         k,
     ) % {"k": k}
-    if about > len(_person_columns()):
+    if about > len(person_columns()):
         note += " " + _("People of one group have the same design weight, or they count as two.")
     if k < SMALLEST_GROUP:
         note += " " + _(
@@ -202,40 +132,6 @@ def _group_note(rows: list[tuple], about: int) -> str:
             "to those named in its purpose."
         )
     return note
-
-
-def _person_columns(boundaries: str = "") -> tuple[Column, ...]:
-    return (
-        Column(
-            "pid",
-            "Pseudonym of the person, the same in both rounds and different in every survey",
-            "text",
-            measure="nominal",
-            derived="first 16 characters of Base32 of HMAC-SHA256(export key, survey | person)",
-        ),
-        Column(
-            "ward",
-            "GSS code of the ward where the person lived when they answered",
-            "text",
-            measure="nominal",
-            derived="; ".join(
-                filter(
-                    None,
-                    (
-                        "from the postcode, or stated by the member; empty where it is not known",
-                        within_boundaries(boundaries),
-                    ),
-                )
-            ),
-        ),
-        Column(
-            "age_band",
-            "Age band when they answered",
-            "text",
-            measure="ordinal",
-            codes=tuple((str(value), str(label)) for value, label in AgeBand.choices),
-        ),
-    )
 
 
 def _answer_columns(sheet: Sheet):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from polls.models import Wave
 from results.answers import read_answers
 from results.counts import count_answers
-from results.exports.pseudonymous import CAME, people_table
+from results.exports.about_people import CAME
+from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
 from tests.polls.factories import make_questionnaire

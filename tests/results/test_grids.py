@@ -10,7 +10,8 @@ from scipy import stats
 from polls.models import Response, Wave
 from results.answers import read_answers
 from results.counts import count_answers
-from results.exports.pseudonymous import CAME, people_table
+from results.exports.about_people import CAME
+from results.exports.pseudonymous import people_table
 from results.exports.tables import codebook
 from results.questionnaire_report import build_questionnaire_report
 from tests.polls.factories import make_questionnaire

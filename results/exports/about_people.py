@@ -1,0 +1,122 @@
+"""Columns of the analysts' file that tell of the person and of how their answers came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from panel.models import AgeBand
+from polls.models.assignment import CONTROL, TREATMENT
+from polls.models.responses import Format, Mode
+from results.answers import Sheet
+from results.exports.tables import Column, within_boundaries
+
+WEIGHT = Column(
+    "design_weight",
+    "How many members this person stands for by the draw that invited them",
+    "number",
+    measure="scale",
+    base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
+    derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
+)
+ORDER_SEED = Column(
+    "order_seed",
+    "Seed of the order in which this person met answers and rows",
+    "number",
+    measure="nominal",
+    base="those who answered when an order was random; empty once the way back is destroyed",
+    derived="of questions in random order, answers (of a grid: rows) by SHA-256 of "
+    "“seed:question:answer”, smallest first; chosen alone and own words stay last. Questions in a "
+    "random place, among neighbours asked of the same people: by SHA-256 of “seed:question”",
+)
+ARM = Column(
+    "arm",
+    "Arm into which this person was drawn by lot after first answers",
+    "number",
+    measure="nominal",
+    codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
+    base="all whose first answers stood when it was drawn",
+)
+CAME = (
+    Column(
+        "mode",
+        "How this person’s answers came",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Mode),
+    ),
+    Column(
+        "format",
+        "The version of the questions that they had",
+        "text",
+        measure="nominal",
+        codes=tuple((one.value, str(one.label)) for one in Format),
+    ),
+    Column(
+        "late",
+        "Came after the last day",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="the day on which paper, e-mail or call was received, beside the closing day",
+    ),
+    Column(
+        "counted",
+        "Counts in published figures",
+        "number",
+        measure="nominal",
+        codes=(("0", "no"), ("1", "yes")),
+        derived="late answers do not, unless an officer decided so with a reason on record",
+    ),
+    Column(
+        "off_route",
+        "Questions that a paper answers though its earlier answers led past them",
+        "text",
+        measure="nominal",
+        derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
+    ),
+)
+
+
+def person_columns(boundaries: str = "") -> tuple[Column, ...]:
+    return (
+        Column(
+            "pid",
+            "Pseudonym of the person, the same in both rounds and different in every survey",
+            "text",
+            measure="nominal",
+            derived="first 16 characters of Base32 of HMAC-SHA256(export key, survey | person)",
+        ),
+        Column(
+            "ward",
+            "GSS code of the ward where the person lived when they answered",
+            "text",
+            measure="nominal",
+            derived="; ".join(
+                filter(
+                    None,
+                    (
+                        "from the postcode, or stated by the member; empty where it is not known",
+                        within_boundaries(boundaries),
+                    ),
+                )
+            ),
+        ),
+        Column(
+            "age_band",
+            "Age band when they answered",
+            "text",
+            measure="ordinal",
+            codes=tuple((str(value), str(label)) for value, label in AgeBand.choices),
+        ),
+    )
+
+
+def read_how_they_came(sheet: Sheet) -> list[Any]:
+    """Give the readers of how answers came."""
+    return [
+        lambda at: str(sheet.modes[at]),
+        lambda at: str(sheet.formats[at]),
+        lambda at: int(sheet.late[at]),
+        lambda at: int(sheet.counted[at]),
+        lambda at: " ".join(sheet.off_route.get(at, ())),
+    ]
