@@ -48,6 +48,7 @@ def write_responses(
                 ward=membership.ward,
                 age_band=membership.age_band,
                 design_weight=(weights or {}).get(membership.pk),
+                is_at_random=membership.source == membership.Source.INVITATION,
                 submitted_at=opened + timedelta(seconds=random.randrange(seconds)),
                 public_id=f"{page.pk}{wave[0].upper()}{number:05}",
                 receipt_hash=hashlib.sha256(f"{page.pk}|{wave}|{number}".encode()).hexdigest(),
