@@ -53,8 +53,14 @@ class ByWard:
     everybody: WardRow
 
     @property
-    def hides(self) -> bool:
-        return any(SUPPRESSED in [one.count for one in row.answers] for row in self.rows)
+    def shown(self) -> list[WardRow]:
+        """Return the wards with figures of their own, and the others together."""
+        return [row for row in self.rows if row.is_shown or row.ward is None]
+
+    @property
+    def together(self) -> list[WardRow]:
+        """Return the wards that are among the others."""
+        return [row for row in self.rows if not row.is_shown and row.ward]
 
 
 @dataclass(frozen=True)

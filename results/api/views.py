@@ -144,7 +144,7 @@ def _public(request, pk, format):
     headers = {"ETag": tag, "Link": f'<{reverse("results:poll", args=[pk])}>; rel="describedby"'}
     if format != "json":
         headers["Content-Disposition"] = f'attachment; filename="{poll.slug}.{format}"'
-    return for_anybody(HttpResponse(content, content_type=KINDS[format], headers=headers))
+    return for_anybody(HttpResponse(content, content_type=in_full(KINDS[format]), headers=headers))
 
 
 def _recorded(request, pk, format, audience):
@@ -165,7 +165,12 @@ def _recorded(request, pk, format, audience):
     except Refused as refusal:
         return said(str(refusal), REFUSED)
     name = f"{poll.slug}-{audience}.{format}"
-    return download(made.files[f"data.{format}"], name, KINDS[format])
+    return download(made.files[f"data.{format}"], name, in_full(KINDS[format]))
+
+
+def in_full(kind):
+    """Name the encoding of text beside its kind."""
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 def _find(user, pk):
