@@ -97,6 +97,8 @@ def public_pages(council) -> dict[str, str]:
         "results": "/results/",
         "results of a poll": f"/results/{council.finished.pk}/",
         "no results yet": f"/results/{poll.pk}/",
+        "for programs": "/api/",
+        "results for programs": "/api/v1/results/",
         "wards": "/wards/",
         "ward": f"/wards/{council.ward.code}/",
         "my panel": "/account/",
