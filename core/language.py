@@ -2,7 +2,7 @@
 
 Questions that officers or a census office wrote in both languages come in the reader's. The site
 around them speaks a language that it has a catalogue for. Without one, only the names of months
-and a few of Django's words would change: "closes on Dydd Gwener", on a page that calls itself Welsh.
+and a few of Django's words would change: "closes on Dydd Gwener" on a page that calls itself Welsh.
 """
 
 from __future__ import annotations
