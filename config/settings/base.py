@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "panel.second_step.SecondStepMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.not_allowed.NotAllowedMiddleware",
     "core.kept_whole.KeptWholeMiddleware",
 ]
 
