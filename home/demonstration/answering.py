@@ -56,9 +56,10 @@ def write_responses(
 
 def numbers_of(page: QuestionnairePage, wave: str, number: int) -> dict[str, str]:
     """Return what a response is known by: numbers that are the same whenever this is loaded."""
+    of_response = f"{page.pk}|{wave}|{number}"
     return {
-        "public_id": f"{page.pk}{wave[0].upper()}{number:05}",
-        "receipt_hash": hashlib.sha256(f"{page.pk}|{wave}|{number}".encode()).hexdigest(),
+        "public_id": hashlib.sha256(f"public|{of_response}".encode()).hexdigest()[:12],
+        "receipt_hash": hashlib.sha256(of_response.encode()).hexdigest(),
     }
 
 

@@ -129,7 +129,8 @@ def reasons(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def publish(page, user=None) -> None:
-    page.save_revision(user=user).publish(user=user)
+    """Publish a page that was checked as it was stored."""
+    page.save_revision(user=user, clean=False).publish(user=user)
     page.refresh_from_db()
 
 

@@ -26,6 +26,8 @@ ITEMS = [
     scale("heavy_vehicles", "Charge more to park larger, heavier vehicles"),
     scale("through_routes", "Keep main through routes open to cars as they are now"),
 ]
+# There were no groups to ask about.
+OF_EVENT = [one for one in EVALUATION if one["code"] not in ("ev_speaking", "ev_moderator")]
 ATTITUDES = {
     "school_streets": Attitude(5.6, 1.35, city=1.1, young=0.5),
     "evening_buses": Attitude(6.4, 1.2, 2.7, city=0.3),
@@ -155,8 +157,8 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
 
 
 def items() -> list[Item]:
-    """Return the questions: the proposals both times, and the five on the event with second answers."""
-    found = [*(Item(**fields) for fields in ITEMS), *(item_from(dict(one)) for one in EVALUATION)]
+    """Return the questions: the proposals both times, and those on the event with second answers."""
+    found = [*(Item(**fields) for fields in ITEMS), *(item_from(dict(one)) for one in OF_EVENT)]
     for place, item in enumerate(found):
         item.sort_order = place
     return found
@@ -164,7 +166,7 @@ def items() -> list[Item]:
 
 def think_back(random: Random) -> dict[str, int]:
     """Return what somebody thought of it all; most were content."""
-    return {fields["code"]: min(10, max(0, round(random.gauss(7.2, 1.8)))) for fields in EVALUATION}
+    return {fields["code"]: min(10, max(0, round(random.gauss(7.2, 1.8)))) for fields in OF_EVENT}
 
 
 def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:

@@ -8,6 +8,7 @@ from forums.models import ExpertSessionPage, ForumPage, Room, SessionExpert, Top
 from home.demonstration.answering import Given, write_responses
 from home.demonstration.clock import day, end_of
 from home.demonstration.consulting import publish
+from home.demonstration.inserting import for_database, insert
 from home.demonstration.talking import answer_question, pose, say
 from panel.models import Membership, User
 from polls.models import BriefingPage, BriefingRead, DeliberativePollPage
@@ -117,29 +118,32 @@ def note_presence(poll: DeliberativePollPage, answered: Given_twice) -> None:
     forum = ForumPage.objects.child_of(poll).get()
     session = ExpertSessionPage.objects.child_of(poll).get()
     heard = [one.user.key_for(poll.subject) for one, _said in answered if random.random() < HEARD]
-    BriefingRead.objects.bulk_create(
-        [BriefingRead(briefing=briefing, key=key, read_at=day(-171, 19)) for key in heard],
-        batch_size=2_000,
+    read_at = for_database(BriefingRead, "read_at", day(-171, 19))
+    insert(
+        BriefingRead,
+        ("briefing", "key", "read_at"),
+        ((briefing.pk, key, read_at) for key in heard),
     )
-    Attendance.objects.bulk_create(
-        [
-            Attendance(
-                page_id=page.pk,
-                key=key,
-                minutes=max(1, int(random.expovariate(1 / 25))),
-                visits=random.randint(1, 4),
-                first_at=at,
-                last_at=at + timedelta(hours=1),
-            )
-            for page, at, share in (
-                (forum, day(-160, 18), 0.8),
-                (session, session.opens_at, 0.5),
-            )
-            for key in heard
-            if random.random() < share
-        ],
-        batch_size=2_000,
-    )
+    for page, at, share in ((forum, day(-160, 18), 0.8), (session, session.opens_at, 0.5)):
+        first_at, last_at = (
+            for_database(Attendance, "first_at", moment) for moment in (at, at + timedelta(hours=1))
+        )
+        insert(
+            Attendance,
+            ("page", "key", "minutes", "visits", "first_at", "last_at"),
+            (
+                (
+                    page.pk,
+                    key,
+                    max(1, int(random.expovariate(1 / 25))),
+                    random.randint(1, 4),
+                    first_at,
+                    last_at,
+                )
+                for key in heard
+                if random.random() < share
+            ),
+        )
 
 
 def answer_later(

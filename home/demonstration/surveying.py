@@ -8,7 +8,8 @@ from consultations.models import ConsultationIndexPage, ConsultationPage
 from core.keys import keyed_hash
 from home.demonstration.answering import Given, numbers_of, store
 from home.demonstration.clock import day, end_of, working_day
-from home.demonstration.consulting import ask, ask_with_approval, publish
+from home.demonstration.consulting import ask, ask_with_approval, publish, tell_outcome
+from home.demonstration.people import FIRST_NAMES
 from home.demonstration.said import (
     CAMPAIGN,
     ORGANISATIONS,
@@ -75,7 +76,17 @@ def load(
         answers = answer(earlier, random, wards, people, points=points)
         judge_some(answers, staff["moderator@example.org"], random, leaves=0)
         read_for_themes(earlier, answers, staff["analyst@example.org"], leaves=0)
-    ConsultationPage.objects.filter(pk=before.pk).update(results_published_at=day(-320))
+    ConsultationPage.objects.filter(pk=before.pk).update(results_published_at=day(-340))
+    tell_outcome(
+        before,
+        officer,
+        we_asked="What do you think of your area, and of us?",
+        you_said="Fewer of you felt informed in the second year than in the first. Buses, clean streets and being told "
+        "what became of a report came up most.",
+        we_did="Whoever reports something now gets an answer within ten working days.",
+        decided_on=working_day(-330),
+        took_part=sum(people for _years, _points, people in EARLIER),
+    )
     now = ask_now(index, officer, staff["approver@example.org"])
     survey = make(
         now,
@@ -214,7 +225,8 @@ def answer(
             )
         )
         given.append(opinion(random, points))
-    write_in_same_words(given, random)
+    if members:
+        write_in_same_words(given, random)
     for response, about in zip(responses[-len(ORGANISATIONS) :], ORGANISATIONS, strict=True):
         response.respondent_type, response.ward = about["type"], None
     send_twice(responses, given)
@@ -297,7 +309,7 @@ def store_choices(responses: list[Response], given: list[dict[str, Given]], rand
     choices = []
     for response, said in zip(responses, given, strict=True):
         choice = random.choices([Choice.ANONYMOUS, Choice.NAMED, Choice.NO], [60, 15, 25])[0]
-        name = random.choice(("Anita, Easton", "J. Clarke", "Pawel", "A tenant in Hartcliffe"))
+        name = random.choice(FIRST_NAMES)
         if response.respondent_type in (RespondentType.BUSINESS, RespondentType.VOLUNTARY):
             choice, name = Choice.NAMED, response.organisation.name
         choices.append(

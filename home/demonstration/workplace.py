@@ -146,9 +146,9 @@ def make_round(
     poll: DeliberativePollPage, at: int, staff: dict[str, User]
 ) -> tuple[ForumPage, ExpertSessionPage]:
     """Publish the rooms of a round with their agenda, and the session at its end."""
-    title, opens, last = ROUNDS[at]
+    _title, opens, last = ROUNDS[at]
     forum = ForumPage(
-        title=f"Your group: {title.lower()}",
+        title=f"Your group, round {at + 1}",
         slug=f"group-{at + 1}",
         introduction="Talk it through in your group, part by part, and settle which questions go to the experts.",
         owner_name="Tom Reid, community worker",
@@ -158,7 +158,7 @@ def make_round(
         agenda=[AgendaItem(sort_order=place, **item) for place, item in enumerate(agenda(at))],
     )
     session = ExpertSessionPage(
-        title=f"Ask the experts: {title.lower()}",
+        title=f"Experts on parking, round {at + 1}",
         slug=f"experts-{at + 1}",
         introduction="Two people who know the levy, and differ on it, answer your groups’ questions in writing.",
         opens_at=day(last, *SESSION),

@@ -23,7 +23,7 @@ BOTH_SIDES = [
                 "source": STUDY,
             },
             {
-                "text": "In the one English city with a levy, traffic at peak times grew more slowly than elsewhere.",
+                "text": "In a city with a levy, traffic at peak times grew more slowly than elsewhere.",
                 "source": STUDY,
             },
         ],
@@ -117,7 +117,7 @@ SAID_NOW = (
     "I run a nursery with fourteen spaces. Four of them would cost what a new carpet costs.",
     "> Would the first ten not be free for you?",
     "They would. It is the four after that, and I cannot do without them when parents come.",
-    "Has anybody found out how it went in Nottingham? They have had it for years.",
+    "Has anybody found out how it went where they have it?",
     "My mother’s carers drive between visits all day. Does the office’s car park count as theirs?",
 )
 INVITES = (
@@ -155,5 +155,5 @@ PROPOSED = (
     "How many employers with ten to twenty spaces would pay, and how much each?",
     "Can a council forbid employers to pass the charge on to staff?",
     "Do spaces of care workers count while they are out on visits?",
-    "What was promised in Nottingham, and what was built?",
+    "What was promised where there is a levy, and what was built?",
 )
