@@ -45,7 +45,7 @@ def load(index, staff: dict[str, User]) -> ConsultationPage:
     )
     page = QuestionnairePage(
         title="A night bus from the Harbourside: would you use it?",
-        slug="questions",
+        slug="would-you-use-it",
         introduction="Three questions. You need no account.",
         minutes=1,
         opens_at=day(-150),
