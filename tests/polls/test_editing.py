@@ -155,7 +155,7 @@ def test_officer_builds_a_poll_and_codes_come_of_themselves(client, officer):
         ([an_item()], {"after_opens_at": at(1.5)}, "Choose a moment after “first answers close”."),
         ([an_item()], {"after_closes_at": at(2.5)}, "Choose a moment after “second answers open”."),
         ([an_item()], {"report_at": at(1)[:10]}, "Choose a day after the second answers close."),
-        ([], {}, "Please submit at least 1 form."),
+        ([], {}, "Add at least 1"),
         ([an_item()], {"unsigned_reason": " "}, "The briefing is not signed off"),
         ([an_item()], a_round(1.2, 2.5), "End 24 hours before"),
         ([an_item()], a_round(2, 1), "A round ends before it begins."),
