@@ -97,6 +97,7 @@ def a_poll_form(*items, **fields):
             "why_we_ask": "",
             "who_may_answer": "members",
             "asks_type": "usual",
+            "younger": "not-asked",
             "items": inline_formset(items, initial=sum(bool(item["id"]) for item in items)),
             "comments": inline_formset([]),
             "action-publish": "1",
