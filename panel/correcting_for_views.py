@@ -102,7 +102,7 @@ class HomeCorrectionForm(CorrectionForm):
         required=False,
         max_length=200,
     )
-    ward = forms.ModelChoiceField(
+    ward: Any = forms.ModelChoiceField(
         label=gettext_lazy("Ward"),
         help_text=gettext_lazy("Choose one only if the postcode gives the wrong one, or none."),
         queryset=None,
@@ -112,7 +112,8 @@ class HomeCorrectionForm(CorrectionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["ward"].queryset = WardField.ours()
+        ward: Any = self.fields["ward"]
+        ward.queryset = WardField.ours()
 
     def clean(self):
         cleaned: Any = super().clean()

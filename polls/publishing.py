@@ -84,7 +84,7 @@ def store_choice(response: Response, page: QuestionnairePage, answers: dict[str,
     if not page.publishes_responses:
         return
     kept = answers.get(IN_DRAFT) or {}
-    choice, name = kept.get("choice"), str(kept.get("name", "")).strip()[:LONGEST_PRINTED]
+    choice, name = str(kept.get("choice", "")), str(kept.get("name", "")).strip()[:LONGEST_PRINTED]
     is_unusable = choice not in Choice.values or (choice == Choice.NAMED and not name)
     if is_unusable or response.is_younger:
         choice = Choice.NO

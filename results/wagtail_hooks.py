@@ -57,7 +57,7 @@ def lead_to_who_answered(page, user, view_name, next_url=None):
     if isinstance(page, QuestionnairePage) and can_be_answered and user.has_perm(MAY_PREVIEW):
         yield Button(
             _("Files of results"),
-            reverse("results:export", args=[page.pk]),
+            reverse("results:export_form", args=[page.pk]),
             icon_name="download",
             priority=66,
         )
