@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "core.content_policy.AdminPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "panel.second_step.SecondStepMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.not_allowed.NotAllowedMiddleware",
     "core.kept_whole.KeptWholeMiddleware",
 ]
 
