@@ -94,7 +94,10 @@ def sessions_of(user) -> list[ExpertSessionPage]:
     found = ExpertSessionPage.objects.live().filter(closes_at__gt=timezone.now() - SESSION_LASTS)
     if not may_moderate(user):
         found = found.filter(Q(experts__user=user) | Q(host=user)).distinct()
-    sessions = list(found.order_by("closes_at"))
+    sessions = list(found.select_related("room_row").order_by("closes_at"))
+    for session in sessions:
+        if room := getattr(session, "room_row", None):
+            session.room = room  # read with it, so that nobody asks for it again
     ExpertSessionPage.prepare_cards(sessions, user)
     return sessions
 
@@ -103,11 +106,19 @@ def rooms_of(user) -> list[dict[str, Any]]:
     """List the rooms of small groups that are open and that this person facilitates."""
     if not user.is_staff:
         return []
-    led = Facilitator.objects.filter(user=user).select_related("assignment__poll")
+    led = list(
+        Facilitator.objects.filter(user=user)
+        .select_related("assignment__poll")
+        .order_by("assignment", "number")
+    )
+    forums = ForumPage.objects.live().open_now().filter(is_by_group=True) if led else []
     rows = []
-    for one in led.order_by("assignment", "number"):
-        poll = one.assignment.poll
-        for forum in ForumPage.objects.live().child_of(poll).open_now().filter(is_by_group=True):
+    for forum in forums:
+        above = forum.path[: -forum.steplen]
+        for one in led:
+            poll = one.assignment.poll
+            if poll.path != above:
+                continue
             words = {"number": one.number, "title": forum.title, "poll": poll.title}
             rows.append(
                 {

@@ -7,6 +7,7 @@ from consultations.privacy import visible_pages
 from core.joined import as_their_types, types_below
 from core.kept import kept
 from polls.models import DeliberativePollPage, QuestionnairePage, QuickPollPage
+from polls.models.deliberative import WITHOUT_PROOFS
 
 
 @dataclass
@@ -33,7 +34,7 @@ def whats_on(user) -> WhatsOn:
 
 def read_whats_on(user) -> WhatsOn:
     consultations = ConsultationPage.objects.visible_to(user).order_by("closes_at")
-    parts = ("overrides", "items", "rounds")
+    parts = ("overrides", "items", "rounds", WITHOUT_PROOFS)
     polls = list(DeliberativePollPage.objects.visible_to(user).prefetch_related(*parts))
     questionnaires = QuestionnairePage.objects.visible_to(user).filter(deliberativepollpage=None)
     return WhatsOn(
