@@ -18,6 +18,11 @@ def register_log_actions(actions):
         "results.file", _("Fetch a file"), _("Fetched a file that somebody sent with answers")
     )
     actions.register_action(
+        "results.at_random",
+        _("Download answers of those invited at random"),
+        _("Downloaded what members said who were invited at random"),
+    )
+    actions.register_action(
         "results.report_frozen", _("Freeze a report"), _("Froze the report of a poll")
     )
     actions.register_action(
@@ -48,6 +53,13 @@ def lead_to_who_answered(page, user, view_name, next_url=None):
             reverse("results:respondents", args=[page.pk]),
             icon_name="group",
             priority=65,
+        )
+    if isinstance(page, QuestionnairePage) and can_be_answered and user.has_perm(MAY_PREVIEW):
+        yield Button(
+            _("Files of results"),
+            reverse("results:export", args=[page.pk]),
+            icon_name="download",
+            priority=66,
         )
     if can_be_answered and user.has_perm(MAY_PREVIEW) and asks_for_files(page):
         yield Button(
