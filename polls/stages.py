@@ -21,6 +21,7 @@ from core.kept import forget
 from core.refusals import Refused
 from polls.models.responses import Wave
 from polls.models.rounds import Round
+from polls.pairing import differences, keep_first_asked, questions_differ, sentence_of
 from polls.reviewed import briefing_of
 from polls.rounds import Span, fits
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from polls.models import DeliberativePollPage, StageOverride
     from polls.standing import Standing
 
+ASKED_AGAIN = (Wave.AFTER, Wave.LATER)
 DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
 
 
@@ -75,11 +77,15 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         raise Refused(_("First answers have not opened. Second answers come after them."))
     if stage in poll.opened_early or stage not in stages_to_open(poll):
         raise Refused(_("This stage is open already, or has closed."))
+    if stage in ASKED_AGAIN and (found := differences(poll)):
+        raise Refused(sentence_of(found))
     override, is_new = poll.overrides.get_or_create(
         stage=stage, defaults={"by": by, "reason": reason.strip()}
     )
     if not is_new:
         raise Refused(_("A colleague has just opened this stage."))
+    if stage == Wave.BEFORE:
+        keep_first_asked(poll)
     record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
     forget()
     return override
@@ -118,6 +124,7 @@ def dated_stages(poll: DeliberativePollPage) -> list[dict]:
             "closes": poll.wave_closes_at(wave),
             "is_open": poll.is_wave_open(wave),
             "has_closed": poll.has_wave_closed(wave),
+            "is_shut": poll.is_due(wave) and poll.is_shut(wave),
             "count": poll.responses.filter(wave=wave, withdrawn_at=None).count(),
         }
         for wave in poll.waves
@@ -189,6 +196,9 @@ def answering(standing: Standing, wave: str) -> Stage:
         if not standing.user.is_authenticated or not poll.refusal_for(standing.user, wave):
             stage.state = NOW
         offer_answering(stage, standing, wave)
+    elif poll.is_due(wave):
+        stage.note = questions_differ()
+        stage.brief = _("Not open yet")
     else:
         stage.note = opens_words(poll, wave)
         stage.brief = _("Opens %(day)s") % {"day": short_day(poll.wave_opens_at(wave))}

@@ -14,6 +14,7 @@ from core.dates import day_in_london, short_day
 from polls.models.overrides import StageOverride
 from polls.models.responses import Response, Wave
 from polls.models.rounds import Round
+from polls.pairing import Difference, differences_kept, questions_differ
 from polls.stages import last_round_ends_at
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class InWaves:
     @property
     def is_under_way(self) -> bool:
         """Return whether anybody can answer or take part now, or soon will, or once more."""
-        return (self.has_opened and not self.has_closed) or self.is_wave_open(Wave.LATER)
+        return (self.has_opened and not self.has_closed) or self.is_due(Wave.LATER)
 
     @property
     def last_answers_at(self) -> dt.datetime | None:
@@ -128,10 +129,23 @@ class InWaves:
         return closes is not None and closes < timezone.now()
 
     def is_wave_open(self, wave: str) -> bool:
+        return self.is_due(wave) and not self.is_shut(wave)
+
+    def is_due(self, wave: str) -> bool:
+        """Return whether it is the time of a round; it is open then, unless it stays shut."""
         opens = self.wave_opens_at(wave)
         if opens is None or not self.is_wave_dated(wave) or self.has_wave_closed(wave):
             return False
         return opens <= timezone.now()
+
+    @cached_property
+    def differing_pairs(self) -> list[Difference]:
+        """Return the questions that are not as they were asked first."""
+        return differences_kept(self) if self.pk else []
+
+    def is_shut(self, wave: str) -> bool:
+        """Return whether a round that is due stays closed, as its questions are not the same."""
+        return wave != Wave.BEFORE and bool(self.differing_pairs)
 
 
 def read_overrides(poll) -> dict[str, StageOverride]:
@@ -197,6 +211,8 @@ def already_answered(poll: DeliberativePollPage, wave: str, response: Response) 
 
 def not_yet_open(poll: DeliberativePollPage, wave: str) -> str:
     """Say when a round opens, and why not before."""
+    if poll.is_due(wave):
+        return questions_differ()
     opens = short_day(poll.wave_opens_at(wave))
     if wave == Wave.BEFORE:
         return gettext("First answers open on %(day)s.") % {"day": opens}
