@@ -133,13 +133,13 @@ def what_differs(was: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
                 "was": said(before),
                 "now": said(after),
             }
-    for name, label in (
+    for name, plural in (
         ("options", _("The answers to choose from")),
         ("rows", _("The rows")),
     ):
         if was[name] != now[name]:
             yield _("%(part)s were %(was)s and are %(now)s.") % {
-                "part": label,
+                "part": plural,
                 "was": listed(was[name]),
                 "now": listed(now[name]),
             }

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BooleanField, F, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from core.audit import record
 from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
+from polls.live import announce_stages
 from polls.models.responses import Wave
 from polls.models.rounds import Round
 from polls.pairing import differences, keep_first_asked, questions_differ, sentence_of
 from polls.reviewed import briefing_of
-from polls.rounds import Span, fits
+from polls.rounds import Span, Talk, fits, talk_until
 
 if TYPE_CHECKING:
     from polls.models import DeliberativePollPage, StageOverride
@@ -49,7 +50,10 @@ class Stage:
 
 
 def rounds_of(poll: DeliberativePollPage):
-    """Return when published discussions and sessions below a poll end, and its rounds, at once."""
+    """Return the ends of published discussions and sessions below a poll, and of its rounds.
+
+    Each comes with whether a transcript is to be read afterwards; all in one query.
+    """
     kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
     if not kinds:
         return []
@@ -58,12 +62,17 @@ def rounds_of(poll: DeliberativePollPage):
         model._default_manager.child_of(poll)
         .live()
         .order_by()
-        .annotate(ends=getattr(model, "end_expression", F("closes_at")))
-        .values_list("ends", flat=True)
+        .annotate(
+            ends=getattr(model, "end_expression", F("closes_at")),
+            is_read=Value(model.leaves_transcript, BooleanField()),
+        )
+        .values_list("ends", "is_read")
         for model in kinds
     ]
-    planned = Round.objects.filter(poll=poll.pk).order_by().values_list("closes_at", flat=True)
-    return first.union(*others, planned, all=True)
+    # A round ends with its session.
+    planned = Round.objects.filter(poll=poll.pk).order_by()
+    planned = planned.annotate(is_read=Value(True, BooleanField()))
+    return first.union(*others, planned.values_list("closes_at", "is_read"), all=True)
 
 
 @transaction.atomic
@@ -79,6 +88,8 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         raise Refused(_("This stage is open already, or has closed."))
     if stage in ASKED_AGAIN and (found := differences(poll)):
         raise Refused(sentence_of(found))
+    if stage == Wave.AFTER and (refusal := refusal_before_all_have_read(poll)):
+        raise Refused(refusal)
     override, is_new = poll.overrides.get_or_create(
         stage=stage, defaults={"by": by, "reason": reason.strip()}
     )
@@ -88,7 +99,20 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         keep_first_asked(poll)
     record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
     forget()
+    announce_stages(poll)
     return override
+
+
+def refusal_before_all_have_read(poll: DeliberativePollPage) -> str:
+    """Say that a session has not stood for its 24 hours; empty with a reason in the poll."""
+    stands_at = talk_of(poll).stands_at
+    if not stands_at or stands_at <= timezone.now() or poll.short_notice_reason.strip():
+        return ""
+    return _(
+        "What experts say stands for 24 hours before second answers, until %(when)s, for those who "
+        "could not attend. Open them then, or first say in the poll under “Why the session is out "
+        "for less than 24 hours” why not: the report prints it."
+    ) % {"when": until(stands_at)}
 
 
 def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
@@ -141,18 +165,21 @@ def concrete(model) -> list:
     return found
 
 
-def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
+def talk_of(poll: DeliberativePollPage) -> Talk:
     """Return when the last discussion or session ends; those without an end do not count."""
-    return max(filter(None, rounds_of(poll)), default=None)
+    return talk_until(rounds_of(poll))
 
 
 def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     """Return the stages of a poll for one person, in order, with at most one next step."""
     standing = poll.standing_of(user)
     # The rounds are at hand here: no need to ask for their ends once more.
-    ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
-    ends += [one.closes_at for one in poll.listed_rounds]
-    poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
+    ends = [
+        (getattr(activity, "ends_at", activity.closes_at), activity.leaves_transcript)
+        for activity in standing.activities
+    ]
+    ends += [(one.closes_at, True) for one in poll.listed_rounds]
+    poll.__dict__.setdefault("talk", talk_until(ends))
     stages = [answering(standing, Wave.BEFORE)]
     # The comparison group has answers to give, and nothing to read or say.
     if not poll.is_kept_apart(user):

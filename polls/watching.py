@@ -12,9 +12,8 @@ from core.audit import record
 from panel.mail import send
 from panel.models import User
 from polls.models import DeliberativePollPage, FirstAsked, Wave
+from polls.models.waves import MAY_OPEN
 from polls.pairing import Difference, differences, hash_of, keep_first_asked
-
-MAY_OPEN = "polls.override_stage"
 
 
 def watch_pairs() -> int:

@@ -63,7 +63,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
             return redirect("polls:stages", poll.pk)
-    talk_ends = poll.rounds_end_at
+    talk_ends = poll.talk.ends_at
     context = {
         "page": poll,
         "form": form,
@@ -71,6 +71,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
         "overrides": poll.overrides.select_related("by").order_by("opened_at"),
         "rows": dated_stages(poll),
+        "is_moved": poll.follows_from_end(),
         "differences": differences(poll),
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),

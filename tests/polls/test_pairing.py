@@ -11,7 +11,7 @@ from polls.correcting import correct_words
 from polls.models import DeliberativePollPage, FirstAsked, Item, Option, StageOverride
 from polls.pairing import compared
 from polls.responding import submit_response
-from polls.stages import journey, open_stage
+from polls.stages import journey
 from tests.polls.factories import (
     DAY,
     a_list,

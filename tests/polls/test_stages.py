@@ -44,7 +44,7 @@ def fresh(poll) -> DeliberativePollPage:
 
 def with_talk(stage, **fields) -> DeliberativePollPage:
     """A poll with a briefing, a discussion and a session between its rounds."""
-    poll = make_poll(stage, **fields)
+    poll = make_poll(stage, **{"short_notice_reason": "The hall was free that day."} | fields)
     make_briefing(poll)
     opens, ends = poll.before_opens_at, poll.after_opens_at
     poll.add_child(instance=ForumPage(title="Your group", opens_at=opens, closes_at=ends))
@@ -177,6 +177,27 @@ def test_second_answers_wait_for_a_session_that_the_host_extended(member):
 
     room.closed_at = ended
     room.save()
+    answer(member, poll, "after")
+
+
+def test_a_transcript_stands_for_a_day_before_second_answers_unless_the_poll_says_why(member):
+    poll = with_talk("before", short_notice_reason="")
+    officer = make_officer("polls.override_stage")
+    answer(member, poll, "before")
+    poll = move_to(poll, "between")
+    change(ForumPage.objects, closes_at=poll.after_opens_at)
+    ended = timezone.now() - DAY / 12
+    change(ExpertSessionPage.objects, closes_at=ended)
+    with pytest.raises(Refused, match="stands for 24 hours before second answers"):
+        open_stage(poll=fresh(poll), stage="after", by=officer, reason="In a hurry.")
+
+    poll = move_to(poll, "after")
+    change(ForumPage.objects, closes_at=None)
+    assert fresh(poll).wave_opens_at("after") == ended + DAY
+    assert journey(fresh(poll), member)[-2].state == "next"
+    with pytest.raises(Refused, match="Second answers open on"):
+        answer(member, poll, "after")
+    change(type(poll).objects.filter(pk=poll.pk), short_notice_reason="The hall was taken.")
     answer(member, poll, "after")
 
 
