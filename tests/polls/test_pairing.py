@@ -113,6 +113,7 @@ def test_second_answers_stay_closed_while_a_paired_question_differs(client):
     assert (watch(), watch()) == (1, 0)
     (letter,) = mail.outbox
     assert letter.to == [officer.email]
+    assert "Closed until then: Second answers\n" in letter.body
     assert words in letter.body and f"/polls/{poll.pk}/stages/" in letter.body
     entry = PageLogEntry.objects.get(action="polls.questions_differ")
     assert words in entry.data["differences"][0]
