@@ -88,8 +88,6 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         raise Refused(_("This stage is open already, or has closed."))
     if stage in ASKED_AGAIN and (found := differences(poll)):
         raise Refused(sentence_of(found))
-    if stage == Wave.AFTER and (refusal := refusal_before_all_have_read(poll)):
-        raise Refused(refusal)
     override, is_new = poll.overrides.get_or_create(
         stage=stage, defaults={"by": by, "reason": reason.strip()}
     )
@@ -103,16 +101,15 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
     return override
 
 
-def refusal_before_all_have_read(poll: DeliberativePollPage) -> str:
-    """Say that a session has not stood for its 24 hours; empty with a reason in the poll."""
-    stands_at = talk_of(poll).stands_at
-    if not stands_at or stands_at <= timezone.now() or poll.short_notice_reason.strip():
-        return ""
-    return _(
-        "What experts say stands for 24 hours before second answers, until %(when)s, for those who "
-        "could not attend. Open them then, or first say in the poll under “Why the session is out "
-        "for less than 24 hours” why not: the report prints it."
-    ) % {"when": until(stands_at)}
+def short_notice_of(poll: DeliberativePollPage) -> str:
+    """Return why a session stood for less than 24 hours before second answers, if one did.
+
+    The poll says so beforehand, or an officer when opening them by hand.
+    """
+    if poll.short_notice_reason.strip():
+        return poll.short_notice_reason
+    early, stands_at = poll.opened_early.get(Wave.AFTER), talk_of(poll).stands_at
+    return early.reason if early and stands_at and early.opened_at < stands_at else ""
 
 
 def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:

@@ -71,6 +71,9 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
         "overrides": poll.overrides.select_related("by").order_by("opened_at"),
         "rows": dated_stages(poll),
+        "stands_at": poll.talk.stands_at
+        if poll.talk.stands_at and poll.talk.stands_at > timezone.now()
+        else None,
         "is_moved": poll.follows_from_end(),
         "differences": differences(poll),
         "arms": arms_of(poll),

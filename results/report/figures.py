@@ -5,6 +5,7 @@ from __future__ import annotations
 from panel.trends import version_of
 from polls.models.assignment import TREATMENT
 from polls.reviewed import is_signed_off
+from polls.stages import short_notice_of
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.writers import snapshot_id
@@ -76,7 +77,7 @@ def figures_of(study: Study) -> Figures:
         "lists": lists(study),
         "questionnaire": questionnaire(study),
         "unsigned_reason": "" if is_signed_off(poll) else poll.unsigned_reason,
-        "short_notice_reason": poll.short_notice_reason,
+        "short_notice_reason": short_notice_of(poll),
         "recruited": study.sheet.recruited.value,
         "added_by_hand": study.sheet.added_by_hand,
         "is_of_a_sample": study.sheet.is_of_a_sample,

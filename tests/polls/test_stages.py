@@ -4,18 +4,20 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.dates import short_day
+from core.kept import forget
 from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
 from panel.models import User
 from polls.models import BriefingPage, BriefingRead, DeliberativePollPage, StageOverride
 from polls.reading import mark_as_read
 from polls.responding import submit_response
-from polls.stages import journey, open_stage
+from polls.stages import journey, open_stage, short_notice_of
 from tests.polls.factories import (
     DAY,
     answers_to,
@@ -180,7 +182,9 @@ def test_second_answers_wait_for_a_session_that_the_host_extended(member):
     answer(member, poll, "after")
 
 
-def test_a_transcript_stands_for_a_day_before_second_answers_unless_the_poll_says_why(member):
+def test_a_transcript_stands_for_a_day_before_second_answers_unless_somebody_says_why(
+    client, member
+):
     poll = with_talk("before", short_notice_reason="")
     officer = make_officer("polls.override_stage")
     answer(member, poll, "before")
@@ -188,8 +192,15 @@ def test_a_transcript_stands_for_a_day_before_second_answers_unless_the_poll_say
     change(ForumPage.objects, closes_at=poll.after_opens_at)
     ended = timezone.now() - DAY / 12
     change(ExpertSessionPage.objects, closes_at=ended)
-    with pytest.raises(Refused, match="stands for 24 hours before second answers"):
-        open_stage(poll=fresh(poll), stage="after", by=officer, reason="In a hurry.")
+    client.force_login(officer)
+    words = "If you open them before that, the report prints your reason."
+    assert words in text(client.get(f"/polls/{poll.pk}/stages/"))
+    assert short_notice_of(fresh(poll)) == ""
+    with transaction.atomic():
+        open_stage(poll=fresh(poll), stage="after", by=officer, reason="The hall was taken.")
+        assert short_notice_of(fresh(poll)) == "The hall was taken."
+        transaction.set_rollback(True)
+    forget()
 
     poll = move_to(poll, "after")
     change(ForumPage.objects, closes_at=None)
