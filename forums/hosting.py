@@ -52,7 +52,13 @@ def extend(*, session: ExpertSessionPage, by, minutes: int) -> Room:
         raise Refused(_("Extend by 1 to 120 minutes."))
     if session.ends_at is None:
         raise Refused(_("This session has no end to move."))
-    room.extended_to = session.ends_at + timedelta(minutes=minutes)
+    ends_at = session.ends_at + timedelta(minutes=minutes)
+    parent = session.parent_activity
+    if parent and (refusal := parent.refusal_to_extend(session.closes_at, ends_at)):
+        raise Refused(refusal)
+    room.extended_to = ends_at
+    if parent:
+        parent.end_moved()
     return _done(room, session, by, "extended", minutes=minutes)
 
 
@@ -64,6 +70,8 @@ def close(*, session: ExpertSessionPage, by) -> Room:
         raise Refused(_("This session has not begun."))
     room.closed_at = timezone.now()
     room.paused_at, room.paused_because = None, ""
+    if parent := session.parent_activity:
+        parent.end_moved()
     return _done(room, session, by, "closed")
 
 

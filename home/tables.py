@@ -178,6 +178,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.BriefingPage",
         "polls.Choice",
         "polls.DeliberativePollPage",
+        "polls.FirstAsked",
         "polls.Item",
         "polls.Option",
         "polls.QuestionnairePage",

@@ -6,7 +6,7 @@ class PollsConfig(AppConfig):
     name = "polls"
 
     def ready(self):
-        from core.daily import JOBS
+        from core.daily import JOBS, MINUTE_JOBS
         from core.queues import QUEUES
         from panel.joining import ALSO_FORGET
         from polls.following_up import begin_due
@@ -14,8 +14,10 @@ class PollsConfig(AppConfig):
         from polls.queues import queues_of
         from polls.sealing import break_seals, seal_tables
         from polls.signing_off import forget_address_of, forget_addresses
+        from polls.watching import watch_pairs
 
         JOBS["questions asked once more, months later"] = begin_due
+        MINUTE_JOBS["questions that are no longer as they were asked first"] = watch_pairs
         JOBS["addresses of reviewers forgotten"] = forget_addresses
         QUEUES.append(queues_of)
         ALSO_FORGET.extend([forget_address_of, take_names_off_of])

@@ -20,6 +20,7 @@ from core.audit import record
 from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
+from polls.live import announce_stages
 from polls.models import AssignedPlace, Assignment, DeliberativePollPage, Response, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 
@@ -159,6 +160,7 @@ def keep(
     getattr(poll, "_prefetched_objects_cache", {}).pop("assignments", None)
     poll.forget_standings()
     forget()
+    announce_stages(poll)
     return draw
 
 

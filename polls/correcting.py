@@ -21,6 +21,7 @@ from core.refusals import Refused
 from polls.completeness import FIXED
 from polls.models import Correction, Item, Option, QuestionnairePage, Row
 from polls.models.items import WELSH
+from polls.pairing import keep_as_asked, refusal_to_reword
 
 WORDS_OF_ITEM = {
     "wording": gettext_lazy("Question"),
@@ -137,6 +138,8 @@ def correct_words(
     ]
     if not changed:
         raise Refused(_("Nothing was changed. Correct at least one of the texts."))
+    if refusal := refusal_to_reword(page, [one.item for one in changed]):
+        raise Refused(refusal)
     correction = Correction.objects.create(
         page=page,
         number=version + 1,
@@ -152,6 +155,8 @@ def correct_words(
     stored.update(version=correction.number)
     page.version = correction.number
     correct_revision(page, by, changed, words)
+    if len(page.waves) > 1 and not page.is_locked:
+        keep_as_asked(page)
     record("polls.correct", on=page, by=by, reason=note, version=correction.number)
     forget()
     return correction

@@ -20,6 +20,7 @@ from polls.about import ABOUT, About, NotSaid, about_of, asks_anything
 from polls.files import files_of, hand_back_files, keep_file, let_go_of_draft
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Signal, Wave
 from polls.models.responses import Mode
+from polls.pairing import note_asking
 from polls.publishing import IN_DRAFT, as_draft, draft_of_choice, store_choice
 from polls.shuffling import seed_of
 from polls.speaking import language_of
@@ -70,6 +71,7 @@ def submit_response(
         raise Refused(refusal)
     if version not in (None, page.version):
         raise Reworded
+    note_asking(page, wave)
     key = user.key_for(page.subject)
     given = {str(item): answer for item, answer in answers.items()}
     about = About.of(given)
@@ -221,6 +223,7 @@ def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
     """Return the draft of somebody who may answer, theirs alone until the transaction ends."""
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
+    note_asking(page, wave)
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
         page_id=page.pk,
         wave=wave,

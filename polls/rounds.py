@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,28 @@ class Span:
 
     opens: dt.datetime | None
     closes: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """When all that is said in a poll is over; None where nothing has an end."""
+
+    ends_at: dt.datetime | None = None  # the last discussion or session
+    stands_at: dt.datetime | None = None  # when the last transcript has stood for its 24 hours
+
+    def allows_at(self, *, has_reason: bool) -> dt.datetime | None:
+        """Return when second answers may open; with a reason on record nobody waits for readers."""
+        moments = (self.ends_at,) if has_reason else (self.ends_at, self.stands_at)
+        return max(filter(None, moments), default=None)
+
+
+def talk_until(ends: Iterable[tuple[dt.datetime | None, bool]]) -> Talk:
+    """Put together the ends of discussions and sessions, each with whether it is a session."""
+    known = [(moment, is_session) for moment, is_session in ends if moment]
+    return Talk(
+        max((moment for moment, _is_session in known), default=None),
+        max((moment + TIME_TO_READ for moment, is_session in known if is_session), default=None),
+    )
 
 
 Fault = tuple[int, str, str]  # the place of the round, the field, and the sentence
@@ -97,6 +119,33 @@ def faults_inside(
     if rounds and talk.closes and not any(fits(talk, one) for one in rounds):
         return {"opens_at": _("Choose hours within one of the rounds of the poll.")}
     return {}
+
+
+def fault_in_later_end(
+    ends: dt.datetime,
+    *,
+    planned: dt.datetime | None,
+    rounds: Sequence[Span],
+    second_answers: Span,
+    has_reason: bool,
+) -> str:
+    """Say why a session may not go on until `ends`; second answers wait, but what follows cannot.
+
+    `planned` is when it was to end: the rounds that open from then on are those that follow.
+    """
+    rest = dt.timedelta() if has_reason else TIME_TO_READ
+    following = [one.opens for one in rounds if planned and one.opens and one.opens >= planned]
+    if following and ends + rest > min(following):
+        return _(
+            "The next round opens %(when)s, and everybody has 24 hours before that to read this "
+            "session, unless the poll says why not. So it cannot end later."
+        ) % {"when": when(min(following))}
+    if second_answers.closes and ends + rest >= second_answers.closes:
+        return _(
+            "Second answers close %(when)s. They open once the session has ended and everybody "
+            "had the time to read it, so nobody could give them. It cannot end so late."
+        ) % {"when": when(second_answers.closes)}
+    return ""
 
 
 def fits(talk: Span, one: Span) -> bool:

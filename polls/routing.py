@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from polls.consumers import TurnoutConsumer
+from polls.consumers import StagesConsumer, TurnoutConsumer
 
 websocket_urlpatterns = [
     path("ws/polls/<int:pk>/turnout/", TurnoutConsumer.as_asgi(), name="turnout"),
+    path("ws/polls/<int:pk>/stages/", StagesConsumer.as_asgi(), name="stages"),
 ]

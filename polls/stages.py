@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BooleanField, F, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,15 +19,18 @@ from core.audit import record
 from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
+from polls.live import announce_stages
 from polls.models.responses import Wave
 from polls.models.rounds import Round
+from polls.pairing import differences, keep_first_asked, questions_differ, sentence_of
 from polls.reviewed import briefing_of
-from polls.rounds import Span, fits
+from polls.rounds import Span, Talk, fits, talk_until
 
 if TYPE_CHECKING:
     from polls.models import DeliberativePollPage, StageOverride
     from polls.standing import Standing
 
+ASKED_AGAIN = (Wave.AFTER, Wave.LATER)
 DONE, NOW, NEXT, LATE = "done", "now", "next", "late"
 
 
@@ -47,7 +50,10 @@ class Stage:
 
 
 def rounds_of(poll: DeliberativePollPage):
-    """Return when published discussions and sessions below a poll end, and its rounds, at once."""
+    """Return the ends of published discussions and sessions below a poll, and of its rounds.
+
+    Each comes with whether a transcript is to be read afterwards; all in one query.
+    """
     kinds = [model for model in concrete(ActivityPage) if not hasattr(model, "waves")]
     if not kinds:
         return []
@@ -56,12 +62,17 @@ def rounds_of(poll: DeliberativePollPage):
         model._default_manager.child_of(poll)
         .live()
         .order_by()
-        .annotate(ends=getattr(model, "end_expression", F("closes_at")))
-        .values_list("ends", flat=True)
+        .annotate(
+            ends=getattr(model, "end_expression", F("closes_at")),
+            is_read=Value(model.leaves_transcript, BooleanField()),
+        )
+        .values_list("ends", "is_read")
         for model in kinds
     ]
-    planned = Round.objects.filter(poll=poll.pk).order_by().values_list("closes_at", flat=True)
-    return first.union(*others, planned, all=True)
+    # A round ends with its session.
+    planned = Round.objects.filter(poll=poll.pk).order_by()
+    planned = planned.annotate(is_read=Value(True, BooleanField()))
+    return first.union(*others, planned.values_list("closes_at", "is_read"), all=True)
 
 
 @transaction.atomic
@@ -75,14 +86,30 @@ def open_stage(*, poll: DeliberativePollPage, stage: str, by: Any, reason: str) 
         raise Refused(_("First answers have not opened. Second answers come after them."))
     if stage in poll.opened_early or stage not in stages_to_open(poll):
         raise Refused(_("This stage is open already, or has closed."))
+    if stage in ASKED_AGAIN and (found := differences(poll)):
+        raise Refused(sentence_of(found))
     override, is_new = poll.overrides.get_or_create(
         stage=stage, defaults={"by": by, "reason": reason.strip()}
     )
     if not is_new:
         raise Refused(_("A colleague has just opened this stage."))
+    if stage == Wave.BEFORE:
+        keep_first_asked(poll)
     record("polls.open_stage", on=poll, by=by, reason=reason.strip(), stage=stage)
     forget()
+    announce_stages(poll)
     return override
+
+
+def short_notice_of(poll: DeliberativePollPage) -> str:
+    """Return why a session stood for less than 24 hours before second answers, if one did.
+
+    The poll says so beforehand, or an officer when opening them by hand.
+    """
+    if poll.short_notice_reason.strip():
+        return poll.short_notice_reason
+    early, stands_at = poll.opened_early.get(Wave.AFTER), talk_of(poll).stands_at
+    return early.reason if early and stands_at and early.opened_at < stands_at else ""
 
 
 def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
@@ -118,6 +145,7 @@ def dated_stages(poll: DeliberativePollPage) -> list[dict]:
             "closes": poll.wave_closes_at(wave),
             "is_open": poll.is_wave_open(wave),
             "has_closed": poll.has_wave_closed(wave),
+            "is_shut": poll.is_due(wave) and poll.is_shut(wave),
             "count": poll.responses.filter(wave=wave, withdrawn_at=None).count(),
         }
         for wave in poll.waves
@@ -134,18 +162,21 @@ def concrete(model) -> list:
     return found
 
 
-def last_round_ends_at(poll: DeliberativePollPage) -> datetime | None:
+def talk_of(poll: DeliberativePollPage) -> Talk:
     """Return when the last discussion or session ends; those without an end do not count."""
-    return max(filter(None, rounds_of(poll)), default=None)
+    return talk_until(rounds_of(poll))
 
 
 def journey(poll: DeliberativePollPage, user) -> list[Stage]:
     """Return the stages of a poll for one person, in order, with at most one next step."""
     standing = poll.standing_of(user)
     # The rounds are at hand here: no need to ask for their ends once more.
-    ends = [getattr(activity, "ends_at", activity.closes_at) for activity in standing.activities]
-    ends += [one.closes_at for one in poll.listed_rounds]
-    poll.__dict__.setdefault("rounds_end_at", max(filter(None, ends), default=None))
+    ends = [
+        (getattr(activity, "ends_at", activity.closes_at), activity.leaves_transcript)
+        for activity in standing.activities
+    ]
+    ends += [(one.closes_at, True) for one in poll.listed_rounds]
+    poll.__dict__.setdefault("talk", talk_until(ends))
     stages = [answering(standing, Wave.BEFORE)]
     # The comparison group has answers to give, and nothing to read or say.
     if not poll.is_kept_apart(user):
@@ -189,6 +220,9 @@ def answering(standing: Standing, wave: str) -> Stage:
         if not standing.user.is_authenticated or not poll.refusal_for(standing.user, wave):
             stage.state = NOW
         offer_answering(stage, standing, wave)
+    elif poll.is_due(wave):
+        stage.note = questions_differ()
+        stage.brief = _("Not open yet")
     else:
         stage.note = opens_words(poll, wave)
         stage.brief = _("Opens %(day)s") % {"day": short_day(poll.wave_opens_at(wave))}

@@ -18,6 +18,11 @@ def name_log_entries(actions):
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
     )
     actions.register_action(
+        "polls.questions_differ",
+        _("Questions differ"),
+        _("Found questions that are no longer as they were asked first"),
+    )
+    actions.register_action(
         "polls.correct", _("Correct the wording"), _("Corrected words that people are asked")
     )
     actions.register_action(

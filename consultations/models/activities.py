@@ -152,6 +152,23 @@ class ActivityPage(QuicklyChecked, Page):
         """Say, by field, where the dates of what this activity is to contain do not fit into it."""
         return {}
 
+    leaves_transcript = False  # whether who could not attend reads afterwards what was said
+
+    def refusal_to_extend(self, planned, ends_at) -> str:
+        """Say why something in here may not go on until then, and not end as planned."""
+        return ""
+
+    def follows_from_end(self) -> str:
+        """Say what waits by now for the end of what goes on in here; empty when nothing does."""
+        return ""
+
+    def end_moved(self) -> None:
+        """Tell who watches this that something in here ends at another moment than it was to."""
+
+    def stages_address(self, user) -> str:
+        """Return where this person can open stages before their dates; empty where they may not."""
+        return ""
+
     # ---- small groups
 
     has_circles = False  # whether people here were dealt into small groups

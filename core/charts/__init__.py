@@ -2,6 +2,7 @@
 
 from .bars import Bar, plain_bars
 from .heard import Heard, heard_rows
+from .lasting import Lasting, Since, courses
 from .maps import WardMap, box_of, ward_map
 from .marks import SUPPRESSED
 from .means import OwnShift, Shift, dumbbells, own_lines
@@ -24,10 +25,12 @@ __all__ = [
     "Beside",
     "Group",
     "Heard",
+    "Lasting",
     "OwnShift",
     "Ranked",
     "Represented",
     "Shift",
+    "Since",
     "Split",
     "Stack",
     "StandsFor",
@@ -36,6 +39,7 @@ __all__ = [
     "beside_rows",
     "box_of",
     "census_bars",
+    "courses",
     "dot_plot",
     "dumbbells",
     "heard_rows",

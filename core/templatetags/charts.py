@@ -26,6 +26,21 @@ def dumbbell_chart(rows, *, caption="", subtitle="", low="", high=""):
     }
 
 
+@register.inclusion_tag("components/charts/lasting.html")
+def lasting_chart(rows, *, caption="", subtitle="", low="", high=""):
+    """Before, after and months later, `Lasting` rows; `low` and `high` name the ends."""
+    drawn = charts.courses(rows)
+    return {
+        "rows": drawn,
+        "caption": caption,
+        "subtitle": subtitle,
+        "low": low,
+        "high": high,
+        "has_intervals": any(one.band for row in drawn for one in row.moments),
+        "has_hidden": any(row.is_hidden for row in drawn),
+    }
+
+
 @register.inclusion_tag("components/charts/own_line.html")
 def own_line_chart(rows, *, caption=""):
     """A person's own `OwnShift` rows beside everybody's; only ever for that person."""

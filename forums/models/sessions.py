@@ -103,6 +103,7 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     parent_page_types = ["consultations.ConsultationPage", "polls.DeliberativePollPage"]
     subpage_types: list[str] = []
     usual_purpose = "debates"
+    leaves_transcript = True
     card_kind = "session"
     card_label = _("Ask the experts")
     card_action = _("Ask a question")

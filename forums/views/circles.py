@@ -54,6 +54,9 @@ def console_context(request, forum: ForumPage, number: int, form=None) -> dict:
         "agenda": agenda,
         "waiting": next((part for part in agenda if not part.is_open), None),
         "form": form or OpenPartForm(),
+        "stages_url": forum.parent_activity.stages_address(request.user)
+        if forum.parent_activity
+        else "",
         "leads": number in forum.circles_led(request.user),
         "proposals": proposals,
         "wanted": group_questions.wanted_of(proposals, forum),

@@ -1,5 +1,6 @@
 """Behind the scenes of a session: the host's console and the experts' desk."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -107,6 +108,13 @@ def minutes_left(session) -> int | None:
     if session.stage not in ("live", "paused") or session.ends_at is None:
         return None
     return max(0, int((session.ends_at - timezone.now()).total_seconds()) // 60)
+
+
+def waits_for(session) -> str:
+    """Say what waits for the end of a session by now, as its poll reads it anew."""
+    if session.parent_activity is None:
+        return ""
+    return session.get_parent().specific.follows_from_end()
 
 
 # ---- what happens to one question ----------------------------------------------------------
@@ -295,7 +303,8 @@ def run_session(request, pk):
         attempt(request, hosting.premoderate, done, **common, on=on)
     elif act == "extend":
         minutes = row_number(minutes)
-        attempt(request, hosting.extend, _("Extended."), **common, minutes=minutes)
+        if attempt(request, hosting.extend, **common, minutes=minutes):
+            messages.success(request, " ".join([_("Extended."), waits_for(session)]).strip())
     elif act == "close":
         attempt(request, hosting.close, _("The session has ended."), **common)
     elif act == "unmute":

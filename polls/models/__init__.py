@@ -6,6 +6,7 @@ from polls.models.briefing import BriefingPage, BriefingRead
 from polls.models.corrections import Correction
 from polls.models.deliberative import DeliberativePollPage
 from polls.models.files import SentFile
+from polls.models.first_asked import FirstAsked
 from polls.models.items import Item
 from polls.models.keying import Batch, LateChoice, Paper
 from polls.models.kiosks import Kiosk
@@ -34,6 +35,7 @@ __all__ = [
     "DeliberativePollPage",
     "Draft",
     "Facilitator",
+    "FirstAsked",
     "Item",
     "JudgedWords",
     "Kiosk",

@@ -34,7 +34,7 @@ from polls.models.waves import (
 )
 from polls.rounds import Span, faults_inside
 from polls.showing import hub_context
-from polls.stages import journey, last_round_ends_at
+from polls.stages import journey, talk_of
 
 WITHOUT_PROOFS = models.Prefetch("assignments", Assignment.objects.defer("text"))
 
@@ -204,10 +204,15 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         hub = hub_context(self, request)
         return {**super().get_context(request, *args, **kwargs), **hub}
 
+    def get_template(self, request, *args, **kwargs):
+        if "part" in request.GET:
+            return "polls/parts/poll.html"
+        return super().get_template(request, *args, **kwargs)
+
     parts_read_from = ("items", "overrides", "rounds", WITHOUT_PROOFS)
 
     def published_parts(self):
-        own = {"listed_rounds": self.listed_rounds, "rounds_end_at": last_round_ends_at(self)}
+        own = {"listed_rounds": self.listed_rounds, "talk": talk_of(self)}
         early = {"opened_early": read_overrides(self), "draws": read_draws(self)}
         return super().published_parts() | own | early
 

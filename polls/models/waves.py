@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from consultations.words import when
+from consultations.words import until, when
 from core.dates import day_in_london, short_day
+from polls.live import announce_stages
 from polls.models.overrides import StageOverride
 from polls.models.responses import Response, Wave
 from polls.models.rounds import Round
-from polls.stages import last_round_ends_at
+from polls.pairing import Difference, differences_kept, questions_differ
+from polls.rounds import Span, Talk, fault_in_later_end
+from polls.stages import talk_of
 
 if TYPE_CHECKING:
     from polls.models import DeliberativePollPage
 
+MAY_OPEN = "polls.override_stage"
 COMPARED = (Wave.BEFORE, Wave.AFTER)
 # The fields that hold when a round opens and closes.
 DATES: dict[str, tuple[str, str]] = {
@@ -34,7 +39,9 @@ class InWaves:
     pk: Any
     rounds: Any
     path: str
+    short_notice_reason: str
     before_opens_at: dt.datetime | None
+    after_opens_at: dt.datetime | None
     later_opens_at: dt.datetime | None
     later_closes_at: dt.datetime | None
     after_closes_at: dt.datetime | None
@@ -55,9 +62,9 @@ class InWaves:
         return read_overrides(self) if self.pk else {}
 
     @cached_property
-    def rounds_end_at(self) -> dt.datetime | None:
-        """Return when the last discussion or session below this poll ends, if any has an end."""
-        return last_round_ends_at(self) if self.path and self.pk else None
+    def talk(self) -> Talk:
+        """Return when discussions and sessions below this poll are over, if they have an end."""
+        return talk_of(self) if self.path and self.pk else Talk()
 
     @cached_property
     def listed_rounds(self) -> list[Round]:
@@ -77,7 +84,7 @@ class InWaves:
     @property
     def is_under_way(self) -> bool:
         """Return whether anybody can answer or take part now, or soon will, or once more."""
-        return (self.has_opened and not self.has_closed) or self.is_wave_open(Wave.LATER)
+        return (self.has_opened and not self.has_closed) or self.is_due(Wave.LATER)
 
     @property
     def last_answers_at(self) -> dt.datetime | None:
@@ -96,13 +103,14 @@ class InWaves:
         return Wave.AFTER if is_second else Wave.BEFORE
 
     def wave_opens_at(self, wave: str) -> Any:
-        """Return when a round of answers opens: the second never before the talk has ended.
+        """Return when a round opens: the second never before all was said, and could be read.
 
         In a draft nobody may have said it yet: then this is None.
         """
         date = self.wave_is_to_open_at(wave)
-        if date and wave == Wave.AFTER and self.rounds_end_at:
-            date = max(date, self.rounds_end_at)
+        if date and wave == Wave.AFTER:
+            is_short = bool(self.short_notice_reason.strip())
+            date = max(date, self.talk.allows_at(has_reason=is_short) or date)
         if date and date > timezone.now() and wave in self.opened_early:
             return self.opened_early[wave].opened_at
         return date
@@ -128,10 +136,50 @@ class InWaves:
         return closes is not None and closes < timezone.now()
 
     def is_wave_open(self, wave: str) -> bool:
+        return self.is_due(wave) and not self.is_shut(wave)
+
+    def is_due(self, wave: str) -> bool:
+        """Return whether it is the time of a round; it is open then, unless it stays shut."""
         opens = self.wave_opens_at(wave)
         if opens is None or not self.is_wave_dated(wave) or self.has_wave_closed(wave):
             return False
         return opens <= timezone.now()
+
+    @cached_property
+    def differing_pairs(self) -> list[Difference]:
+        """Return the questions that are not as they were asked first."""
+        return differences_kept(self) if self.pk else []
+
+    def is_shut(self, wave: str) -> bool:
+        """Return whether a round that is due stays closed, as its questions are not the same."""
+        return wave != Wave.BEFORE and bool(self.differing_pairs)
+
+    # ---- what talk ends later, or sooner
+
+    def refusal_to_extend(self, planned: dt.datetime | None, ends_at: dt.datetime) -> str:
+        if Wave.AFTER in self.opened_early:
+            return ""  # on the record, with a reason
+        return fault_in_later_end(
+            ends_at,
+            planned=planned,
+            rounds=[Span(one.opens_at, one.closes_at) for one in self.listed_rounds],
+            second_answers=Span(self.after_opens_at, self.after_closes_at),
+            has_reason=bool(self.short_notice_reason.strip()),
+        )
+
+    def follows_from_end(self) -> str:
+        opens = self.wave_opens_at(Wave.AFTER)
+        if not opens or not self.after_opens_at or opens <= self.after_opens_at:
+            return ""
+        return gettext(
+            "Second answers open later, %(when)s, so that everybody can read the session first."
+        ) % {"when": until(opens)}
+
+    def end_moved(self) -> None:
+        announce_stages(self)
+
+    def stages_address(self, user: Any) -> str:
+        return reverse("polls:stages", args=[self.pk]) if user.has_perm(MAY_OPEN) else ""
 
 
 def read_overrides(poll) -> dict[str, StageOverride]:
@@ -197,6 +245,8 @@ def already_answered(poll: DeliberativePollPage, wave: str, response: Response) 
 
 def not_yet_open(poll: DeliberativePollPage, wave: str) -> str:
     """Say when a round opens, and why not before."""
+    if poll.is_due(wave):
+        return questions_differ()
     opens = short_day(poll.wave_opens_at(wave))
     if wave == Wave.BEFORE:
         return gettext("First answers open on %(day)s.") % {"day": opens}

@@ -15,6 +15,7 @@ from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
 from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride
+from polls.pairing import differences
 from polls.reading import mark_as_read
 from polls.stages import dated_stages, open_stage, stages_to_open
 
@@ -62,7 +63,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
             return redirect("polls:stages", poll.pk)
-    talk_ends = poll.rounds_end_at
+    talk_ends = poll.talk.ends_at
     context = {
         "page": poll,
         "form": form,
@@ -70,6 +71,11 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
         "overrides": poll.overrides.select_related("by").order_by("opened_at"),
         "rows": dated_stages(poll),
+        "stands_at": poll.talk.stands_at
+        if poll.talk.stands_at and poll.talk.stands_at > timezone.now()
+        else None,
+        "is_moved": poll.follows_from_end(),
+        "differences": differences(poll),
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "groups": groups_of(poll),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from panel.trends import version_of
 from polls.models.assignment import TREATMENT
 from polls.reviewed import is_signed_off
+from polls.stages import short_notice_of
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.writers import snapshot_id
 from results.poll_report import build_report
 from results.report.arms import arms
 from results.report.attrition import attrition
+from results.report.by_rule import by_rule, took_part
 from results.report.groups import groups
 from results.report.items import evaluation, item_figures, lists, questionnaire
 from results.report.knowledge import knowledge
@@ -19,7 +21,7 @@ from results.report.limits import limits
 from results.report.people import composition, flow
 from results.report.study import Figures, Study
 from results.report.subgroups import subgroups
-from results.report.taking_part import attendance
+from results.report.taking_part import attendance, doses_of
 from results.reports import members_then, wards_of
 
 
@@ -44,6 +46,10 @@ def study_of(poll, *, threshold: int) -> Study:
 def figures_of(study: Study) -> Figures:
     """Work out everything that the report says; all of it may be seen by anyone."""
     poll = study.poll
+    doses = doses_of(poll)
+    part = took_part(study, doses)
+    items = [item_figures(item) for item in study.report.items]
+    alone = by_rule(study, part, items)
     figures: Figures = {
         "title": poll.title,
         "dates": {
@@ -55,14 +61,15 @@ def figures_of(study: Study) -> Figures:
         "threshold": study.threshold,
         "ward_boundaries": version_of(study.wards),
         "withdrawn": poll.responses.exclude(withdrawn_at=None).values("key").distinct().count(),
-        "flow": flow(study),
-        "items": [item_figures(item) for item in study.report.items],
-        "follow_up": follow_up(study),
+        "flow": flow(study, doses),
+        "items": items,
+        "by_rule": alone,
+        "follow_up": follow_up(study, part if alone else None),
         "knowledge": knowledge(study),
         "arms": arms(study),
         "groups": groups(study),
         "took_part_rule": poll.took_part_rule,
-        "attendance": attendance(study),
+        "attendance": attendance(study, doses),
         "composition": composition(study),
         "attrition": attrition(study),
         "subgroups": subgroups(study),
@@ -70,7 +77,7 @@ def figures_of(study: Study) -> Figures:
         "lists": lists(study),
         "questionnaire": questionnaire(study),
         "unsigned_reason": "" if is_signed_off(poll) else poll.unsigned_reason,
-        "short_notice_reason": poll.short_notice_reason,
+        "short_notice_reason": short_notice_of(poll),
         "recruited": study.sheet.recruited.value,
         "added_by_hand": study.sheet.added_by_hand,
         "is_of_a_sample": study.sheet.is_of_a_sample,

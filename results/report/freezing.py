@@ -140,4 +140,10 @@ def published_report(poll) -> FrozenReport | None:
     None if nobody had one made before answers were cut off from people.
     """
     newest = poll.frozen_reports.first()
-    return newest if newest or refusal_to_freeze(poll) else freeze(poll=poll)
+    if newest or refusal_to_freeze(poll):
+        return newest
+    try:
+        return freeze(poll=poll)
+    except Refused:
+        # While this one was worked out, another reader or the work of the day had it made.
+        return poll.frozen_reports.first()

@@ -11,7 +11,7 @@ from analysis.disclosure import SUPPRESSED
 from analysis.pairing import PairedChange, compare_items
 from analysis.significance import format_p, stars
 from polls.models import Item, Wave
-from results.protection import says_what_each_said
+from results.report.parts import Mask, may_be_shown, tell_of_few
 from results.report.study import Figures, Study, ends, kept_back, plain
 
 WAVES = (Wave.BEFORE, Wave.AFTER, Wave.LATER)
@@ -23,10 +23,11 @@ def is_due(poll) -> bool:
     return poll.has_follow_up and poll.has_wave_closed(Wave.LATER)
 
 
-def follow_up(study: Study) -> Figures | None:
+def follow_up(study: Study, took_part: Mask | None = None) -> Figures | None:
     """Set the answers months later beside both others; None where there was no follow-up, or yet.
 
     It is of those who deliberated. Holm's adjustment is over all comparisons of this table.
+    `took_part` are those of whom the same changes are given apart (`results.report.by_rule`).
     """
     if not is_due(study.poll):
         return None
@@ -34,7 +35,7 @@ def follow_up(study: Study) -> Figures | None:
     kept = Retention(int(both.sum()), int((both & study.sheet.answered[Wave.LATER]).sum()))
     missing = kept.assigned - kept.stayed
     is_few = kept.stayed < study.fewest or 0 < missing < study.threshold
-    shown = [item for item in study.paired_scales if may_be_shown(study, item)]
+    shown = [item for item in study.paired_scales if is_shown(study, item, took_part)]
     changes = compare_items(
         {
             f"{item.code} {since}": (among(study, item, wave), among(study, item, Wave.LATER))
@@ -53,20 +54,14 @@ def follow_up(study: Study) -> Figures | None:
     }
 
 
-def may_be_shown(study: Study, item: Item) -> bool:
-    """Say whether enough gave a number three times, and those who left hide among enough others.
-
-    The averages of all who gave one twice are printed as well: less these, they are of the leavers.
-    """
-    pairs, three = study.sheet.pairs(item), study.sheet.gave_numbers(item, WAVES)
-    left = int((pairs & ~three).sum())
-    if int(three.sum()) < study.fewest or 0 < left < study.fewest:
+def is_shown(study: Study, item: Item, took_part: Mask | None) -> bool:
+    """Say whether enough gave a number three times, and nobody is told by the others' figures."""
+    three = study.sheet.gave_numbers(item, WAVES)
+    if not may_be_shown(study, item, three, WAVES):
         return False
-    sides = [study.sheet.numbers[item.pk, wave] for wave in WAVES]
-    said = [numbers[three] for numbers in sides] + [
-        numbers[pairs & ~three] for numbers in sides[:2]
-    ]
-    return not says_what_each_said(item.sensitivity, *(one for one in said if len(one)))
+    if took_part is None or not may_be_shown(study, item, took_part):
+        return True
+    return not tell_of_few(study, three, study.sheet.pairs(item) & took_part)
 
 
 def among(study: Study, item: Item, wave: str) -> list[int]:
@@ -87,7 +82,9 @@ def row_of(item: Item, changes: dict[str, PairedChange]) -> Figures:
         "n": first.n_pairs,
         "is_small": first.base == "small",
         "before": plain(first.paired_before.mean),
+        "before_interval": ends(first.paired_before.interval),
         "after": plain(last.paired_before.mean),
+        "after_interval": ends(last.paired_before.interval),
         "later": plain(last.paired_after.mean),
         "later_interval": ends(last.paired_after.interval),
     }

@@ -12,7 +12,14 @@ from core import charts
 from polls.evaluating import WORDINGS
 from results.publication import MAY_PREVIEW
 from results.report.study import Figures
-from results.report.words import ATTENDANCE, STEPS, VARIABLES, limit_in_words, rules_in_words
+from results.report.words import (
+    ATTENDANCE,
+    STEPS,
+    VARIABLES,
+    limit_in_words,
+    rules_in_words,
+    took_part_in_words,
+)
 
 
 def report_context(figures: Figures, user) -> dict[str, Any]:
@@ -21,6 +28,7 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
     return {
         "figures": figures,
         "later": _later(figures.get("follow_up")),
+        "by_rule": _by_rule(figures),
         "dates": {name: dt.datetime.fromisoformat(day) for name, day in figures["dates"].items()},
         "shifts": [_shift(item) for item in figures["items"]],
         "ends": _ends(figures["items"]),
@@ -50,11 +58,38 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
 
 
 def _later(found: Figures | None) -> Figures | None:
-    """Give a follow-up its days as dates."""
+    """Give a follow-up its days as dates, and a row of the picture for each question."""
     if not found:
         return None
     days = {f"{name}_on": dt.datetime.fromisoformat(found[name]) for name in ("opened", "closed")}
-    return found | days
+    return found | days | {"rows": [_lasting(row) for row in found["items"]]}
+
+
+def _lasting(row: Figures) -> charts.Lasting:
+    if row["n"] == SUPPRESSED:
+        return charts.Lasting(row["wording"], SUPPRESSED)
+    before, after, later = (
+        _pair(row.get(f"{name}_interval")) for name in ("before", "after", "later")
+    )
+    return charts.Lasting(
+        label=row["wording"],
+        people=row["n"],
+        averages=(row["before"], row["after"], row["later"]),
+        intervals=(before, after, later),
+        since_before=_since(row["since_before"]),
+        since_after=_since(row["since_after"]),
+    )
+
+
+def _since(change: Figures) -> charts.Since:
+    is_clear = change["verdict"] in ("rise", "fall")
+    return charts.Since(change["change"], _pair(change["interval"]), is_clear)
+
+
+def _by_rule(figures: Figures) -> Figures | None:
+    """Give the figures of those who took part with the rule in words; none in older editions."""
+    found = figures.get("by_rule")
+    return found | {"sentence": took_part_in_words(figures)} if found else None
 
 
 def _shift(item: Figures) -> charts.Shift:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.arms import Retention
@@ -18,13 +19,13 @@ from results.answers import Sheet
 from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
-from results.report.taking_part import doses_of, keys_of_those_who_spoke, keys_that_took_part
+from results.report.taking_part import Dose, keys_of_those_who_spoke, keys_that_took_part
 from results.reports import members_then
 
 TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
 
 
-def flow(study: Study) -> list[Figures]:
+def flow(study: Study, doses: Mapping[str, Dose]) -> list[Figures]:
     """Count who came how far, from the panel to those whose answers are compared."""
     sheet, counted, everybody = study.sheet, study.report.flow, study.everybody
     sample = DrawnSample.objects.standing().filter(page_id=study.poll.pk).first()
@@ -38,7 +39,7 @@ def flow(study: Study) -> list[Figures]:
         ).values_list("key", flat=True)
     )
     spoke = keys_of_those_who_spoke(study.poll)
-    took_part = keys_that_took_part(study.poll, doses_of(study.poll))
+    took_part = keys_that_took_part(study.poll, doses)
     steps: list[tuple[str, int | None]] = [
         ("members", counted.members if (counted.members or 0) >= all_before else None),
         ("invited", _invited(sample, study.poll) if sample else None),

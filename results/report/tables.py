@@ -145,6 +145,12 @@ def tables_of(figures: Figures) -> dict[str, Table]:
             ("code", "wording", "wave", "base", *SIDES, *(f"{side}_share" for side in SIDES)),
             _shares(figures["items"]),
         ),
+        "took_part": _table(
+            ("code", "wording", "of", *CHANGE, "p_holm_exact", "verdict"),
+            map(_with_ends, (figures.get("by_rule") or {"items": []})["items"]),
+            n="Of these, people who took part by the rule: all figures of the row are of them",
+            of="People who gave a number both times",
+        ),
         "follow_up": _table(
             LATER,
             map(_later, (figures.get("follow_up") or {"items": []})["items"]),

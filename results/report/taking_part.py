@@ -4,7 +4,7 @@ stay apart from what anybody said (R3.13)."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -108,7 +108,7 @@ def said_below(poll) -> list[tuple[str, str]]:
     return [(keys[pk], text) for pk, text in accounts]
 
 
-def keys_that_took_part(poll, doses: dict[str, Dose]) -> set[str]:
+def keys_that_took_part(poll, doses: Mapping[str, Dose]) -> set[str]:
     """Return who took part by the poll's own rule, second answers apart."""
     if poll.took_part_rule == poll.TookPart.ANSWERED:
         return set(poll.responses.values_list("key", flat=True))
@@ -119,16 +119,15 @@ def keys_that_took_part(poll, doses: dict[str, Dose]) -> set[str]:
     return spoke | came
 
 
-def attendance(study: Study) -> list[Figures]:
+def attendance(study: Study, doses: Mapping[str, Dose]) -> list[Figures]:
     """Sum up what those who answered both times took; nothing where they are few."""
-    doses = doses_of(study.poll)
     keys = [key for key, both in zip(study.sheet.keys, study.both, strict=True) if both]
     if len(keys) < study.fewest or not doses:
         return []
     return [_measure(study, name, keys, doses) for name in MEASURES]
 
 
-def _measure(study: Study, name: str, keys: Collection[str], doses: dict[str, Dose]) -> Figures:
+def _measure(study: Study, name: str, keys: Collection[str], doses: Mapping[str, Dose]) -> Figures:
     amounts = [int(getattr(doses.get(key, Dose()), name)) for key in keys]
     some = Counter(amount > 0 for amount in amounts)[True]
     # Where few, or all but few, have any, the average would tell of them.

@@ -121,7 +121,7 @@ def _show(request, poll, frozen: FrozenReport | None, form=None, status=200):
         "has_changed": may_freeze
         and newest
         and not refusal_to_freeze(poll)
-        and not poll.is_wave_open(Wave.LATER)
+        and not poll.is_due(Wave.LATER)
         and newest.snapshot != report_of(poll).snapshot,
         "form": form or EditionForm(),
     }

@@ -14,10 +14,12 @@ from core.charts import (
     Beside,
     Group,
     Heard,
+    Lasting,
     OwnShift,
     Ranked,
     Represented,
     Shift,
+    Since,
     Split,
     StandsFor,
     Vote,
@@ -174,6 +176,33 @@ def test_dumbbell_stands_where_the_figures_are():
     assert (row.ring_x, row.dot_x) == ("4%", "96%")
     assert (row.before_band, row.after_band) == (("4%", "9.2%"), ("91.4%", "4.6%"))
     assert (row.left_x, row.right_x) == ("4%", "96%")
+
+
+def test_three_moments_stand_one_under_the_other_and_a_hidden_row_has_no_figure():
+    last = Since(-1.2, (-1.5, -0.9), is_clear=True)
+    rows = [
+        Lasting("Buses", "c"),
+        Lasting("Lanes", 40, (0, 10, 5), ((0, 1), (9, 10.4), None), Since(5, None), last),
+    ]
+    shown, hidden = charts.courses(rows)
+    assert [(one.x, one.y, one.text) for one in shown.moments] == [
+        ("4%", 15, "0.0"),
+        ("96%", 41, "10.0"),
+        ("50%", 67, "5.0"),
+    ]
+    # Averages stand past their band, and on the near side where they would leave the picture.
+    assert [(one.text_x, one.is_left) for one in shown.moments] == [
+        ("13.2%", False),
+        ("86.8%", True),
+        ("50%", False),
+    ]
+    assert shown.sentence == "Before 0.0, after 10.0, months later 5.0"
+    assert (shown.since_before.verdict, shown.since_after.verdict) == (
+        "No clear change",
+        "Clear fall",
+    )
+    assert (shown.since_after.figure, shown.since_after.interval) == ("−1.2", "−1.5 to −0.9")
+    assert (hidden.people, hidden.moments, hidden.since_before) == ("c", (), None)
 
 
 def test_an_unclear_change_is_dotted():

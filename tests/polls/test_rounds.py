@@ -9,9 +9,16 @@ from forums.models import ExpertSessionPage, ForumPage
 from polls.models import BriefingPage, DeliberativePollPage, Round
 from polls.reading import mark_as_read
 from polls.responding import submit_response
-from polls.rounds import Span, faults_inside, faults_of_rounds
+from polls.rounds import (
+    TIME_TO_READ,
+    Span,
+    fault_in_later_end,
+    faults_inside,
+    faults_of_rounds,
+)
 from polls.stages import journey
-from tests.polls.factories import DAY, answers_to, make_briefing, make_member, make_poll
+from tests.forums.factories import make_moderator, make_session
+from tests.polls.factories import DAY, answers_to, change, make_briefing, make_member, make_poll
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -126,7 +133,7 @@ def test_next_step_follows_the_rounds_and_second_answers_wait_for_the_last(clien
     ]
     assert [stage.label for stage in stages if stage.is_your_next] == ["Traffic: Your group"]
     last = poll.rounds.last()
-    assert poll.wave_opens_at("after") == last.closes_at
+    assert poll.wave_opens_at("after") == last.closes_at + TIME_TO_READ
     assert "last discussion has ended" in poll.refusal_for(member, "after")
 
     client.force_login(member)
@@ -141,4 +148,50 @@ def test_a_round_without_a_page_of_its_own_still_keeps_second_answers_closed():
     later = timezone.now() + DAY / 2
     poll.rounds = [Round(title="Talk", opens_at=timezone.now() - DAY, closes_at=later)]
     poll.save()
-    assert DeliberativePollPage.objects.get(pk=poll.pk).wave_opens_at("after") == later
+    poll = DeliberativePollPage.objects.get(pk=poll.pk)
+    assert poll.wave_opens_at("after") == later + TIME_TO_READ
+    poll.short_notice_reason = "The hall was free that day."
+    assert poll.wave_opens_at("after") == later
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("ends", "has_reason", "words"),
+    [
+        (3.5, False, ""),
+        (5, False, ""),  # 24 hours before the next round, to the minute
+        (5.1, False, "The next round opens"),
+        (5.1, True, ""),
+        (6.1, True, "The next round opens"),
+    ],
+)
+def test_a_session_goes_on_only_while_the_next_round_leaves_a_day_to_read(ends, has_reason, words):
+    rounds, planned = spans((1, 3), (6, 8)), at(3)
+    second = Span(at(9), at(12))
+    about = {"rounds": rounds, "second_answers": second, "has_reason": has_reason}
+    found = fault_in_later_end(at(ends), planned=planned, **about)
+    assert found.startswith(words) if words else not found
+    # In the last round nothing but the end of second answers is in the way: they wait.
+    late = {"planned": at(8), "rounds": rounds, "second_answers": second, "has_reason": False}
+    assert not fault_in_later_end(at(10.9), **late)
+    assert fault_in_later_end(at(11), **late).startswith("Second answers close")
+
+
+@pytest.mark.django_db
+def test_the_host_who_extends_is_told_that_second_answers_wait_or_why_it_cannot_be(client):
+    poll, host, now = make_poll("between"), make_moderator(), timezone.now()
+    session = make_session(poll, opens_at=now - DAY / 12, closes_at=now + DAY / 48)
+    change(DeliberativePollPage.objects, after_opens_at=now + DAY * 1.5)
+    client.force_login(host)
+
+    def extend(minutes):
+        sent = {"act": "extend", "minutes": minutes}
+        return client.post(f"/sessions/{session.pk}/desk/run/", sent, follow=True)
+
+    assert "Extended. Second answers open later," not in extend(5).content.decode()
+    change(DeliberativePollPage.objects, after_opens_at=now + DAY + DAY / 24)
+    assert "Extended. Second answers open later," in extend(60).content.decode()
+    end = type(session).objects.get().ends_at
+    change(DeliberativePollPage.objects, after_closes_at=end + DAY + DAY / 24)
+    assert "Second answers close" in extend(60).content.decode()
+    assert type(session).objects.get().ends_at == end

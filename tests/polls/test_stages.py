@@ -4,18 +4,20 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.dates import short_day
+from core.kept import forget
 from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
 from panel.models import User
 from polls.models import BriefingPage, BriefingRead, DeliberativePollPage, StageOverride
 from polls.reading import mark_as_read
 from polls.responding import submit_response
-from polls.stages import journey, open_stage
+from polls.stages import journey, open_stage, short_notice_of
 from tests.polls.factories import (
     DAY,
     answers_to,
@@ -44,7 +46,7 @@ def fresh(poll) -> DeliberativePollPage:
 
 def with_talk(stage, **fields) -> DeliberativePollPage:
     """A poll with a briefing, a discussion and a session between its rounds."""
-    poll = make_poll(stage, **fields)
+    poll = make_poll(stage, **{"short_notice_reason": "The hall was free that day."} | fields)
     make_briefing(poll)
     opens, ends = poll.before_opens_at, poll.after_opens_at
     poll.add_child(instance=ForumPage(title="Your group", opens_at=opens, closes_at=ends))
@@ -177,6 +179,36 @@ def test_second_answers_wait_for_a_session_that_the_host_extended(member):
 
     room.closed_at = ended
     room.save()
+    answer(member, poll, "after")
+
+
+def test_a_transcript_stands_for_a_day_before_second_answers_unless_somebody_says_why(
+    client, member
+):
+    poll = with_talk("before", short_notice_reason="")
+    officer = make_officer("polls.override_stage")
+    answer(member, poll, "before")
+    poll = move_to(poll, "between")
+    change(ForumPage.objects, closes_at=poll.after_opens_at)
+    ended = timezone.now() - DAY / 12
+    change(ExpertSessionPage.objects, closes_at=ended)
+    client.force_login(officer)
+    words = "If you open them before that, the report prints your reason."
+    assert words in text(client.get(f"/polls/{poll.pk}/stages/"))
+    assert short_notice_of(fresh(poll)) == ""
+    with transaction.atomic():
+        open_stage(poll=fresh(poll), stage="after", by=officer, reason="The hall was taken.")
+        assert short_notice_of(fresh(poll)) == "The hall was taken."
+        transaction.set_rollback(True)
+    forget()
+
+    poll = move_to(poll, "after")
+    change(ForumPage.objects, closes_at=None)
+    assert fresh(poll).wave_opens_at("after") == ended + DAY
+    assert journey(fresh(poll), member)[-2].state == "next"
+    with pytest.raises(Refused, match="Second answers open on"):
+        answer(member, poll, "after")
+    change(type(poll).objects.filter(pk=poll.pk), short_notice_reason="The hall was taken.")
     answer(member, poll, "after")
 
 

@@ -8,12 +8,15 @@ from django.utils import timezone
 from scipy.stats import ttest_rel
 
 from analysis.significance import holm
+from consultations.models import Attendance
 from core.daily import JOBS
-from polls.models import DeliberativePollPage, Wave
+from polls.models import Answer, DeliberativePollPage, Wave
 from results.exports.making import take_snapshot
 from results.models import Export, FrozenReport
 from results.report.files import files_of_report
 from results.report.freezing import freeze, work_out
+from results.report.tables import tables_of
+from tests.forums.factories import make_forum
 from tests.panel.factories import make_council, make_ward
 from tests.polls.factories import DAY, a_scale, make_poll
 from tests.results.factories import answer_all, both, publish
@@ -101,6 +104,9 @@ def test_nothing_is_said_while_people_can_still_answer_then_another_edition_is_m
     assert (newest.edition, newest.figures["follow_up"]["answered"]) == (2, 40)
     page = client.get(reverse("results:report", args=[poll.pk])).content.decode()
     assert "What lasted" in page
+    row = newest.figures["follow_up"]["items"][0]
+    said = "Before {:.1f}, after {:.1f}, months later {:.1f}"
+    assert said.format(row["before"], row["after"], row["later"]) in page
     assert "once more, months later" in page
 
     table = files_of_report(newest)["report-follow_up.csv"].decode("utf-8-sig").splitlines()
@@ -108,6 +114,52 @@ def test_nothing_is_said_while_people_can_still_answer_then_another_edition_is_m
         "code,wording,n,before,after,later,later_low,later_high,since_before"
     )
     assert len(table) == 3
+
+
+def test_changes_are_given_once_more_of_who_took_part_by_the_rule():
+    poll, _three = finished()
+    DeliberativePollPage.objects.filter(pk=poll.pk).update(took_part_rule="came")
+    forum = make_forum(poll)
+    # Those who answered three times come first.
+    keys = sorted(set(poll.responses.values_list("key", flat=True)))
+
+    def with_these(keys):
+        Attendance.objects.filter(page=forum).delete()
+        Attendance.objects.bulk_create(Attendance(page=forum, key=key, visits=1) for key in keys)
+        return work_out(DeliberativePollPage.objects.get(pk=poll.pk)).figures
+
+    figures = with_these(keys[30:55])
+    row, of_all = figures["by_rule"]["items"][0], figures["items"][0]
+    before, after = (
+        list(
+            Answer.objects.filter(
+                item__code="streets", response__wave=wave, response__key__in=keys[30:55]
+            )
+            .order_by("response__key")
+            .values_list("number", flat=True)
+        )
+        for wave in (Wave.BEFORE, Wave.AFTER)
+    )
+    tested = ttest_rel(after, before)
+    ends = tested.confidence_interval(0.95)
+    assert (row["n"], row["of"], row["is_small"]) == (25, 60, True)
+    assert row["change"] == pytest.approx((sum(after) - sum(before)) / 25)
+    assert row["interval"] == pytest.approx([ends.low, ends.high])
+    assert (row["p_exact"], row["change_of_all"]) == (
+        pytest.approx(tested.pvalue),
+        of_all["change"],
+    )
+    assert tables_of(figures)["took_part"].rows[0][2:4] == (60, 25)
+    assert [one["n"] for one in figures["follow_up"]["items"]] == [40, 40]
+
+    # Few others, whom all less these would tell; and a follow-up that is all of these but one.
+    few = with_these(keys[:55])["by_rule"]["items"]
+    assert [(one["n"], "change" in one) for one in few] == [("c", False)] * 2
+    close = with_these(keys[:39])
+    assert [one["n"] for one in close["by_rule"]["items"]] == [39, 39]
+    assert [one["n"] for one in close["follow_up"]["items"]] == ["c", "c"]
+    DeliberativePollPage.objects.filter(pk=poll.pk).update(took_part_rule="answered")
+    assert with_these(keys[:39])["by_rule"] is None
 
 
 def test_file_for_analysts_holds_the_third_round():

@@ -1,6 +1,6 @@
 /* <live-part> over a part of a page that the server can render alone: fetched anew whenever its socket
    rings, and put in piece by piece, so that a row in which somebody works stays as it is. */
-import { Listener } from "./listening.mjs";
+import { Listener } from "../js/listening.mjs";
 
 const POLL_EVERY = 15000;
 const REST = 250;

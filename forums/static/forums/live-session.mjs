@@ -1,6 +1,6 @@
 /* <live-session> over a page that already works: hears what is published, and keeps it back until asked.
    Nothing here moves focus or scrolls, and what somebody types is theirs until it has been taken. */
-import { Listener, pieceOf } from "./listening.mjs";
+import { Listener, pieceOf } from "../js/listening.mjs";
 
 const POLL_EVERY = 15000;
 const MINUTE = 60000;
