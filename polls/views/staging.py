@@ -15,7 +15,6 @@ from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
 from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride
-from polls.pairing import differences
 from polls.reading import mark_as_read
 from polls.stages import dated_stages, open_stage, stages_to_open
 
@@ -75,7 +74,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         if poll.talk.stands_at and poll.talk.stands_at > timezone.now()
         else None,
         "is_moved": poll.follows_from_end(),
-        "differences": differences(poll),
+        "differences": poll.differing_pairs,
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "groups": groups_of(poll),
