@@ -92,6 +92,7 @@ def submit_response(
                 design_weight=design_weight,
                 order_seed=seed_of(key) if is_shuffled else None,
                 version=page.version,
+                proposal_version=page.proposal_version,
                 language=language_of(page),
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
