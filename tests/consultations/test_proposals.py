@@ -53,7 +53,10 @@ def test_what_an_open_proposal_said_before_stays_readable_with_its_note(client, 
     html = client.get(page.url).content.decode()
     assert "three options" in html and "one of two options" not in html
     said = " ".join(html.split())
-    assert f"{day(change.made_at)}: A third option came. 1 response had come before." in said
+    assert (
+        f"{day(change.made_at, year=True)}: A third option came. 1 response had come before."
+        in said
+    )
     assert "1 has come since." in said
     before = client.get(f"/consultations/{page.pk}/proposal/1/")
     assert "one of two options" in before.content.decode()
