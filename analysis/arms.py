@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from .intervals import Interval, wilson
 
@@ -57,14 +57,14 @@ def compare_samples(first: Sample, second: Sample) -> Difference:
     parts = [sample.sd**2 / sample.n for sample in (first, second) if sample.sd is not None]
     error = sqrt(sum(parts))
     df = sum(parts) ** 2 / (parts[0] ** 2 / (first.n - 1) + parts[1] ** 2 / (second.n - 1))
-    half = float(stats.t.ppf(0.975, df)) * error
+    half = float(scipy.stats.t.ppf(0.975, df)) * error
     return Difference(
         first,
         second,
         difference=apart,
         t=apart / error,
         df=df,
-        p=2 * float(stats.t.sf(abs(apart) / error, df)),
+        p=2 * float(scipy.stats.t.sf(abs(apart) / error, df)),
         interval=Interval(apart - half, apart + half),
     )
 

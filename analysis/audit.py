@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Cell = tuple[int, int]
 Figures = NDArray[np.float64]
@@ -47,7 +47,7 @@ def possible_range(figures: Figures, cell: Cell, floors: Figures) -> tuple[float
     bounds = [(floor, None) for floor in floors.ravel()[hidden]]
     ends = []
     for sign in (1, -1):
-        answer = linprog(
+        answer = scipy.optimize.linprog(
             sign * objective.ravel()[hidden],
             A_eq=matrix[told],
             b_eq=known[told],

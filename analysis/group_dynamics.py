@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from scipy import stats
+import scipy
 
 MIDDLE = 5.0
 Member = tuple[float, float]
@@ -74,7 +74,7 @@ def overall(measures: Iterable[float | None]) -> Overall:
     share, mean = sum(measure > 0 for measure in known) / len(known), fmean(known)
     if len(known) < 2 or stdev(known) < 1e-12:
         return Overall(len(known), share, mean)
-    test = stats.ttest_1samp(known, 0.0)
+    test = scipy.stats.ttest_1samp(known, 0.0)
     return Overall(len(known), share, mean, float(test.statistic), float(test.pvalue))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy import stats
+import scipy
 
 CONFIDENCE = 0.95
 
@@ -67,7 +67,7 @@ def mean_interval(
     """
     if n <= 1:
         return None
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * sd / sqrt(n)
+    half = float(scipy.stats.t.ppf((1 + confidence) / 2, n - 1)) * sd / sqrt(n)
     return Interval(mean - half, mean + half)
 
 
@@ -89,7 +89,7 @@ def margin_of_error(
 
 
 def _z(confidence: float) -> float:
-    return float(stats.norm.ppf((1 + confidence) / 2))
+    return float(scipy.stats.norm.ppf((1 + confidence) / 2))
 
 
 def _check_share(share: float, n: float) -> None:

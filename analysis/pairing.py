@@ -14,8 +14,8 @@ from math import sqrt
 from typing import Final, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from .intervals import Interval, mean_interval, wilson
 from .significance import LEVEL, McNemar, holm, mcnemar, stars
@@ -206,7 +206,7 @@ def share_change_of_counts(
     net, changers = no_then_yes - yes_then_no, no_then_yes + yes_then_no
     first, then = (both_yes + yes_then_no) / n, (both_yes + no_then_yes) / n
     error = sqrt(changers - net**2 / n) / n
-    half = float(stats.norm.ppf(0.975)) * error
+    half = float(scipy.stats.norm.ppf(0.975)) * error
     return ShareChange(
         n=n,
         yes_then_no=yes_then_no,
@@ -237,7 +237,7 @@ def _test(then: Numbers, first: Numbers) -> dict:
     # One step by everybody (0.3 from 0.1 to 0.4, from 0.2 to 0.5) varies by binary noise alone.
     if sd <= 1e-12 * max(1.0, float(np.abs(then).max()), float(np.abs(first).max())):
         return untested | {"mean_change": mean, "sd_change": 0.0}
-    result = stats.ttest_rel(then, first)
+    result = scipy.stats.ttest_rel(then, first)
     ends = result.confidence_interval(0.95)
     return untested | {
         "mean_change": mean,

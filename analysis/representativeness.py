@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from scipy import stats
+import scipy
 
 from .apportionment import Exact
 
@@ -162,7 +162,7 @@ def goodness_of_fit(
         )
     )
     df = len(groups) - 1
-    return GoodnessOfFit(statistic, df, float(stats.chi2.sf(statistic, df)), merged)
+    return GoodnessOfFit(statistic, df, float(scipy.stats.chi2.sf(statistic, df)), merged)
 
 
 def _large_enough(part: Sequence[str], expected: Mapping[str, Fraction]) -> list[tuple[str, ...]]:

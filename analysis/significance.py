@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 LEVEL = 0.05
 
@@ -40,14 +40,16 @@ def mcnemar(yes_then_no: int, no_then_yes: int) -> McNemar:
     apart = abs(yes_then_no - no_then_yes)
     uncorrected = apart**2 / changers
     corrected = max(apart - 1, 0) ** 2 / changers
-    p_corrected = float(stats.chi2.sf(corrected, 1))
-    p_exact = min(1.0, 2 * float(stats.binom.cdf(min(yes_then_no, no_then_yes), changers, 0.5)))
+    p_corrected = float(scipy.stats.chi2.sf(corrected, 1))
+    p_exact = min(
+        1.0, 2 * float(scipy.stats.binom.cdf(min(yes_then_no, no_then_yes), changers, 0.5))
+    )
     method = "exact" if changers < 25 else "corrected"
     return McNemar(
         changers=changers,
         uncorrected=uncorrected,
         corrected=corrected,
-        p_uncorrected=float(stats.chi2.sf(uncorrected, 1)),
+        p_uncorrected=float(scipy.stats.chi2.sf(uncorrected, 1)),
         p_corrected=p_corrected,
         p_exact=p_exact,
         p=p_exact if method == "exact" else p_corrected,
@@ -107,7 +109,7 @@ def signed_rank(differences: Sequence[float]) -> tuple[float, float] | None:
         return None
     sizes = [abs(difference) for difference in moved]
     exact = len(moved) <= 50 and len(set(sizes)) == len(sizes)
-    p = stats.wilcoxon(moved, method="exact" if exact else "approx").pvalue
-    ranks = stats.rankdata(sizes)
+    p = scipy.stats.wilcoxon(moved, method="exact" if exact else "approx").pvalue
+    ranks = scipy.stats.rankdata(sizes)
     rises = sum(rank for rank, difference in zip(ranks, moved, strict=True) if difference > 0)
     return float(rises), float(p)

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from .audit import Cell, equations, is_protected
 
@@ -100,18 +100,18 @@ def _hide_more(problem: Problem, hidden: Mask, cells: Sequence[Cell]) -> Mask | 
     every_flow = sparse.eye_array(size * flows)
     apart = sparse.block_diag([np.concatenate([at, -1.0 * at])[np.newaxis] for at in places])
     constraints = [
-        LinearConstraint(
+        scipy.optimize.LinearConstraint(
             _beside(sparse.csr_array((flows * len(sums), size)), balanced), lb=0, ub=0
         ),
-        LinearConstraint(_beside(-may_rise, every_flow), ub=0),
-        LinearConstraint(_beside(may_fall, every_flow), lb=0),
-        LinearConstraint(_beside(sparse.csr_array((len(pairs), size)), apart), lb=1),
+        scipy.optimize.LinearConstraint(_beside(-may_rise, every_flow), ub=0),
+        scipy.optimize.LinearConstraint(_beside(may_fall, every_flow), lb=0),
+        scipy.optimize.LinearConstraint(_beside(sparse.csr_array((len(pairs), size)), apart), lb=1),
     ]
     ones = np.ones(size * flows)
-    answer = milp(
+    answer = scipy.optimize.milp(
         np.concatenate([_costs(problem, hidden), 0 * ones]),
         integrality=np.concatenate([np.ones(size), 0 * ones]),
-        bounds=Bounds(
+        bounds=scipy.optimize.Bounds(
             np.concatenate([hidden.ravel(), -ones]),
             np.concatenate([~problem.kept.ravel(), ones]),
         ),

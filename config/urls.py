@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("polls.urls")),
     path("", include("forums.urls")),
     path("results/", include("results.urls")),
+    path("api/", include("results.api.urls")),
     path("wards/", include("results.ward_urls")),
     path("account/", include("panel.account_urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),

@@ -4,6 +4,8 @@ That live news reaches every process is demanded in `core.live.checks`.
 """
 
 import os
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +180,25 @@ def erasures_can_be_noted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     ]
 
 
+def files_can_be_looked_through(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Demand that the program that looks for viruses is there: no file could be sent without it."""
+    command = settings.ANTIVIRUS_COMMAND
+    if not command or shutil.which(shlex.split(command)[0]):
+        return []
+    return [
+        Error(
+            f"The program that looks files through for viruses cannot be found: {command}.",
+            hint=(
+                "Nobody could send a file. Install it, give its whole path in ANTIVIRUS_COMMAND, "
+                "or leave ANTIVIRUS_COMMAND empty and have nothing look through files."
+            ),
+            id="core.E010",
+        )
+    ]
+
+
 ALL = (
+    files_can_be_looked_through,
     secrets_are_secret,
     cache_is_shared,
     mail_goes_out,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
@@ -17,7 +18,7 @@ def download(content: bytes, name: str, kind: str = "application/zip") -> HttpRe
         content,
         content_type=kind,
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Disposition": content_disposition_header(True, name),
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
         },

@@ -31,9 +31,20 @@ class Fact:
             case dt.date():
                 return [short_day(self.value, year=True)]
             case list():
-                return [str(line) for line in self.value]
+                return [str(line) for line in self.value if not isinstance(line, dict)]
             case _:
                 return [str(self.value)]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Return name and path of each file that is handed over, if the value is of files."""
+        files = self.value if isinstance(self.value, list) else []
+        return [(file["name"], file["path"]) for file in files if isinstance(file, dict)]
+
+
+def file_to_fetch(name: str, path: str) -> dict[str, str]:
+    """Describe a file in a list that is the value of a fact: its name, and where it is fetched."""
+    return {"name": name, "path": path}
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ class Balance:
         return sum(speaker.is_silent for speaker in self.speakers)
 
     @property
+    def has_begun(self) -> bool:
+        """Say whether anybody has spoken: of silence there is no balance."""
+        return any(speaker.posts for speaker in self.speakers)
+
+    @property
     def here(self) -> int:
         return sum(speaker.is_here for speaker in self.speakers)
 

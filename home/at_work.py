@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forums.access import may_moderate
-from forums.models import ExpertSessionPage
+from forums.models import ExpertSessionPage, ForumPage
+from panel.models import DataBreach, DataComplaint, DataRequest
 from polls.judging import JUDGE
+from polls.models import Facilitator
 
 # What was not answered live is answered in writing in the two weeks after.
 SESSION_LASTS = timedelta(days=14)
@@ -27,6 +30,7 @@ def places_of_work(user) -> list[dict[str, Any]]:
         }
         for session in sessions_of(user)
     ]
+    rows += rooms_of(user)
     if may_moderate(user):
         rows.append(
             {
@@ -73,6 +77,7 @@ def places_of_work(user) -> list[dict[str, Any]]:
                 "sentence": _("Who comes and goes, whose place ends, and who answers."),
             }
         )
+    rows += about_data(user)
     if user.has_perm("panel.search_audit"):
         rows.append(
             {
@@ -92,3 +97,74 @@ def sessions_of(user) -> list[ExpertSessionPage]:
     sessions = list(found.order_by("closes_at"))
     ExpertSessionPage.prepare_cards(sessions, user)
     return sessions
+
+
+def rooms_of(user) -> list[dict[str, Any]]:
+    """List the rooms of small groups that are open and that this person facilitates."""
+    if not user.is_staff:
+        return []
+    led = Facilitator.objects.filter(user=user).select_related("assignment__poll")
+    rows = []
+    for one in led.order_by("assignment", "number"):
+        poll = one.assignment.poll
+        for forum in ForumPage.objects.live().child_of(poll).open_now().filter(is_by_group=True):
+            words = {"number": one.number, "title": forum.title, "poll": poll.title}
+            rows.append(
+                {
+                    "title": _("%(title)s: group %(number)d") % words,
+                    "url": reverse("forums:circle", args=[forum.pk, one.number]),
+                    "sentence": _(
+                        "Who is here and who speaks, the agenda, and the questions: “%(poll)s”."
+                    )
+                    % words,
+                    "tag": forum.card_tag(),
+                }
+            )
+    return rows
+
+
+def about_data(user) -> list[dict[str, Any]]:
+    """List the registers of data protection that this person keeps, with what runs out first."""
+    rows = []
+    if user.has_perm("panel.view_databreach"):
+        rows.append(
+            {
+                "title": _("Breaches of data"),
+                "url": reverse("breaches"),
+                "sentence": _("The register, and the 72 hours in which each is reported."),
+                "tag": tag_of_breaches(),
+            }
+        )
+    if user.has_perm("panel.view_datacomplaint"):
+        n = DataComplaint.objects.open().count()
+        rows.append(
+            {
+                "title": _("Complaints about data"),
+                "url": reverse("complaints"),
+                "sentence": _("What people complain of, and by when each is acknowledged."),
+                "tag": n and ("reading", ngettext("%(n)d is open", "%(n)d are open", n) % {"n": n}),
+            }
+        )
+    if user.has_perm("panel.view_datarequest"):
+        n = DataRequest.objects.open().count()
+        rows.append(
+            {
+                "title": _("Requests for one’s own data"),
+                "url": reverse("data_requests"),
+                "sentence": _("Who asked for what we hold on them, and by when it is due."),
+                "tag": n and ("reading", ngettext("%(n)d is open", "%(n)d are open", n) % {"n": n}),
+            }
+        )
+    return rows
+
+
+def tag_of_breaches() -> tuple[str, str] | None:
+    """Say how long there still is for the report that is due first."""
+    waiting = DataBreach.objects.filter(closed_on=None, reported_at=None)
+    first = waiting.exclude(risk=DataBreach.Risk.UNLIKELY).order_by("known_at").first()
+    if first is None:
+        return None
+    if first.is_late:
+        return ("late", _("A report is late"))
+    left = ngettext("%(n)d hour left to report", "%(n)d hours left to report", first.hours_left)
+    return ("late", left % {"n": first.hours_left})

@@ -56,6 +56,7 @@ class BreachForm(forms.ModelForm):
             name: forms.Textarea(attrs={"rows": 4})
             for name in ("happened", "consequences", "measures", "risk_because")
         }
+        error_messages = {"title": {"required": _("Say in a few words what it is")}}
         help_texts = {
             "people": _("Such as “members of two wards, about 120”. Never a name."),
             "records": _("Such as “e-mail addresses and wards, about 120 records”."),
@@ -64,7 +65,7 @@ class BreachForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if field.required and name != "known_at":
+            if field.required and name not in ("title", "known_at"):
                 field.error_messages["required"] = asking_for(field)
 
 

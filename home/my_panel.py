@@ -152,9 +152,15 @@ def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
 
 
 def asks_now(page, own: OwnAnswers) -> bool:
-    """Say whether a page is open to members, or its follow-up to this one, who answered twice."""
+    """Say whether a page is open to this person, or its follow-up, since they answered twice.
+
+    A poll whose first answers have closed is open to those who gave theirs.
+    """
     sent = own.sent.get(page.pk, {})
-    return page.is_open or (
+    is_missed = (
+        Wave.BEFORE in page.waves and page.has_wave_closed(Wave.BEFORE) and Wave.BEFORE not in sent
+    )
+    return (page.is_open and not is_missed) or (
         Wave.LATER in page.waves
         and page.is_wave_open(Wave.LATER)
         and Wave.AFTER in sent

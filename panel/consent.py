@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.translation import get_language
 
+from core.language import reads
 from panel.models import Consent, Membership, ShownText, User
-from panel.models.profile import FALLBACK
 
 Purpose, Choice, Channel = Consent.Purpose, Consent.Choice, Consent.Channel
 
@@ -81,7 +80,7 @@ def forget(user: User) -> None:
 
 def text_of(words: str, language: str = "") -> ShownText:
     """Return the record of some words in the language of now, or in the one that is named."""
-    language = (language or get_language() or FALLBACK).split("-")[0]
+    language = (language or reads()).split("-")[0]
     digest = sha256(f"{language}\n{words}".encode()).hexdigest()
     text, _created = ShownText.objects.get_or_create(
         digest=digest, defaults={"language": language, "words": words}

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.language import reads
 from panel.age_forms import AgeForm
 from panel.forms import InvitationField, ShownNameField
 from panel.joining import AGREEMENT
@@ -16,7 +16,7 @@ from panel.texts.sending import are_on
 
 def language_of_page() -> str:
     """Return the language in which a page is shown, as the settings name it."""
-    shown = get_language() or settings.LANGUAGE_CODE
+    shown = reads()
     return shown if shown in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import short_day
 from core.forms import REFUSED
+from core.language import reading
 from core.refusals import Refused
 from panel.draw_views import must_have
 from panel.lists_of_places import ReadOnlyViewSet
@@ -46,7 +47,7 @@ def in_each_language(question_set) -> list[dict]:
     """Return the words of a set as people read them, language by language."""
     found = []
     for code, label in LANGUAGES:
-        with translation.override(code):
+        with reading(code):
             found.append(
                 {
                     "code": code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections import Counter
@@ -106,8 +107,12 @@ def keep(
     people: dict[str, list],
     codes: Mapping[str, str],
     places: dict[str, int],
+    at: dt.datetime | None = None,
 ) -> Assignment:
-    """Keep a draw with its proof, whole or not at all; the database decides who was first."""
+    """Keep a draw with its proof, whole or not at all; the database decides who was first.
+
+    Only the demonstration draws `at` another time than now.
+    """
     text = json.dumps(
         {
             "poll": poll.pk,
@@ -127,7 +132,12 @@ def keep(
     try:
         with transaction.atomic():
             draw = Assignment.objects.create(
-                poll=poll, kind=kind, by=by, text=text, sha256=sha256(text.encode()).hexdigest()
+                poll=poll,
+                kind=kind,
+                drawn_at=at or timezone.now(),
+                by=by,
+                text=text,
+                sha256=sha256(text.encode()).hexdigest(),
             )
             AssignedPlace.objects.bulk_create(
                 [AssignedPlace(assignment=draw, key=key, number=number) for key, number in rows],

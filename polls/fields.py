@@ -76,7 +76,11 @@ def text_field(item, shared) -> forms.CharField:
 
 
 def file_field(item, shared) -> SentFileField:
-    accepted = _("A PDF, a Word document or a JPEG or PNG picture, up to 5 MB.")
+    accepted = _(
+        "A PDF, a Word document or a JPEG or PNG picture, up to 5 MB. From a picture we take out "
+        "where, when and with what it was taken. A PDF or Word document stays as it is, and may "
+        "hold the name of whoever wrote it."
+    )
     return SentFileField(**shared | {"help_text": with_limits(item, accepted)})
 
 

@@ -1,7 +1,8 @@
 """Files as answers: which are taken, where they are kept, and how they go.
 
-What a file is its own first bytes say, never its name or the browser. No file is opened, shown in
-place or looked through for viruses here: that is for the council's own computers to do.
+What a file is its own first bytes say, never its name or the browser. No file is shown in place.
+Pictures are written anew without what they say of where they were taken; other files stay as they
+are. Where the operator names a program for it, each is looked through for viruses first.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from polls.models import Answer, Draft, Item, Response, SentFile
+from polls.pictures import UnreadablePictureError, is_picture, without_metadata
+from polls.scanning import refusal_to_take
 
 LARGEST = 5 * 1024 * 1024  # bytes
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -131,6 +134,9 @@ class SentFileField(forms.FileField):
         "empty": _("The file is empty. Choose another"),
         "large": _("The file is larger than 5 MB. Choose a smaller one"),
         "kind": _("Choose a PDF, a Word document without macros (.docx), or a JPEG or PNG picture"),
+        "picture": _(
+            "We cannot read this picture. Save it as JPEG or PNG again, or choose another"
+        ),
     }
 
     def __init__(self, **kwargs):
@@ -148,6 +154,15 @@ class SentFileField(forms.FileField):
             return ""
         if sent.size > LARGEST:
             raise forms.ValidationError(self.error_messages["large"], code="large")
-        if not kind_of(sent.read()):
+        content = sent.read()
+        kind = kind_of(content)
+        if not kind:
             raise forms.ValidationError(self.error_messages["kind"], code="kind")
-        return sent
+        if refusal := refusal_to_take(content):
+            raise forms.ValidationError(refusal, code="harmful")
+        if not is_picture(kind):
+            return sent
+        try:
+            return SimpleUploadedFile(sent.name, without_metadata(content, kind), kind)
+        except UnreadablePictureError as fault:
+            raise forms.ValidationError(self.error_messages["picture"], code="picture") from fault

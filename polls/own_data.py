@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.models import Attendance
-from core.own_data import Fact, Section
+from core.own_data import Fact, Section, file_to_fetch
 from polls.models import (
     Answer,
     AssignedPlace,
@@ -89,9 +90,22 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             )
         else:
             facts.append(Fact("answers", _("Answers"), answers_in_words(response)))
+            facts += files_among(response)
             facts += publishing_of(response)
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
+
+
+def files_among(response: Response) -> list[Fact]:
+    """Return the files of a response, to fetch; no table is asked where no question was for one."""
+    if not any(answer.item.is_file for answer in response.answers.all()):
+        return []
+    files = response.files.order_by("item__sort_order").values_list("pk", "name")
+    return [Fact("files", _("Files"), [to_fetch(pk, name) for pk, name in files])]
+
+
+def to_fetch(pk: Any, name: str) -> dict[str, str]:
+    return file_to_fetch(name, reverse("polls:own_file", args=[pk]))
 
 
 def organisation_in_words(response: Response) -> str:
@@ -139,6 +153,15 @@ def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
                 "answered",
                 _("Questions answered so far"),
                 count_answered(draft.answers),
+            ),
+            Fact(
+                "files",
+                _("Files"),
+                [
+                    to_fetch(answer["file"], answer["name"])
+                    for answer in draft.answers.values()
+                    if isinstance(answer, dict) and "file" in answer
+                ],
             ),
         ]
         for draft in Draft.objects.filter(**own).order_by("saved_at")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from core.language import reads
 from polls.completeness import FIXED
 from polls.models.items import TRANSLATED, WELSH
 
@@ -38,8 +38,7 @@ def is_in_welsh(items: Iterable[Item]) -> bool:
 
 def language_of(page: QuestionnairePage) -> str:
     """Return the language in which a questionnaire speaks to whoever reads now."""
-    reads = (get_language() or "").split("-")[0]
-    return CYMRAEG if page.speaks_welsh and reads == CYMRAEG else settings.LANGUAGE_CODE
+    return CYMRAEG if page.speaks_welsh and reads() == CYMRAEG else settings.LANGUAGE_CODE
 
 
 def translate(page: QuestionnairePage, items: Iterable[Item]) -> None:

@@ -9,6 +9,7 @@ from core.audit import record
 from core.downloads import download
 from polls.files import ENDINGS
 from polls.models import QuestionnairePage, Response, SentFile
+from polls.scanning import is_scanned
 from results.publication import MAY_PREVIEW
 
 
@@ -34,7 +35,8 @@ def find(request, pk):
 def files(request, pk):
     """List the files that came, by question."""
     poll = find(request, pk)
-    return render(request, "results/files.html", {"poll": poll, "files": sent_files(poll)})
+    context = {"poll": poll, "files": sent_files(poll), "is_scanned": is_scanned()}
+    return render(request, "results/files.html", context)
 
 
 @never_cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultations.models import ConsultationPage
 from core.dates import day_in_london, short_day
 from panel.models import CouncilSettings
 from polls.models import DeliberativePollPage, QuestionnairePage
@@ -23,12 +25,7 @@ def index_context(user) -> dict:
     """Return the rows of published results, newest first, and of those to come, soonest first."""
     out: list[tuple[dt.datetime, dict]] = []
     coming: list[tuple[dt.date, dict]] = []
-    for poll, consultation in with_consultations(_polls(user)):
-        if consultation and consultation.withdrawn_at:
-            continue
-        closes = closing_moment(poll)
-        if closes is None:
-            continue
+    for poll, consultation, closes in _that_close(user):
         if are_published(poll, consultation):
             words = _when(poll, consultation, closes)
             out.append((closes, _row(poll, _("Results"), "done", words)))
@@ -45,6 +42,22 @@ def index_context(user) -> dict:
         "out": [row for _closes, row in sorted(out, key=lambda pair: pair[0], reverse=True)],
         "coming": [row for _due, row in sorted(coming, key=lambda pair: pair[0])],
     }
+
+
+def published_polls(user) -> list[tuple[QuestionnairePage, dt.datetime]]:
+    """Return the polls whose results are out, each with when it closed."""
+    return [
+        (poll, closes)
+        for poll, consultation, closes in _that_close(user)
+        if are_published(poll, consultation)
+    ]
+
+
+def _that_close(user) -> Iterator[tuple[QuestionnairePage, ConsultationPage | None, dt.datetime]]:
+    for poll, consultation in with_consultations(_polls(user)):
+        closes = closing_moment(poll)
+        if closes is not None and not (consultation and consultation.withdrawn_at):
+            yield poll, consultation, closes
 
 
 def _polls(user) -> list:

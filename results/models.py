@@ -20,10 +20,13 @@ class Export(models.Model):
     class Format(models.TextChoices):
         CSV = "csv", _("CSV")
         XLSX = "xlsx", _("Excel")
+        SAV = "sav", _("SPSS")
+        PARQUET = "parquet", _("Parquet")
+        JSON = "json", _("JSON")
 
     poll = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="exports")
     audience = models.CharField(_("class"), max_length=12, choices=Audience)
-    format = models.CharField(_("format"), max_length=4, choices=Format)
+    format = models.CharField(_("format"), max_length=7, choices=Format)
     purpose = models.CharField(_("what it is for"), max_length=300)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -38,12 +38,12 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
             snapshot=snapshot_id(table),
         )
 
-    return _kept(poll, threshold, build)
+    return kept_while_unchanged(poll, threshold, build)
 
 
 def questionnaire_report_of(poll, *, threshold: int | None = None) -> QuestionnaireReport:
     """Return the report of a plain questionnaire, kept likewise."""
-    return _kept(poll, threshold, partial(report_on, poll), state_of_words(poll))
+    return kept_while_unchanged(poll, threshold, partial(report_on, poll), state_of_words(poll))
 
 
 def state_of_words(poll) -> tuple:
@@ -68,10 +68,13 @@ def answers_id(poll) -> str:
     def build(_threshold: int) -> str:
         return snapshot_id(snapshot_of(poll, wards_of(poll))[1])
 
-    return _kept(poll, None, build, what="answers")
+    return kept_while_unchanged(poll, None, build, what="answers")
 
 
-def _kept(poll, threshold: int | None, build, more: tuple = (), *, what: str = "results"):
+def kept_while_unchanged(
+    poll, threshold: int | None, build, more: tuple = (), *, what: str = "results"
+):
+    """Return what `build` makes of a threshold, kept while no answer has come, changed or gone."""
     threshold = threshold or CouncilSettings.load().suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"),

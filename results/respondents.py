@@ -27,6 +27,7 @@ from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage
 from polls.models.respondents import ORGANISATIONS
 from polls.models.responses import FIRST_WAVES
+from results.answers_by_ward import counted_by_ward
 from results.models import GroupCount
 from results.protection import Groups, protected_groups
 from results.publication import closing_moment
@@ -188,6 +189,9 @@ def _by_ward(page, people: Counter[int], threshold: int) -> Groups:
             for pk, base in report.ward_bases.items()
             if pk in codes and base == SUPPRESSED
         )
+    elif isinstance(page, QuestionnairePage):
+        of_few = counted_by_ward(page, threshold).of_few
+        hidden = frozenset(ward.code for ward in wards if ward.pk in of_few)
     return protected_groups(
         {ward.code: people[ward.pk] for ward in wards},
         threshold,

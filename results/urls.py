@@ -3,6 +3,7 @@
 from django.urls import path
 
 from results import (
+    answers_by_ward_views,
     doubles_views,
     files_views,
     panel_health_views,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<int:pk>/respondents/", respondents_views.respondents, name="respondents"),
     path("<int:pk>/respondents/count/", respondents_views.count, name="count_respondents"),
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
+    path("<int:pk>/by-ward/", answers_by_ward_views.by_ward, name="by_ward"),
+    path("<int:pk>/by-ward.csv", answers_by_ward_views.by_ward_file, name="by_ward_file"),
     path("<int:pk>/doubles/", doubles_views.doubles, name="doubles"),
     path("<int:pk>/doubles/put-back/", doubles_views.back, name="put_back"),
     path("<int:pk>/doubles/<slug:name>/", doubles_views.group, name="doubles_group"),

@@ -210,7 +210,8 @@ def must_see_panel(user):
 
 def _form(request, poll, form, status=200):
     exports = Export.objects.filter(poll_id=poll.pk).select_related("by")[:20]
-    context = {"poll": poll, "form": form, "exports": exports}
+    formats = Export.Format.choices
+    context = {"poll": poll, "form": form, "exports": exports, "formats": formats}
     return render(request, "results/export.html", context, status=status)
 
 

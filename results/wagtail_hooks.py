@@ -49,6 +49,13 @@ def lead_to_who_answered(page, user, view_name, next_url=None):
             icon_name="group",
             priority=65,
         )
+    if isinstance(page, QuestionnairePage) and can_be_answered and user.has_perm(MAY_PREVIEW):
+        yield Button(
+            _("Files of results"),
+            reverse("results:export", args=[page.pk]),
+            icon_name="download",
+            priority=66,
+        )
     if can_be_answered and user.has_perm(MAY_PREVIEW) and asks_for_files(page):
         yield Button(
             _("Files that came"),

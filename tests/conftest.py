@@ -22,6 +22,9 @@ from wagtail.models import Page
 from config.asgi import application
 from tests.parts import EMPTYING
 
+# Collecting imports everything that lives as long as the process (see pytest_collection_finish).
+gc.disable()
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -46,6 +49,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -27,8 +27,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack
 
 from .programme import Composition, Programme
@@ -166,7 +166,7 @@ class Search:
         sizes = self.programme.sizes.astype(float)
         lift = csr_array(np.where(self.is_open, sizes, 0.0)[:, np.newaxis])
         for method, options in _ATTEMPTS:
-            answer = linprog(
+            answer = scipy.optimize.linprog(
                 np.append(np.zeros(held.shape[1]), -1.0),
                 A_ub=hstack([-held, lift], format="csr"),
                 b_ub=np.where(self.is_open, 0.0, -sizes * self.levels),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 from scipy.sparse import block_array, csr_array, eye_array
 
 from .programme import Programme
@@ -168,14 +168,14 @@ def _solve(
     floor = np.zeros(kinds)
     if with_kind is not None:
         floor[with_kind] = 1
-    answer = milp(
+    answer = scipy.optimize.milp(
         np.concatenate([np.zeros(kinds), np.ones(limits), np.full(limits, 1 / (limits + 1))]),
         integrality=np.ones(kinds + 2 * limits),
-        bounds=Bounds(
+        bounds=scipy.optimize.Bounds(
             np.concatenate([floor, np.zeros(2 * limits)]),
             np.concatenate([programme.sizes, most, np.ones(limits)]),
         ),
-        constraints=LinearConstraint(
+        constraints=scipy.optimize.LinearConstraint(
             matrix,
             np.concatenate([programme.lower, np.full(limits, -np.inf)]),
             np.concatenate([_uncapped(selection, programme), np.zeros(limits)]),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, kron
 
 from .fairness import Mixture
@@ -86,7 +86,7 @@ def _parts(people: int, seats: Lengths, lengths: Lengths) -> Lengths:
     # In shares of the longest, so that the solver's tolerances are far below what counts.
     scale = float(lengths[open_].max())
     each = float(wanted[open_].sum()) / people
-    answer = linprog(
+    answer = scipy.optimize.linprog(
         np.zeros(people * open_.size),
         A_eq=csr_array(
             np.concatenate(

@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from .quotas import Person, Selection
@@ -70,7 +70,7 @@ class Programme:
         self.matrix = np.array(rows, dtype=np.int64).reshape(len(rows), len(self.kinds))
         self.lower = np.array(lower, dtype=np.int64)
         self.upper = np.array(upper, dtype=np.int64)
-        self._constraint = LinearConstraint(
+        self._constraint = scipy.optimize.LinearConstraint(
             csr_array(self.matrix.astype(float)), self.lower, self.upper
         )
 
@@ -81,10 +81,10 @@ class Programme:
         """
         largest = float(np.abs(weights).max(initial=0)) or 1.0
         stretch = _STRETCH / largest
-        answer = milp(
+        answer = scipy.optimize.milp(
             -weights * stretch,
             integrality=np.ones(len(self.kinds)),
-            bounds=Bounds(0, self.sizes),
+            bounds=scipy.optimize.Bounds(0, self.sizes),
             constraints=self._constraint,
             options={"mip_rel_gap": 0},
         )

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "core.content_policy.AdminPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "panel.second_step.SecondStepMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.not_allowed.NotAllowedMiddleware",
     "core.kept_whole.KeptWholeMiddleware",
 ]
 
@@ -102,6 +103,10 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+# A command that reads a file from its standard input and ends with 1 if it is infected, 0 if not.
+ANTIVIRUS_COMMAND = env("ANTIVIRUS_COMMAND", default="")
+# Requests a minute that one network address may make of /api/; what is kept whole is not counted.
+API_A_MINUTE = env.int("API_A_MINUTE", default=120)
 # Who brings one of these, as who has a session, never meets a page that was kept for others.
 PERSONAL_COOKIES = ["visitor", "respondent"]
 

@@ -37,7 +37,10 @@ def queue(request):
         **{key: Count("pk", filter=Q(**only) if only else None) for key, only in FILTERS.items()}
     )
     rows = everything.filter(**FILTERS.get(chosen, {}))
-    shown = Paginator(_ready(rows), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    # Ten thousand are put in order by their number alone; what a page shows of them is read for it.
+    in_order = rows.values_list("pk", flat=True)
+    shown = Paginator(in_order, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown.object_list = list(_ready(everything.filter(pk__in=list(shown.object_list))))
     rooms = RoomsRead(request.user)
     for item in shown:
         _dress(item, rooms)

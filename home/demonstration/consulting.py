@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from consultations.approving import STATEMENTS, approve, ask_for_approval
 from consultations.models import (
     Audience,
     ConsultationIndexPage,
@@ -13,7 +14,7 @@ from consultations.models import (
     Subject,
 )
 from consultations.models.parts import Option
-from panel.models import Ward
+from panel.models import User, Ward
 from polls.models import BriefingPage
 
 CONTACT = {
@@ -42,7 +43,7 @@ def scale(code: str, wording: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-def ask(
+def write(
     index: ConsultationIndexPage,
     *,
     options: list[tuple[str, str]],
@@ -51,7 +52,7 @@ def ask(
     subject: str,
     **fields: Any,
 ) -> ConsultationPage:
-    """Make and publish a consultation as an officer would; the last option changes nothing."""
+    """Write a consultation as an officer would; the last option changes nothing."""
     page = ConsultationPage(subject=named(Subject, subject), **{**CONTACT, **fields})
     page.options = [
         Option(sort_order=number, title=title, text=text, is_no_change=number == len(options) - 1)
@@ -61,7 +62,30 @@ def ask(
     page.wards.set(Ward.objects.in_force().filter(name__in=wards))
     page.audiences.set([named(Audience, name) for name in audiences])
     page.save()
+    return page
+
+
+def ask(index: ConsultationIndexPage, **fields: Any) -> ConsultationPage:
+    """Write and publish a consultation."""
+    page = write(index, **fields)
     publish(page)
+    return page
+
+
+def hand_over(index: ConsultationIndexPage, officer: User, **fields: Any) -> ConsultationPage:
+    """Write a consultation and ask for a second person, who has not read it yet."""
+    page = write(index, live=False, owner=officer, **fields)
+    ask_for_approval(page, page.save_revision(user=officer), by=officer)
+    return page
+
+
+def ask_with_approval(
+    index: ConsultationIndexPage, officer: User, approver: User, **fields: Any
+) -> ConsultationPage:
+    """Write a consultation, and have a second person read and publish it, on the record."""
+    page = hand_over(index, officer, **fields)
+    approve(page, revision=page.latest_revision_id, statements=list(STATEMENTS), by=approver)
+    page.refresh_from_db()
     return page
 
 
@@ -105,7 +129,8 @@ def reasons(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def publish(page, user=None) -> None:
-    page.save_revision(user=user).publish(user=user)
+    """Publish a page that was checked as it was stored."""
+    page.save_revision(user=user, clean=False).publish(user=user)
     page.refresh_from_db()
 
 

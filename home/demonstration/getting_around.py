@@ -3,12 +3,15 @@
 from random import Random
 
 from consultations.models import ConsultationPage
+from home.demonstration.accounts import RESIDENT
 from home.demonstration.answering import write_responses
 from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, brief, publish, scale, tell_outcome
+from home.demonstration.looking_back import answer_later, hear_both_sides, note_presence
 from home.demonstration.opinions import Attitude, Person, answers
-from home.demonstration.people import RESIDENT
 from panel.models import AgeBand, Membership
+from polls.copying import item_from
+from polls.evaluating import EVALUATION
 from polls.models import DeliberativePollPage, Item
 
 ITEMS = [
@@ -23,26 +26,8 @@ ITEMS = [
     scale("heavy_vehicles", "Charge more to park larger, heavier vehicles"),
     scale("through_routes", "Keep main through routes open to cars as they are now"),
 ]
-EVALUATION = [
-    scale(
-        "balance",
-        "How balanced was what you were given to read?",
-        hint="",
-        low_label="Not at all",
-        middle_label="In the middle",
-        high_label="Completely",
-        is_paired=False,
-    ),
-    scale(
-        "worth",
-        "How much was it worth your time?",
-        hint="",
-        low_label="Nothing",
-        middle_label="In the middle",
-        high_label="Very much",
-        is_paired=False,
-    ),
-]
+# There were no groups to ask about.
+OF_EVENT = [one for one in EVALUATION if one["code"] not in ("ev_speaking", "ev_moderator")]
 ATTITUDES = {
     "school_streets": Attitude(5.6, 1.35, city=1.1, young=0.5),
     "evening_buses": Attitude(6.4, 1.2, 2.7, city=0.3),
@@ -143,14 +128,16 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         before_closes_at=end_of(-172),
         after_opens_at=day(-140),
         after_closes_at=end_of(-120),
+        later_opens_at=day(-26),
+        later_closes_at=end_of(-12),
         report_at=day(-106).date(),
-        items=[
-            Item(sort_order=number, **fields) for number, fields in enumerate([*ITEMS, *EVALUATION])
-        ],
+        took_part_rule=DeliberativePollPage.TookPart.CAME,
+        items=items(),
     )
     consultation.add_child(instance=poll)
     publish(poll, staff["officer@example.org"])
     brief(poll, BOTH_SIDES, staff["officer@example.org"])
+    hear_both_sides(poll, staff, members)
     answer_twice(poll, members)
     consultation.results_published_at = day(-104)
     consultation.save()
@@ -169,9 +156,17 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
     return consultation
 
 
+def items() -> list[Item]:
+    """Return the questions: the proposals both times, and those on the event with second answers."""
+    found = [*(Item(**fields) for fields in ITEMS), *(item_from(dict(one)) for one in OF_EVENT)]
+    for place, item in enumerate(found):
+        item.sort_order = place
+    return found
+
+
 def think_back(random: Random) -> dict[str, int]:
     """Return what somebody thought of it all; most were content."""
-    return {fields["code"]: min(10, max(0, round(random.gauss(7.2, 1.8)))) for fields in EVALUATION}
+    return {fields["code"]: min(10, max(0, round(random.gauss(7.2, 1.8)))) for fields in OF_EVENT}
 
 
 def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:
@@ -192,3 +187,5 @@ def answer_twice(poll: DeliberativePollPage, members: list[Membership]) -> None:
             after.append((membership, second | think_back(thinking_back)))
     write_responses(poll, "before", before, opened=day(-200), closed=day(-172), random=random)
     write_responses(poll, "after", after, opened=day(-140), closed=day(-120), random=random)
+    note_presence(poll, after)
+    answer_later(poll, before, after, list(ATTITUDES))

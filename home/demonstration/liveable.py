@@ -3,11 +3,11 @@
 from random import Random
 
 from consultations.models import ConsultationPage
+from home.demonstration.accounts import FRESH_RESIDENT, RESIDENT
 from home.demonstration.answering import write_responses
 from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, brief, publish, scale
 from home.demonstration.opinions import Attitude, Person, answers
-from home.demonstration.people import FRESH_RESIDENT, RESIDENT
 from home.demonstration.stating import put_statements
 from home.demonstration.talking import open_forum, open_session
 from panel.models import Membership

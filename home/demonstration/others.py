@@ -5,6 +5,7 @@ from django.utils import timezone
 from consultations.models import ConsultationPage
 from home.demonstration.clock import day, end_of, month_after, working_day
 from home.demonstration.consulting import ask, publish
+from home.demonstration.inserting import for_database, insert
 from home.demonstration.liveable import item
 from home.models import HomePage
 from polls.models import Ballot, Choice, QuestionnairePage, QuickPollPage
@@ -172,34 +173,6 @@ def load_hangars(index) -> ConsultationPage:
     )
 
 
-def load_night_bus(index, staff) -> ConsultationPage:
-    """A closed consultation whose answer is late, and shown as late."""
-    return ask(
-        index,
-        title="A night bus from the Harbourside",
-        slug="night-bus",
-        summary="Would you use an hourly night bus, and where to?",
-        subject="Transport",
-        proposal="<p>One bus an hour from the Harbourside between midnight and 4am, on Fridays and Saturdays.</p>",
-        options=[
-            ("A night bus to the north", "Gloucester Road to Southmead."),
-            ("A night bus to the south", "Bedminster to Hartcliffe."),
-            ("No night bus", "The money stays in the transport fund."),
-        ],
-        can_change="Where it goes\nOn which nights",
-        settled="The hours",
-        why="Taxis are scarce after midnight, and people who work late told us so.",
-        audience="People who go out or work at night.",
-        audiences=("Residents", "People who work here", "Businesses"),
-        decision_maker="Transport and Connectivity Policy Committee",
-        decision_by=working_day(20),
-        opens_at=day(-150),
-        closes_at=end_of(-110),
-        results_due_on=day(-14).date(),
-        delay_reason="The operator withdrew its price in the last week. We have asked two others.",
-    )
-
-
 def load_quick_polls(home: HomePage) -> None:
     """This week's question, and the one before with its decision."""
     friday = (4 - day(0).weekday()) % 7
@@ -238,16 +211,13 @@ def load_quick_polls(home: HomePage) -> None:
     for poll, votes in ((gulls, (1_466, 1_102, 638)), (lights, (1_822, 797, 228))):
         home.add_child(instance=poll)
         publish(poll)
-        Ballot.objects.bulk_create(
-            [
-                Ballot(
-                    poll=poll,
-                    choice=choice,
-                    key=poll.key_of(f"visitor-{poll.slug}-{place}-{number}"),
-                    cast_at=poll.opens_at,
-                )
+        cast_at = for_database(Ballot, "cast_at", poll.opens_at)
+        insert(
+            Ballot,
+            ("poll", "choice", "key", "cast_at"),
+            (
+                (poll.pk, choice.pk, poll.key_of(f"visitor-{poll.slug}-{place}-{number}"), cast_at)
                 for place, (choice, total) in enumerate(zip(poll.choices.all(), votes, strict=True))
                 for number in range(total)
-            ],
-            batch_size=2_000,
+            ),
         )

@@ -1,16 +1,19 @@
 """1,400 invented members, spread over wards and ages unlike the census, as real panels are."""
 
 from bisect import bisect
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 from random import Random
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from home.demonstration.accounts import (
+    FRESH_RESIDENT,
+    RESIDENT,
+    RESIDENT_IN_GROUP,
+    prove_addresses,
+)
 from panel.births import sealed
 from panel.models import (
     AgeBand,
@@ -161,91 +164,6 @@ CENSUS_BANDS = {  # census category -> our bands and the share of each
 }
 
 
-@dataclass(frozen=True)
-class Account:
-    """A ready-made account that the terminal names."""
-
-    role: str
-    email: str
-    first_name: str
-    last_name: str
-    job_title: str
-    group: str
-    is_staff: bool = False
-
-
-STAFF = (
-    Account(
-        "Administrator",
-        "admin@example.org",
-        "Alex",
-        "Adeyemi",
-        "Digital lead",
-        "Administrators",
-        True,
-    ),
-    Account(
-        "Officer", "officer@example.org", "Nadia", "Karim", "Consultation officer", "Officers", True
-    ),
-    Account(
-        "Moderator",
-        "moderator@example.org",
-        "Priya",
-        "Nair",
-        "Moderator",
-        "Debate moderators",
-        True,
-    ),
-    Account("Analyst", "analyst@example.org", "Jonas", "Weir", "Policy analyst", "Analysts", True),
-    Account(
-        "Councillor",
-        "councillor@example.org",
-        "Rowan",
-        "Achebe",
-        "Councillor for Easton",
-        "Councillors",
-    ),
-    Account("Auditor", "auditor@example.org", "Imani", "Cole", "Internal auditor", "Auditors"),
-    Account("Expert", "expert@example.org", "Helen", "Osei", "Transport researcher", "Experts"),
-    Account(
-        "Expert", "shah@example.org", "Anika", "Shah", "Ambulance operations manager", "Experts"
-    ),
-    Account(
-        "Expert", "tully@example.org", "Martin", "Tully", "Chair, Church Road traders", "Experts"
-    ),
-)
-RESIDENT = "maya@example.org"
-FRESH_RESIDENT = "sam@example.org"
-
-
-def make_staff() -> dict[str, User]:
-    """Make one account for each role, and return them by e-mail address."""
-    people = {}
-    for account in STAFF:
-        user, _created = User.objects.update_or_create(
-            email=account.email,
-            defaults={
-                "first_name": account.first_name,
-                "last_name": account.last_name,
-                "job_title": account.job_title,
-                "is_staff": account.is_staff,
-                "password": make_password(None),
-            },
-        )
-        user.groups.set(Group.objects.filter(name=account.group))
-        people[account.email] = user
-    prove_addresses(list(people.values()))
-    return people
-
-
-def prove_addresses(people: list[User]) -> None:
-    """Count the invented addresses as proved, so that their owners can sign in."""
-    EmailAddress.objects.bulk_create(
-        [EmailAddress(user=u, email=u.email, verified=True, primary=True) for u in people],
-        ignore_conflicts=True,
-    )
-
-
 def make_councillors() -> None:
     """Give every ward invented councillors, and Easton its vacancy."""
     random = Random("councillors")
@@ -301,7 +219,9 @@ def make_members(seed: str = "folkmoot") -> list[Membership]:
         if number == 1:
             ward, band, name = ward_named(places, "Lawrence Hill"), AgeBand.FROM_25, "Sam"
             email = FRESH_RESIDENT
-        shown = name if number < 2 or random.random() < 0.8 else ""
+        if number == 2:
+            name, email = "Joan", RESIDENT_IN_GROUP
+        shown = name if number < 2 or random.random() < 0.8 or number == 2 else ""
         people.append(User(email=email, display_name=shown, password=no_password))
         places_of.append((ward, band, now - timedelta(days=random.randrange(30, 1000))))
     people = User.objects.bulk_create(people)

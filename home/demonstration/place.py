@@ -12,6 +12,7 @@ from panel.loading import BRISTOL
 from panel.models import CouncilSettings, Ward
 
 COUNCIL_CODE = "E06000023"
+OTHER_SITE = "https://www.example.org"  # where the question of the week may stand in a frame
 # Bristol elects 70 councillors from 34 wards: five wards have three, three have one, the rest two.
 SEATS = {
     3: [
@@ -48,6 +49,7 @@ def set_up_council() -> None:
     council.council_code = COUNCIL_CODE
     council.phone = "0117 496 0123"
     council.email = "panel@example.org"
+    council.frame_sites = OTHER_SITE
     council.is_demonstration = True
     council.save()
 

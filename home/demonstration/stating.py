@@ -5,10 +5,10 @@ from random import Random
 
 from django.utils import timezone
 
-from forums import stating
 from forums.models import Statement, StatementsPage, StatementVote, Voice
 from home.demonstration.clock import day, end_of
 from home.demonstration.consulting import publish
+from home.demonstration.inserting import for_database, insert
 from panel.models import Membership, User
 
 PEOPLE = 240
@@ -65,7 +65,11 @@ def put_statements(consultation, staff: dict[str, User], members: list[Membershi
     ]
     for text in HELD:
         put(page, text, timezone.now() - timedelta(minutes=40), author=authors.pop(), is_held=True)
-    stating.put(list(votes_on(page, statements, members[2 : PEOPLE + 2], random)))
+    insert(
+        StatementVote,
+        ("statement", "key", "vote", "cast_on"),
+        votes_on(page, statements, members[2 : PEOPLE + 2], random),
+    )
 
 
 def put(page, text: str, said_at, *, is_seed: bool = False, **fields) -> Statement:
@@ -82,15 +86,15 @@ def put(page, text: str, said_at, *, is_seed: bool = False, **fields) -> Stateme
 
 
 def votes_on(page, statements, people: list[Membership], random: Random):
-    """Yield what people think of most of the statements; one in ten says nothing either way."""
+    """Yield rows of what people think of most statements; one in ten says nothing either way."""
     for membership in people:
         camp = random.choices(range(3), SHARES)[0]
         key = membership.user.key_for(page.subject)
-        cast_on = day(-random.randint(0, 14)).date()
+        cast_on = for_database(StatementVote, "cast_on", day(-random.randint(0, 14)).date())
         for statement, agrees in statements:
             if random.random() < 0.15:
                 continue
             vote = 1 if random.random() < agrees[camp] else -1
             if random.random() < 0.1:
                 vote = 0
-            yield StatementVote(statement=statement, key=key, vote=vote, cast_on=cast_on)
+            yield statement.pk, key, vote, cast_on

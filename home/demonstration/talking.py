@@ -240,19 +240,9 @@ def open_session(parent, staff: dict[str, User], members: list[Membership]) -> E
     for text, email, answer in ANSWERED:
         question = pose(session, askers.pop(), text, moment, "answered")
         moment += timedelta(minutes=7)
-        Reply.objects.create(
-            question=question,
-            author=staff[email],
-            shown_name=next(name for address, name, *_role in EXPERTS if address == email),
-            badge="expert",
-            text=answer,
-            written_at=moment,
-            published_at=moment,
-        )
         support(question, supporters, random.randint(25, 41), random)
-        Question.objects.filter(pk=question.pk).update(
-            answered_at=moment, final_support=question.supports.count()
-        )
+        name = next(name for address, name, *_role in EXPERTS if address == email)
+        answer_question(question, staff[email], name, answer, moment)
     on_stage = pose(session, askers.pop(), LIVE, moment, "live")
     on_stage.handed_to = staff["tully@example.org"]
     on_stage.save()
@@ -284,7 +274,27 @@ def closing_time() -> datetime:
     return later.replace(minute=0, second=0, microsecond=0)
 
 
-def pose(session, asker: User, text: str, moment: datetime, state: str) -> Question:
+def answer_question(
+    question: Question, expert: User, name: str, text: str, moment: datetime
+) -> None:
+    """Answer a question that was posed as answered, by the support that it has by then."""
+    Reply.objects.create(
+        question=question,
+        author=expert,
+        shown_name=name,
+        badge="expert",
+        text=text,
+        written_at=moment,
+        published_at=moment,
+    )
+    Question.objects.filter(pk=question.pk).update(
+        answered_at=moment, final_support=question.supports.count()
+    )
+
+
+def pose(
+    session, asker: User | None, text: str, moment: datetime, state: str, **fields
+) -> Question:
     passed = state in ("approved", "live", "answered")
     return Question.objects.create(
         kind=Question.Kind.QUESTION,
@@ -297,6 +307,7 @@ def pose(session, asker: User, text: str, moment: datetime, state: str) -> Quest
         approved_at=moment + timedelta(minutes=2) if passed else None,
         live_at=moment + timedelta(minutes=3) if state in ("live", "answered") else None,
         moved_at=moment,
+        **fields,
     )
 
 

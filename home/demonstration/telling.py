@@ -1,8 +1,10 @@
 """What the invented members told about themselves and are interested in, and two segments."""
 
 from random import Random
+from uuid import uuid4
 
 from consultations.models import Interest, Segment, Subject
+from home.demonstration.inserting import for_database, insert
 from panel.models import Membership, ProfileAnswer, QuestionSet
 from panel.models.profile import PREFER_NOT
 from panel.profiles import ANSWERS
@@ -39,13 +41,17 @@ def load(members: list[Membership]) -> None:
         for member in members[2:]:
             if random.random() < 0.66:
                 rows += answers_of(random, member, asked, questions)
-    ProfileAnswer.objects.bulk_create(rows)
+    insert(ProfileAnswer, ("id", "key", "question_set", "question", "code"), rows)
     subjects = list(Subject.objects.order_by("slug"))
-    Interest.objects.bulk_create(
-        Interest(user=member.user, subject=subject)
-        for member in members[2:]
-        for subject in subjects
-        if random.random() < 0.25
+    insert(
+        Interest,
+        ("user", "subject"),
+        (
+            (member.user_id, subject.pk)
+            for member in members[2:]
+            for subject in subjects
+            if random.random() < 0.25
+        ),
     )
     Segment.objects.create(name="Disabled members", rule={"profile": {"disabled": ["yes"]}})
     Segment.objects.create(
@@ -54,15 +60,15 @@ def load(members: list[Membership]) -> None:
     )
 
 
-def answers_of(random: Random, member, asked: QuestionSet, questions) -> list[ProfileAnswer]:
+def answers_of(random: Random, member, asked: QuestionSet, questions) -> list[tuple]:
+    """Return rows of what somebody told, of the questions that apply to them."""
     given = {
         question: random.choices(list(shares), list(shares.values()))[0]
         for question, shares in questions.items()
     }
+    key = member.user.key_for(ANSWERS)
     return [
-        ProfileAnswer(
-            key=member.user.key_for(ANSWERS), question_set=asked, question=question, code=code
-        )
+        (for_database(ProfileAnswer, "id", uuid4()), key, asked.pk, question, code)
         for question, code in given.items()
         if asked.question(question).applies(given)
     ]

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.language import reads
 
 PREFER_NOT = "-9"  # the code of "Prefer not to say", in every question and every export
 FALLBACK = "en"
@@ -46,6 +47,12 @@ class QuestionSet(models.Model):
     @property
     def title(self) -> str:
         return in_our_language(self.content["title"])
+
+    @property
+    def language(self) -> str:
+        """Return the language in which its reader meets it, such as "cy"."""
+        read = reads().split("-")[0]
+        return read if read in self.content["title"] else FALLBACK
 
     @property
     def why(self) -> str:
@@ -139,7 +146,7 @@ PREFER_NOT_WORDS = {"en": "Prefer not to say", "cy": "Mae’n well gen i beidio 
 
 def in_our_language(words: dict[str, str]) -> str:
     """Return the words in the reader's language, or in English where it has none."""
-    language = (get_language() or FALLBACK).split("-")[0]
+    language = (reads()).split("-")[0]
     return words.get(language) or words.get(FALLBACK, "")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import segno
 import typst
 from django.core.cache import cache
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.dates import day
@@ -20,7 +19,7 @@ from polls.editions import edition_now
 from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType
 from polls.printed.routing import for_whom, leap_after
-from polls.speaking import translate
+from polls.speaking import language_of, translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
@@ -47,7 +46,7 @@ def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
     `address` is where it is answered online. Fonts are ours alone, so that it looks the same on
     every machine.
     """
-    language = get_language() or "en-gb"
+    language = language_of(page)
     state = (VERSION, page.pk, page.last_published_at, page.version, address, is_large, language)
     name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
     made = cache.get(name)

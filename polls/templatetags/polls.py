@@ -7,22 +7,31 @@ from core.charts import Vote, vote_bars
 from polls.branching import rule_in_words
 from polls.kiosks import COOKIE, SALT
 from polls.sending import stamp as new_stamp
+from polls.speaking import language_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def at_kiosk(context) -> bool:
+    """Say whether somebody sits at a shared tablet: then nothing may lead away from its timer."""
+    request = context.get("request")
+    token = request.get_signed_cookie(COOKIE, default="", salt=SALT) if request else ""
+    return bool(token) and not request.user.is_authenticated
 
 
 @register.inclusion_tag("polls/kiosk/bar.html", takes_context=True)
 def kiosk_bar(context, page, is_done=False) -> dict:
     """Offer whoever sits at a shared tablet to clear it for the next person."""
-    request = context.get("request")
-    token = request.get_signed_cookie(COOKIE, default="", salt=SALT) if request else ""
-    is_at_kiosk = bool(token) and not request.user.is_authenticated
     return {
-        "is_at_kiosk": is_at_kiosk,
+        "is_at_kiosk": at_kiosk(context),
         "is_done": is_done,
         "page": page,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+register.simple_tag(language_of)
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from panel.trends import version_of
 from polls.correcting import corrections_in_words
 from polls.models import Assignment, DeliberativePollPage
 from polls.models.waves import COMPARED
+from results.exports.attendance import with_attendance
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
 from results.exports.questionnaire import questionnaire_table
@@ -104,9 +105,9 @@ def take_snapshot(poll, audience: str) -> Snapshot:
         table = with_corrections(questionnaire_table(answers), poll)
         return Snapshot(table, answers_id(poll), answers.n, *_who_came(answers))
     sheet, table = snapshot_of(poll, wards_of(poll))
-    return Snapshot(
-        table, snapshot_id(table), len(sheet.keys), recruited_in_words(sheet.recruited, ""), ""
-    )
+    words = recruited_in_words(sheet.recruited, "")
+    whole = with_attendance(table, poll, sheet)
+    return Snapshot(whole, snapshot_id(table), len(sheet.keys), words, "")
 
 
 def with_corrections(table: Table, poll) -> Table:

@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from results.exports.tables import Table, codebook
-from results.exports.writers import to_csv, to_xlsx
+from results.exports.writers import to_csv
 
-WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
+# By name: those of SPSS and Parquet need heavy libraries, which come with the first such file.
+WRITERS = {
+    "csv": "results.exports.writers.to_csv",
+    "xlsx": "results.exports.writers.to_xlsx",
+    "sav": "results.exports.sav.to_sav",
+    "parquet": "results.exports.parquet.to_parquet",
+    "json": "results.exports.as_json.to_json",
+}
+# What those files that can carry it say of themselves: title, class, snapshot and the like.
+CARRY_HEADS = ("sav", "parquet", "json")
 
 # What may go beside the data of a deliberative poll.
 REPORT_TABLE = "a table of the frozen report, small numbers kept back"
@@ -25,6 +35,16 @@ _BESIDE = {
     "figures-codebook.csv": "every column of figures.csv",
     "report.json": "the frozen report as data: edition, hashes, who made it, every figure",
     "report-codebook.csv": "every column of the tables of the report",
+}
+
+HOW_TO_READ = {
+    "sav": "SPSS: codes of missing answers are declared as user-missing, -99 where a figure is "
+    "kept back. In columns of text a missing answer is empty, and the column of the same name with "
+    "__why holds its code.",
+    "parquet": "Parquet: a missing answer or a figure kept back is null, and the column of the "
+    "same name with __why says in words why. The codebook is in the metadata of the schema.",
+    "json": "JSON: `codebook` describes the columns, `rows` are objects by name of column, with "
+    "the same values as in CSV; no apostrophe stands before text.",
 }
 
 LICENCE = """\
@@ -61,8 +81,9 @@ def package(
     table: Table, *, format: str, about: About, beside: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
     """Make the files of one export by name, those that go `beside` it too, the manifest last."""
+    head = head_of(about)
     files = {
-        f"data.{format}": WRITERS[format](table),
+        f"data.{format}": write(table, format, head),
         "codebook.csv": to_csv(codebook(table)),
         "README.txt": readme(about, table, format, beside or {}).encode(),
         **(beside or {}),
@@ -70,11 +91,7 @@ def package(
     if about.audience == "public":
         files["LICENCE.txt"] = LICENCE.encode()
     manifest = {
-        "title": about.title,
-        "class": about.audience,
-        "snapshot": about.snapshot,
-        "made_on": about.made_on,
-        "software": software(),
+        **head,
         "ward_boundaries": {"valid_from": about.boundaries or None},
         "rows": len(table.rows),
         "columns": list(table.header),
@@ -85,6 +102,24 @@ def package(
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     return {**files, "manifest.json": text.encode()}
+
+
+def head_of(about: About) -> dict[str, str]:
+    """Name what a file is of, in few words that a program can read."""
+    return {
+        "title": about.title,
+        "class": about.audience,
+        "snapshot": about.snapshot,
+        "made_on": about.made_on,
+        "software": software(),
+    }
+
+
+def write(table: Table, format: str, head: Mapping[str, str]) -> bytes:
+    """Write a table in one of the formats; the head goes into those that have a place for it."""
+    writer = import_string(WRITERS[format])
+    written: bytes = writer(table, head) if format in CARRY_HEADS else writer(table)
+    return written
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -125,8 +160,11 @@ def readme(about: About, table: Table, format: str, beside: Iterable[str] = ()) 
     if format == "csv":
         lines += [
             "- CSV is UTF-8 with a byte-order mark. In text columns, text that a spreadsheet would "
-            "run as a formula begins with an apostrophe. Columns of numbers are never touched."
+            "run as a formula begins with an apostrophe. Numbers are never touched, and a negative "
+            "number in a column of text is the code of a missing answer."
         ]
+    if format in HOW_TO_READ:
+        lines += [f"- {HOW_TO_READ[format]}"]
     lines += [f"- {name}: {_BESIDE.get(name, REPORT_TABLE)}" for name in beside]
     lines += ["- manifest.json: the SHA-256 of each file"]
     return "\n".join(lines) + "\n"

@@ -250,12 +250,12 @@ def _file_column(item, wave, name, sheet, shared):
     return column, read
 
 
-def words_of(sheet: Sheet, place: tuple[int, str, int]) -> str:
+def words_of(sheet: Sheet, place: tuple[int, str, int]) -> str | int:
     """Return what may be read of one text; its missing code if a moderator rejected it."""
     text = sheet.texts.get(place)
     if text is None:
         return ""
-    return redact(text) if text else str(REMOVED)
+    return redact(text) if text else REMOVED
 
 
 def _scale_column(item, wave, name, shared) -> Column:
@@ -274,14 +274,17 @@ def _scale_column(item, wave, name, shared) -> Column:
 def _single_column(item, wave, name, sheet, shared):
     options = {option.pk: option_code(option) for option in item.options.all()}
     numbers = sheet.numbers[item.pk, wave]
+    are_numbers = all(isinstance(code, int) for code in options.values())
+    kind: Literal["text", "number"] = "number" if are_numbers else "text"
 
     def read(at: int) -> Cell:
         chosen = sheet.choices.get((item.pk, wave, at))
-        return options[next(iter(chosen))] if chosen else int(numbers[at])
+        if not chosen:
+            return int(numbers[at])
+        code = options[next(iter(chosen))]
+        return code if kind == "number" else str(code)
 
     labels = tuple((str(option_code(option)), option.label) for option in item.options.all())
-    are_numbers = all(isinstance(code, int) for code in options.values())
-    kind: Literal["text", "number"] = "number" if are_numbers else "text"
     yield (
         Column(
             f"{name}{ENDINGS[wave]}",
@@ -292,7 +295,7 @@ def _single_column(item, wave, name, sheet, shared):
             missing=(-9, -8, NOT_ASKED, -6, NOT_YET),
             **shared,
         ),
-        read if kind == "number" else lambda at: str(read(at)),
+        read,
     )
 
 

@@ -59,7 +59,7 @@ def public_table(report: PollReport) -> Table:
         Column("wording", "The question as it was asked", "text", measure="nominal"),
     ]
     numbers = [
-        Column(name, label, "number", measure="scale", derived=_HOW.get(name, ""))
+        Column(name, label, "number", measure="scale", derived=_HOW.get(name, ""), keeps_back=True)
         for name, label in _NUMBERS
     ]
     tests = [
@@ -69,6 +69,7 @@ def public_table(report: PollReport) -> Table:
             "The same, six decimals; 0 stands for less than 0.0000005",
             "number",
             measure="scale",
+            keeps_back=True,
         ),
         Column("p_holm", "p after allowing for all items tested (Holm)", "text"),
         Column("stars", "* p below 0.05, ** 0.01, *** 0.001", "text"),

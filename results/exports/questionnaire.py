@@ -44,15 +44,13 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             Column("item", "Code of the question", "text", measure="nominal"),
             Column("wording", "The question as it was asked", "text", measure="nominal"),
             Column("answer", "The answer", "text", measure="nominal"),
-            Column("people", "People who gave this answer", "number", measure="scale"),
-            Column("percent", "Per cent of those who responded", "number", measure="scale"),
-            Column("base", "People who responded to the question", "number", measure="scale"),
-            Column(
+            figure("people", "People who gave this answer"),
+            figure("percent", "Per cent of those who responded"),
+            figure("base", "People who responded to the question"),
+            figure(
                 "value",
                 "A figure that is no count: a quartile, median, mean or gap; points of an order",
-                "number",
-                measure="scale",
-                derived="quartiles by linear interpolation; an order of N places gives N points "
+                "quartiles by linear interpolation; an order of N places gives N points "
                 "for the first, 1 for the last and 0 for none, on average of those who gave places",
             ),
         ),
@@ -74,6 +72,10 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             *(APART if apart else ()),
         ),
     )
+
+
+def figure(name: str, label: str, derived: str = "") -> Column:
+    return Column(name, label, "number", measure="scale", derived=derived, keeps_back=True)
 
 
 def _all_of(report: QuestionnaireReport) -> tuple[QuestionResult, ...]:

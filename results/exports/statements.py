@@ -64,6 +64,12 @@ def statements_table(page: StatementsPage, picture: OpinionPicture) -> Table:
 
 def columns_of(name: str, whose: str) -> list[Column]:
     return [
-        Column(f"{name}_{answer}", f"{IN_WORDS[answer]}, of {whose}", "number", base=whose)
+        Column(
+            f"{name}_{answer}",
+            f"{IN_WORDS[answer]}, of {whose}",
+            "number",
+            base=whose,
+            keeps_back=True,
+        )
         for answer in (*ANSWERS, "people")
     ]

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Cell = str | int | float | None
+Reason = int | Literal["c"]
 
-SUPPRESSED = "c"
+SUPPRESSED: Literal["c"] = "c"
+KEPT_BACK = "kept back to protect people"
 
 MISSING = {
     -9: "prefer not to say",
@@ -38,15 +40,36 @@ class Column:
     base: str = ""
     derived: str = ""
     sensitivity: str = ""
+    keeps_back: bool = False  # a number that may be "c"
 
     def __post_init__(self):
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a name that SPSS, R and Python all accept.")
 
+    @property
+    def has_reasons(self) -> bool:
+        """Say whether a cell may tell why there is no value, instead of one."""
+        return self.keeps_back or bool(self.missing)
+
+    def reason_of(self, cell: Cell) -> Reason | None:
+        """Return why a cell holds no value, where it says so.
+
+        In a column of text a number is the code of a missing answer, never what somebody wrote.
+        """
+        if self.kind == "text":
+            return None if isinstance(cell, str) or cell is None else int(cell)
+        if isinstance(cell, str):
+            return SUPPRESSED
+        return int(cell) if cell is not None and cell in self.missing else None
+
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows of one file. A number column may hold "c" where a figure is kept back."""
+    """Columns and rows of one file.
+
+    A number column may hold "c" where a figure is kept back, a text column the code of a missing
+    answer, which is a number.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -60,6 +83,15 @@ class Table:
     @property
     def header(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+
+def reasons_of(column: Column) -> tuple[Reason, ...]:
+    """Return what a cell of a column may say of why there is no value."""
+    return (*column.missing, *((SUPPRESSED,) if column.keeps_back else ()))
+
+
+def in_words(reason: Reason) -> str:
+    return KEPT_BACK if reason == SUPPRESSED else MISSING[reason]
 
 
 def within_boundaries(first_day: dt.date | str | None) -> str:
@@ -91,7 +123,7 @@ def codebook(table: Table) -> Table:
                 column.kind,
                 column.measure,
                 "; ".join(f"{code} = {label}" for code, label in column.codes),
-                "; ".join(f"{code} = {MISSING[code]}" for code in column.missing),
+                "; ".join(f"{code} = {in_words(code)}" for code in reasons_of(column)),
                 column.base,
                 column.derived,
                 column.sensitivity,

@@ -44,7 +44,7 @@ def date_column(item: Item, name: str, wave: str, sheet, shared):
 
     def read(at: int) -> Cell:
         day = sheet.days.get((item.pk, wave, at))
-        return day.isoformat() if day else str(int(numbers[at]))
+        return day.isoformat() if day else int(numbers[at])
 
     yield (
         Column(
@@ -69,7 +69,7 @@ def ward_column(item: Item, name: str, wave: str, sheet, shared):
 
     def read(at: int) -> Cell:
         ward = sheet.wards_said.get((item.pk, wave, at))
-        return codes[ward] if ward else str(int(numbers[at]))
+        return codes[ward] if ward else int(numbers[at])
 
     yield (
         Column(
@@ -100,8 +100,9 @@ def row_columns(item: Item, names, wave: str, sheet, shared):
     def reader(pk: int):
         def read(at: int) -> Cell:
             given = sheet.grids.get((item.pk, wave, at), {}).get(pk, int(numbers[at]))
-            cell = codes.get(given, given)
-            return cell if kind == "number" else str(cell)
+            if given not in codes:
+                return given
+            return codes[given] if kind == "number" else str(codes[given])
 
         return read
 

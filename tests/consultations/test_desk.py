@@ -84,7 +84,7 @@ def test_both_acts_ask_once_and_then_act(client):
     assert "The results were published" in client.get(url).content.decode()
 
     url = reverse("consultations_withdraw", args=[page.pk])
-    assert "This field is required" in client.post(url, {"reason": ""}).content.decode()
+    assert "Fill this in: it is needed" in client.post(url, {"reason": ""}).content.decode()
     client.post(url, {"reason": "The road will be dug up."})
     assert ConsultationPage.objects.get(pk=page.pk).status == "withdrawn"
 

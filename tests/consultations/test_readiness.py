@@ -28,7 +28,7 @@ from tests.consultations.factories import (
 )
 from tests.panel.factories import make_council, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REQUIRED = {
     "summary",
     "proposal",

@@ -202,7 +202,7 @@ def test_a_name_that_is_taken_comes_back_with_all_that_was_chosen(client):
     segment("Young")
     sign_in(client, "Officers")
     shown = client.post(NEW, {"name": "Young", "age_bands": ["75+"]})
-    assert "already exists" in shown.text
+    assert "There is one with this already" in shown.text
     assert shown.context["form"]["age_bands"].value() == ["75+"]
     assert Segment.objects.count() == 1
 

@@ -36,7 +36,7 @@ from tests.forums.factories import (
 )
 from tests.panel.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 STAGES = ("before", "during", "after")
 State = Question.State
 

@@ -59,3 +59,10 @@ def test_an_address_without_its_stroke_leads_to_the_page(privacy):
     answer = Client().get("/privacy")
 
     assert (answer.status_code, answer["Location"]) == (301, "/privacy/")
+
+
+def test_a_tab_that_is_restored_at_the_address_of_a_form_is_not_empty():
+    shown = Client().get("/near/")
+
+    assert (shown.status_code, shown["Allow"]) == (405, "POST")
+    assert "nothing was sent" in shown.content.decode()

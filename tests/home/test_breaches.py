@@ -71,6 +71,8 @@ def test_the_hours_run_from_knowing_through_weekend_and_end_of_summer_time(clien
         page = client.get(LIST).text
         assert "26 October 2026, 15:30" in page and "51 hours left" in page
         assert "To be reported" in page
+        own = client.get("/account/").text
+        assert "51 hours left to report" in own and f'href="{LIST}"' in own
     with at("2026-10-26T15:30"):
         assert (breach.is_late, breach.hours_left) == (False, 0)
     with at("2026-10-26T15:31"):

@@ -1,17 +1,25 @@
 """The command behind `make demo`, once the demonstration is loaded."""
 
 import os
+import socket
 from contextlib import nullcontext
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from core.management.commands import serve
 from core.serving import server
-from home.demonstration import clock
+from home.demonstration import accounts, answering, clock
+from home.demonstration.liveable import item
 from home.management.commands import demo
+from home.roles import ROLES
+from polls.models import Response
+from polls.models.responses import Missing
+from tests.panel.factories import make_council, make_user
+from tests.polls.factories import make_questionnaire
 
 pytestmark = pytest.mark.django_db
 
@@ -75,5 +83,52 @@ def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, sett
     assert worker.stopped
     # Messages lead back to this port, also those that the worker sends.
     assert settings.SITE_URL == os.environ["SITE_URL"] == "http://127.0.0.1:8765"
-    for role in ("sam", "maya", "officer", "moderator", "analyst", "councillor", "expert"):
-        assert f"{role}@example.org" in said.getvalue()
+    for account in accounts.to_sign_in_with():
+        assert account.email in said.getvalue()
+
+
+def test_a_port_that_is_in_use_is_told_in_plain_words_before_anything_is_made():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError) as refused:
+            call_command("demo", port=port)
+    assert str(refused.value) == (
+        f"Port {port} is in use. Choose another, for example: make demo PORT={port + 1}"
+    )
+
+
+def test_somebody_stands_for_each_role_with_something_to_see():
+    shown = {account.group for account in accounts.STAFF if account.sees}
+    assert ROLES.keys() <= shown
+
+
+def test_the_page_to_sign_in_lists_them_in_the_demonstration_alone(client):
+    listed = 'value="approver@example.org"'
+    make_council(is_demonstration=True)
+    assert listed not in client.get("/account/login/").text
+    make_user(email=accounts.RESIDENT)
+    assert listed in client.get("/account/login/").text
+    make_council(is_demonstration=False)
+    assert listed not in client.get("/account/login/").text
+
+
+def test_answers_that_are_written_at_once_read_as_those_that_are_sent():
+    given = {
+        "scale": (7, {"number": 7}),
+        "number": (Decimal("2.50"), {"amount": Decimal("2.50")}),
+        "date": (date(2026, 3, 27), {"day": date(2026, 3, 27)}),
+        "text": ("In words", {"text": "In words"}),
+        "short": ("", {"missing": Missing.SKIPPED}),
+        "single": (None, {"missing": Missing.DONT_KNOW}),
+    }
+    page = make_questionnaire(
+        [item(at, code=kind, kind=kind, wording=kind) for at, kind in enumerate(given)]
+    )
+    response = Response(page=page, key="k", **answering.numbers_of(page, "only", 1))
+
+    answering.store(page, [response], [{kind: value for kind, (value, _kept) in given.items()}])
+
+    stored = {answer.item.code: answer for answer in response.answers.select_related("item")}
+    for kind, (_value, kept) in given.items():
+        fields = {"number": None, "amount": None, "day": None, "text": "", "missing": ""} | kept
+        assert {name: getattr(stored[kind], name) for name in fields} == fields

@@ -262,7 +262,8 @@ def test_a_question_in_the_address_is_answered_anew(privacy):
     assert queries_of(Client(), "/privacy/") > 0
 
 
-def test_hosts_schemes_and_languages_do_not_mix(privacy):
+def test_hosts_schemes_and_languages_do_not_mix(privacy, monkeypatch):
+    monkeypatch.setattr("core.language.is_spoken", lambda _language: True)
     looks = [
         {},
         {"HTTP_HOST": "other.example"},

@@ -69,10 +69,12 @@ def test_an_expert_comes_to_the_desks_of_their_own_sessions(client):
 def test_a_member_sees_one_next_step(client):
     member = make_member(user=make_user(display_name="Maya"))
     poll = make_poll("before")
+    make_poll("between")  # closes sooner, and took first answers from others
     client.force_login(member)
 
     panel = client.get("/account/").context["panel"]
 
+    assert panel.rows == []
     assert panel.name == "Maya"
     assert panel.poll == poll
     assert [stage.code for stage in panel.stages if stage.is_your_next] == ["before"]

@@ -623,7 +623,7 @@ def test_administrators_read_report_hold_lift_and_change(client, decided):
         ({}, "Name one person"),
         ({"person": "nobody@example.org"}, "No account here has this address."),
         ({"person": "quillon@example.org", "rule": "chat_log"}, "Name one person"),
-        ({"rule": "no-such-rule"}, "Select a valid choice"),
+        ({"rule": "no-such-rule"}, "Choose from the list."),
     ],
 )
 def test_a_faulty_hold_is_refused_beside_the_field_and_nothing_typed_is_lost(client, form, words):

@@ -29,7 +29,7 @@ from tests.forums.factories import make_forum, make_session
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 from tests.polls.factories import answers_to, make_poll, make_questionnaire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EMAIL, NAME, POSTCODE, OWN_WORDS = "quillon@example.org", "Quillon F", "BS9 1ZQ", "Quillonism"
 ROLE_OF = {
     "visitor": None,

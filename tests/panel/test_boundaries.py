@@ -64,6 +64,7 @@ def where_nearly_all_went(was, now):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_bristols_change_of_2016_moves_a_whole_panel():
     make_council()
     old_wards = DATA / "wards" / "bristol_wards_1999_2016.geojson"

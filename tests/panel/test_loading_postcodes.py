@@ -48,6 +48,7 @@ def test_the_whole_bs_file_gives_the_known_numbers():
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_neighbours_are_kept_so_that_their_people_hear_where_they_live():
     edition = load_postcodes(BS_2025, council_code=BRISTOL)
     kept = Counter(edition.postcodes.values_list("council_code", flat=True))
@@ -62,6 +63,7 @@ def test_neighbours_are_kept_so_that_their_people_hear_where_they_live():
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_three_layouts_and_the_shipped_file_agree_on_every_postcode():
     answers = [
         wards_of(load_postcodes(path, council_code=BRISTOL))
@@ -199,6 +201,7 @@ def test_a_file_cut_off_half_way_leaves_the_old_one_answering(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_a_sample_and_the_full_file_agree_on_shared_rows(tmp_path):
     lines = gzip.decompress(BS_2025.read_bytes()).splitlines(keepends=True)
     sample = tmp_path / "sample.csv"

@@ -134,7 +134,7 @@ def test_pages_stand_below_what_they_belong_to_and_wards_and_groups_can_be_chose
         ({"joined_before": "soon"}, "joined_before", "Give the day like"),
         ({"seed": "7"}, "seed", "A seed is for tests"),
         ({"number": "9"}, None, "9 cannot be invited from a frame of 6"),
-        ({"page": "1"}, "page", "Select a valid choice"),
+        ({"page": "1"}, "page", "Choose from the list."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(

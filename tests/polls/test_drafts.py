@@ -18,7 +18,7 @@ from tests.polls.factories import (
 from tests.polls.test_answering import text
 from tests.polls.test_editing import a_poll_form, add, an_item, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

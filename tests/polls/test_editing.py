@@ -35,7 +35,7 @@ from tests.polls.factories import (
 )
 from tests.polls.test_answering import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -4,14 +4,18 @@ import io
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader
 from wagtail.models import PageLogEntry
 
+from core.checks import files_can_be_looked_through
 from core.keys import UNLINKED
 from core.retention import NOTHING_HELD
-from polls.files import LARGEST, WORD, kind_of, name_for
+from polls.files import LARGEST, WORD, SentFileField, kind_of, name_for
 from polls.models import (
     Answer,
     Draft,
@@ -21,8 +25,10 @@ from polls.models import (
     SentFile,
     WhoMayAnswer,
 )
+from polls.pictures import without_metadata
 from polls.responding import withdraw_response
 from polls.retention import unlink_questionnaire
+from polls.scanning import refusal_to_take
 from tests.polls.factories import a_scale, make_member, make_officer, make_questionnaire
 from tests.polls.test_answering import at, text
 
@@ -130,6 +136,7 @@ def test_it_is_deleted_when_answers_are_cut_off_from_people(client, member, page
         (b"", "a.pdf", "The file is empty"),
         (b"<script>alert(1)</script>", "a.pdf", "Choose a PDF, a Word document without macros"),
         (docx("word/vbaProject.bin"), "a.docx", "Choose a PDF, a Word document without macros"),
+        (b"\xff\xd8\xff\xe0 no picture", "a.jpg", "We cannot read this picture"),
         (PDF + b"x" * LARGEST, "a.pdf", "larger than 5 MB"),
         (None, "", "Choose a file"),
     ],
@@ -168,6 +175,93 @@ def test_a_file_is_what_its_bytes_say():
 )
 def test_names_are_without_folders_and_end_as_they_are(typed, name):
     assert name_for(typed, "application/pdf") == name
+
+
+def a_picture(format, **more):
+    """Return a picture that lies on its side and says where it was taken."""
+    picture = Image.new("RGB", (40, 20), "red")
+    picture.putpixel((0, 0), (0, 0, 255))
+    about = Image.Exif()
+    about[ExifTags.Base.Orientation] = 6
+    about[ExifTags.Base.Make] = "Somebody's camera"
+    about.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (51.0, 27.0, 16.0)
+    out = io.BytesIO()
+    picture.save(out, format, exif=about, **more)
+    assert b"camera" in out.getvalue()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG"])
+def test_a_picture_does_not_say_where_it_was_taken(format):
+    words = PngInfo()
+    words.add_text("Author", "Ann")
+    more = {"pnginfo": words} if format == "PNG" else {"comment": b"by Ann"}
+    content = without_metadata(a_picture(format, **more), f"image/{format.lower()}")
+
+    shown = Image.open(io.BytesIO(content))
+    assert (shown.format, shown.size, dict(shown.getexif())) == (format, (20, 40), {})
+    assert not {"exif", "comment", "Author", "xmp"} & set(shown.info)
+    assert b"camera" not in content and b"Ann" not in content
+    red, green, blue = shown.convert("RGB").getpixel((10, 30))
+    assert red > 240 and green < 20 and blue < 20
+
+
+def test_what_is_sent_is_what_is_kept_without_what_it_says(client, member, page, settings):
+    shown = client.get(at(page, "only", "1/"))
+    assert "may hold the name of whoever wrote it" in text(shown)
+    client.post(at(page, "only", "1/"), sent(a_picture("JPEG"), "Pothole.jpeg"))
+    file = SentFile.objects.get()
+    assert (file.name, file.kind, file.size) == ("Pothole.jpg", "image/jpeg", len(file.content))
+    assert b"camera" not in bytes(file.content)
+
+
+@pytest.mark.parametrize(
+    ("command", "content", "words"),
+    [
+        ("sh -c 'if grep -q EICAR; then exit 1; fi'", PDF, ""),
+        ("sh -c 'if grep -q EICAR; then exit 1; fi'", PDF + b"EICAR", "holds something harmful"),
+        ("sh -c 'exit 2'", PDF, "We could not check this file for viruses just now"),
+        ("/nowhere/clamdscan -", PDF, "We could not check this file for viruses just now"),
+    ],
+)
+def test_a_program_looks_through_files_where_one_is_named(settings, command, content, words):
+    settings.ANTIVIRUS_COMMAND = command
+    said = refusal_to_take(content)
+    assert words in said and bool(said) == bool(words)
+    field = SentFileField()
+    file = SimpleUploadedFile("a.pdf", content)
+    if words:
+        with pytest.raises(ValidationError, match=words):
+            field.clean(file)
+    else:
+        assert field.clean(file) == file
+    assert bool(files_can_be_looked_through(None)) == command.startswith("/nowhere")
+
+
+def test_members_fetch_their_own_files_and_nobody_else_does(client, member, page):
+    """From the draft and from what was sent, by the page and by the file of what is held."""
+
+    def own_address():
+        [answers, begun] = [
+            client.get("/account/data.json").json()[name] for name in ("answers", "drafts")
+        ]
+        [files] = [row["files"] for row in [*answers, *begun] if row.get("files")]
+        assert files[0]["name"] == "Letter from Ann.pdf"
+        assert f'href="{files[0]["path"]}"' in client.get("/account/data/answers/").text
+        return files[0]["path"]
+
+    client.post(at(page, "only", "1/"), sent())
+    address = own_address()
+    assert client.get(address).content == PDF
+    answer_all(client, page)
+    fetched = client.get(own_address())
+    assert fetched.content == PDF
+    assert fetched["Content-Disposition"] == 'attachment; filename="Letter from Ann.pdf"'
+    assert fetched["X-Content-Type-Options"] == "nosniff"
+    client.force_login(make_officer("results.export_results"))
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 302
 
 
 # ---- where it meets other ways to answer

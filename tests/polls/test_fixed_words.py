@@ -20,7 +20,7 @@ from tests.polls.test_completeness import LIST, an_item, officer, save  # noqa: 
 from tests.polls.test_editing import a_poll_form, add
 from tests.polls.test_more_item_types import Questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FIXED = {"low_label": "", "middle_label": "", "high_label": ""}
 
 

@@ -12,7 +12,7 @@ from tests.polls.test_answering import text
 from tests.polls.test_completeness import LIST, an_item, officer, save  # noqa: F401
 from tests.polls.test_more_item_types import Questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROWS = ("", "The staff were polite", ""), ("", "It was quick", "")
 
 

@@ -188,12 +188,14 @@ def test_who_facilitates_sees_their_own_room_and_its_balance(client, talk, poll)
     circle = [reverse("forums:circle", args=[talk["forum"].pk, number]) for number in (1, 2)]
     page = client.get(circle[0], follow=True).content.decode()
 
+    assert f'href="{circle[0]}"' in client.get("/account/").content.decode()
     assert "Quillonism" in client.get(talk["topic"].get_absolute_url()).content.decode()
     assert "9 members have said nothing yet" in page
     assert client.get(circle[1]).status_code == 404
     for stranger in (talk["one"], talk["other"], officer):
         client.force_login(stranger)
         assert client.get(circle[0]).status_code == 404
+        assert circle[0] not in client.get("/account/").content.decode()
 
 
 def test_balance_counts_posts_and_words_by_person(talk):

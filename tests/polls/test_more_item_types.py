@@ -13,7 +13,7 @@ from tests.home.test_own_data import file_of
 from tests.polls.factories import a_list, make_member, make_questionnaire
 from tests.polls.test_answering import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def a_number(**fields):

@@ -35,11 +35,13 @@ def test_who_reads_welsh_is_asked_in_welsh_and_answers_under_the_same_codes(clie
     )
     assert "Ei gadw?" in answer.text and "Nac ydw" in answer.text
     assert "Keep it?" not in text(answer) and '<div lang="cy">' in answer.text
+    assert '<html lang="en-GB">' in answer.text  # the site around it has no Welsh of its own
     yes = page.items.first().options.first()
     client.post(at(page, "only", "1/"), {"answer": str(yes.pk)})
     assert "satisfied" in client.get(at(page, "only", "2/")).text  # in the words of its source
     client.post(at(page, "only", "2/"), {"answer": "dk"})
-    assert "Ei gadw? Ydw" in text(client.get(at(page, "only", "check/")))
+    checked = client.get(at(page, "only", "check/"))
+    assert "Ei gadw? Ydw" in text(checked) and '<div lang="cy">' in checked.text
     client.post(at(page, "only", "check/"), {"version": "1"})
     response = Response.objects.get()
     assert response.language == "cy"

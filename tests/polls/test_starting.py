@@ -29,7 +29,7 @@ from tests.polls.test_fixed_words import a_feeling, a_standard
 from tests.polls.test_grids import a_grid, pairs_of
 from tests.polls.test_more_item_types import a_date, a_number, an_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

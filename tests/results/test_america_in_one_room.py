@@ -12,7 +12,7 @@ from results.reports import report_of
 from tests.panel.factories import make_ward
 from tests.results.factories import DELIBERATION, load_america_in_one_room
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CODES = [f"Q2{letter}" for letter in "ABCDEFGHI"]
 
 

@@ -7,16 +7,19 @@ import zipfile
 from hashlib import sha256
 
 import openpyxl
+import pyreadstat
 import pytest
 from django.core.management import CommandError, call_command
+from pyarrow import parquet
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.refusals import Refused
 from core.safety import guard_formula, redact
 from polls.models import Item, Wave
-from results.exports.making import make_export, public_zip
+from results.exports.making import files_of, make_export, public_zip, take_snapshot
 from results.exports.pseudonyms import pseudonym
-from results.exports.tables import Column, Table, variable_names
+from results.exports.sav import to_sav
+from results.exports.tables import KEPT_BACK, MISSING, SUPPRESSED, Column, Table, variable_names
 from results.exports.writers import canonical, to_csv, to_xlsx
 from results.models import Export
 from tests.panel.factories import make_ward
@@ -206,32 +209,154 @@ def export(poll, audience, format):
     )
 
 
-@pytest.mark.parametrize("audience", ["public", "pseudonymous"])
-def test_every_cell_of_csv_is_the_cell_of_the_workbook(mixed_poll, audience):
-    text = cells_of_csv(export(mixed_poll, audience, "csv").files["data.csv"])
-    book = cells_of_xlsx(export(mixed_poll, audience, "xlsx").files["data.xlsx"])
+def as_in_csv(cell) -> str:
+    """Write what JSON holds as CSV does: only text is guarded, and "c" stands in no text."""
+    return guard_formula(cell) if isinstance(cell, str) else as_text(cell)
 
-    assert len(text) == len(book) > 2
-    for left, right in zip(text, book, strict=True):
-        for in_csv, in_book in zip(left, right, strict=True):
-            if isinstance(in_book, str):
-                assert in_csv == guard_formula(in_book)
-            elif in_book is None:
-                assert in_csv == ""
-            else:
-                assert float(in_csv) == in_book
+
+def cells_of_json(content: bytes) -> list[list[str]]:
+    data = json.loads(content)
+    names = [column["name"] for column in data["codebook"]]
+    return [names, *([as_in_csv(row[name]) for name in names] for row in data["rows"])]
+
+
+def cells_of_parquet(content: bytes) -> list[list[str]]:
+    """Put reasons back in the place of the values that are missing for them."""
+    table = parquet.read_table(io.BytesIO(content))
+    codes = {words: str(code) for code, words in MISSING.items()} | {KEPT_BACK: SUPPRESSED}
+    names = [name for name in table.column_names if not name.endswith("__why")]
+    columns = []
+    for name in names:
+        values = table[name].to_pylist()
+        why = table[f"{name}__why"].to_pylist() if f"{name}__why" in table.column_names else values
+        columns.append(
+            [
+                codes[reason] if value is None and reason is not None else as_in_csv(value)
+                for value, reason in zip(values, why, strict=True)
+            ]
+        )
+    return [names, *map(list, zip(*columns, strict=True))]
+
+
+def cells_of_sav(content: bytes, folder) -> list[list[str]]:
+    """Likewise; numbers come back as floats."""
+    (folder / "data.sav").write_bytes(content)
+    values, about = pyreadstat.read_sav(
+        folder / "data.sav", output_format="dict", user_missing=True
+    )
+    names = [name for name in about.column_names if not name.endswith("__why")]
+
+    def cell(name, at):
+        value = values[name][at]
+        if isinstance(value, str):
+            why = values.get(f"{name}__why")
+            code = why[at] if why is not None else None
+            return guard_formula(value) if code is None or code != code else f"{code:.0f}"
+        if value is None or value != value:
+            return ""
+        return SUPPRESSED if value == -99 else repr(value)
+
+    return [names, *([cell(name, at) for name in names] for at in range(about.number_rows))]
+
+
+def are_alike(left: str, right: str) -> bool:
+    try:
+        return float(left) == float(right)
+    except ValueError:
+        return left == right
+
+
+@pytest.mark.parametrize("audience", ["public", "pseudonymous"])
+def test_every_cell_is_the_same_in_all_formats(mixed_poll, audience, tmp_path):
+    snapshot = take_snapshot(mixed_poll, audience)
+    made = {
+        format: files_of(mixed_poll, snapshot, audience, format, made_by="a test")
+        for format in Export.Format.values
+    }
+    data = {format: files[f"data.{format}"] for format, files in made.items()}
+    text = cells_of_csv(data["csv"])
+    book = [[as_in_csv(cell) for cell in row] for row in cells_of_xlsx(data["xlsx"])]
+    others = {
+        "xlsx": book,
+        "json": cells_of_json(data["json"]),
+        "parquet": cells_of_parquet(data["parquet"]),
+        "sav": cells_of_sav(data["sav"], tmp_path),
+    }
+
+    assert len(text) > 2
+    for format, cells in others.items():
+        assert cells[0] == text[0], format
+        assert len(cells) == len(text), format
+        for left, right in zip(text, cells, strict=True):
+            assert all(map(are_alike, left, right)), (format, left, right)
+    heads = [json.loads(data["json"]), parquet.read_schema(io.BytesIO(data["parquet"])).metadata]
+    heads[1] = json.loads(heads[1][b"folkmoot"])
+    for head in heads:
+        assert (head["class"], head["snapshot"]) == (audience, snapshot.id)
+        assert [column["name"] for column in head["codebook"]] == text[0]
+    for format, files in made.items():
+        assert f"data.{format}: {len(text) - 1} rows" in files["README.txt"].decode()
+
+
+def test_a_file_for_spss_says_which_answers_are_missing(tmp_path):
+    """E6.4, and what somebody wrote is never taken for a code."""
+    table = Table(
+        columns=(
+            Column(
+                "q1",
+                "Satisfied",
+                "number",
+                wording="How satisfied are you?" + "?" * 300,
+                measure="ordinal",
+                codes=(("1", "Satisfied"), ("2", "Dissatisfied")),
+                missing=(-9, -8, -7),
+            ),
+            Column("n", "A figure", "number", measure="scale", keeps_back=True),
+            Column("why", "Own words", "text", measure="text", missing=(-5,)),
+        ),
+        rows=((1, 2.25, "=1+1 café"), (-9, "c", "-5"), (2, None, -5)),
+    )
+    (tmp_path / "a.sav").write_bytes(to_sav(table, {"title": "Title é" * 20}))
+
+    def read(*, user_missing):
+        return pyreadstat.read_sav(
+            tmp_path / "a.sav", output_format="dict", user_missing=user_missing
+        )
+
+    values, about = read(user_missing=True)
+    assert list(values["q1"]) == [1, -9, 2]
+    assert list(values["why"]) == ["=1+1 café", "-5", ""]
+    assert list(values["why__why"]) == [None, None, -5]
+    assert about.variable_value_labels["q1"] == {
+        1: "Satisfied", 2: "Dissatisfied", -9: "prefer not to say", -8: "do not know",
+        -7: "not asked, because of an earlier answer",
+    }  # fmt: skip
+    assert about.missing_ranges["q1"] == [{"lo": -9, "hi": -7}]
+    assert about.missing_ranges["n"] == [{"lo": -99, "hi": -99}]
+    assert about.variable_measure == {
+        "q1": "ordinal", "n": "scale", "why": "nominal", "why__why": "nominal",
+    }  # fmt: skip
+    assert about.original_variable_types == {
+        "q1": "F2.0", "n": "F10.6", "why": "A10", "why__why": "F2.0",
+    }  # fmt: skip
+    assert about.column_names_to_labels["q1"].startswith("Satisfied – How satisfied are you?")
+    assert about.file_label.startswith("Title é")
+    left, _about = read(user_missing=False)
+    assert list(left["q1"]) == [1, None, 2]
+    assert list(left["n"]) == [2.25, None, None]
 
 
 def test_rows_of_people(mixed_poll):
     head, *rows = cells_of_csv(export(mixed_poll, "pseudonymous", "csv").files["data.csv"])
-    by_answer = {tuple(row[3:-5]) for row in rows}
-    assert {tuple(row[-5:]) for row in rows} == {("online", "standard", "0", "1", "")}
+    by_answer = {tuple(row[3:-11]) for row in rows}
+    assert {tuple(row[-11:-6]) for row in rows} == {("online", "standard", "0", "1", "")}
 
     assert head == [
         "pid", "ward", "age_band", "streets_before", "streets_after", "option_before",
         "option_after", "means_1_before", "means_2_before", "means_none_before", "means_1_after",
         "means_2_after", "means_none_after", "why_after", "why__g_after", "mode", "format", "late",
-        "counted", "off_route",
+        "counted", "off_route", "language_before", "language_after", "sessions_attended",
+        "minutes_attended", "opened_briefing", "took_part",
     ]  # fmt: skip
     assert len(rows) == 122
     assert ("-8", "-9", "-6", "-6", "0", "0", "1", "0", "0", "1", "'-5", "") in by_answer

@@ -22,7 +22,7 @@ from tests.panel.factories import make_council, make_user, make_ward
 from tests.polls.factories import a_list, a_scale, make_member, make_officer, make_poll, move_to
 from tests.results.factories import answer_all, both, make_finished_poll, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = ("report", "report_edition", "report_data", "report_tables")
 
 

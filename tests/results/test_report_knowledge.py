@@ -10,7 +10,7 @@ from tests.panel.factories import make_council, make_ward
 from tests.polls.factories import a_list, make_member, make_poll
 from tests.results.factories import answer_all, both, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

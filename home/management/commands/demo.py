@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from home.demonstration import is_loaded, keep_session_live
-from home.demonstration.people import FRESH_RESIDENT, RESIDENT, STAFF
+from home.demonstration.accounts import to_sign_in_with
+from home.demonstration.loading import is_loaded, keep_session_live
 
 
 class Command(BaseCommand):
@@ -80,10 +80,9 @@ class Command(BaseCommand):
             f"  Sign in at http://127.0.0.1:{port}/account/login/ with one of these addresses.",
             "  The demonstration sends no e-mail: it shows you the code that would be sent.",
             "",
-            f"  {'Resident, half way through':28}{RESIDENT}",
-            f"  {'Resident, at the beginning':28}{FRESH_RESIDENT}",
         ]
-        lines += [f"  {account.role:28}{account.email}" for account in STAFF]
+        for account in to_sign_in_with():
+            lines += [f"  {account.role:28}{account.email}", f"{'':30}{account.sees}"]
         lines += [
             "",
             f"  Or join as yourself at http://127.0.0.1:{port}/join/",

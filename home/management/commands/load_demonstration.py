@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from home.demonstration import load
+from home.demonstration.loading import load
 
 
 class Command(BaseCommand):

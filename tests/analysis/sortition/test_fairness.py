@@ -1,5 +1,7 @@
 """LEXIMIN and MAXIMIN beside the same thing worked out the long way, over every panel there is."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -151,7 +153,8 @@ def test_a_solver_that_loses_its_way_is_followed_by_another(monkeypatch, failure
             answer.success = False
         return answer
 
-    monkeypatch.setattr("analysis.sortition.fairness.linprog", lose_the_way)
+    solver = SimpleNamespace(optimize=SimpleNamespace(linprog=lose_the_way))
+    monkeypatch.setattr("analysis.sortition.fairness.scipy", solver)
     found = find_lottery(toy(), "leximin").probabilities
     assert [found[f"w{n}"] for n in range(1, 9)] == pytest.approx([0.25] * 8)
     assert len(set(attempts)) == failures + 1

@@ -1,0 +1,1 @@
+"""Results for programs: what the public files hold, by addresses that stay."""
