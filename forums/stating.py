@@ -181,7 +181,7 @@ def publish_seeds(*, page: StatementsPage, pks: list[int], by: Any) -> list[Stat
     """Let people vote on statements of the council's, those that `by` read and did not write."""
     if not page.permissions_for_user(by).can_publish():
         raise Refused(_("Only who may publish this page publishes its statements."))
-    found = list(waiting_seeds(page).select_for_update(of=("self",)).filter(pk__in=pks))
+    found = list(waiting_seeds(page).select_for_update().filter(pk__in=pks))
     if not found:
         raise Refused(_("These are published already, or were taken out."))
     needs_another = CouncilSettings.load().second_person_publishes
