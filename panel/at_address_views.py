@@ -9,10 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core.refusals import Refused
 from panel import at_address
-from panel.message_forms import MobileNumberForm, TextedCodeForm
+from panel.invitations import letters_tell_apart
+from panel.message_forms import LetterCodeForm, MobileNumberForm, TextedCodeForm
 from panel.session_codes import MINUTES
 from panel.texts import proving
 from panel.texts.numbers import spoken
+from panel.texts.sending import are_on
 from panel.views import STEPS, asks, show
 
 
@@ -24,22 +26,32 @@ def who(request):
     if place is None:
         return redirect("account_login")
     action = request.POST.get("action", "")
-    is_number = request.method == "POST" and action != "alone"
+    is_letter = action == "letter"
+    is_number = request.method == "POST" and action != "alone" and not is_letter
     form = MobileNumberForm(request.POST if is_number else None)
+    letter = LetterCodeForm(request.POST if is_letter else None)
     try:
+        if letter.is_valid():
+            return at_address.prove_letter(request, letter.cleaned_data["letter"])
         if action == "alone":
             return at_address.enter_alone(request)
-        if form.is_valid():
+        if are_on() and form.is_valid():
             at_address.send_code(request, form.cleaned_data["number"])
             return redirect("account_who_code")
     except Refused as refusal:
         if is_number:
             form.add_error("number", str(refusal))
+        elif is_letter:
+            letter.add_error("letter", str(refusal))
         else:
             messages.error(request, str(refusal))
     back_url = reverse("panel:join" if place["joining"] else "account_login")
     context = {"place": place, "back_url": back_url, "number": 1, "total": STEPS}
-    return show(request, "account/who.html", form, **context)
+    # The summary of what is wrong is of the form that was sent; the other stands below it.
+    sent = letter if is_letter else form
+    context |= {"numbers": form, "letter": letter, "texts_are_on": are_on()}
+    context["has_letters"] = letters_tell_apart()
+    return show(request, "account/who.html", sent, **context)
 
 
 @never_cache

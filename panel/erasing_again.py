@@ -21,6 +21,7 @@ from panel.erasures import (
     digest_of_identity,
     digest_of_number,
     digest_of_told,
+    digest_of_yes,
 )
 from panel.joining import delete_accounts, erase_identity, leave_panel
 from panel.models import (
@@ -33,10 +34,12 @@ from panel.models import (
     QuestionSet,
     StoppedAddress,
     User,
+    Volunteer,
 )
 from panel.places_on_panel import remove
 from panel.sign_on import part_from_identity
 from panel.texts import choosing
+from panel.volunteering import stop_lending, take_yes_back
 
 
 class People:
@@ -79,6 +82,11 @@ class People:
     def _identities(self) -> dict[str, User]:
         rows = CouncilIdentity.objects.select_related("user").order_by("pk")
         return {digest_of_identity(row): row.user for row in rows.iterator()}
+
+    @cached_property
+    def _offers(self) -> dict[str, int]:
+        rows = Volunteer.objects.select_related("membership__user").order_by("pk")
+        return {digest_of_yes(row): row.pk for row in rows.iterator()}
 
     def by_account(self, digest: str) -> User | None:
         return User.objects.filter(pk=self._accounts.get(digest, 0)).first()
@@ -176,6 +184,24 @@ class People:
         part_from_identity(user=User.objects.get(pk=user.pk), by=None)
         return True
 
+    def offer_of(self, digest: str) -> Volunteer | None:
+        rows = Volunteer.objects.select_related("membership__user", "call")
+        return rows.filter(pk=self._offers.get(digest, 0)).first()
+
+    def lend_no_more(self, digest: str) -> bool:
+        offer = self.offer_of(digest)
+        if offer is None or not offer.lends_answers:
+            return False
+        stop_lending(offer)
+        return True
+
+    def take_yes(self, digest: str) -> bool:
+        offer = self.offer_of(digest)
+        if offer is None:
+            return False
+        take_yes_back(membership=offer.membership, call=offer.call)
+        return True
+
     def ways(self) -> dict[str, Way]:
         return {
             Kind.LEFT: self.leave,
@@ -189,4 +215,6 @@ class People:
             Kind.NUMBER: self.forget_number,
             Kind.BIRTH: self.forget_birth,
             Kind.PARTED: self.part,
+            Kind.LENT: self.lend_no_more,
+            Kind.YES: self.take_yes,
         }

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.keys import keyed_hash
-from panel.models import CouncilIdentity, Erasure, User
+from panel.models import CouncilIdentity, Erasure, User, Volunteer
 
 Kind = Erasure.Kind
 Way = Callable[[str], bool]  # erases again what has this digest; says whether it was there
@@ -67,6 +67,16 @@ def digest_of_identity(identity: CouncilIdentity) -> str:
     """
     made = identity.made_at.astimezone(dt.UTC).replace(microsecond=0).isoformat()
     return keyed_hash("erased-identity", f"{digest_of_account(identity.user)}|{made}")
+
+
+def digest_of_yes(volunteer: Volunteer) -> str:
+    """Return what stands for an offer to serve, as it was last made.
+
+    Whoever makes it again, or lends their answers again, makes another, which stands.
+    """
+    made = volunteer.at.astimezone(dt.UTC).isoformat()
+    of = digest_of_account(volunteer.membership.user)
+    return keyed_hash("erased-yes", f"{of}|{volunteer.call_id}|{made}")
 
 
 # ---- noting --------------------------------------------------------------------------------------

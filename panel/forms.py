@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import GovukForm, GovukFormMixin
 from core.rates import allow, forget
 from panel.households import household_key
+from panel.invitations import letters_tell_apart
 from panel.models import CouncilSettings, Membership, User, Ward
 from panel.models.people import months_after
 from panel.names import check_shown_name, tidy_name
@@ -69,13 +70,16 @@ class JoinForm(EmailForm):
 
     code = InvitationField()
     shares = forms.BooleanField(
-        label=_("Somebody else joined with this address. Tell us apart by my mobile number"),
+        label=_(
+            "Somebody else joined with this address. Tell us apart by my mobile number, or by a "
+            "code in a letter"
+        ),
         required=False,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not are_on():
+        if not (are_on() or letters_tell_apart()):
             del self.fields["shares"]
 
 

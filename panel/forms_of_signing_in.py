@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
@@ -14,6 +15,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm, GovukFormMixin
+from panel.models import SecurityEvent, User
+from panel.security_log import note_event
 
 # What the library raises when somebody sends what no browser would.
 MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
@@ -61,9 +64,28 @@ class TakesCredential(GovukFormMixin):
 
 
 class ChecksCredential(TakesCredential):
+    """Tries a passkey, and notes in the security log that it failed.
+
+    `user` is whose second step it is. Of a passkey alone nobody is known: whose it claims to be is
+    the word of who sent it.
+    """
+
+    user: User | None
+
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return self.tried()
+        except forms.ValidationError:
+            note_event(
+                SecurityEvent.Kind.FAILED,
+                self.user,
+                about=str(Authenticator.Type.WEBAUTHN.label),
+            )
+            raise
+
+    def tried(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc,no-any-return]
         except MALFORMED as fault:
             raise get_adapter().validation_error("incorrect_code") from fault
 

@@ -63,15 +63,12 @@ def make_codes(*, batch: InvitationBatch, by: User | None = None) -> list[str]:
 
 def batch_of(text: str) -> InvitationBatch:
     """Return the batch of a code that can be used now; say why not, of one that cannot."""
-    code = normalise_code(text)
-    if not code:
-        raise UnusableCode(
-            _("A code has %(n)d letters and figures. Check it in your letter.") % {"n": LENGTH}
-        )
-    known = InvitationCode.objects.filter(digest=digest_of(code)).select_related("batch").first()
-    if known is None:
-        raise UnusableCode(_("We do not know this code. Check it in your letter."))
+    known = known_code(text)
     batch, today = known.batch, timezone.localdate()
+    if batch.kind == InvitationBatch.Kind.SHARED:
+        raise UnusableCode(
+            _("This code tells you from others at your e-mail address. We ask for it after this.")
+        )
     if batch.starts_on > today:
         raise UnusableCode(
             _("This code works from %(day)s. You can join now without it.")
@@ -87,6 +84,19 @@ def batch_of(text: str) -> InvitationBatch:
     return batch
 
 
+def known_code(text: str) -> InvitationCode:
+    """Return the row of a code as it was typed; refuse what is none of ours."""
+    code = normalise_code(text)
+    if not code:
+        raise UnusableCode(
+            _("A code has %(n)d letters and figures. Check it in your letter.") % {"n": LENGTH}
+        )
+    known = InvitationCode.objects.filter(digest=digest_of(code)).select_related("batch").first()
+    if known is None:
+        raise UnusableCode(_("We do not know this code. Check it in your letter."))
+    return known
+
+
 def use_code(text: str) -> InvitationBatch:
     """Use a code up and return its batch; of two who use one at once, the database lets one in."""
     batch = batch_of(text)
@@ -99,3 +109,27 @@ def use_code(text: str) -> InvitationBatch:
 
 def used_already() -> UnusableCode:
     return UnusableCode(_("This code was used already. Each works once. You can join without it."))
+
+
+# ---- letters to people who share an e-mail address -----------------------------------------------
+
+
+def letters_tell_apart() -> bool:
+    """Say whether letters with such codes have ever been made here."""
+    sharing = InvitationBatch.objects.filter(kind=InvitationBatch.Kind.SHARED)
+    return sharing.exclude(codes_made_at=None).exists()
+
+
+def use_code_of_letter(text: str) -> None:
+    """Use up the code by which somebody is told from others at their address from now on."""
+    known = known_code(text)
+    batch, today = known.batch, timezone.localdate()
+    if batch.kind != InvitationBatch.Kind.SHARED:
+        raise UnusableCode(
+            _("This is the code of an invitation. Begin again, and enter it on the first page.")
+        )
+    if not batch.starts_on <= today <= batch.expires_on:
+        raise UnusableCode(_("This code does not work today. Ask us for another letter."))
+    unused = InvitationCode.objects.filter(pk=known.pk, used_on=None)
+    if not unused.update(used_on=today):
+        raise UnusableCode(_("This code was used already. Ask us for another letter."))

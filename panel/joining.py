@@ -178,13 +178,18 @@ def refuse_foreign_ward(ward: Ward) -> None:
         raise Refused(_("This panel is for people who live in one of the council’s wards."))
 
 
-@transaction.atomic
-def turn_away_young(user: User) -> None:
-    """Count a person under the lowest age and forget everything else about them."""
+def count_too_young() -> None:
+    """Count somebody under the lowest age who was turned away: a number a day, and no more."""
     count, _is_new = JoiningRefusal.objects.get_or_create(
         day=timezone.localdate(), reason=JoiningRefusal.Reason.TOO_YOUNG
     )
     JoiningRefusal.objects.filter(pk=count.pk).update(count=F("count") + 1)
+
+
+@transaction.atomic
+def turn_away_young(user: User) -> None:
+    """Count a person under the lowest age and forget everything else about them."""
+    count_too_young()
     if not user.is_staff and not Membership.objects.filter(user=user).exists():
         delete_accounts(User.objects.filter(pk=user.pk))
 

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import short_day
+from panel.correcting_for import PARTS
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.looking import NotesWhomItShows
 from panel.models import InvitationBatch, LookedAt, MemberImport, Membership
@@ -43,6 +44,10 @@ class MembershipIndex(NotesWhomItShows, IndexView):
         buttons = super().get_list_more_buttons(instance)
         may = self.request.user.has_perm("panel.change_membership")
         if may and instance.status not in Membership.GONE:
+            for priority, part in enumerate(PARTS, 20):
+                url = reverse("panel_correct_member", args=[instance.pk, part])
+                label = _("Correct: %(part)s") % {"part": PARTS[part]}
+                buttons.append(MenuItem(label, url, icon_name="edit", priority=priority))
             url = reverse("panel_remove_member", args=[instance.pk])
             label = _("Remove from the panel")
             buttons.append(MenuItem(label, url, icon_name="cross", priority=50))

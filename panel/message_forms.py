@@ -96,6 +96,21 @@ class MobileNumberForm(GovukForm):
             raise ValidationError(str(refusal)) from None
 
 
+class LetterCodeForm(GovukForm):
+    """The code of a letter, by which somebody is told from others at their address."""
+
+    letter = code_field(_("Enter the code from your letter"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].label = _("The code from your letter")
+        self.fields["letter"].help_text = _("Like BCDFG-HJKM-NPQR. Keep the letter.")
+        self.fields["letter"].widget.attrs |= {
+            "autocomplete": "off",
+            "class": "govuk-input--width-20",
+        }
+
+
 class TextedCodeForm(CodeForm):
     """The code from our text."""
 

@@ -66,7 +66,10 @@ def account_of(user: Any) -> Section:
         Fact("mobile_proved_at", _("Mobile number proved"), number and number.proved_at),
         Fact(
             "shares_address",
-            _("Your mobile number tells you from others at your e-mail address"),
+            _(
+                "Your mobile number, or the code of a letter, tells you from others at your e-mail "
+                "address"
+            ),
             bool(user.second_identity),
         ),
         Fact("date_of_birth", _("Date of birth, kept sealed"), birth and opened(birth)),

@@ -69,6 +69,13 @@ def has_one(found: Any, values: list[str]) -> bool:
     return any(value in values for value in (found if isinstance(found, list) else [found]))
 
 
+def person_bound_to(proved: dict[str, Any]) -> User | None:
+    """Return the account that the provider's own name for somebody is bound to, open or not."""
+    return User.objects.filter(
+        council_identity__issuer=proved["iss"], council_identity__subject=proved["sub"]
+    ).first()
+
+
 @transaction.atomic
 def person_of(newcomer: Newcomer) -> tuple[User, Newcomer]:
     """Return the staff account of who comes, bound to them at their first time, or refuse.

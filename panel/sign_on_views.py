@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.rates import allow
 from core.refusals import Refused
-from panel.sign_on import enter, newcomer_of, person_of
+from panel.models import SecurityEvent
+from panel.security_log import note_event
+from panel.sign_on import enter, newcomer_of, person_bound_to, person_of
 from panel.sign_on_provider import CouncilProvider, NotProved, claims_of, lead_to_provider
 
 TRIES_A_COMPUTER, SPAN = 300, 600  # a whole council may share an address
@@ -51,17 +53,27 @@ def arrive(request):
             request, _("This sign-in began in another browser, or too long ago. Begin again."), 400
         )
     if request.GET.get("error") == "access_denied":
+        note_failed(None)
         messages.error(request, _("You called it off, or you may not use this site from there."))
         return redirect("account_login")
+    person = None
     try:
         proved, told = claims_of(request, state)
+        person = person_bound_to(proved)
         newcomer = newcomer_of(proved, told)
         user, newcomer = person_of(newcomer)
     except NotProved:
+        note_failed(None)
         return refuse(request, out_of_reach(), 502)
     except Refused as refusal:
+        note_failed(person)
         return refuse(request, str(refusal), 403)
     return enter(request, user, newcomer, state.get("next", ""))
+
+
+def note_failed(person):
+    """Note that somebody came back from the provider and was not let in; where known, who."""
+    note_event(SecurityEvent.Kind.FAILED, person, about=_("Council account"))
 
 
 def out_of_reach():

@@ -25,7 +25,6 @@ from panel import at_address, mail
 from panel.models import CouncilSettings, SecurityEvent, User
 from panel.security_log import note_event
 from panel.session_codes import MINUTES, TRIES_A_CODE
-from panel.texts.sending import are_on
 
 TRIES_AN_ADDRESS = 15
 CODES_AN_ADDRESS = 5
@@ -55,8 +54,8 @@ class CodeProcess(LoginCodeVerificationProcess):
         email = email.strip().lower()
         refuse_flood(request, email)
         user = User.objects.known_by(email)
-        shares = shares and joining and are_on()
-        asks_who = shares or (are_on() and at_address.is_shared(email))
+        shares = shares and joining and at_address.can_be_shared()
+        asks_who = shares or at_address.is_shared(email)
         login = Login(user=user, email=email, redirect_url=next_url or None)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)

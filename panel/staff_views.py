@@ -91,8 +91,13 @@ def file_of_codes(batch, codes):
     name = slugify(batch.name) or f"batch-{batch.pk}"
     ward = batch.ward.name if batch.ward else ""
     address = settings.SITE_URL + reverse("panel:join")
+    # A code that tells people apart is asked for after the one by e-mail: no link brings it along.
+    brings_code = batch.kind != InvitationBatch.Kind.SHARED
     rows = [["code", "address", "ward", "last_day"]]
-    rows += [[code, f"{address}?code={code}", ward, batch.expires_on] for code in codes]
+    rows += [
+        [code, f"{address}?code={code}" if brings_code else address, ward, batch.expires_on]
+        for code in codes
+    ]
     return download_csv(rows, f"codes-{name}.csv")
 
 

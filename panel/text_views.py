@@ -49,7 +49,7 @@ def where_texts_are_on(view):
 def mobile(request):
     """Show one's mobile number, take another one and text a code to it, or forget it."""
     action = request.POST.get("action", "") if request.method == "POST" else ""
-    if action == "remove" and request.user.second_identity:
+    if action == "remove" and request.user.is_told_apart_by_number:
         words = _("Your number tells you from others at your e-mail address. Enter another one.")
         messages.error(request, words)
         return redirect("panel:mobile")

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from core.audit import record
 from core.refusals import Refused
 from panel import consent
+from panel.erasures import Kind, digest_of_yes, note_erasure
 from panel.frames import EVERYBODY, Frame, members_in
 from panel.messages.people import batches
 from panel.messages.purposes import People, Purpose, Words, register
@@ -84,17 +85,32 @@ def offer_to_serve(
     if not is_asked(call, membership):
         raise Refused(_("This question is not asked of you."))
     lends = lends_answers and bool(call.features)
-    Volunteer.objects.update_or_create(
-        call=call, membership=membership, defaults={"lends_answers": lends}
-    )
+    before = yes_of(call, membership)
+    if before and before.lends_answers and not lends:
+        note_erasure(Kind.LENT, digest_of_yes(before))
+    if before is None or before.lends_answers != lends:
+        Volunteer.objects.update_or_create(
+            call=call,
+            membership=membership,
+            defaults={"lends_answers": lends, "at": timezone.now()},
+        )
     _note(membership.user, call, lends, shown)
 
 
 @transaction.atomic
 def take_yes_back(*, membership: Membership, call: VolunteerCall) -> None:
     """Delete a yes; what draws hold of the answers that it lent goes as well."""
-    Volunteer.objects.filter(call=call, membership=membership).delete()
+    if before := yes_of(call, membership):
+        note_erasure(Kind.YES, digest_of_yes(before))
+        before.delete()
     _note(membership.user, call, False, "")
+
+
+@transaction.atomic
+def stop_lending(volunteer: Volunteer) -> None:
+    """Let a draw go no more by what somebody told, also where the time to answer is over."""
+    Volunteer.objects.filter(pk=volunteer.pk).update(lends_answers=False)
+    _note(volunteer.membership.user, volunteer.call, False, "")
 
 
 def _note(user: User, call: VolunteerCall, lends: bool, shown: str) -> None:

@@ -15,6 +15,7 @@ from core.refusals import Refused
 
 # Their hooks come with these.
 from panel import access_hooks, draw_hooks, message_hooks, question_set_hooks  # noqa: F401
+from panel.correcting_for_views import correct_member
 from panel.lists_of_draws import DrawViewSet
 from panel.lists_of_people import InvitationBatchViewSet, MemberImportViewSet, MembershipViewSet
 from panel.lists_of_places import (
@@ -83,6 +84,11 @@ def postcode_file_actions(actions):
         gettext_lazy("Member removed from the panel"),
     )
     actions.register_action(
+        "panel.member_corrected",
+        gettext_lazy("Correct what is held on a member"),
+        gettext_lazy("Corrected what is held on a member, at their request"),
+    )
+    actions.register_action(
         "panel.member_lapsed",
         gettext_lazy("Stop inviting a member"),
         gettext_lazy("Member is invited no more, for they answered nothing"),
@@ -119,6 +125,7 @@ def own_addresses():
         path("invitations/<int:pk>/codes/", download_codes, name="panel_make_codes"),
         path("members/ends-of-terms/", ends_of_terms, name="panel_ends_of_terms"),
         path("members/<int:pk>/remove/", remove_member, name="panel_remove_member"),
+        path("members/<int:pk>/correct/<slug:part>/", correct_member, name="panel_correct_member"),
         path("import-members/", import_list, name="panel_import_list"),
         path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]

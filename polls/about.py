@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from panel.models import CouncilSettings
 from panel.outlines import mapped_wards
 from polls.models import Organisation, QuestionnairePage, RespondentType, Response
+from polls.models.respondents import OLD_ENOUGH, YOUNGER
 from polls.places import name_of_ward
 
 ABOUT = "about"
@@ -38,6 +40,7 @@ class About:
     represents: str = ""
     how_gathered: str = ""
     was_asked: bool = False
+    age: str = ""  # OLD_ENOUGH or YOUNGER, where it is asked
 
     @classmethod
     def of(cls, draft: dict[str, Any]) -> About:
@@ -50,10 +53,16 @@ class About:
     def is_organisation(self) -> bool:
         return bool(self.type) and RespondentType(self.type).is_organisation
 
+    @property
+    def is_younger(self) -> bool:
+        return self.age == YOUNGER
+
     def lacks(self, page: QuestionnairePage, who: Any) -> str:
         """Return which page has still to be answered before anything is sent; empty if none."""
-        if (page.asks_respondent_type and not self.type) or (
-            asks_ward(page, who) and not self.was_asked
+        if (
+            (page.asks_respondent_type and not self.type)
+            or (asks_ward(page, who) and not self.was_asked)
+            or (asks_age(page, who) and not self.age)
         ):
             return TYPE
         said_all = self.name and self.represents and self.how_gathered
@@ -81,6 +90,9 @@ class About:
             rows.append((_("Answering as"), label, TYPE))
         if asks_ward(page, who) and (self.ward or not self.is_organisation):
             rows.append((_("Where I live"), name_of_ward(self.ward) or _("Not said"), TYPE))
+        if asks_age(page, who):
+            label = dict(age_choices()).get(self.age, "")
+            rows.append((_("Age"), label, TYPE))
         if self.is_organisation:
             rows += [
                 (_("Organisation"), self.name, ORGANISATION),
@@ -95,8 +107,21 @@ def asks_ward(page: QuestionnairePage, who: Any) -> bool:
     return page.is_open_to_all and getattr(who, "membership", None) is None
 
 
+def asks_age(page: QuestionnairePage, who: Any) -> bool:
+    """Say whether somebody is asked if they are old enough: a member was asked as they joined."""
+    return page.asks_age and getattr(who, "membership", None) is None
+
+
+def age_choices() -> list[tuple[str, str]]:
+    lowest = {"age": CouncilSettings.load().minimum_age}
+    return [
+        (OLD_ENOUGH, _("%(age)d or over") % lowest),
+        (YOUNGER, _("Under %(age)d") % lowest),
+    ]
+
+
 def asks_anything(page: QuestionnairePage, who: Any) -> bool:
-    return page.asks_respondent_type or asks_ward(page, who)
+    return page.asks_respondent_type or asks_ward(page, who) or asks_age(page, who)
 
 
 def about_of(response: Response) -> dict[str, Any]:
@@ -109,5 +134,6 @@ def about_of(response: Response) -> dict[str, Any]:
         represents=told.represents if told else "",
         how_gathered=told.how_gathered if told else "",
         was_asked=True,
+        age=YOUNGER if response.is_younger else OLD_ENOUGH,
     )
     return {ABOUT: about.as_draft()}

@@ -7,7 +7,14 @@ from django.utils.translation import ngettext
 
 from core.forms import GovukForm, TextAreaField
 from core.refusals import Refused
-from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, asks_ward
+from polls.about import (
+    LONGEST_HOW,
+    LONGEST_NAME,
+    LONGEST_WHOM,
+    age_choices,
+    asks_age,
+    asks_ward,
+)
 from polls.fields import answer_field, comment_field, worded_option, words_field
 from polls.judging import text_of
 from polls.models import JudgedWords, PublishingChoice, RespondentType
@@ -61,6 +68,16 @@ class WhoForm(GovukForm):
                 widget=forms.RadioSelect,
                 error_messages={
                     "required": _("Choose who you are answering as"),
+                    "invalid_choice": _("Choose one of these"),
+                },
+            )
+        if asks_age(page, who):
+            self.base_fields["age"] = forms.ChoiceField(
+                label=_("How old are you?"),
+                choices=age_choices(),
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose how old you are"),
                     "invalid_choice": _("Choose one of these"),
                 },
             )

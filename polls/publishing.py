@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from polls.models.items import Item
+from polls.models.respondents import YOUNGER
 from polls.models.responses import Response
 from polls.models.words import LONGEST_PRINTED, JudgedWords, PublishingChoice
 
@@ -65,7 +66,13 @@ def was_open_without(page: QuestionnairePage) -> bool:
 
 def is_to_be_asked(page: QuestionnairePage, answers: dict[str, Any]) -> bool:
     """Say whether somebody on their way has still to choose."""
-    return page.publishes_responses and IN_DRAFT not in answers
+    return may_choose(page, answers) and IN_DRAFT not in answers
+
+
+def may_choose(page: QuestionnairePage, answers: dict[str, Any]) -> bool:
+    """Say whether somebody is asked at all: nothing is published of who is under the lowest age."""
+    about = answers.get("about") or {}
+    return page.publishes_responses and about.get("age") != YOUNGER
 
 
 def as_draft(choice: str, name: str) -> dict[str, str]:
@@ -78,7 +85,8 @@ def store_choice(response: Response, page: QuestionnairePage, answers: dict[str,
         return
     kept = answers.get(IN_DRAFT) or {}
     choice, name = kept.get("choice"), str(kept.get("name", "")).strip()[:LONGEST_PRINTED]
-    if choice not in Choice.values or (choice == Choice.NAMED and not name):
+    is_unusable = choice not in Choice.values or (choice == Choice.NAMED and not name)
+    if is_unusable or response.is_younger:
         choice = Choice.NO
     PublishingChoice.objects.create(response=response, **as_draft(choice, name))
 
@@ -99,7 +107,7 @@ def rows_to_check(
     page: QuestionnairePage, answers: dict[str, Any], change_url: str
 ) -> list[dict[str, str]]:
     """Return the choice as a row to be checked among the answers, if anybody asked for it."""
-    if not page.publishes_responses:
+    if not may_choose(page, answers):
         return []
     kept = answers.get(IN_DRAFT) or {}
     said = choice_in_words(kept.get("choice", ""), kept.get("name", ""))
@@ -134,6 +142,8 @@ def change_choice(
     if not page.is_open and is_more(found, choice, name):
         words = _("This has closed. You can still publish less, but no longer more.")
         raise Refused(words)
+    if response.is_younger and choice != Choice.NO:
+        raise Refused(_("Nothing is published of people under the lowest age of the panel."))
     wanted = as_draft(choice, name)
     if wanted["name"] not in ("", found.name):
         # No moderator has read the new name: what was decided was about another.

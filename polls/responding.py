@@ -24,6 +24,7 @@ from polls.publishing import IN_DRAFT, as_draft, draft_of_choice, store_choice
 from polls.shuffling import seed_of
 from polls.speaking import language_of
 from polls.storing import answers_of, asked_items, name_of_words, rows_of
+from polls.younger import is_welcome
 
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -74,11 +75,14 @@ def submit_response(
     about = About.of(given)
     if step := about.lacks(page, user):
         raise NotSaid(step)
+    if about.is_younger and not is_welcome(page):
+        raise Refused(_("You are too young for these questions. Nothing was kept."))
     asked = asked_items(page, wave)
-    rows = rows_of(asked, given)
+    rows = rows_of(asked, given, is_younger=about.is_younger)
     is_shuffled = any(item.is_shuffled for item, _options in asked)
     ward, age_band = place_and_age(user, page, wave, about)
     design_weight = weight_by_draw(user, page, wave)
+    is_at_random = came_at_random(user, page, wave)
     mode = Mode.ONLINE if user.is_authenticated else mode_begun(page, wave, key)
     receipt = new_receipt()
     try:
@@ -90,6 +94,7 @@ def submit_response(
                 ward_id=ward,
                 age_band=age_band,
                 design_weight=design_weight,
+                is_at_random=is_at_random,
                 order_seed=seed_of(key) if is_shuffled else None,
                 version=page.version,
                 proposal_version=page.proposal_version,
@@ -98,6 +103,7 @@ def submit_response(
                 receipt_hash=hash_receipt(receipt),
                 respondent_type=about.type,
                 has_account=user.is_authenticated,
+                is_younger=about.is_younger,
                 mode=mode,
             )
             if organisation := about.organisation_for(response):
@@ -154,6 +160,14 @@ def weight_by_draw(user: Any, page: QuestionnairePage, wave: str) -> float | Non
     if first := first_of_pair(user, page, wave):
         return first.design_weight
     return design_weight_of(user, page.pk) if user.is_authenticated else None
+
+
+def came_at_random(user: Any, page: QuestionnairePage, wave: str) -> bool | None:
+    """Say whether a member had joined by an invitation at random, likewise; None of others."""
+    if first := first_of_pair(user, page, wave):
+        return first.is_at_random
+    membership = getattr(user, "membership", None)
+    return membership.source == membership.Source.INVITATION if membership else None
 
 
 def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | None:

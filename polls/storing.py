@@ -16,6 +16,7 @@ from polls.branching import path_through
 from polls.models import Answer, Item, Option, QuestionnairePage, Response
 from polls.models.responses import Missing
 from polls.numbers import plain
+from polls.younger import may_be_asked
 
 LONGEST_WORDS = 200
 LONGEST_COMMENT = 1000
@@ -36,8 +37,13 @@ def name_of_words(item: Item) -> str:
     return f"{item.pk}-words"
 
 
-def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) -> list[Answer]:
-    """Return the rows that store all answers; what this person was not asked is stored as that."""
+def rows_of(
+    asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any], *, is_younger: bool = False
+) -> list[Answer]:
+    """Return the rows that store all answers; what this person was not asked is stored as that.
+
+    Who is under the lowest age is not asked everything (`polls.younger`).
+    """
     codes = {
         item.pk: {pk: option.code for pk, option in options.items()} for item, options in asked
     }
@@ -47,7 +53,7 @@ def rows_of(asked: list[tuple[Item, dict[int, Option]]], given: dict[str, Any]) 
         for item, options in asked
         for row in (
             rows_for(item, options, given.get(str(item.pk)), given.get(name_of_words(item)))
-            if item.pk in on_path
+            if item.pk in on_path and (may_be_asked(item) or not is_younger)
             else [Answer(item=item, missing=Missing.NOT_ASKED)]
         )
     ]

@@ -1,7 +1,6 @@
 """The panel by what members told about themselves: counted once a month, kept as it may be seen.
 
-Who answered an invitation is found by turning each member into their key, as for reminders; nothing
-of that is kept. One count a month: of two on following days the difference would be one person.
+One count a month: of two on following days the difference would be one person.
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ from analysis.published import Figure, PublishedTable
 from analysis.rounding import round_half_away, round_to_base
 from analysis.turnover import Place, turnover
 from core.dates import closing_instant, day_in_london
-from panel.messages.people import batches
-from panel.models import Consent, CouncilSettings, Membership, Sample, SampleMember, User
+from panel.models import Consent, CouncilSettings, Membership
 from panel.models.people import months_after
 from results.models import GroupCount
 from results.protection import Hidden, protected_groups
+from results.response_by_group import WAYS, count_answers
 from results.telling import NOT_TOLD, Told, read_told
 
 SUBJECT = "panel-"
 SENSITIVE = Sensitivity.SENSITIVE
 AT_RANDOM, OTHER_WAYS = "at_random", "other_ways"
-WAYS = "*ways"  # ... for who answered by how they came to the panel
-SINCE = "*since"  # ... for the day of the earlier count that `gone` looks back to
 TOTALS = "*"  # stands among the variables for how many are in all groups of each
+SINCE = "*since"  # ... for the day of the earlier count that `gone` looks back to
+ROUNDS = "*rounds"  # ... for who answered each sample, by round and by the same variables
 
 
 def count_this_month() -> int:
@@ -66,12 +65,10 @@ def counted_by(day: dt.date) -> GroupCount | None:
 
 @dataclass
 class Group:
-    """The places of one group, how many of them came by random invitation, and who answered."""
+    """The places of one group, and how many of them came by random invitation."""
 
     places: list[Place] = field(default_factory=list)
     by_invitation: int = 0
-    answered: int = 0
-    not_answered: int = 0
     stayed: int = 0  # of those of an earlier count
 
 
@@ -85,15 +82,16 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
         one.name: {code: Group() for code in (*dict(one.values), NOT_TOLD)}
         for one in told.variables
     }
-    ways = {str(source): Group() for source in Membership.Source}
     earlier = count_to_look_back_to(on)
     then = day_in_london(earlier.counted_at) if earlier else None
     _add_places(groups, told, on, then)
-    _add_answers(groups, ways, told, on)
+    rates = count_answers(told, on, threshold)
     since = months_after(on, -12)
     tables = {name: _by_way(found, on, threshold) for name, found in groups.items()}
     figures: dict[str, Any] = {
-        name: _published(found, tables[name], on, since, threshold)
+        name: _published(
+            found, tables[name], rates.by_group[name], on=on, since=since, threshold=threshold
+        )
         for name, found in groups.items()
     }
     figures[TOTALS] = {
@@ -103,10 +101,8 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
         }
         for name, table in tables.items()
     }
-    figures[WAYS] = {
-        way: {"invited": invited, "answered": answered}
-        for way, (invited, answered) in _response(ways, threshold, Sensitivity.STANDARD).items()
-    }
+    figures[WAYS] = rates.by_group[WAYS]
+    figures[ROUNDS] = rates.by_round
     if earlier and then:
         figures[SINCE] = then.isoformat()
         for name, found in groups.items():
@@ -136,36 +132,6 @@ def _add_places(groups: Groups, told: Told, on: dt.date, then: dt.date | None) -
             group.by_invitation += is_here and member.source == Membership.Source.INVITATION
 
 
-def _add_answers(groups: Groups, ways: dict[str, Group], told: Told, on: dt.date) -> None:
-    """Count of the samples of twelve months who answered, of those who are still there.
-
-    By what they told, and by how they came to the panel.
-    """
-    samples = (
-        Sample.objects.standing()
-        .without_text()
-        .filter(page__isnull=False, sent_at__isnull=False)
-        .filter(drawn_at__date__gt=months_after(on, -12), drawn_at__date__lte=on)
-    )
-    for sample in samples.select_related("page"):
-        drawn = SampleMember.objects.filter(sample=sample, is_by_hand=False)
-        people = User.objects.filter(
-            membership__in=drawn.values("membership"), membership__restricted_at=None
-        )
-        page = sample.page.specific
-        if getattr(page, "is_anonymised", False):
-            continue  # who answered cannot be told from who did not
-        for users in batches(people):
-            answered = page.participants(users)
-            for user in users:
-                theirs = [groups[name][value] for name, value in told.of(user.pk).items()]
-                for group in (*theirs, ways[user.membership.source]):
-                    if user.pk in answered:
-                        group.answered += 1
-                    else:
-                        group.not_answered += 1
-
-
 # ---- what may be seen ----------------------------------------------------------------------------
 
 
@@ -188,17 +154,17 @@ def _by_way(groups: Mapping[str, Group], on: dt.date, threshold: int) -> Publish
 def _published(
     groups: Mapping[str, Group],
     ways: PublishedTable,
+    response: Mapping[str, Mapping[str, Any]],
+    *,
     on: dt.date,
     since: dt.date,
     threshold: int,
 ) -> dict[str, dict[str, Any]]:
     """Return for each value its figures, each through disclosure control; None is of nobody."""
     found = {value: turnover(group.places, on=on, since=since) for value, group in groups.items()}
-    response = _response(groups, threshold)
     figures = {}
     for value, one in found.items():
         lost = min(one.gone, one.at_start)
-        invited, answered = response[value]
         members = _nearest_5(ways.row_total(value))
         figures[value] = {
             "members": members,
@@ -206,8 +172,7 @@ def _published(
             "median_months": _months(one.median_months, members, one.active, threshold),
             "by_invitation": _rounded(ways.share(value, AT_RANDOM)),
             "lost": _share(lost, one.at_start, threshold),
-            "invited": invited,
-            "answered": answered,
+            **response[value],
         }
     return figures
 
@@ -269,26 +234,6 @@ def _months(
 
 def _share(some: int, of: int, threshold: int) -> float | Hidden | None:
     return _rounded(publish_share(some, of, threshold=threshold, sensitivity=SENSITIVE))
-
-
-def _response(
-    groups: Mapping[str, Group], threshold: int, sensitivity: Sensitivity = SENSITIVE
-) -> dict[str, tuple]:
-    """Give invited and the share that answered by value, so that no sum tells what few did."""
-    counts = [(group.answered, group.not_answered) for group in groups.values()]
-    if not sum(map(sum, counts)):
-        return dict.fromkeys(groups, (None, None))
-    values = list(groups)
-    table = suppress_table(
-        values, ["answered", "not"], counts, threshold, sensitivity, by_ward=False
-    )
-    return {
-        value: (
-            _nearest_5(total),
-            _rounded(table.share(value, "answered")),
-        )
-        for value, total in zip(values, table.row_totals, strict=True)
-    }
 
 
 def _nearest_5(n: Figure) -> Figure:

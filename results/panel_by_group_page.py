@@ -12,20 +12,26 @@ from analysis.rounding import percent
 from core import charts
 from core.charts import marks
 from core.dates import day_in_london, short_day
-from panel.models import Membership
+from panel.models import Membership, Sample
+from polls.models import Wave
 from results.models import GroupCount
-from results.panel_by_group import SINCE, WAYS
+from results.panel_by_group import ROUNDS, SINCE
 from results.protection import Hidden
+from results.response import name_of_round
+from results.response_by_group import WAYS
 from results.telling import NOT_TOLD, told_variables
 
 Figure = float | Hidden | None
 NOTHING = "–"
 
 
-def told_context(counted: GroupCount | None, *, only_invited: bool) -> dict[str, Any]:
+def told_context(
+    counted: GroupCount | None, *, only_invited: bool, wave: str = ""
+) -> dict[str, Any]:
     """Return what the page shows of one count; empty where there is none.
 
-    Of those invited at random a count knows how many they are in each group, and no more.
+    Of those invited at random a count knows how many they are in each group, and no more. `wave`
+    asks who answered one sample and round; a count from before it was sent knows nothing of it.
     """
     if counted is None:
         return {}
@@ -34,6 +40,7 @@ def told_context(counted: GroupCount | None, *, only_invited: bool) -> dict[str,
         return {}
     key = "at_random" if only_invited else "members"
     since = "" if only_invited else _since(counted)
+    asked = rates_of_round(counted, wave) if wave else counted.figures
     variables = [
         {
             "title": title,
@@ -43,11 +50,14 @@ def told_context(counted: GroupCount | None, *, only_invited: bool) -> dict[str,
                 _members_bar(value, label, row, rows, key=key, has_since=bool(since))
                 for value, label, row in rows
             ],
-            "answered": [_answers_bar(label, row) for _value, label, row in rows],
+            "answered": [
+                _answers_bar(label, asked[name][value])
+                for value, label, _row in rows
+                if value in asked.get(name, {})
+            ],
         }
-        for _name, title, rows in found
+        for name, title, rows in found
     ]
-    figures = [row for _name, _title, rows in found for _v, _l, row in rows]
     heads = [_("Members"), _("Of who told")]
     if not only_invited:
         heads += [_("Median months"), _("Lapsed or over"), _("By random invitation")]
@@ -59,8 +69,47 @@ def told_context(counted: GroupCount | None, *, only_invited: bool) -> dict[str,
         "variables": variables,
         "heads": heads,
         "answer_heads": [_("Answered"), _("Invited")],
-        "has_response": not only_invited and any(row["invited"] is not None for row in figures),
+        "has_response": not only_invited
+        and any(
+            row["invited"] is not None
+            for name, _title, _rows in found
+            for row in asked.get(name, {}).values()
+        ),
     }
+
+
+def rates_of_round(counted: GroupCount, wave: str) -> dict[str, Any]:
+    """Return who answered one sample and round by variable; empty where none was counted."""
+    return counted.figures.get(ROUNDS, {}).get(wave, {}).get("by", {})
+
+
+def rounds_counted(counted: GroupCount | None) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return title, day and rates of each sample and round of a count, the newest first.
+
+    Titles are those of today: a count keeps figures and no words.
+    """
+    rounds = counted.figures.get(ROUNDS, {}) if counted else {}
+    of = {key: key.split("-", 1) for key in rounds}
+    samples = Sample.objects.without_text().in_bulk([int(pk) for pk, _wave in of.values()])
+    found = [
+        (
+            name_of_round(str(samples[int(pk)]), Wave(wave)),
+            rounds[key]["drawn_on"],
+            rounds[key]["by"],
+        )
+        for key, (pk, wave) in of.items()
+        if int(pk) in samples
+    ]
+    return sorted(found, key=lambda one: one[1], reverse=True)
+
+
+def at_random_bars(counted: GroupCount | None) -> list[charts.Bar]:
+    """Return of each sample and round who answered of those who were invited at random."""
+    return [
+        _answers_bar(title, rates[WAYS][Membership.Source.INVITATION])
+        for title, _day, rates in rounds_counted(counted)
+        if rates[WAYS][Membership.Source.INVITATION]["invited"]
+    ]
 
 
 def ways_bars(counted: GroupCount | None, *, only_invited: bool) -> list[charts.Bar]:
@@ -85,18 +134,11 @@ def lines_by_told(counted: GroupCount | None, *, only_invited: bool) -> list[tup
     if counted is None:
         return []
     day = day_in_london(counted.counted_at).isoformat()
-    ways = counted.figures.get(WAYS, {})
-    answered = [
-        (
-            *("answered-by-way", code, str(label), day),
-            *(None, None, None, None, None, None),
-            *(ways[code]["invited"], _in_100(ways[code]["answered"])),
-            *("yes" if ways[code]["invited"] == SUPPRESSED else "", "", "", None, "", ""),
-        )
-        for code, label in Membership.Source.choices
-        if ways.get(code, {}).get("invited")
-        and (not only_invited or code == Membership.Source.INVITATION)
-    ]
+    answered = _lines_by_way(counted.figures.get(WAYS, {}), day, only_invited=only_invited)
+    for title, drawn, rates in rounds_counted(counted):
+        if not only_invited:
+            answered += _lines_of_round(groups_counted(counted), rates, drawn, title)
+        answered += _lines_by_way(rates[WAYS], drawn, title, only_invited=only_invited)
     if only_invited:
         return answered + _lines_at_random(counted, day)
     since = counted.figures.get(SINCE, "")
@@ -123,6 +165,35 @@ def lines_by_told(counted: GroupCount | None, *, only_invited: bool) -> list[tup
         for name, _title, rows in groups_counted(counted)
         for value, label, row in rows
     ]
+
+
+def _lines_by_way(
+    ways: dict[str, Any], day: str, sample: str = "", *, only_invited: bool
+) -> list[tuple]:
+    return [
+        _answers_line(("answered-by-way", code, str(label), day), ways[code], sample)
+        for code, label in Membership.Source.choices
+        if ways.get(code, {}).get("invited")
+        and (not only_invited or code == Membership.Source.INVITATION)
+    ]
+
+
+def _lines_of_round(found: list, rates: dict[str, Any], day: str, sample: str) -> list[tuple]:
+    return [
+        _answers_line((name, value or "not-told", label, day), rates[name][value], sample)
+        for name, _title, rows in found
+        for value, label, _row in rows
+        if rates.get(name, {}).get(value, {}).get("invited")
+    ]
+
+
+def _answers_line(about: tuple[str, str, str, str], row: dict[str, Any], sample: str) -> tuple:
+    return (
+        *about,
+        *(None, None, None, None, None, None),
+        *(row["invited"], _in_100(row["answered"])),
+        *("yes" if row["invited"] == SUPPRESSED else "", "", "", None, "", sample),
+    )
 
 
 def _lines_at_random(counted: GroupCount, day: str) -> list[tuple]:

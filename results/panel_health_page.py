@@ -20,7 +20,7 @@ from panel.models import AgeBand, Membership, Ward
 from panel.trends import Trend
 from results.exports.tables import Column, Table
 from results.models import GroupCount
-from results.panel_by_group_page import lines_by_told, told_context, ways_bars
+from results.panel_by_group_page import at_random_bars, lines_by_told, told_context, ways_bars
 from results.panel_health import PanelHealth
 from results.response import Share, WaveResponse
 
@@ -123,12 +123,15 @@ def health_context(
             for kind, found in groups.items()
         },
         "since_then": health.trends.notes,
-        "told": told_context(counted, only_invited=health.only_invited),
+        "told": told_context(
+            counted, only_invited=health.only_invited, wave=chosen.key if chosen else ""
+        ),
         "ways": ways_bars(counted, only_invited=health.only_invited),
         "months": month_bars(health),
         "month_heads": [_("Places")],
+        "at_random": at_random_bars(counted) if health.only_invited else [],
         "waves": wave_bars(health, asked),
-        "wave": wave_title(chosen) if chosen else "",
+        "wave": chosen.name if chosen else "",
         "all_waves": f"?{urlencode(asked)}#answers",
         "ages_answered": answer_bars(groups["age"]),
         "wards_answered": answer_bars(groups["ward"]),
@@ -185,17 +188,13 @@ def wave_bars(health: PanelHealth, asked: Mapping[str, object]) -> list[charts.B
     """Return each sample and round, with the way to its answers by age and ward."""
     return [
         charts.Bar(
-            label=wave_title(wave),
+            label=wave.name,
             length=length_of(wave.share),
             figures=(share_in_words(wave.share), marks.count(wave.invited)),
             url=f"?{urlencode({**asked, 'wave': wave.key})}#answers",
         )
         for wave in health.response.waves
     ]
-
-
-def wave_title(wave: WaveResponse) -> str:
-    return f"{wave.title}, {wave.wave.lower()}" if wave.wave else wave.title
 
 
 def answer_bars(groups: Sequence[Group]) -> list[charts.Bar]:
@@ -312,7 +311,7 @@ def _lines_of_waves(health: PanelHealth, wards: Sequence[Ward]) -> list[tuple]:
                         "",
                         *_boundaries(group),
                         *(None, ""),
-                        wave_title(wave),
+                        wave.name,
                     )
                 )
     return found

@@ -13,6 +13,7 @@ from panel.models import CouncilSettings, Membership, Ward
 from polls.models import CodedAnswer, Response, Theme
 from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
+from results.at_random import AtRandom, said_at_random
 from results.exports.pseudonymous import people_table
 from results.exports.tables import Table
 from results.exports.writers import snapshot_id
@@ -69,6 +70,11 @@ def answers_id(poll) -> str:
         return snapshot_id(snapshot_of(poll, wards_of(poll))[1])
 
     return kept_while_unchanged(poll, None, build, what="answers")
+
+
+def at_random_of(poll, *, threshold: int) -> AtRandom:
+    """Return what members said who were invited at random, kept likewise."""
+    return kept_while_unchanged(poll, threshold, partial(said_at_random, poll), what="at-random")
 
 
 def kept_while_unchanged(

@@ -31,8 +31,7 @@ class WaveResponse:
     """One sample in one round: how many were invited, and which share answered."""
 
     key: str  # by which the page asks for it
-    title: str
-    wave: str
+    name: str
     drawn_on: dt.date
     invited: int
     share: Share
@@ -131,14 +130,18 @@ def _wave(
     )
     return WaveResponse(
         key=f"{sample.pk}-{wave}",
-        title=str(sample),
-        wave="" if wave == Wave.ONLY else str(Wave(wave).label),
+        name=name_of_round(str(sample), Wave(wave)),
         drawn_on=day_in_london(sample.drawn_at),
         invited=number,
         share=_share(people.total(), number, threshold),
         by_age=by_age,
         by_ward=by_ward,
     )
+
+
+def name_of_round(sample: str, wave: Wave) -> str:
+    """Name a sample, and its round where it has several."""
+    return sample if wave == Wave.ONLY else f"{sample}, {str(wave.label).lower()}"
 
 
 def _about(invited: int | str, share: Share) -> tuple[int | str, Share]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from results import (
     answers_by_ward_views,
+    at_random_views,
     doubles_views,
     files_views,
     panel_health_views,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<int:pk>/respondents.csv", respondents_views.respondents_file, name="respondents_file"),
     path("<int:pk>/by-ward/", answers_by_ward_views.by_ward, name="by_ward"),
     path("<int:pk>/by-ward.csv", answers_by_ward_views.by_ward_file, name="by_ward_file"),
+    path("<int:pk>/invited-at-random/", at_random_views.at_random, name="at_random"),
+    path("<int:pk>/invited-at-random.csv", at_random_views.at_random_file, name="at_random_file"),
     path("<int:pk>/doubles/", doubles_views.doubles, name="doubles"),
     path("<int:pk>/doubles/put-back/", doubles_views.back, name="put_back"),
     path("<int:pk>/doubles/<slug:name>/", doubles_views.group, name="doubles_group"),

@@ -18,6 +18,11 @@ def register_log_actions(actions):
         "results.file", _("Fetch a file"), _("Fetched a file that somebody sent with answers")
     )
     actions.register_action(
+        "results.at_random",
+        _("Download answers of those invited at random"),
+        _("Downloaded what members said who were invited at random"),
+    )
+    actions.register_action(
         "results.report_frozen", _("Freeze a report"), _("Froze the report of a poll")
     )
     actions.register_action(

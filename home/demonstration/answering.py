@@ -45,6 +45,7 @@ def write_responses(
             ward=membership.ward,
             age_band=membership.age_band,
             design_weight=(weights or {}).get(membership.pk),
+            is_at_random=membership.source == membership.Source.INVITATION,
             submitted_at=opened + timedelta(seconds=random.randrange(seconds)),
             **numbers_of(page, wave, number),
         )

@@ -28,6 +28,8 @@ class Erasure(models.Model):
         NUMBER = "number", _("Mobile numbers that were removed or replaced")
         BIRTH = "birth", _("Dates of birth that were removed or replaced")
         PARTED = "parted", _("Council accounts that were taken away")
+        LENT = "lent", _("Answers about oneself that a draw may not go by any more")
+        YES = "yes", _("Offers to serve on a panel that were taken back")
 
     number = models.UUIDField(unique=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)

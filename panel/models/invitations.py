@@ -33,6 +33,7 @@ class InvitationBatch(models.Model):
     class Kind(models.TextChoices):
         LETTERS = "letters", _("Letters: a code for each, to be used once")
         EVENT = "event", _("An event: one code for all who are there")
+        SHARED = "shared", _("Letters to people who share an e-mail address, and have no mobile")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.LETTERS)

@@ -47,12 +47,21 @@ def second_identity_of(number: str) -> str:
     return keyed_hash("second-identity", number)
 
 
+OF_LETTER = "L-"  # begins a second identity that is a letter's; no keyed hash has a dash
+
+
+def second_identity_of_letter(code: str) -> str:
+    """Return the same for who has no mobile: a keyed hash of the code in their letter."""
+    return OF_LETTER + keyed_hash("second-identity-letter", code)[:24]
+
+
 class User(AbstractUser):
     """An account. Residents have a display name; staff and experts act under their real name."""
 
     username = None
     email = models.EmailField(_("e-mail address"))
-    # Of who shares the address with others and is known by a mobile number besides.
+    # Of who shares the address with others and is known by a mobile number besides, or by the code
+    # of a letter.
     second_identity = models.CharField(max_length=26, blank=True, editable=False)
     display_name = models.CharField(
         _("name that others see"), max_length=40, blank=True, validators=[check_shown_name]
@@ -73,6 +82,11 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.display_name or self.email
+
+    @property
+    def is_told_apart_by_number(self) -> bool:
+        """Say whether a mobile number tells this person from others at their address."""
+        return bool(self.second_identity) and not self.second_identity.startswith(OF_LETTER)
 
     def _get_session_auth_hash(self, secret=None):
         """Let sessions end with a changed address as with a changed password.

@@ -125,7 +125,7 @@ def keep(user: User, number: str) -> None:
     earlier = MobileNumber.objects.select_for_update().filter(user=user).first()
     if earlier and earlier.number != number:
         note_erasure(Kind.NUMBER, digest_of_number(user, earlier.number))
-    if user.second_identity and earlier:
+    if user.is_told_apart_by_number and earlier:
         tell_apart_by(user, number)
     MobileNumber.objects.update_or_create(user=user, defaults={"number": number})
     Bounce.objects.filter(digest=mail.digest(number)).delete()

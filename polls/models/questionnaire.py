@@ -23,7 +23,7 @@ from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.corrections import Correction
 from polls.models.items import Item
-from polls.models.respondents import AsksType, WhoMayAnswer
+from polls.models.respondents import AsksType, WhoMayAnswer, Younger
 from polls.models.responses import FIRST_WAVES, Response, Wave
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
@@ -52,6 +52,17 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         help_text=_(
             "As somebody who lives or works here, a visitor, an organisation and so on. "
             "Organisations are counted apart from individuals. It stays once somebody answered."
+        ),
+    )
+    younger = models.CharField(
+        _("people under the lowest age of the panel"),
+        max_length=11,
+        choices=Younger,
+        default=Younger.NOT_ASKED,
+        help_text=_(
+            "Where anybody may answer. Who is younger answers without an account, is asked no "
+            "question that is marked as sensitive, such as on sexuality or gender identity, and "
+            "nothing that they write is published. Mark such questions before this opens."
         ),
     )
     why_we_ask = models.TextField(
@@ -130,7 +141,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         FieldPanel("counts_added_by_hand"),
     ]
     who_panel = MultiFieldPanel(
-        [FieldPanel("who_may_answer"), FieldPanel("asks_type")], heading=_("Who answers")
+        [FieldPanel("who_may_answer"), FieldPanel("asks_type"), FieldPanel("younger")],
+        heading=_("Who answers"),
     )
     content_panels = [
         *(*ActivityPage.content_panels, who_panel, items_panel, *words_panels),
@@ -165,6 +177,11 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         if self.asks_type == AsksType.USUAL:
             return self.is_open_to_all
         return self.asks_type == AsksType.ALWAYS
+
+    @property
+    def asks_age(self) -> bool:
+        """Say whether people without an account are asked if they are old enough for the panel."""
+        return self.is_open_to_all and self.younger != Younger.NOT_ASKED
 
     @property
     def subject(self) -> str:

@@ -15,6 +15,18 @@ class AsksType(models.TextChoices):
     NEVER = "never", _("No")
 
 
+class Younger(models.TextChoices):
+    """What becomes of people under the lowest age of the panel where anybody may answer."""
+
+    NOT_ASKED = "not-asked", _("Nobody is asked their age")
+    TURNED_AWAY = "turned-away", _("Ask first, and turn them away: only a count is kept")
+    WELCOME = "welcome", _("Ask first, and let them answer, under rules that protect them")
+
+
+# What somebody says who is asked; a draft keeps it.
+OLD_ENOUGH, YOUNGER = "old-enough", "younger"
+
+
 class RespondentType(models.TextChoices):
     """As what somebody answers; those of ORGANISATIONS speak for others."""
 

@@ -67,6 +67,9 @@ class Response(models.Model):
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
     # What they weigh by the draw that invited them, as they answered; none of who was not drawn.
     design_weight = models.FloatField(null=True, blank=True)
+    # Whether they had joined by an invitation at random; None of who is no member, and of answers
+    # from before this was kept.
+    is_at_random = models.BooleanField(null=True, blank=True)
     # By which their answers were shuffled; forgotten with the key, from which it is made.
     order_seed = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=1)  # of the words that they answered
@@ -88,6 +91,8 @@ class Response(models.Model):
     # As what they answer; empty where it was not asked.
     respondent_type = models.CharField(max_length=10, choices=RespondentType, blank=True)
     has_account = models.BooleanField(default=True)
+    # By their own word under the lowest age of the panel, and so under its rules.
+    is_younger = models.BooleanField(default=False)
     excluded_at = models.DateTimeField(null=True, blank=True)
     excluded_because = models.CharField(max_length=300, blank=True)
 

@@ -26,6 +26,7 @@ from polls.speaking import translate
 from polls.storing import name_of_words
 from polls.views.refusing import keep_and_sign_in, refuse, take_kept, words_sent
 from polls.without_account import remember_new, respondent_of
+from polls.younger import may_be_asked
 
 
 def find(request, pk, wave) -> QuestionnairePage:
@@ -72,7 +73,11 @@ class Asking:
     @property
     def path(self) -> list[Item]:
         """Return the items that this person is asked."""
-        return path_through(self.items, self.answers, self.codes)
+        return self.allowed(path_through(self.items, self.answers, self.codes))
+
+    def allowed(self, items: list[Item]) -> list[Item]:
+        """Leave out what may not be asked of somebody under the lowest age."""
+        return [item for item in items if not self.about.is_younger or may_be_asked(item)]
 
     @property
     def unanswered(self) -> list[Item]:
@@ -81,7 +86,7 @@ class Asking:
     @property
     def total(self) -> int:
         """Count what is asked, and what an answer still decides: it only ever becomes less."""
-        return len(still_possible(self.items, self.answers, self.codes))
+        return len(self.allowed(still_possible(self.items, self.answers, self.codes)))
 
     def address(self, item: Item) -> str:
         return address("question", self.page, self.wave, item.number)

@@ -7,13 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from core.forms import REFUSED
 from core.refusals import Refused
+from panel.models import CouncilSettings
 from polls.about import ORGANISATION, TYPE, asks_anything
 from polls.forms import OrganisationForm, WhoForm
+from polls.models.respondents import YOUNGER
 from polls.responding import save_about
 from polls.slowing import slowed_in_saving
 from polls.views.answering import Asking, address, find, must_sign_in
 from polls.views.refusing import refuse
 from polls.without_account import remember_new, respondent_of
+from polls.younger import is_welcome, turn_away
 
 
 @never_cache
@@ -54,6 +57,10 @@ def keep(request, asking, step):
     if slowed := slowed_in_saving(request, who):
         form.add_error(None, slowed.words)
         return show(request, asking, form, step, status=slowed.status)
+    if form.cleaned_data.get("age") == YOUNGER and not is_welcome(page):
+        turn_away(user=who, page=page, wave=wave)
+        lowest_age = CouncilSettings.load().minimum_age
+        return render(request, "polls/too_young.html", {"page": page, "lowest_age": lowest_age})
     try:
         save_about(user=who, page=page, wave=wave, was_asked=True, **form.cleaned_data)
     except Refused as refusal:

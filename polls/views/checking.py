@@ -62,7 +62,7 @@ def show_check(request, asking, form, status=200):
         "corrected_since": [one for one in page.corrections_made if one.number > asking.version],
         "closes_at": page.wave_closes_at(wave),
         "back_url": address("publishing", page, wave)
-        if page.publishes_responses
+        if publishing.may_choose(page, asking.answers)
         else asking.last_url,
         "stamp": "" if asking.who.is_authenticated else stamp(),
     }

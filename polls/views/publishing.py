@@ -35,6 +35,8 @@ def ask(request, pk, wave):
     asking = Asking.of(who, page, wave)
     if asking.unanswered or asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
+    if not publishing.may_choose(page, asking.answers):
+        return redirect(address("check", page, wave))
     if request.method == "POST":
         return keep(request, asking)
     # An organisation has said its name already.

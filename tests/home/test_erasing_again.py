@@ -17,6 +17,7 @@ from home.daily import do_daily_work
 from home.erasing_again import erase_again, look
 from panel import mail, profiles
 from panel.births import note_age
+from panel.consent import newest
 from panel.erasures import Kind, append_lines, digest_of_account, read_list, write_list
 from panel.holds import lift_hold, place_hold
 from panel.joining import delete_accounts, leave_panel
@@ -32,12 +33,15 @@ from panel.models import (
     QuestionSet,
     StoppedAddress,
     User,
+    Volunteer,
+    VolunteerCall,
 )
 from panel.places_on_panel import remove
 from panel.sign_on import part_from_identity
 from panel.texts import choosing, proving
 from panel.texts.stopping import has_stopped as has_stopped_texts
 from panel.texts.stopping import stop as stop_texts
+from panel.volunteering import offer_to_serve, take_yes_back
 from polls.models import Ballot, Response, Wave
 from polls.responding import submit_response, withdraw_own_response, withdraw_response
 from polls.voting import cast_ballot
@@ -255,6 +259,26 @@ def test_a_council_account_that_was_taken_away_also_if_the_backup_has_it_as_invi
     part_from_identity(user=officer, by=make_user(is_superuser=True))
     assert erased_again(backup) == {Kind.PARTED: 1}
     assert not CouncilIdentity.objects.exists()
+
+
+def test_answers_that_are_lent_no_more_and_an_offer_that_was_taken_back(member):
+    day = timezone.localdate() + dt.timedelta(days=9)
+    first, second, third = (
+        VolunteerCall.objects.create(title=title, features=["sex"], reply_by=day)
+        for title in ("Water", "Streets", "Parks")
+    )
+    mine = {"membership": member.membership}
+    for call in (first, second, third):
+        offer_to_serve(**mine, call=call, lends_answers=True)
+    backup = take_backup()
+    offer_to_serve(**mine, call=first, lends_answers=False)
+    take_yes_back(**mine, call=second)
+    offer_to_serve(**mine, call=third, lends_answers=True)  # said again: nothing goes
+    VolunteerCall.objects.filter(pk=first.pk).update(reply_by=day - dt.timedelta(days=20))
+    assert erased_again(backup) == {Kind.LENT: 1, Kind.YES: 1}
+    offers = Volunteer.objects.values_list("call__title", "lends_answers")
+    assert set(offers) == {("Water", False), ("Parks", True)}
+    assert newest(member, Consent.Purpose.SERVING, f"{first.pk}: Water") == "withdrawn"
 
 
 def test_an_address_that_stopped_our_mail_and_one_that_wants_it_again(member):

@@ -14,9 +14,17 @@ from django.utils import timezone
 from core.refusals import Refused
 from home.request_forms import ReceiveForm
 from panel import mail
-from panel.at_address import person_named
+from panel.at_address import open_by_letter, person_named
+from panel.invitations import UnusableCode, batch_of, make_codes
 from panel.joining import leave_panel
-from panel.models import Membership, MobileNumber, User
+from panel.models import (
+    InvitationBatch,
+    InvitationCode,
+    Membership,
+    MobileNumber,
+    SecurityEvent,
+    User,
+)
 from panel.models.people import second_identity_of
 from panel.own_address import change_address
 from panel.own_password import set_password
@@ -118,6 +126,69 @@ def test_where_no_texts_are_sent_nobody_shares_and_the_address_stands_for_the_fi
     assert "We share an e-mail address" not in client.get(JOIN).text
     prove_address(client, shares="on")
     assert who(client) == first
+
+
+# ---- by a letter, without a mobile ---------------------------------------------------------------
+
+
+def letters(number=2, **fields):
+    """Return the codes of a batch of letters, as they are printed."""
+    day = timezone.localdate() + dt.timedelta(days=30)
+    batch = InvitationBatch.objects.create(
+        **{"name": "Shared", "kind": "shared", "number": number, "expires_on": day} | fields
+    )
+    return make_codes(batch=batch)
+
+
+def say_letter(client, code):
+    return client.post(WHO, {"action": "letter", "letter": code})
+
+
+@pytest.mark.parametrize("texts", ["outbox", ""])
+def test_who_has_no_mobile_joins_with_a_letter_and_signs_in_with_it(client, first, settings, texts):
+    settings.TEXTS = texts
+    mine, another = letters()
+    prove_address(client, JOIN, JOIN_CODE, shares="on")
+    page = client.get(WHO).text
+    assert "The code from your letter" in page
+    assert ("Your mobile number" in page) == bool(texts)
+    say_letter(client, mine.lower())
+    second = who(client)
+    assert second != first and (second.email, second.is_told_apart_by_number) == (HOME, False)
+    assert person_named(f"{HOME} {mine}") == second
+    make_membership(user=second)
+
+    browser = Client()
+    assert prove_address(browser).url == WHO
+    wrong = say_letter(browser, another)  # never used to join
+    assert (wrong.status_code, who(browser)) == (422, None)
+    assert "Nobody has joined so with this address." in wrong.text
+    assert SecurityEvent.objects.filter(kind="failed", about="Code of a letter").count() == 1
+    say_letter(browser, mine)
+    assert who(browser) == second
+    proving.keep(second, proving_number(HIS))  # a number that is added takes nothing away
+    assert User.objects.get(pk=second.pk).second_identity == second.second_identity
+
+
+def test_a_code_of_a_letter_joins_one_person_once_until_its_last_day(client, first):
+    mine, _other = letters()
+    (late,) = letters(number=1, name="Late", expires_on=timezone.localdate())
+    (invitation,) = letters(number=1, name="Invitations", kind="letters")
+    prove_address(client, JOIN, JOIN_CODE, shares="on")
+    say_letter(client, mine)
+    assert InvitationCode.objects.exclude(used_on=None).count() == 1
+    with pytest.raises(Refused, match="used already"):
+        open_by_letter("elsewhere@example.org", mine)
+    with pytest.raises(Refused, match="code of an invitation"):
+        open_by_letter(HOME, invitation)
+    with (
+        time_machine.travel(timezone.now() + dt.timedelta(days=2)),
+        pytest.raises(Refused, match="does not work today"),
+    ):
+        open_by_letter(HOME, late)
+    with pytest.raises(UnusableCode, match="We ask for it after this"):
+        batch_of(late)
+    assert User.objects.filter(email=HOME).count() == 2
 
 
 # ---- signing in --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.refusals import Refused
 from panel.forms_of_signing_in import PasskeySignInForm
+from panel.models import SecurityEvent
 from panel.passkeys import MOST, add_passkey
 from tests.panel.factories import make_council, make_membership, make_user
 
@@ -73,6 +74,9 @@ def test_what_no_browser_sends_is_refused_in_words(client, sent):
     answer = visitor.post(ENTER, {"credential": sent}, follow=True)
     assert "That passkey is not known here any more." in answer.text
     assert not get_user(visitor).is_authenticated
+    failed = SecurityEvent.objects.filter(kind="failed", person=None)
+    assert {one.about for one in failed} <= {"WebAuthn"}
+    assert failed.count() == 1 or "userHandle" not in sent  # what looks like one was tried
 
     user = make_membership().user
     client.force_login(user)

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from config.settings.sign_on import read_sign_on
 from panel.joining import erase_identity
-from panel.models import CouncilIdentity, User
+from panel.models import CouncilIdentity, SecurityEvent, User
 from panel.sign_on import (
     invite_identity,
     provider_is_reached_safely,
@@ -136,6 +136,8 @@ def test_only_who_works_here_is_let_in_and_nobody_is_made(client, provider, pers
     answer = sign_in(client)
     assert (answer.status_code, who(client)) == (403, None)
     assert "There is no staff account here" in answer.text
+    failed = SecurityEvent.objects.filter(kind="failed").values_list("about", "person")
+    assert list(failed) == [("Council account", None)]
     assert (User.objects.count(), CouncilIdentity.objects.count()) == (before, 0)
 
 
@@ -148,6 +150,7 @@ def test_who_lost_their_role_or_account_after_the_first_time_stays_out(client, p
         again = Client()
         assert sign_in(again).status_code == 403
         assert who(again) is None
+    assert SecurityEvent.objects.filter(kind="failed", person=officer).count() == 2
 
 
 @pytest.mark.parametrize("verified", [False, None, "false", "no", 0, "", [], {"a": 1}])

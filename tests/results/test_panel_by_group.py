@@ -18,7 +18,7 @@ from results.models import GroupCount
 from results.panel_by_group import count_this_month, counted_by
 from results.telling import NOT_TOLD, read_told
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
-from tests.polls.factories import answers_to, make_questionnaire
+from tests.polls.factories import answers_to, make_poll, make_questionnaire, move_to
 
 pytestmark = pytest.mark.django_db
 ADDRESS, FILE = "/results/panel/health/", "/results/panel/health/figures.csv"
@@ -132,6 +132,55 @@ def test_answers_to_invitations_by_group_lead_to_nobody(ward):
     figures = count()["sex"]
     found = {value: (row["invited"], row["answered"]) for value, row in figures.items()}
     assert found == {"female": (40, 0.75), "male": (40, 0.38), "": (40, 0.5)}
+
+
+def test_each_sample_and_round_has_its_rates_by_what_was_told(client, ward):
+    make_council(days_between_invitations=0)
+    page, streets = make_questionnaire(), make_poll("before")
+    women, men, others = add(40, ward), add(40, ward), add(40, ward)
+    tell(women, "sex", sex="female")
+    tell(men, "sex", sex="male")
+    for title, about in (("Parks", page), ("Streets", streets)):
+        note_sent(draw_sample(title=title, page=about, asked=Asked(number=120)))
+    for member in women[:30] + men[:15] + others[:20]:
+        submit_response(user=member.user, page=page, wave="only", answers=answers_to(page, 7, 8, 9))
+    for wave, people in (
+        ("before", women[:20] + men[:20] + others[:20]),
+        # Three women: they are kept back, with company, in the first round as well.
+        ("after", women[:3] + men[:20] + others[:15]),
+    ):
+        streets = move_to(streets, wave)
+        for member in people:
+            submit_response(
+                user=member.user, page=streets, wave=wave, answers=answers_to(streets, 7, 8, 9)
+            )
+
+    figures = count()
+
+    rounds = {
+        key.split("-")[1]: {
+            value: (row["invited"], row["answered"]) for value, row in one["by"]["sex"].items()
+        }
+        for key, one in figures["*rounds"].items()
+    }
+    assert rounds["only"] == {"female": (40, 0.75), "male": (40, 0.38), "": (40, 0.5)}
+    assert rounds["after"]["female"][1] == "c"
+    assert [n for n, _share in rounds["before"].values()] == [
+        n for n, _share in rounds["after"].values()
+    ]
+    # All samples together count the first round: (30 + 20) of 80 women.
+    assert figures["sex"]["female"]["answered"] == 0.63
+
+    sign_in(client)
+    key = next(key for key in figures["*rounds"] if key.endswith("only"))
+    shown = " ".join(client.get(ADDRESS, {"wave": key}).text.split())
+    row = shown.split("Answers to invitations: Sex")[1].split(">Female</th>")[1].split("</tr>")[0]
+    assert "75%" in row and "40" in row
+    rows = list(csv.DictReader(io.StringIO(client.post(FILE).content.decode("utf-8-sig"))))
+    in_file = {(row["sample"], row["group_code"]): row["response_percent"] for row in rows}
+    assert in_file["Parks", "female"] == "75.0"
+    assert in_file["Streets, second answers", "female"] == "c"
+    assert ("Streets, second answers", "open") in in_file
 
 
 def test_who_has_gone_since_an_earlier_count_is_known_and_never_who(client, ward, time_machine):

@@ -136,7 +136,7 @@ def test_the_share_that_answered_is_of_those_drawn(ward):
     found = response_rates(upto=NOW.date(), threshold=10)
     assert (found.invited, found.share) == (43, pytest.approx(25 / 43))
     (wave,) = found.waves
-    assert (wave.title, wave.invited, wave.share) == ("Parks", 43, pytest.approx(25 / 43))
+    assert (wave.name, wave.invited, wave.share) == ("Parks", 43, pytest.approx(25 / 43))
     # Three of another ward, of whom nobody answered: neither they nor those beside them are shown.
     assert found.by_ward[others[0].ward_id][1] == "c"
     assert found.by_age == {"35-49": (43, pytest.approx(25 / 43))}
@@ -149,9 +149,9 @@ def test_two_rounds_stand_apart_and_the_first_is_the_rate(ward):
     page = move_to(page, "after")
     answer(page, members[:20], wave="after")
     found = response_rates(upto=timezone.localdate(), threshold=10)
-    assert [(wave.wave, round(wave.share, 4)) for wave in found.waves] == [
-        ("First answers", 0.6667),
-        ("Second answers", 0.3333),
+    assert [(wave.name, round(wave.share, 4)) for wave in found.waves] == [
+        ("Streets, first answers", 0.6667),
+        ("Streets, second answers", 0.3333),
     ]
     assert found.share == pytest.approx(2 / 3)
 
@@ -167,13 +167,13 @@ def test_each_sample_has_its_rates_by_age_and_ward(client, ward):
     client.force_login(somebody("Officers"))
 
     found = response_rates(upto=NOW.date(), threshold=10)
-    by_title = {wave.title: wave for wave in found.waves}
+    by_title = {wave.name: wave for wave in found.waves}
     # To the nearest 5, and to a whole per cent: the rest of all samples would be another's.
     assert by_title["Parks"].by_age == {"16-24": (40, 0.25), "75+": (45, 0.7)}
     assert found.by_age["75+"] == (86, pytest.approx(50 / 86))
 
     page = client.get(ADDRESS, {"wave": by_title["Parks"].key})
-    assert "By age and by ward you see Parks alone" in text_of(page)
+    assert "By age, by ward and by what members told you see Parks alone" in text_of(page)
     assert "75 and over 70.0% 45" in text_of(page)
     everything = client.get(ADDRESS, {"wave": "1-before"})  # no such: all of them
     assert "75 and over 58.1% 86" in text_of(everything)
@@ -195,7 +195,10 @@ def test_of_those_invited_at_random_answers_are_counted_by_the_month(client, war
 
     text = text_of(client.get(ADDRESS, {"who": "invited"})).split("Who answers when invited")[1]
     assert "Invitation 75% 40" in text.replace("Random invitation", "Invitation")
-    assert "Answers to each sample" not in text
+    # By age and ward no sample is shown; of those invited at random each is, from the count.
+    assert "Answers by age" not in text
+    assert text.count("75% 40") == 2
+    assert "Invited Parks 75% 40" in text
     assert "25% 60" not in text
     assert "25% 60" in text_of(client.get(ADDRESS))
     file = client.post(FILE, {"who": "invited"}).content.decode("utf-8-sig")
@@ -204,8 +207,9 @@ def test_of_those_invited_at_random_answers_are_counted_by_the_month(client, war
         for row in csv.DictReader(io.StringIO(file))
         if row["invited"] and row["group_kind"] != "all"
     ]
-    assert [(row["group_code"], row["response_percent"]) for row in rows] == [
-        ("invitation", "75.0")
+    assert [(row["group_code"], row["sample"], row["response_percent"]) for row in rows] == [
+        ("invitation", "", "75.0"),
+        ("invitation", "Parks", "75.0"),
     ]
 
 
