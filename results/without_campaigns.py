@@ -22,9 +22,10 @@ from results.grids import share_of
 from results.other_answers import OTHER_DATES, Measure
 from results.protection import Hidden
 
+CHOICES = (Item.Kind.SINGLE, Item.Kind.MULTIPLE, Item.Kind.SCALE, Item.Kind.FEELING)
 # Places stay out: of wards few people each, other wards would be folded together in each part.
 COMPARED = (
-    *(Item.Kind.SINGLE, Item.Kind.MULTIPLE, Item.Kind.SCALE, Item.Kind.FEELING),
+    *CHOICES,
     *(Item.Kind.NUMBER, Item.Kind.DATE, Item.Kind.RANKING, Item.Kind.MATRIX, Item.Kind.GAP),
 )
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0019_own_words"),
+        ("polls", "0020_invited_at_random_and_younger"),
     ]
 
     operations = [
