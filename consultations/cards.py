@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+ASKING = ("poll", "questionnaire")  # kinds of activities that take responses
+
 
 @dataclass
 class ActivityCard:
@@ -20,7 +22,7 @@ class ActivityCard:
     @property
     def takes_responses(self) -> bool:
         """Tell questions, whose answers count as responses, from talk, which does not."""
-        return self.kind in {"poll", "questionnaire"}
+        return self.kind in ASKING
 
     @property
     def is_wide(self) -> bool:

@@ -32,6 +32,7 @@ def consultation_context(page, user, *, is_preview: bool = False) -> dict:
         "standing": standing_sentence(page),
         "can_change": lines(page.can_change),
         "settled": lines(page.settled),
+        "changes": [] if is_preview else page.changes_made,
         "offline": [] if page.has_closed or page.withdrawn_at else lines(page.offline_ways),
         "history": history_of(page, parts["notes"]),
         "is_followable": page.status not in {Status.DRAFT, Status.OUTCOME, Status.WITHDRAWN},

@@ -1,19 +1,16 @@
 """What must be there, and what may no longer change, before a consultation is published."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from consultations.proposal import changed_parts, text_of
 from core.dates import day, day_in_london
 from panel.models import CouncilSettings
 
 SHORTEST_WITHOUT_REASON = 28  # days
-PROTECTED = ("proposal", "can_change", "settled")
-# The editor marks each paragraph with a key of its own, which nobody reads.
-EDITOR_KEYS = re.compile(r' data-block-key="[^"]*"')
 
 
 def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> dict[str, str]:
@@ -27,8 +24,13 @@ def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> 
         faults["proposal"] = _("Say what is proposed.")
     if page.tier == page.Tier.COUNTY and not CouncilSettings.load().county_name:
         faults["tier"] = _("Name the county council first, under Settings, The council.")
-    if earlier and earlier.has_opened:
-        faults |= _faults_of_changes(page, options=options, notes=notes, earlier=earlier)
+    if earlier:
+        known = {note.pk for note in earlier.change_notes.all()}
+        is_noted = any(note.pk not in known for note in notes)
+        if earlier.has_opened:
+            faults |= _faults_of_new_dates(page, earlier, is_noted=is_noted)
+        if not is_noted and earlier.could_be_answered:
+            faults |= _faults_of_new_words(page, options, earlier)
     return faults
 
 
@@ -78,36 +80,30 @@ def _faults_of_dates(page: Any) -> dict[str, str]:
     return faults
 
 
-def _faults_of_changes(page: Any, *, options: list, notes: list, earlier: Any) -> dict[str, str]:
+def _faults_of_new_dates(page: Any, earlier: Any, *, is_noted: bool) -> dict[str, str]:
     faults = {}
     if page.opens_at != earlier.opens_at and not _same_minute(page.opens_at, earlier.opens_at):
         faults["opens_at"] = _("This has opened already. Its opening date stays as it is.")
     if page.closes_at and _minute(page.closes_at) < _minute(earlier.closes_at):
         faults["closes_at"] = _("You can extend an open consultation, not close it earlier.")
-    known = {note.pk for note in earlier.change_notes.all()}
-    if any(note.pk not in known for note in notes):
-        return faults
-    if page.closes_at and _minute(page.closes_at) > _minute(earlier.closes_at):
+    elif page.closes_at and _minute(page.closes_at) > _minute(earlier.closes_at) and not is_noted:
         faults["closes_at"] = _("Add a note of this change, for the public, under Changes.")
-    for name in PROTECTED:
-        if _words(getattr(page, name)) != _words(getattr(earlier, name)):
-            faults[name] = _(
-                "People are answering this. Add a public note of the change, under Changes."
-            )
-    if _wording(options) != _wording(earlier.options.all()):
+    return faults
+
+
+def _faults_of_new_words(page: Any, options: list, earlier: Any) -> dict[str, str]:
+    changed = changed_parts(text_of(earlier, earlier.options.all()), text_of(page, options))
+    faults = {
+        name: _("People are answering this. Add a public note of the change, under Changes.")
+        for name in changed
+        if name != "options"
+    }
+    if "options" in changed:
         faults["no_change_reason"] = _(
             "People are answering these options. Add a note of the change, for the public, under "
             "Changes."
         )
     return faults
-
-
-def _wording(options) -> list[tuple[str, str]]:
-    return [(_words(option.title), _words(option.text)) for option in options]
-
-
-def _words(text: str) -> str:
-    return " ".join(EDITOR_KEYS.sub("", text or "").split())
 
 
 def _minute(moment):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from consultations.following import follow, unfollow
 from consultations.forms import InterestsForm
 from consultations.interests import choose_interests
 from consultations.models import ConsultationPage, Subject
+from consultations.presentation import lines
 from consultations.rows import with_parts
 from core.forms import REFUSED
 
@@ -34,6 +35,26 @@ def follow_view(request, pk):
             request, _("You follow this. We write when results come out, and when it is decided.")
         )
     return redirect(page.url)
+
+
+@require_safe
+def earlier_proposal_view(request, pk, version):
+    """Show what a proposal said before it was changed while people could answer it."""
+    page = get_object_or_404(ConsultationPage.objects.visible_to(request.user), pk=pk)
+    change = next((one for one in page.changes_made if one.replaced == version), None)
+    if change is None:
+        raise Http404
+    context = {
+        "page": page,
+        "change": change,
+        "can_change": lines(change.was["can_change"]),
+        "settled": lines(change.was["settled"]),
+        "crumbs": [
+            {"title": _("Consultations"), "url": "/consultations/"},
+            {"title": page.title, "url": page.url},
+        ],
+    }
+    return render(request, "consultations/earlier_proposal.html", context)
 
 
 @login_required

@@ -1,10 +1,12 @@
 """Who may enter, who runs a session, and who answers in it."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from consultations.models import ActivityPage
-from forums.models import ExpertSessionPage, ForumPage
+from forums.models import Contribution, ExpertSessionPage, ForumPage
 
 MODERATE = "forums.moderate_contribution"
 # So many contributions of a new account wait for a moderator.
@@ -58,6 +60,25 @@ def judges_rooms(user, forum: ForumPage) -> bool:
     Who facilitates a group sees their own alone, whatever else they are.
     """
     return may_moderate(user) and not forum.circles_led(user)
+
+
+class RoomsRead:
+    """Which rooms of small groups one person may read; each forum is asked once."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.open: dict[int, frozenset[int] | None] = {}  # by forum; None is every room
+
+    def has(self, contribution: Contribution) -> bool:
+        """Say whether they may read what stands around something, as far as a room holds it."""
+        forum, circle = contribution.room
+        if forum is None or circle is None:
+            return True
+        if forum.pk not in self.open:
+            all_rooms = judges_rooms(self.user, forum)
+            self.open[forum.pk] = None if all_rooms else forum.circles_open_to(self.user)
+        rooms = self.open[forum.pk]
+        return rooms is None or circle in rooms
 
 
 def note_on_entering(activity: ActivityPage) -> str:

@@ -15,7 +15,16 @@ from forums import chats
 from forums.access import may_moderate
 from forums.debate import refresh_activity
 from forums.live import tell_room
-from forums.models import Appeal, Contribution, Post, ProposedQuestion, Question, Report, Rule
+from forums.models import (
+    Appeal,
+    Contribution,
+    Post,
+    ProposedQuestion,
+    Question,
+    Report,
+    Rule,
+    Statement,
+)
 from forums.telling import tell_of_appeal, tell_of_removal
 
 # A held contribution is due as soon as a moderator is there; "usually within two hours".
@@ -67,6 +76,8 @@ def queue():
         # A declined or withdrawn question was judged by its state.
         .exclude(question__state__in=[Question.State.DECLINED, Question.State.WITHDRAWN])
         .exclude(question__state=Question.State.MERGED)
+        # What the council itself says is read by whoever may publish the page.
+        .exclude(statement__is_seed=True, is_held=True)
         .annotate(
             due_at=Case(
                 When(report_due__isnull=False, then=F("report_due")),
@@ -175,6 +186,7 @@ def open_appeals(user):
         .exclude(contribution__judged_by=user)
         .exclude(contribution__author=user)
         .select_related("contribution__hidden_under", "contribution__author__membership__ward")
+        .select_related("contribution__post__topic__forum", "contribution__proposedquestion__forum")
         .order_by("made_at", "pk")
     )
 
@@ -218,6 +230,8 @@ def _judged(contribution: Contribution, by) -> Contribution:
     item = _locked(contribution)
     if item.author_id == by.pk:
         raise Refused(_("You wrote this. Somebody else has to judge it."))
+    if item.is_held and Statement.objects.filter(pk=item.pk, is_seed=True).exists():
+        raise Refused(_("Who may publish the page publishes the council’s own statements."))
     if item.hidden_at:
         raise Refused(
             _("Already removed by %(name)s.") % {"name": item.judged_by or _("a colleague")}

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from core.refusals import Refused
 from forums.alike import most_alike, plain
 from forums.models import Contribution, Statement, StatementsPage, StatementVote, Voice
 from forums.models.statements import LONGEST_STATEMENT
+from panel.models import CouncilSettings
 
 STATEMENTS_A_DAY = 3
 VOTES_A_MINUTE = 40
@@ -133,7 +134,10 @@ def add_statement(*, page: StatementsPage, author: Any, text: str) -> Statement:
 
 @transaction.atomic
 def add_seeds(*, page: StatementsPage, by: Any, texts: list[str]) -> list[Statement]:
-    """Put the council's own statements in, all or none; what stands there already is left out."""
+    """Put the council's own statements in, all or none; what stands there already is left out.
+
+    Where a second person publishes what the council says, nobody can vote on them before that.
+    """
     known = {plain(text) for text in page.statements.values_list("text", flat=True)}
     fresh: dict[str, str] = {}
     for text in map(clean_line, texts):
@@ -142,11 +146,13 @@ def add_seeds(*, page: StatementsPage, by: Any, texts: list[str]) -> list[Statem
             fresh.setdefault(plain(text), text)
     if not fresh:
         raise Refused(_("All of these are here already."))
+    waits = CouncilSettings.load().second_person_publishes
     made = [
         Statement.objects.create(
             kind=Contribution.Kind.STATEMENT,
             page=page,
             author=by,
+            is_held=waits,
             voice=Voice.COUNCIL,
             text=text,
             is_nameless=True,
@@ -156,6 +162,36 @@ def add_seeds(*, page: StatementsPage, by: Any, texts: list[str]) -> list[Statem
     ]
     audit.record("forums.statement.seeded", on=page, by=by, count=len(made))
     return made
+
+
+def waiting_seeds(page: StatementsPage) -> QuerySet[Statement]:
+    """Return the council's statements that wait until somebody else has read them."""
+    return page.statements.waiting().filter(is_seed=True).order_by("pk")
+
+
+def pages_to_read(user: Any) -> list[StatementsPage]:
+    """List the pages on which statements wait for a second person, who may be this one."""
+    waiting = Statement.objects.waiting().filter(is_seed=True).exclude(author=user)
+    pages = StatementsPage.objects.filter(pk__in=waiting.values("page")).order_by("pk")[:20]
+    return [page for page in pages if page.permissions_for_user(user).can_publish()]
+
+
+@transaction.atomic
+def publish_seeds(*, page: StatementsPage, pks: list[int], by: Any) -> list[Statement]:
+    """Let people vote on statements of the council's, those that `by` read and did not write."""
+    if not page.permissions_for_user(by).can_publish():
+        raise Refused(_("Only who may publish this page publishes its statements."))
+    found = list(waiting_seeds(page).select_for_update().filter(pk__in=pks))
+    if not found:
+        raise Refused(_("These are published already, or were taken out."))
+    needs_another = CouncilSettings.load().second_person_publishes
+    if needs_another and any(one.author_id == by.pk for one in found):
+        raise Refused(_("You wrote some of these. Somebody else reads and publishes them."))
+    for one in found:
+        one.is_held, one.judged_at, one.judged_by = False, timezone.now(), by
+        one.save(update_fields=["is_held", "judged_at", "judged_by"])
+    audit.record("forums.statement.published", on=page, by=by, count=len(found))
+    return found
 
 
 @transaction.atomic

@@ -40,6 +40,10 @@ ACTIONS = {
     "forums.post.pinned": (_("Pin correction"), _("Pinned correction")),
     "forums.topic.closed": (_("Close topic"), _("Closed topic")),
     "forums.statement.seeded": (_("Add statements"), _("Added the council’s statements")),
+    "forums.statement.published": (
+        _("Publish the council’s statements"),
+        _("Published the council’s statements"),
+    ),
     "forums.statement.dropped": (_("Take a statement out"), _("Took out a statement")),
     "forums.contribution.kept": (_("Keep contribution"), _("Kept contribution")),
     "forums.contribution.hidden": (_("Hide contribution"), _("Hid contribution")),

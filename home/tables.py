@@ -117,6 +117,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "panel.CouncilIdentity",
         "panel.Mailing",
         "panel.RetentionRun",
+        "consultations.ProposalChange",
         "polls.Correction",
         "polls.Batch",
         "polls.Facilitator",

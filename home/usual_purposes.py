@@ -42,13 +42,16 @@ USUAL: tuple[dict[str, Any], ...] = (
         "purpose": _("To know what residents think before the council decides."),
         "people": _(
             "Members of the panel who answer; where a questionnaire says so, anybody without an "
-            "account"
+            "account; people who answer on paper, by telephone, by e-mail or on a shared tablet, "
+            "as in a library"
         ),
         "holds": _(
             "What they chose and wrote, with ward and age band of the day. Answers can reveal "
             "political opinion, and answers to standard questions disability. Where anybody may "
             "answer also keyed hashes of network and browser, and what an organisation says of "
-            "itself."
+            "itself. Of answers on paper, by telephone or by e-mail also how and when they came "
+            "and who of the staff entered them; of those on a shared tablet that they came on one, "
+            "and no hashes."
         ),
         "basis": "e",
         "basis_note": POWER,

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from consultations.approving import waiting_for
 from consultations.models import ConsultationIndexPage, ConsultationPage
+from forums.stating import pages_to_read
 from home import (  # noqa: F401 - their hooks come with these
     breach_hooks,
     complaint_hooks,
@@ -52,6 +53,7 @@ class FirstStepsPanel(Component):
         return {
             "add_url": address_to_add(user),
             "waiting": waiting_for(user),
+            "statements": pages_to_read(user),
             "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
             "council": CouncilSettings.load(),
             "work": [place for place in places_of_work(user) if place["url"] != here],

@@ -73,6 +73,15 @@ def start_questionnaire(
     return page
 
 
+@transaction.atomic
+def start_two_waves(*, title: str, contents: Iterable[dict], **begin: Any) -> QuestionnairePage:
+    """Make two drafts of the same questions, asked before and after a change; return the first."""
+    contents = list(contents)
+    before = start_questionnaire(title=f"{title}: {_('before')}", contents=contents, **begin)
+    start_questionnaire(title=f"{title}: {_('after')}", contents=contents, earlier=before, **begin)
+    return before
+
+
 # ---- the bank --------------------------------------------------------------------------------
 
 

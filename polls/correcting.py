@@ -103,8 +103,25 @@ def refusal_to_correct(page: QuestionnairePage, by: Any) -> str:
 
 
 def corrections_in_words(page: QuestionnairePage) -> list[str]:
-    """Say of each correction when it came, why, and which words became which."""
-    return [
+    """Say of each correction when it came, why, and which words became which.
+
+    Of a change of the proposal while people answered: when, why, and how many had answered.
+    """
+    of_proposal = [
+        _(
+            "Version %(number)d of the proposal, %(day)s. %(note)s Responses before it: "
+            "%(before)d, since: %(since)d."
+        )
+        % {
+            "number": change.number,
+            "day": short_day(change.made_at, year=True),
+            "note": change.note,
+            "before": change.answered_before,
+            "since": change.answered_since,
+        }
+        for change in getattr(page.consultation, "changes_made", ())
+    ]
+    return of_proposal + [
         _("Version %(number)d, %(day)s. %(note)s %(changes)s")
         % {
             "number": correction.number,

@@ -24,6 +24,7 @@ from panel.models import Ward
 from polls.about import ABOUT as ABOUT_OF_DRAFT
 from polls.about import About
 from polls.anonymising import last_day_of
+from polls.editions import edition_named, edition_on, proposal_on
 from polls.kiosks import begin, refusal_without_account
 from polls.models import (
     Answer,
@@ -54,22 +55,25 @@ class Typed:
     age_band: str = ""
     # As what somebody answers, and for which organisation: fields of `About`.
     about: dict[str, Any] = field(default_factory=dict)
+    edition: str = ""  # as it stands at the foot of the paper; see `polls.editions`
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     def parts(self) -> dict[str, Any]:
         """Return everything by name, empty boxes left out, so that two can be compared."""
-        about = {"ward": self.ward, "age_band": self.age_band, **self.about}
+        about = {"ward": self.ward, "age_band": self.age_band, "edition": self.edition}
+        about |= self.about
         return {name: value for name, value in {**about, **self.answers}.items() if value}
 
     def with_parts(self, chosen: dict[str, Any]) -> Typed:
         """Return the same with other values; None or "" empties a box."""
         parts = {**self.parts(), **chosen}
         ward, age_band = parts.pop("ward", None) or None, parts.pop("age_band", "") or ""
+        edition = parts.pop("edition", "") or ""
         about = {name: value for name in ABOUT if (value := parts.pop(name, None))}
         answers = {name: value for name, value in parts.items() if value}
-        return Typed(answers, ward, age_band, about)
+        return Typed(answers, ward, age_band, about, edition)
 
 
 def reading(kept: Any) -> Typed:
@@ -176,8 +180,12 @@ def key_paper(*, batch: Batch, number: int, typed: Typed, by: Any) -> Paper:
             )
     except IntegrityError:
         raise Refused(
-            _("Paper %(n)d of this batch is entered already. Give this one its own number.")
-            % {"n": number}
+            _(
+                "Paper %(n)d of this batch is entered already, and what you typed is still here. "
+                "If this is another paper, give it its own number: %(next)d is free. If it is the "
+                "same paper, go on with the next."
+            )
+            % {"n": number, "next": next_number(batch)}
         ) from None
     if is_done:
         paper.response = store(paper, typed)
@@ -253,6 +261,7 @@ def store(paper: Paper, typed: Typed) -> Response:
     page = batch.page
     late = is_late(page, batch.received_on)
     about = About(**typed.about)
+    edition = edition_named(page, typed.edition) or edition_on(page, batch.received_on)
     receipt = new_receipt()
     response = Response.objects.create(
         page_id=page.pk,
@@ -260,7 +269,9 @@ def store(paper: Paper, typed: Typed) -> Response:
         key=key_of_nobody(page),
         ward_id=typed.ward,
         age_band=typed.age_band,
-        version=page.version,
+        version=edition.version,
+        language=edition.language,
+        proposal_version=proposal_on(page, batch.received_on),
         public_id=secrets.token_hex(6),
         receipt_hash=hash_receipt(receipt),
         mode=batch.mode,

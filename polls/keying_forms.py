@@ -16,6 +16,7 @@ from panel.models import AgeBand
 from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, About
 from polls.branching import rule_in_words
 from polls.coding import Code, codes_of, find_place, read, value_of
+from polls.editions import edition_on, editions_of
 from polls.entries import Entry
 from polls.fields import worded_option
 from polls.keying import ABOUT, Typed
@@ -154,11 +155,19 @@ class PaperForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, page, items, is_second=False, **kwargs):
+    def __init__(self, *args, page, items, received_on, is_second=False, **kwargs):
         self.items = items
         super().__init__(*args, **kwargs)
         if is_second:
             del self.fields["number"]
+        editions = editions_of(page)
+        if len(editions) > 1:
+            self.fields["edition"] = forms.ChoiceField(
+                label=_("At the foot of the paper"),
+                help_text=_("Its language and the version of its words."),
+                choices=[(one.name, one.in_words) for one in editions],
+                initial=edition_on(page, received_on).name,
+            )
         if page.asks_respondent_type:
             self.fields |= about_fields()
         # A file on paper stays with the paper: nothing of it can be typed.
@@ -195,7 +204,7 @@ class PaperForm(GovukForm):
                 required=False,
                 widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             )
-        first = next(iter(name for name in self.fields if name != "number"))
+        first = next(iter(name for name in self.fields if name not in ("number", "edition")))
         self.fields[first].widget.attrs["autofocus"] = True
 
     def clean_type(self) -> str:
@@ -262,7 +271,8 @@ class PaperForm(GovukForm):
             if name.startswith("i") and value not in ("", [], {})
         }
         about = {name: cleaned[name] for name in ABOUT if cleaned.get(name)}
-        return Typed(answers, cleaned["ward"], cleaned["age_band"], about)
+        edition = cleaned.get("edition", "")
+        return Typed(answers, cleaned["ward"], cleaned["age_band"], about, edition)
 
 
 class BatchForm(GovukForm):

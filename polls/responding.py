@@ -99,6 +99,7 @@ def submit_response(
                 is_at_random=is_at_random,
                 order_seed=seed_of(key) if is_shuffled else None,
                 version=page.version,
+                proposal_version=page.proposal_version,
                 language=language_of(page),
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),

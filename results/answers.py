@@ -26,7 +26,7 @@ COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
     *("row_id", "expected", "ward_id", "judged__text"),
 )
-CAME = ("mode", "format", "is_late", "is_counted")
+CAME = ("mode", "format", "is_late", "is_counted", "language")
 ALL = Q()
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE, REMOVED = -1, -6, -7, -8, -5
 
@@ -74,6 +74,7 @@ class Sheet:
     weights: tuple[float | None, ...] = ()  # by the draw; none of who was not drawn
     seeds: tuple[int | None, ...] = ()  # of the orders in which they met answers and rows
     versions: dict[str, NDArray[np.int64]] = field(default_factory=dict)  # of the words, by wave
+    proposals: dict[str, NDArray[np.int64]] = field(default_factory=dict)  # likewise, of what it is
     arms: tuple[int | None, ...] = ()  # the number drawn; none of who was not, or if none was
     groups: tuple[int | None, ...] = ()
     types: tuple[str, ...] = ()  # as what they answered; "" where it was not asked
@@ -83,6 +84,7 @@ class Sheet:
     leaves_out_by_hand: bool = False
     modes: tuple[str, ...] = ()  # how the answers came
     formats: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # of the words that they read
     late: tuple[bool, ...] = ()  # came after the last day
     counted: tuple[bool, ...] = ()  # by an officer's decision, where they came late
     # Codes of questions that a paper answers though its earlier answers led past them.
@@ -196,12 +198,14 @@ class Sheet:
             weights=picked(self.weights),
             seeds=picked(self.seeds),
             versions={wave: versions[rows] for wave, versions in self.versions.items()},
+            proposals={wave: versions[rows] for wave, versions in self.proposals.items()},
             types=picked(self.types),
             accounts=picked(self.accounts),
             arms=picked(self.arms),
             groups=picked(self.groups),
             modes=picked(self.modes),
             formats=picked(self.formats),
+            languages=picked(self.languages),
             late=picked(self.late),
             counted=picked(self.counted),
             off_route=dict(moved_rows(self.off_route)),
@@ -239,7 +243,7 @@ def read_answers(poll, among: Q = ALL) -> Sheet:
     responses = list(
         standing.values_list(
             *("pk", "key", "wave", "ward_id", "age_band", "design_weight", "order_seed"),
-            *("respondent_type", "has_account", "version", *CAME),
+            *("respondent_type", "has_account", "version", "proposal_version", *CAME),
         )
     )
     keys = tuple(sorted({key for _pk, key, *_rest in responses}))
@@ -328,7 +332,7 @@ def read_answers(poll, among: Q = ALL) -> Sheet:
         wards_said=wards_said,
         weights=tuple(weights),
         seeds=tuple(seeds),
-        versions=versions_of(responses, row_of, waves),
+        **versions_of(responses, row_of, waves),
         off_route=read_off_route(poll, rows_at, responses, numbers),
         types=tuple(types),
         accounts=tuple(accounts),
@@ -346,11 +350,13 @@ def stored_answers(responses: QuerySet[Response]) -> QuerySet:
 
 
 def versions_of(responses: list[tuple], row_of: dict[str, int], waves: tuple[str, ...]):
-    """Return by wave which version of the words each person answered."""
+    """Return by wave which version of the words each answered, and of the proposal."""
     versions = {wave: np.full(len(row_of), NOT_YET) for wave in waves}
-    for _pk, key, wave, *_about, version, _mode, _format, _late, _counted in responses:
-        versions[wave][row_of[key]] = version
-    return versions
+    proposals = {wave: np.full(len(row_of), NOT_YET) for wave in waves}
+    for _pk, key, wave, *about in responses:
+        at = -len(CAME)
+        versions[wave][row_of[key]], proposals[wave][row_of[key]] = about[at - 2 : at]
+    return {"versions": versions, "proposals": proposals}
 
 
 def read_off_route(
@@ -363,7 +369,7 @@ def read_off_route(
 
     In `numbers` they become questions that were not asked.
     """
-    if not any(mode in KEYED_MODES for *_about, mode, _format, _late, _counted in responses):
+    if not any(about[-len(CAME)] in KEYED_MODES for about in responses):
         return {}
     marked = StoredAnswer.objects.filter(response__page_id=poll.pk, is_off_route=True)
     found: dict[int, tuple[str, ...]] = {}

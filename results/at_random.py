@@ -20,13 +20,13 @@ from polls.models import Item, QuestionnairePage, Wave
 from results.counts import count_answers
 from results.exports.tables import Cell, Column, Table
 from results.grids import AnswerShare, share_of
-from results.own_words import COMPARED
 from results.protection import Hidden
 from results.questionnaire_report import (
     QuestionnaireReport,
     QuestionResult,
     build_questionnaire_report,
 )
+from results.without_campaigns import CHOICES
 
 AT_RANDOM = Q(is_at_random=True)
 
@@ -60,7 +60,7 @@ def said_at_random(poll: QuestionnairePage, threshold: int) -> AtRandom:
     has_figures = [item for item in poll.items.all() if item.has_figures]
     return AtRandom(
         rounds=rounds,
-        left_out=tuple(item.wording for item in has_figures if item.kind not in COMPARED),
+        left_out=tuple(item.wording for item in has_figures if item.kind not in CHOICES),
         lacks_some=poll.responses.counting().filter(is_at_random=None, has_account=True).exists(),
     )
 
@@ -91,7 +91,7 @@ def _questions(
     return tuple(
         apart(question, of_chosen[question.code], of_others[question.code], whole.threshold)
         for question in whole.questions
-        if question.kind in COMPARED and question.code in asked
+        if question.kind in CHOICES and question.code in asked
     )
 
 

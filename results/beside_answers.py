@@ -19,11 +19,11 @@ Place = tuple[int, str, int]
 
 
 def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, Any]:
-    """Return by person how their answers came, in which version, whether late and if they count."""
-    came = [("", "", False, True)] * len(row_of)
-    for _pk, key, *_more, mode, format, is_late, is_counted in responses:
-        came[row_of[key]] = (mode, format, is_late, is_counted)
-    names = ("modes", "formats", "late", "counted")
+    """Return by person how their answers came, late or not, and in which words."""
+    names = ("modes", "formats", "late", "counted", "languages")
+    came = [("", "", False, True, "")] * len(row_of)
+    for _pk, key, *about in responses:
+        came[row_of[key]] = tuple(about[-len(names) :])
     return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
 
 

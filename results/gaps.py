@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from analysis.arms import Sample
 from analysis.disclosure import ALL_THE_SAME_BELOW, SUPPRESSED, Figure, Sensitivity, suppress_list
 from analysis.intervals import Interval
 from analysis.pairing import compare_item
@@ -31,6 +32,7 @@ class GapResult:
     found: float | Hidden
     gap: float | Hidden
     interval: Interval | None = None
+    spread: Sample | None = None  # of the gap, person by person; None where it is kept back
 
     @property
     def hides(self) -> bool:
@@ -63,6 +65,7 @@ def _row(item: Item, row: Row, counts: Counts, threshold: int) -> GapResult:
         cast(float, compared.paired_after.mean),
         cast(float, compared.mean_change),
         compared.interval if counts.is_all_drawn else None,
+        Sample.of([found - expected for expected, found in rated]),
     )
 
 

@@ -23,8 +23,6 @@ from results.beside_answers import Written
 from results.grids import share_of
 from results.protection import Hidden
 
-COMPARED = (Item.Kind.SINGLE, Item.Kind.MULTIPLE, Item.Kind.SCALE, Item.Kind.FEELING)
-
 
 @dataclass(frozen=True)
 class ThemeCount:
@@ -155,55 +153,3 @@ def beside(shown: Mapping[str, Mapping[str, Figure]], label: str) -> Figure:
     """Return the figure without a group, unless it, the whole or the difference is kept back."""
     figures = [shown[part][label] for part in ("all", "in", "out")]
     return SUPPRESSED if SUPPRESSED in figures else shown["out"][label]
-
-
-# ---- closed questions ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One closed question, of all and of those in no group: each answer with its
-    label, how many gave it of both, and their shares.
-
-    Numbers, dates, orders and grids are not compared: their figures cannot be told apart safely.
-    """
-
-    code: str
-    kind: str
-    wording: str
-    n: int | Hidden
-    n_without: int | Hidden
-    answers: tuple[tuple[str, int | Hidden, int | Hidden, float | Hidden, float | Hidden], ...]
-
-
-def beside_without(everybody, outside, inside) -> tuple[int | Hidden, tuple[Beside, ...]]:
-    """Put reports of all and of those in no group side by side, as far as they tell of nobody.
-
-    `inside`, the report of those in a group, is never shown: what it keeps back would be the
-    difference of the other two, so these do not both show it.
-    """
-    if SUPPRESSED in (everybody.n, outside.n, inside.n):
-        return SUPPRESSED, ()
-    parts = [{one.code: one for one in part.questions} for part in (outside, inside)]
-    compared = []
-    for question in everybody.questions:
-        others = [part.get(question.code) for part in parts]
-        if question.kind not in COMPARED or None in others:
-            continue
-        compared.append(_beside(question, *others))
-    return outside.n, tuple(compared)
-
-
-def _beside(question, outside, inside) -> Beside:
-    hides_all = SUPPRESSED in (question.n, outside.n, inside.n)
-    answers = []
-    for of_all, of_out, of_in in zip(
-        question.answers, outside.answers, inside.answers, strict=True
-    ):
-        hides = hides_all or SUPPRESSED in (of_all.count, of_out.count, of_in.count)
-        count: int | Hidden = SUPPRESSED if hides else of_out.count
-        share = share_of(count, SUPPRESSED if hides_all else outside.n)
-        answers.append((of_all.label, of_all.count, count, of_all.share, share))
-    n_without: int | Hidden = SUPPRESSED if hides_all else outside.n
-    about = (question.code, question.kind, question.wording)
-    return Beside(*about, question.n, n_without, tuple(answers))

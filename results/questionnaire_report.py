@@ -25,8 +25,9 @@ from results.gaps import GapResult, gaps_counted, gaps_hidden
 from results.grids import AnswerShare, RowResult, rows_counted, rows_hidden, share_of
 from results.organisations import Organisations, organisations_counted
 from results.other_answers import COUNTED, NUMBER_GIVEN, OTHER_DATES, OTHER_WARDS, Measure
-from results.own_words import Beside, WordsResult, beside_without, find_alike, words_counted
+from results.own_words import WordsResult, find_alike, words_counted
 from results.protection import Hidden, says_what_each_said
+from results.without_campaigns import Beside, beside_without
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 All is worked out from figures that each wave publishes by itself, so it can tell no more than they
 do. The people of two waves are taken as two separate groups: intervals of a change are Newcombe's
-for shares and Welch's for averages, and given only where all who answered both had been drawn.
+for shares and Welch's for averages, and given only where all who answered both had been drawn. Of
+expectation and experience each wave's gap has its own people in pairs; its change has not.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from polls.models import Item, QuestionnairePage
 from polls.series import breaks_between, waves_up_to
 from results.answers import Recruited
 from results.exports.tables import Column, Table
+from results.gaps import GapResult
 from results.grids import AnswerShare
 from results.protection import Hidden
 from results.publication import refusal_to_show
@@ -52,6 +54,7 @@ class Line:
     change: float | None = None
     interval: Interval | None = None
     is_average: bool = False
+    intervals: tuple[Interval | None, ...] = ()  # of each value; of gaps alone
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,18 @@ def _trends_of(newest, results, breaks, waves) -> Iterator[Trend]:
             code = f"{newest.code}_{row.code}"
             yield Trend(code, newest.kind, f"{newest.wording} – {row.label}", lines, breaks)
         return
+    if newest.gaps:
+        for row in newest.gaps:
+            gaps = [
+                next((one for one in result.gaps if one.code == row.code), None) if result else None
+                for result in results
+            ]
+            code = f"{newest.code}_{row.code}"
+            lines = tuple(_gaps(gaps, breaks, waves))
+            yield Trend(code, newest.kind, f"{newest.wording} – {row.label}", lines, breaks)
+        return
     lines = (*_shares(newest, results, breaks, waves), *_averages(results, breaks, waves))
-    if not newest.gaps:
-        yield Trend(*about, newest.wording, lines, breaks)
+    yield Trend(*about, newest.wording, lines, breaks)
 
 
 def _breaks(code: str, waves, results) -> tuple[tuple[str, ...], ...]:
@@ -190,6 +202,29 @@ def _averages(results: Sequence[QuestionResult | None], breaks, waves) -> Iterat
     yield Line(_("On average"), values, bases, change, interval, is_average=True)
 
 
+def _gaps(gaps: Sequence[GapResult | None], breaks, waves) -> Iterator[Line]:
+    """Give what was expected, what was experienced, and the gap with its interval in each wave."""
+    bases = tuple(gap.n if gap else None for gap in gaps)
+    for label, name in ((_("Expected"), "expected"), (_("Experienced"), "found")):
+        values = tuple(getattr(gap, name) if gap else None for gap in gaps)
+        yield Line(label, values, bases, is_average=True)
+    change, interval = None, None
+    before, after = (gap.spread if gap else None for gap in gaps[-2:])
+    if before and after and not breaks[-1]:
+        compared = compare_samples(after, before)
+        change = compared.difference
+        interval = compared.interval if _are_drawn(waves) else None
+    yield Line(
+        _("Gap: experienced less expected"),
+        tuple(gap.gap if gap else None for gap in gaps),
+        bases,
+        change,
+        interval,
+        is_average=True,
+        intervals=tuple(gap.interval if gap else None for gap in gaps),
+    )
+
+
 def _are_drawn(waves: Sequence[Wave]) -> bool:
     return all(wave.report.recruited == Recruited.DRAWN for wave in waves[-2:])
 
@@ -202,6 +237,10 @@ COLUMNS = (
     Column("wording", "The question as it was asked last", "text"),
     Column("answer", "The answer, or “On average”", "text"),
     Column("value", "Per cent of the base, or the average; c: kept back", "number"),
+    Column(
+        "value_low", "Lower end of the 95% interval of a gap, where all had been drawn", "number"
+    ),
+    Column("value_high", "Upper end of its 95% interval", "number"),
     Column("base", "People who responded to the question", "number"),
     Column("break_before", "Why it cannot be set beside the wave before", "text"),
     Column("change", "Since the wave before, in points or on the scale; newest wave", "number"),
@@ -231,12 +270,18 @@ def waves_table(waves: Sequence[Wave]) -> Table:
                         trend.wording,
                         line.label,
                         _rounded(line.values[at], times),
+                        *(_rounded(end, times) for end in _ends(line, at)),
                         line.bases[at],
                         "; ".join(trend.breaks[at]),
                         *(_rounded(one, times) for one in changes),
                     )
                 )
     return Table(COLUMNS, tuple(rows))
+
+
+def _ends(line: Line, at: int) -> tuple[float | None, float | None]:
+    interval = line.intervals[at] if line.intervals else None
+    return (interval.low, interval.high) if interval else (None, None)
 
 
 def _rounded(value: Value, times: int) -> Value:

@@ -16,6 +16,7 @@ from consultations.models.invitations import Invitation
 from consultations.models.outcomes import OutcomePage
 from consultations.models.parts import ChangeNote, ConsultationDocument, Option
 from consultations.models.people import Follow
+from consultations.models.proposals import ProposalChange
 from consultations.models.purposes import HasPurpose
 from consultations.models.segments import Interest, MembersByRule, Segment, SegmentMessage
 from consultations.models.subjects import Audience, Subject
@@ -40,6 +41,7 @@ __all__ = [
     "Option",
     "OutcomeIndexPage",
     "OutcomePage",
+    "ProposalChange",
     "Segment",
     "SegmentMessage",
     "Status",

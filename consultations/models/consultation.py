@@ -19,6 +19,7 @@ from consultations.fields import ClosingField
 from consultations.models.activities import ActivityPage
 from consultations.models.outcomes import OutcomePage
 from consultations.models.panels import consultation_form
+from consultations.models.proposals import KeepsItsProposal
 from consultations.models.selecting import (
     WEEKS_TO_OUTCOME,
     WEEKS_TO_RESULTS,
@@ -41,7 +42,7 @@ link_validator = RegexValidator(
 )
 
 
-class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
+class ConsultationPage(KeepsItsProposal, SameForVisitors, QuicklyChecked, Page):
     """One consultation. Its address stays the same for ever; its status is read from its dates."""
 
     class Tier(models.TextChoices):
@@ -146,7 +147,7 @@ class ConsultationPage(SameForVisitors, QuicklyChecked, Page):
     results_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, editable=False)
-    ACTS = ["results_published_at", "withdrawn_at", "withdrawn_reason"]
+    ACTS = ["results_published_at", "withdrawn_at", "withdrawn_reason", "proposal_version"]
 
     objects = PageManager.from_queryset(ConsultationQuerySet)()
 

@@ -14,8 +14,14 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from consultations.proposal import PROTECTED
 from consultations.readiness import faults_of
 from core.editing import PageForm
+
+WHEN_CHANGED = _(
+    "People can answer this. Once you change it, say what and why under Changes: everybody reads "
+    "that note, and what it said before stays readable."
+)
 
 
 class ConsultationForm(PageForm):
@@ -24,6 +30,13 @@ class ConsultationForm(PageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.is_checked_by_form = True
+        public = self.instance.as_published() if self.instance.pk else None
+        if public and public.could_be_answered:
+            for name in PROTECTED:
+                if field := self.fields.get(name):
+                    field.help_text = " ".join(
+                        filter(None, (str(field.help_text), str(WHEN_CHANGED)))
+                    )
 
     def _post_clean(self):
         super()._post_clean()

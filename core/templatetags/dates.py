@@ -13,6 +13,12 @@ def day(value) -> str:
 
 
 @register.filter
+def full_day(value) -> str:
+    """Say the day with its year, where it is read years after."""
+    return dates.day(value, year=True) if value else ""
+
+
+@register.filter
 def short_day(value) -> str:
     return dates.short_day(value) if value else ""
 

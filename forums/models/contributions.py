@@ -1,5 +1,7 @@
 """What anybody said in public, whatever the kind, and the published rules that it is judged by."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -127,6 +129,17 @@ class Contribution(models.Model):
     @property
     def is_public(self) -> bool:
         return not self.is_held and self.hidden_at is None
+
+    @property
+    def room(self) -> tuple[Any, int | None]:
+        """Return the forum, and the small group in whose room of it this was written."""
+        if self.kind in (Contribution.Kind.TOPIC, Contribution.Kind.POST):
+            topic = self.post.topic
+            return topic.forum, topic.circle
+        if self.kind == Contribution.Kind.PROPOSAL:
+            proposal = self.proposedquestion
+            return proposal.forum, proposal.circle
+        return None, None
 
     @property
     def is_removed(self) -> bool:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from core.flags import flags, marked
 from core.refusals import Refused
 from forums import moderation
+from forums.access import RoomsRead
 from forums.forms import RuleForm
 from forums.models import Appeal, Contribution, Report, Rule
-from forums.names import author_of
+from forums.names import Shown, author_of
 from forums.views.shared import attempt, moderators_only, row_number
 
 ROWS_A_PAGE = 25
@@ -40,8 +41,9 @@ def queue(request):
     in_order = rows.values_list("pk", flat=True)
     shown = Paginator(in_order, ROWS_A_PAGE).get_page(request.GET.get("page"))
     shown.object_list = list(_ready(everything.filter(pk__in=shown.object_list)))
+    rooms = RoomsRead(request.user)
     for item in shown:
-        _dress(item)
+        _dress(item, rooms)
     last = Contribution.objects.filter(judged_at__isnull=False).order_by("-judged_at").first()
     return render(
         request,
@@ -69,7 +71,7 @@ def _ready(rows):
     return (
         rows.with_authors()
         .select_related(
-            "post__topic",
+            "post__topic__forum",
             "post__parent__author__membership__ward",
             "question__session",
             "proposedquestion__forum",
@@ -79,11 +81,18 @@ def _ready(rows):
     )
 
 
-def _dress(item: Contribution) -> None:
-    """Give a row what its template shows: author, place, marked words and flags."""
-    item.shown_author = author_of(item)
+def _dress(item: Contribution, rooms: RoomsRead) -> None:
+    """Give a row what its template shows: author, place, marked words and flags.
+
+    Of a room that this moderator may not read, as they facilitate another, the words alone.
+    """
     item.marked_text, item.flags = marked(item.text), flags(item.text)
     item.parent = None
+    if not rooms.has(item):
+        item.shown_author, item.place_url = of_another_group(), ""
+        item.place = item.room[0].title
+        return
+    item.shown_author = author_of(item)
     if item.kind == Contribution.Kind.QUESTION:
         item.place, item.place_url = item.question.session.title, item.question.session.url
     elif item.kind == Contribution.Kind.PROPOSAL:
@@ -95,6 +104,10 @@ def _dress(item: Contribution) -> None:
         item.place = item.post.topic.title
         item.place_url = f"{item.post.topic.get_absolute_url()}#post-{item.pk}"
         item.parent = item.post.parent
+
+
+def of_another_group() -> Shown:
+    return Shown(_("A member of another group"))
 
 
 @moderators_only
@@ -154,8 +167,10 @@ def undo(request):
 def appeals(request):
     """Appeals against other moderators' decisions."""
     waiting = list(moderation.open_appeals(request.user))
+    rooms = RoomsRead(request.user)
     for appeal in waiting:
-        appeal.shown_author = author_of(appeal.contribution)
+        item = appeal.contribution
+        appeal.shown_author = author_of(item) if rooms.has(item) else of_another_group()
         appeal.marked_text = marked(appeal.contribution.text)
     return render(request, "forums/moderation/appeals.html", {"appeals": waiting})
 

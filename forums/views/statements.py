@@ -17,6 +17,7 @@ from forums.models import StatementsPage
 from forums.opinions import picture_of
 from forums.views.forum import crumbs_of
 from forums.views.shared import attempt, row_number, signed_in_post
+from panel.models import CouncilSettings
 
 
 def find_page(request, pk) -> StatementsPage:
@@ -140,9 +141,24 @@ def seeds(request, pk):
             done = _("Taken out.")
             attempt(request, stating.drop_seed, done, statement=statement, by=request.user)
             return redirect(request.path)
+        if "publish" in request.POST:
+            pks = [row_number(pk) for pk in request.POST.getlist("publish")]
+            done = _("Published. People can vote on them.")
+            attempt(request, stating.publish_seeds, done, page=page, pks=pks, by=request.user)
+            return redirect(request.path)
         context |= add_seeds(request, page)
         if not context["text"]:
             return redirect(request.path)
+    needs_another = CouncilSettings.load().second_person_publishes
+    waiting = list(stating.waiting_seeds(page).select_related("author"))
+    context |= {
+        "waiting": waiting,
+        "to_publish": [
+            one for one in waiting if not needs_another or one.author_id != request.user.pk
+        ],
+        "may_publish": may.can_publish(),
+        "needs_another": needs_another,
+    }
     context["statements"] = stating.deck_of(page, request.user).statements
     status = REFUSED if context["text"] else 200
     return render(request, "forums/admin/seeds.html", context, status=status)

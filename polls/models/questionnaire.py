@@ -390,6 +390,11 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         """Return the corrections of its words, the first one first; most have none."""
         return list(self.corrections.all()) if self.version > 1 else []
 
+    @property
+    def proposal_version(self) -> int:
+        """Return the version of the proposal that people read now, in its consultation."""
+        return getattr(self.consultation, "proposal_version", 1)
+
     def with_content_json(self, content):
         page = super().with_content_json(content)
         page.version = self.version

@@ -73,6 +73,7 @@ class Response(models.Model):
     # By which their answers were shuffled; forgotten with the key, from which it is made.
     order_seed = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=1)  # of the words that they answered
+    proposal_version = models.PositiveSmallIntegerField(default=1)  # of what they answered about
     language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)  # of the words
     submitted_at = models.DateTimeField(default=timezone.now)
     public_id = models.CharField(max_length=12, unique=True)

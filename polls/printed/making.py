@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.dates import day
 from panel.models import AgeBand, CouncilSettings
 from polls.coding import Code, codes_of
+from polls.editions import edition_now
 from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType
 from polls.printed.routing import for_whom, leap_after
@@ -22,7 +23,7 @@ from polls.speaking import language_of, translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
-VERSION = 2  # raise it when the same questions look different
+VERSION = 3  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
 BOXES = {
     Item.Kind.SCALE: "scale",
@@ -80,6 +81,7 @@ def data_of(
     return {
         "title": page.title,
         "council": council.council_name,
+        "edition": edition_now(page).name,
         "lang": tongue,
         "region": region or None,
         "large": is_large,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -127,7 +128,7 @@ def key(request, pk, number):
     batch = find_batch(request, pk, number)
     items = items_of(batch.page)
     if request.method == "POST":
-        form = PaperForm(request.POST, page=batch.page, items=items)
+        form = paper_form(batch, items, request.POST)
         if "link" in request.POST and "to" in form.fields:
             return send_link(request, batch, form)
         if form.is_valid():
@@ -142,10 +143,20 @@ def key(request, pk, number):
                 form.add_error("number", str(refusal))
             else:
                 messages.success(request, said_of(paper))
-                return redirect("polls:key", pk, number)
+                # Papers that were printed together lie together.
+                edition = form.cleaned_data.get("edition")
+                same = f"?{urlencode({'edition': edition})}" if edition else ""
+                return redirect(reverse("polls:key", args=[pk, number]) + same)
     else:
-        form = PaperForm(page=batch.page, items=items, initial={"number": next_number(batch)})
+        first = {"number": next_number(batch)}
+        if "edition" in request.GET:
+            first["edition"] = request.GET["edition"]
+        form = paper_form(batch, items, None, initial=first)
     return show_paper(request, batch, form)
+
+
+def paper_form(batch, items, sent, **more) -> PaperForm:
+    return PaperForm(sent, page=batch.page, items=items, received_on=batch.received_on, **more)
 
 
 def send_link(request, batch, form):
@@ -183,12 +194,8 @@ def again(request, pk, number, paper):
     """Enter a paper a second time, without seeing what was entered first."""
     batch = find_batch(request, pk, number)
     paper = find_paper(batch, paper)
-    form = PaperForm(
-        request.POST if request.method == "POST" else None,
-        page=batch.page,
-        items=items_of(batch.page),
-        is_second=True,
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = paper_form(batch, items_of(batch.page), sent, is_second=True)
     if form.is_bound and form.is_valid():
         try:
             paper = key_again(paper=paper, typed=form.typed, by=request.user)
@@ -308,7 +315,13 @@ def decide(request, pk, number):
 def in_words(page, found: dict[str, tuple[Any, Any]]):
     """Give name, question and both answers of each difference, in the order of the paper."""
     items = {str(item.pk): (at, item) for at, item in enumerate(items_of(page), 1)}
-    order = [*ABOUT, *(name for pk in items for name in (pk, f"{pk}-words")), "ward", "age_band"]
+    order = [
+        "edition",
+        *ABOUT,
+        *(name for pk in items for name in (pk, f"{pk}-words")),
+        "ward",
+        "age_band",
+    ]
     for name in sorted(found, key=order.index):
         first, second = found[name]
         if name == "ward":
@@ -319,6 +332,8 @@ def in_words(page, found: dict[str, tuple[Any, Any]]):
         elif name == "age_band":
             labels = dict(AgeBand.choices)
             yield name, _("Age"), labels.get(first, _("Empty")), labels.get(second, _("Empty"))
+        elif name == "edition":
+            yield name, _("At the foot of the paper"), first or _("Empty"), second or _("Empty")
         elif name in ABOUT:
             labels = dict(RespondentType.choices)
             said = [labels.get(one, one) or _("Empty") for one in found[name]]

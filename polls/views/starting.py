@@ -16,6 +16,7 @@ from polls.copying import (
     delete_questions,
     keep_questions,
     start_questionnaire,
+    start_two_waves,
 )
 from polls.evaluating import add_evaluation
 from polls.models import BankedQuestion, DeliberativePollPage, QuestionnairePage
@@ -50,6 +51,15 @@ class StartForm(forms.Form):
         ),
     )
 
+    is_in_two_waves = forms.BooleanField(
+        label=gettext_lazy("Make two drafts, before and after a change"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a template, such as mystery visits: the same questions twice. The results of the "
+            "second stand beside those of the first."
+        ),
+    )
+
     def __init__(self, *args, questionnaires, **kwargs):
         super().__init__(*args, **kwargs)
         self.questionnaires = {str(page.pk): page for page in questionnaires}
@@ -67,6 +77,11 @@ class StartForm(forms.Form):
                 self.add_error(
                     "is_next_wave", _("Only a copy of a questionnaire can be its next wave.")
                 )
+        if chosen.get("is_in_two_waves") and chosen.get("source") in self.questionnaires:
+            self.add_error(
+                "is_in_two_waves",
+                _("Only a template makes two drafts. A copy can be the next wave instead."),
+            )
         return chosen
 
     def beginning(self) -> dict:
@@ -93,7 +108,8 @@ def start(request, pk):
     asks = request.method == "POST"
     form = StartForm(request.POST if asks else None, questionnaires=questionnaires_of(request.user))
     if asks and form.is_valid():
-        page = start_questionnaire(
+        is_twice = form.cleaned_data["is_in_two_waves"]
+        page = (start_two_waves if is_twice else start_questionnaire)(
             below=consultation,
             by=request.user,
             title=form.cleaned_data["title"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from panel.models import AgeBand
+from polls.editions import LANGUAGES
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Format, Mode
 from results.answers import Sheet
@@ -35,6 +36,13 @@ ARM = Column(
     measure="nominal",
     codes=((str(CONTROL), "comparison group: answered only"), (str(TREATMENT), "deliberated")),
     base="all whose first answers stood when it was drawn",
+)
+LANGUAGE = Column(
+    "language",
+    "The language of the words that this person read",
+    "text",
+    measure="nominal",
+    codes=tuple(LANGUAGES.items()),
 )
 CAME = (
     Column(

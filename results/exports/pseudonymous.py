@@ -21,6 +21,7 @@ from results.derived import disabled_column, holds_disability
 from results.exports.about_people import (
     ARM,
     CAME,
+    LANGUAGE,
     ORDER_SEED,
     WEIGHT,
     person_columns,
@@ -85,6 +86,13 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
         for wave in sheet.waves:
             columns = (*columns, _version_column(wave))
             readers = [*readers, lambda at, wave=wave: int(sheet.versions[wave][at])]
+    if poll.proposal_version > 1:
+        for wave in sheet.waves:
+            columns = (*columns, _proposal_column(wave))
+            readers = [*readers, lambda at, wave=wave: int(sheet.proposals[wave][at])]
+    if poll.speaks_welsh:
+        columns = (*columns, LANGUAGE)
+        readers = [*readers, lambda at: str(sheet.languages[at])]
     columns = (*columns, *CAME)
     readers = [*readers, *read_how_they_came(sheet)]
     rows = []
@@ -109,6 +117,17 @@ def _version_column(wave: str) -> Column:
     return Column(
         f"version{ENDINGS[wave]}",
         "Version of the wording that this person answered; README.txt says what each corrected",
+        "number",
+        measure="ordinal",
+        base=ASKED[wave],
+        missing=(NOT_YET,),
+    )
+
+
+def _proposal_column(wave: str) -> Column:
+    return Column(
+        f"proposal{ENDINGS[wave]}",
+        "Version of the proposal that was public when this person answered; README.txt says more",
         "number",
         measure="ordinal",
         base=ASKED[wave],

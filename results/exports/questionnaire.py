@@ -8,8 +8,9 @@ from analysis.rounding import round_half_away
 from results.exports.tables import Cell, Column, Table
 from results.grids import RowResult
 from results.organisations import Organisations
-from results.own_words import Beside, WordsResult
+from results.own_words import WordsResult
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
+from results.without_campaigns import Beside
 
 INDIVIDUALS, ORGANISATIONS = "individuals", "organisations"
 RESPONDENTS = Column(
@@ -164,3 +165,7 @@ def _rows_without(question: Beside) -> Iterator[tuple[Cell, ...]]:
         percent = share if isinstance(share, str) else round_half_away(share * 100, 1)
         about = (question.code, question.wording, f"{label}, {WITHOUT}")
         yield (*about, count, percent, question.n_without, None)
+    for label, _of_all, figure in question.measures:
+        value = figure if isinstance(figure, str) else round_half_away(figure, 2)
+        about = (question.code, question.wording, f"{label}, {WITHOUT}")
+        yield (*about, None, None, question.n_without, value)

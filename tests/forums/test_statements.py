@@ -231,8 +231,37 @@ def test_likeness_finds_the_contrary_and_leaves_the_rest(db):
     assert most_alike("The swimming pool should stay open.", there) == []
 
 
+def test_a_second_person_publishes_the_councils_own_statements(client, page, member):
+    make_council(second_person_publishes=True)
+    address = reverse("forums_seeds", args=[page.pk])
+    author, reader = [make_user(is_staff=True, is_superuser=True) for _n in range(2)]
+    client.force_login(author)
+    html = client.post(address, {"text": TRAMS}, follow=True).content.decode()
+    assert "Wait for a second person (1)" in html and "Publish the one" not in html
+    seed = page.statements.get()
+    # Nobody votes on it, and no moderator lets it through as if a member had written it.
+    with pytest.raises(Refused, match="no longer shown"):
+        stating.cast_vote(statement=seed, voter=member, vote=AGREE)
+    client.force_login(member)
+    assert TRAMS not in client.get(page.url).content.decode()
+    assert not moderation.queue().exists()
+    with pytest.raises(Refused, match="Who may publish the page"):
+        moderation.keep(contribution=seed, by=make_moderator())
+    for by, why in ((author, "You wrote some"), (make_moderator(), "Only who may publish")):
+        with pytest.raises(Refused, match=why):
+            stating.publish_seeds(page=page, pks=[seed.pk], by=by)
+
+    client.force_login(reader)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert address in home and "by somebody who did not write them" in home
+    client.post(address, {"publish": [seed.pk]})
+    assert stating.cast_vote(statement=page.statements.get(), voter=member, vote=AGREE)
+    with pytest.raises(Refused, match="published already"):
+        stating.publish_seeds(page=page, pks=[seed.pk], by=reader)
+
+
 def test_an_officer_adds_the_councils_own_and_takes_unvoted_ones_out(client, page, member):
-    make_council()
+    make_council(second_person_publishes=False)
     address = reverse("forums_seeds", args=[page.pk])
     client.force_login(member)
     assert client.get(address).status_code != 200

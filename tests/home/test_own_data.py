@@ -119,6 +119,7 @@ OF_STAFF = {
     "polls.Assignment.by",
     "polls.CodedAnswer.coded_by",
     "polls.Facilitator.user",
+    "consultations.ProposalChange.by",
     "polls.Correction.by",
     "polls.JudgedWords.judged_by",
     "polls.Reviewer.by",

@@ -9,6 +9,7 @@ from wagtail.models import PageLogEntry
 
 from consultations.models import ConsultationPage
 from core.refusals import Refused
+from polls.correcting import correct_words
 from polls.keying import (
     Typed,
     begin_batch,
@@ -23,6 +24,7 @@ from polls.keying import (
 from polls.models import Draft, Item, Option, Paper, QuestionnairePage, Response, Row
 from polls.responding import withdraw_response
 from results.answers import NOT_ASKED, read_answers
+from results.exports.pseudonymous import people_table
 from results.reports import questionnaire_report_of
 from tests.panel.factories import make_ward
 from tests.polls.factories import (
@@ -33,7 +35,9 @@ from tests.polls.factories import (
     make_officer,
     make_poll,
     make_questionnaire,
+    make_user,
 )
+from tests.polls.test_correcting import again
 
 pytestmark = pytest.mark.django_db
 MAY = "polls.key_answers"
@@ -129,16 +133,71 @@ def test_what_is_no_answer_is_said_beside_its_box_and_nothing_is_stored(client, 
     assert not Response.objects.exists() and not Paper.objects.exists()
 
 
-def test_a_paper_number_is_entered_once(client, officer):
+def test_of_two_who_enter_one_paper_at_once_the_second_is_told_and_loses_nothing(
+    client, officer, colleague
+):
     page = a_branched_page()
+    cycles, good = page.items.order_by("sort_order")
     batch = a_batch(page, officer)
-    key_paper(batch=batch, number=4, typed=Typed(), by=officer)
-    client.force_login(officer)
-    assert 'value="5"' in client.get(f"/polls/{page.pk}/entry/1/").content.decode()
-    answer = client.post(f"/polls/{page.pk}/entry/1/", {"number": "4"})
+    address = f"/polls/{page.pk}/entry/1/"
+    for one in (officer, colleague):  # both are offered the same number
+        client.force_login(one)
+        assert re.search(r'name="number" value="1"', client.get(address).content.decode())
+    key_paper(batch=batch, number=1, typed=Typed(), by=officer)
+    # Nothing looks before it writes: the table has each number of a batch once.
+    sent = {"number": "1", f"i{cycles.pk}": "1", f"i{good.pk}": "8", "age_band": "3"}
+    answer = client.post(address, sent)
+    html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Paper 4 of this batch is entered already." in answer.content.decode()
-    assert Response.objects.count() == 1
+    assert html.count("Paper 1 of this batch is entered already") == 2  # above and beside
+    assert "give it its own number: 2 is free" in html
+    assert all(f'value="{typed}"' in html for typed in ("1", "8", "3"))
+    assert (Response.objects.count(), Paper.objects.count()) == (1, 1)
+    assert client.post(address, sent | {"number": "2"}).status_code == 302
+
+    twice = a_batch(page, officer, is_keyed_twice=True)
+    paper = key_paper(batch=twice, number=1, typed=Typed(), by=officer)
+    key_again(paper=paper, typed=Typed(age_band="25-34"), by=make_officer(MAY))
+    answer = client.post(f"/polls/{page.pk}/entry/2/1/", {f"i{good.pk}": "8"})
+    html = answer.content.decode()
+    assert answer.status_code == 422 and ' value="8"' in html
+    assert "Somebody else has entered this paper a second time." in html
+
+
+def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
+    item = a_scale(wording="Well?", wording_cy="Da?", low_label="", middle_label="", high_label="")
+    page = make_questionnaire([item], speaks_welsh=True)
+    a_batch(page, officer, days_ago=1)
+    words = {f"item-{page.items.get().pk}-wording": "Is it well?"}
+    boss = make_user(is_staff=True, is_superuser=True)
+    correct_words(page=page, by=boss, words=words, note="Short.", version=1)
+    client.force_login(officer)
+    address = f"/polls/{page.pk}/entry/1/"
+    html = client.get(address).content.decode()
+    # What came before the correction is taken for what was printed before it.
+    assert re.findall(r'<option value="(..-.)"( selected)?', html) == [
+        ("en-2", ""),
+        ("cy-2", ""),
+        ("en-1", " selected"),
+        ("cy-1", ""),
+    ]
+    assert "cy-1 (Cymraeg, until " in html
+    answer = client.post(address, {"number": "1", "edition": "cy-1"})
+    assert answer["Location"] == f"{address}?edition=cy-1"
+    assert '<option value="cy-1" selected' in client.get(answer["Location"]).content.decode()
+    assert client.post(address, {"number": "2", "edition": "cy-9"}).status_code == 422
+
+    twice = a_batch(again(page), officer, is_keyed_twice=True)
+    paper = key_paper(batch=twice, number=1, typed=Typed(edition="cy-2"), by=officer)
+    paper = key_again(paper=paper, typed=Typed(edition="en-2"), by=colleague)
+    assert differences(paper) == {"edition": ("cy-2", "en-2")}
+    assert "First: cy-2" in client.get(f"/polls/{page.pk}/entry/2/decide/").content.decode()
+    settle(paper=paper, chosen={"edition": "first"}, by=officer)
+    said = Response.objects.order_by("pk").values_list("mode", "language", "version")
+    assert [*said] == [("paper", "cy", 1), ("paper", "cy", 2)]
+    table = people_table(again(page), read_answers(again(page)), {})
+    at = table.header.index("language")
+    assert {row[at] for row in table.rows} == {"cy"}
 
 
 @pytest.mark.parametrize("step", ["", "1/", "1/second/", "1/decide/", "1/1/"])

@@ -89,6 +89,7 @@ def test_the_file_is_tagged_and_says_what_the_page_asks(client, size):
     assert "Only if you answered “Yes” to question 1. If you did not, go to question 3." in said
     assert "No → go to question 3" in said
     assert "Batch" in said and "Paper" in said
+    assert all("en-1" in one.extract_text() for one in pdf.pages)
 
 
 @pytest.mark.django_db

@@ -403,7 +403,25 @@ def test_who_facilitates_sees_nothing_of_another_group(client, room):
         refused = client.post(reverse("forums:open_part", args=[forum.pk, 2]), {"reason": "x"})
         assert refused.status_code == 404
         assert client.post(reverse("forums:send_questions", args=[forum.pk, 2])).status_code == 404
+        queue = client.get(reverse("forums:moderation"))
+        assert queue.status_code == (200 if "as well" in _round else 403)
         lead.user_permissions.add(moderates)
+    # What waits to be judged is judged, by its words alone: not who wrote it, nor to whom or where.
+    post = make_post(topic, author=room["theirs"][0], text="Zephyr on a page")
+    reply = make_post(topic, author=room["theirs"][1], text="Answer to it", parent=post)
+    make_post(topic_of(room, 1), author=room["ours"][0], text="Ours, held")
+    Post.objects.exclude(pk=post.pk).filter(text__in=("Answer to it", "Ours, held")).update(
+        is_held=True
+    )
+    html = client.get(reverse("forums:moderation")).content.decode()
+    assert "Answer to it" in html and "A member of another group" in html
+    assert "Zephyr" not in html and topic.get_absolute_url() not in html
+    assert topic_of(room, 1).get_absolute_url() in html  # one's own room, as ever
+    client.post(reverse("forums:decide"), {"one": f"keep-{reply.pk}"})
+    assert not Post.objects.get(pk=reply.pk).is_held
+    client.force_login(make_moderator())
+    Post.objects.filter(pk=reply.pk).update(is_held=True)
+    assert "Zephyr" in client.get(reverse("forums:moderation")).content.decode()
     client.force_login(room["theirs"][1])
     assert [client.get(address).status_code for address in addresses] == [200, 404, 200, 200, 200]
 

@@ -1,8 +1,12 @@
 """Themes count responses, with and without those in the same words, and tell of no few people."""
 
+import datetime as dt
+from decimal import Decimal
+from statistics import fmean
+
 import pytest
 
-from polls.models import Answer, CodedAnswer, Item, JudgedWords, Response, Theme, Wave
+from polls.models import Answer, CodedAnswer, Item, JudgedWords, Response, Row, Theme, Wave
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.questionnaire import questionnaire_table
@@ -91,6 +95,67 @@ def test_closed_answers_are_compared_where_nobody_can_be_told_apart():
         ("Keep", 55, 15, 55 / 100, 15 / 40),
         ("Remove", 45, 25, 45 / 100, 25 / 40),
     )
+
+
+def test_numbers_dates_orders_and_grids_are_compared_likewise(client):
+    """60 of a campaign, 40 others; what few of either say is kept back of the others."""
+    words = Item(kind=Item.Kind.TEXT, wording="What else?", code="else")
+    number = Item(kind=Item.Kind.NUMBER, wording="How long?", code="long", has_dont_know=False)
+    date = Item(kind=Item.Kind.DATE, wording="When?", code="when", has_dont_know=False)
+    order = a_list("Price", "Time", kind=Item.Kind.RANKING, code="order", has_dont_know=False)
+    grid = a_list("Yes", "No", kind=Item.Kind.MATRIX, code="grid", has_dont_know=False)
+    grid.rows = [Row(label="Clean", code="clean")]
+    gap = Item(kind=Item.Kind.GAP, wording="Desk", code="desk", has_dont_know=False)
+    gap.rows = [Row(label="Quick", code="quick")]
+    page = make_questionnaire([words, number, date, order, grid, gap])
+    part = {
+        (item.code, one.label): one
+        for item in page.items.all()
+        for one in (*item.options.all(), *item.rows.all())
+    }
+    price, time = part["order", "Price"], part["order", "Time"]
+
+    def person(n, text, minutes, month, is_first, found):
+        return {
+            "else": text,
+            "long": Decimal(minutes),
+            "when": dt.date(2026, month, 1 + n % 9),
+            "order": {price: 1, time: 2} if is_first else {time: 1, price: 2},
+            "grid": {part["grid", "Clean"]: part["grid", "Yes" if is_first else "No"]},
+            "desk": {part["desk", "Quick"]: (7 + n % 2, found)},
+        }
+
+    sent = [person(n, "Save it", 10 + n % 5, 4 + n % 2, n < 40, 2 + n % 2) for n in range(60)]
+    # Of the others 3 name June, and 15 put the price first.
+    own = [
+        person(n, f"Own {n}", 30 + n % 9, 6 if n < 3 else 4 + n % 2, n < 15, 6 + n % 3)
+        for n in range(40)
+    ]
+    answer_all(page, [(None, "", {Wave.ONLY: one}) for one in (*sent, *own)])
+    close(page)
+    report = counted(page)
+    found = {one.code: one for one in report.without}
+    assert set(found) == {"long", "when", "order", "grid_clean", "desk_quick"}
+    mean = next(one for one in found["long"].measures if one[0] == "Mean")
+    assert mean[1:] == pytest.approx(
+        [fmean([float(one["long"]) for one in people]) for people in ((*sent, *own), own)]
+    )
+    # Those three stand in one line with what else is small: another in each part, so not compared.
+    assert [one[:3] for one in found["when"].answers] == [
+        ("May 2026", 49, 19),
+        ("other dates", 51, C),
+    ]
+    assert [one[:3] for one in found["order"].answers] == [("Price", 55, 15), ("Time", 45, 25)]
+    assert found["order"].measures[0][:3] == ("Price", pytest.approx(1.55), pytest.approx(1.375))
+    assert [one[:3] for one in found["grid_clean"].answers] == [("Yes", 55, 15), ("No", 45, 25)]
+    expected, experienced, gap = found["desk_quick"].measures
+    assert expected[1:] == (7.5, 7.5)
+    assert experienced[2] == pytest.approx(fmean([6 + n % 3 for n in range(40)]))
+    assert gap[2] == pytest.approx(experienced[2] - 7.5)
+    publish(page)
+    assert "Desk – Quick" in client.get(f"/results/{page.pk}/").text
+    rows = [row[:4] for row in questionnaire_table(report).rows]
+    assert ("order", "Which option is best?", "Price, without the same words", 15) in rows
 
 
 def test_a_small_campaign_is_flagged_and_nothing_tells_how_many_they_are():

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from statistics import fmean
 
 import pytest
 from django.core.cache import cache
@@ -11,11 +12,14 @@ from django.utils import timezone
 
 from analysis.arms import Sample, compare_samples
 from analysis.intervals import newcombe
+from analysis.pairing import compare_item
 from core.kept import ANYBODY
 from panel.models import CouncilSettings
-from polls.models import QuestionnairePage, Wave
+from polls.models import Item, QuestionnairePage, Row, Wave
 from polls.models.responses import Mode
+from polls.series import breaks_between
 from results.waves import trends_in, waves_of
+from tests.consultations.factories import make_consultation
 from tests.panel.factories import make_council
 from tests.polls.factories import a_list, a_scale, make_poll, make_questionnaire
 from tests.polls.test_grids import a_grid
@@ -35,29 +39,37 @@ def visits():
     ]
 
 
-def ask(greeted, scores, *, title, earlier=None, items=None, weight=12.0, days_ago=1):
-    """Return a closed and published wave: so many greeted and not, and the marks that all gave."""
+def a_wave(items, people_of, *, title, earlier=None, weight=12.0, days_ago=1):
+    """Return a closed and published wave with the answers that `people_of(page)` lists."""
     ended = timezone.now() - dt.timedelta(days=days_ago)
     page = make_questionnaire(
-        items or visits(), title=title, opens_at=ended - dt.timedelta(days=7), closes_at=ended
+        items, title=title, opens_at=ended - dt.timedelta(days=7), closes_at=ended
     )
     QuestionnairePage.objects.filter(pk=page.pk).update(earlier=earlier)
     page = QuestionnairePage.objects.get(pk=page.pk)
-    options = {(o.item.code, o.label): o for i in page.items.all() for o in i.options.all()}
-    rows = [row for item in page.items.all() for row in item.rows.all()]
-    said = ["Yes"] * greeted[0] + ["No"] * greeted[1]
-    people = [
-        {
-            "good": score,
-            "greeted": options["greeted", word],
-            **({"grid": {rows[0]: options["grid", "Agree"]}} if rows else {}),
-        }
-        for word, score in zip(said, scores, strict=True)
-    ]
-    answer_all(page, [(None, "", {Wave.ONLY: person}) for person in people])
+    answer_all(page, [(None, "", {Wave.ONLY: person}) for person in people_of(page)])
     page.responses.update(design_weight=weight)
     publish(page)
     return page
+
+
+def ask(greeted, scores, *, items=None, **about):
+    """Return a wave of visits: so many greeted and not, and the marks that all gave."""
+
+    def people_of(page):
+        options = {(o.item.code, o.label): o for i in page.items.all() for o in i.options.all()}
+        rows = [row for item in page.items.all() for row in item.rows.all()]
+        said = ["Yes"] * greeted[0] + ["No"] * greeted[1]
+        return [
+            {
+                "good": score,
+                "greeted": options["greeted", word],
+                **({"grid": {rows[0]: options["grid", "Agree"]}} if rows else {}),
+            }
+            for word, score in zip(said, scores, strict=True)
+        ]
+
+    return a_wave(items or visits(), people_of, **about)
 
 
 BEFORE = [3, 4, 5, 6] * 15
@@ -120,6 +132,58 @@ def test_a_wave_that_is_not_asked_between_is_a_gap_and_its_figures_stay_apart(be
     after = ask((56, 24), AFTER, title="Visits in October", earlier=between)
     grid = trends(after)["grid_1"].lines[0]
     assert (grid.values, grid.change) == ((1.0, None, 1.0), None)
+
+
+def rated(pairs, **about):
+    """Return a wave in which people rated the desk: pairs of expected and experienced."""
+    gap = Item(kind=Item.Kind.GAP, wording="At the desk", code="desk")
+    gap.rows = [Row(label="How quick")]
+
+    def people_of(page):
+        row = page.items.get().rows.get()
+        return [{"desk": {row: pair}} for pair in pairs]
+
+    return a_wave([gap], people_of, **about)
+
+
+def test_gaps_are_followed_by_wave_with_their_intervals(client):
+    make_council()
+    first, second = [(8, 4), (8, 5), (7, 5), (9, 4)] * 6, [(8, 7), (8, 8), (7, 7), (9, 7)] * 7
+    before = rated(first, title="Visits in May", days_ago=90)
+    after = rated(second, title="Visits in October", earlier=before)
+    expected, found, gap = trends(after)["desk_1"].lines
+    gaps = [[b - a for a, b in pairs] for pairs in (first, second)]
+    assert gap.values == pytest.approx([fmean(one) for one in gaps])
+    assert (expected.values[0], found.values[0]) == (8.0, 4.5) and gap.bases == (24, 28)
+    for interval, pairs in zip(gap.intervals, (first, second), strict=True):
+        alone = compare_item(*zip(*pairs, strict=True)).interval
+        assert (interval.low, interval.high) == pytest.approx((alone.low, alone.high))
+    # Other people each time: the change is of two groups.
+    welch = compare_samples(Sample.of(gaps[1]), Sample.of(gaps[0]))
+    assert gap.change == pytest.approx(welch.difference)
+    assert gap.interval.low == pytest.approx(welch.interval.low)
+    assert "Gap: experienced less expected" in text_of(client.get(f"/results/{after.pk}/"))
+    sheet = client.get(f"/results/{after.pk}/waves.csv").content.decode("utf-8-sig")
+    row = [r for r in csv.DictReader(io.StringIO(sheet)) if r["answer"].startswith("Gap")][-1]
+    assert float(row["value_low"]) == pytest.approx(gap.intervals[1].low, abs=0.01)
+    Item.objects.filter(page=after).update(high_label="Best of all")
+    cache.clear()
+    broken = trends(after)["desk_1"]
+    assert broken.is_broken and (broken.lines[2].change, broken.lines[2].interval) == (None, None)
+
+
+def test_mystery_visits_begin_as_two_waves(client, officer):  # noqa: F811
+    address = f"/admin/questionnaires/start/{make_consultation().pk}/"
+    sent = {"title": "Desk", "source": "mystery", "is_in_two_waves": "on"}
+    answer = client.post(address, sent)
+    before, after = QuestionnairePage.objects.order_by("pk")
+    assert answer["Location"].endswith(f"/{before.pk}/edit/")
+    assert (before.title, after.title) == ("Desk: before", "Desk: after")
+    assert after.earlier == before and before.earlier is None
+    for draft in (before, after):
+        draft.full_clean()
+    pairs = zip(before.items.all(), after.items.all(), strict=True)
+    assert all(one.code == other.code and not [*breaks_between(one, other)] for one, other in pairs)
 
 
 def test_what_one_wave_keeps_back_no_other_tells(before):
