@@ -40,7 +40,7 @@ def officer(client):
     [
         (an_item(kind="number", lowest="9", highest="3"), "must be above the lowest."),
         (an_item(kind="number", lowest="1.5"), "Give a whole number, or allow decimals."),
-        (an_item(kind="number", lowest="-1"), "greater than or equal to 0"),
+        (an_item(kind="number", lowest="-1"), "Enter 0 or more"),
         (an_item(kind="number", options=LIST), "Only lists and grids have answers to choose from."),
         (an_item(unit="minutes"), "Only a number that people type has this."),
         (an_item(kind="date", earliest="2026-02-01", latest="2026-01-01"), "must be after the"),
