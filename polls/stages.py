@@ -334,7 +334,8 @@ def taking_part(standing: Standing, activity: ActivityPage) -> Stage:
     """Return the stage of one discussion or session."""
     label = short_title(standing, activity)
     if len(standing.poll.listed_rounds) > 1 and (within := round_of(standing.poll, activity)):
-        label = f"{within.title}: {label}"
+        # The wizard ends titles with that of their round, which is said once.
+        label = f"{within.title}: {label.removesuffix(f': {within.title}')}"
     stage = Stage(code=f"activity-{activity.pk}", label=label, state=NEXT, note="")
     may_enter = not standing.poll.refusal_to_enter(standing.user)
     opens = activity.opens_at

@@ -104,7 +104,7 @@ def two_rounds():
         )
         poll.add_child(
             instance=ExpertSessionPage(
-                title="Experts",
+                title=f"Experts: {one.title}",  # as the wizard names them
                 slug=f"x-{one.title.lower()}",
                 opens_at=half,
                 closes_at=one.closes_at,
