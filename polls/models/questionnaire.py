@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from consultations.cards import ActivityCard
 from consultations.models import ActivityPage, HasPurpose
@@ -23,7 +23,7 @@ from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.corrections import Correction
 from polls.models.items import Item
-from polls.models.respondents import AsksType, WhoMayAnswer, Younger
+from polls.models.respondents import AsksWho
 from polls.models.responses import FIRST_WAVES, Response, Wave
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
@@ -31,40 +31,9 @@ from polls.speaking import is_in_welsh
 from polls.standing import Standing
 
 
-class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
+class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
     """A questionnaire that members of the panel, or anybody, answer once."""
 
-    who_may_answer = models.CharField(
-        _("who may answer"),
-        max_length=8,
-        choices=WhoMayAnswer,
-        default=WhoMayAnswer.MEMBERS,
-        help_text=_(
-            "Anybody can answer without an account, and go on later through a private link. The "
-            "results say that who answered chose to. It stays once somebody answered."
-        ),
-    )
-    asks_type = models.CharField(
-        _("ask first who somebody is answering as"),
-        max_length=6,
-        choices=AsksType,
-        default=AsksType.USUAL,
-        help_text=_(
-            "As somebody who lives or works here, a visitor, an organisation and so on. "
-            "Organisations are counted apart from individuals. It stays once somebody answered."
-        ),
-    )
-    younger = models.CharField(
-        _("people under the lowest age of the panel"),
-        max_length=11,
-        choices=Younger,
-        default=Younger.NOT_ASKED,
-        help_text=_(
-            "Where anybody may answer. Who is younger answers without an account, is asked no "
-            "question that is marked as sensitive, such as on sexuality or gender identity, and "
-            "nothing that they write is published. Mark such questions before this opens."
-        ),
-    )
     why_we_ask = models.TextField(
         _("why we ask, and who sees it"),
         blank=True,
@@ -140,12 +109,8 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
         HasPurpose.purpose_panel,
         FieldPanel("counts_added_by_hand"),
     ]
-    who_panel = MultiFieldPanel(
-        [FieldPanel("who_may_answer"), FieldPanel("asks_type"), FieldPanel("younger")],
-        heading=_("Who answers"),
-    )
     content_panels = [
-        *(*ActivityPage.content_panels, who_panel, items_panel, *words_panels),
+        *(*ActivityPage.content_panels, AsksWho.who_panel, items_panel, *words_panels),
         FieldPanel("publishes_responses"),
         FieldPanel("earlier"),
     ]
@@ -166,22 +131,6 @@ class QuestionnairePage(SameForVisitors, HasPurpose, ActivityPage):
     def waves(self) -> tuple[str, ...]:
         """Return the rounds in which people answer this, in order."""
         return (Wave.ONLY,)
-
-    @property
-    def is_open_to_all(self) -> bool:
-        """Say whether people without an account may answer."""
-        return self.who_may_answer == WhoMayAnswer.ANYBODY
-
-    @property
-    def asks_respondent_type(self) -> bool:
-        if self.asks_type == AsksType.USUAL:
-            return self.is_open_to_all
-        return self.asks_type == AsksType.ALWAYS
-
-    @property
-    def asks_age(self) -> bool:
-        """Say whether people without an account are asked if they are old enough for the panel."""
-        return self.is_open_to_all and self.younger != Younger.NOT_ASKED
 
     @property
     def subject(self) -> str:

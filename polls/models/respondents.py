@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 
 class WhoMayAnswer(models.TextChoices):
@@ -25,6 +26,65 @@ class Younger(models.TextChoices):
 
 # What somebody says who is asked; a draft keeps it.
 OLD_ENOUGH, YOUNGER = "old-enough", "younger"
+
+
+class AsksWho(models.Model):
+    """Who may answer a questionnaire, and what they are asked about themselves first."""
+
+    who_may_answer = models.CharField(
+        _("who may answer"),
+        max_length=8,
+        choices=WhoMayAnswer,
+        default=WhoMayAnswer.MEMBERS,
+        help_text=_(
+            "Anybody can answer without an account, and go on later through a private link. The "
+            "results say that who answered chose to. It stays once somebody answered."
+        ),
+    )
+    asks_type = models.CharField(
+        _("ask first who somebody is answering as"),
+        max_length=6,
+        choices=AsksType,
+        default=AsksType.USUAL,
+        help_text=_(
+            "As somebody who lives or works here, a visitor, an organisation and so on. "
+            "Organisations are counted apart from individuals. It stays once somebody answered."
+        ),
+    )
+    younger = models.CharField(
+        _("people under the lowest age of the panel"),
+        max_length=11,
+        choices=Younger,
+        default=Younger.NOT_ASKED,
+        help_text=_(
+            "Where anybody may answer. Who is younger answers without an account, is asked no "
+            "question that is marked as sensitive, such as on sexuality or gender identity, and "
+            "nothing that they write is published. Mark such questions before this opens."
+        ),
+    )
+    who_panel = MultiFieldPanel(
+        [FieldPanel("who_may_answer"), FieldPanel("asks_type"), FieldPanel("younger")],
+        heading=_("Who answers"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Say whether people without an account may answer."""
+        return self.who_may_answer == WhoMayAnswer.ANYBODY
+
+    @property
+    def asks_respondent_type(self) -> bool:
+        if self.asks_type == AsksType.USUAL:
+            return self.is_open_to_all
+        return self.asks_type == AsksType.ALWAYS
+
+    @property
+    def asks_age(self) -> bool:
+        """Say whether people without an account are asked if they are old enough for the panel."""
+        return self.is_open_to_all and self.younger != Younger.NOT_ASKED
 
 
 class RespondentType(models.TextChoices):
