@@ -26,25 +26,29 @@ from forums.moderation import report
 from panel.models import Ward
 from polls.models import QuestionnairePage
 from wagtail.models import Page
-post = Post.objects.filter(hidden_at=None, is_opening=False).order_by("pk").first()
-question = Question.objects.filter(state="approved").order_by("pk").first()
+def pk(**fields):
+    return Page.objects.get(**fields).pk
+forum = pk(url_path__endswith="liveable-neighbourhoods/poll/forum/")
+session = pk(url_path__endswith="liveable-neighbourhoods/poll/experts/")
+posts = Post.objects.filter(topic__forum=forum, hidden_at=None, is_opening=False)
+post = posts.order_by("pk").first()
+questions = Question.objects.filter(session=session).order_by("pk")
+question = questions.filter(state="approved").first()
 if not Report.objects.exists():
     for contribution in (post, question):
         report(contribution=contribution, category="harassment", text="It names my neighbour.")
-def pk(**fields):
-    return Page.objects.get(**fields).pk
 print(json.dumps({
     "open": pk(url_path__endswith="/liveable-neighbourhoods/"),
     "poll": pk(url_path__endswith="liveable-neighbourhoods/poll/"),
     "finished": pk(url_path__endswith="getting-around-bristol/poll/"),
     "park": pk(url_path__endswith="st-george-park/questions/"),
     "pool": pk(url_path__endswith="easton-pool/questions/"),
-    "forum": pk(slug="forum"),
-    "session": pk(slug="experts"),
-    "live": Question.objects.filter(state__in=["live", "answered"]).order_by("pk").first().pk,
+    "forum": forum,
+    "session": session,
+    "live": questions.filter(state__in=["live", "answered"]).first().pk,
     "question": question.pk,
     "post": post.pk,
-    "topic": Topic.objects.order_by("pk").first().get_absolute_url(),
+    "topic": Topic.objects.filter(forum=forum).order_by("pk").first().get_absolute_url(),
     "easton": Ward.objects.in_force().get(name="Easton").code,
 }))
 """

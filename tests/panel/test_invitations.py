@@ -428,7 +428,7 @@ def test_the_list_shows_how_many_in_a_hundred_joined(client, easton):
         ({"expires_on": "2026-10-31"}, "The last day comes before the first."),
         ({"number": "0"}, "Enter how many codes to make"),
         ({"number": ""}, "Enter how many codes to make"),
-        ({"number": "50001"}, "less than or equal to 50000"),
+        ({"number": "50001"}, "Enter 50000 or less"),
         ({"name": ""}, "Enter name"),
     ],
 )
