@@ -3,7 +3,6 @@
 The same with the demonstration council for the processes that drive a browser.
 """
 
-import gc
 import os
 import shutil
 import subprocess
@@ -19,10 +18,7 @@ DEMONSTRATION, ITS_DATABASE = "TEST_DEMONSTRATION", "TEST_DEMONSTRATION_DATABASE
 def prepare(workers: int) -> None:
     """Migrate one test database, and copy it under the names that the workers will ask for."""
     connection = connect()
-    # Migrating makes each model hundreds of times; looking for rubbish among them costs a fifth.
-    gc.disable()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    gc.enable()
     migrated = connection.settings_dict["NAME"]
     connection.close()
     for name in names_of_copies(connection, workers):

@@ -1,5 +1,6 @@
 """A real site in its own process, with the demonstration council, and browsers that visit it."""
 
+import json
 import os
 import re
 import socket
@@ -16,6 +17,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.places import PLACES
 from tests.chromium import CHROMIUM
 from tests.databases import environment_of_site, make_site
 
@@ -123,6 +125,12 @@ def wait_until_healthy(site: Site, server, log: Path) -> None:
             assert server.poll() is None, log.read_text()
             time.sleep(0.2)
     raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def places(site):
+    """Return the numbers and addresses of what the demonstration council holds, by name."""
+    return json.loads(site.manage("shell", "-v0", "-c", PLACES))
 
 
 @pytest.fixture(scope="session")
