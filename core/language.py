@@ -27,6 +27,11 @@ def reads() -> str:
     return _reads.get() or get_language() or settings.LANGUAGE_CODE
 
 
+def reads_in_two_letters() -> str:
+    """Return the same as the words of questions name it, such as "cy"."""
+    return reads().split("-")[0]
+
+
 @contextmanager
 def reading(language: str) -> Iterator[None]:
     """Let everything inside be for somebody who reads this language."""

@@ -4,10 +4,10 @@ from datetime import timedelta
 from random import Random
 
 from consultations.models import Attendance
-from forums.models import ExpertSessionPage, ForumPage, Room, SessionExpert, Topic
+from forums.models import ExpertSessionPage, ForumPage, Topic
 from home.demonstration.answering import Given, write_responses
+from home.demonstration.both_sides import add_talk, experts_who_differ
 from home.demonstration.clock import day, end_of
-from home.demonstration.consulting import publish
 from home.demonstration.inserting import for_database, insert
 from home.demonstration.talking import answer_question, pose, say
 from panel.models import Membership, User
@@ -69,27 +69,9 @@ def hear_both_sides(
         opens_at=day(-146, 18),
         closes_at=day(-146, 19, 30),
         host=staff["moderator@example.org"],
-        experts=[
-            SessionExpert(
-                sort_order=0,
-                user=staff["expert@example.org"],
-                name="Dr Helen Osei",
-                role="Transport researcher",
-                view="for",
-            ),
-            SessionExpert(
-                sort_order=1,
-                user=staff["tully@example.org"],
-                name="Martin Tully",
-                role="Chair, Church Road traders",
-                view="against",
-            ),
-        ],
+        experts=experts_who_differ(staff),
     )
-    for page in (forum, session):
-        poll.add_child(instance=page)
-        publish(page, staff["officer@example.org"])
-    Room.objects.get_or_create(session=session)
+    add_talk(poll, staff, forum, session)
     speakers = [one.user for one in random.sample(members[3:], 12)]
     for title, opening, replies in TOPICS:
         at = day(-random.randint(155, 168), random.randint(9, 20))

@@ -3,10 +3,11 @@
 from random import Random
 
 from consultations.models import ConsultationPage
-from forums.models import ExpertSessionPage, ForumPage, Room, SessionExpert
+from forums.models import ExpertSessionPage, ForumPage
 from forums.models.agenda import AgendaItem
 from home.demonstration.accounts import RESIDENT_IN_GROUP
 from home.demonstration.answering import write_responses
+from home.demonstration.both_sides import add_talk, experts_who_differ
 from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import ask, publish, scale
 from home.demonstration.opinions import Attitude, Person, answers
@@ -164,29 +165,12 @@ def make_round(
         opens_at=day(last, *SESSION),
         closes_at=day(last, *SESSION_ENDS),
         host=staff["moderator@example.org"],
-        experts=[
-            SessionExpert(
-                sort_order=0,
-                user=staff["expert@example.org"],
-                name="Dr Helen Osei",
-                role="Transport researcher",
-                view="for",
-                interests="advised a city that has a levy",
-            ),
-            SessionExpert(
-                sort_order=1,
-                user=staff["tully@example.org"],
-                name="Martin Tully",
-                role="Chair, Church Road traders",
-                view="against",
-                interests="speaks for shops that would pay",
-            ),
-        ],
+        experts=experts_who_differ(
+            staff,
+            interests=("advised a city that has a levy", "speaks for shops that would pay"),
+        ),
     )
-    for page in (forum, session):
-        poll.add_child(instance=page)
-        publish(page, staff["officer@example.org"])
-    Room.objects.get_or_create(session=session)
+    add_talk(poll, staff, forum, session)
     return forum, session
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.language import reads
+from core.language import reads_in_two_letters
 
 PREFER_NOT = "-9"  # the code of "Prefer not to say", in every question and every export
 FALLBACK = "en"
@@ -51,7 +51,7 @@ class QuestionSet(models.Model):
     @property
     def language(self) -> str:
         """Return the language in which its reader meets it, such as "cy"."""
-        read = reads().split("-")[0]
+        read = reads_in_two_letters()
         return read if read in self.content["title"] else FALLBACK
 
     @property
@@ -146,8 +146,7 @@ PREFER_NOT_WORDS = {"en": "Prefer not to say", "cy": "Mae’n well gen i beidio 
 
 def in_our_language(words: dict[str, str]) -> str:
     """Return the words in the reader's language, or in English where it has none."""
-    language = (reads()).split("-")[0]
-    return words.get(language) or words.get(FALLBACK, "")
+    return words.get(reads_in_two_letters()) or words.get(FALLBACK, "")
 
 
 class ProfileAnswer(models.Model):
