@@ -1,11 +1,9 @@
 """A place on the panel between joining and leaving: paused, lapsed, removed, or beyond its term."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core import mail as outbox
 from django.db import IntegrityError, transaction
@@ -194,15 +192,6 @@ def test_who_is_imported_keeps_the_day_they_joined_and_has_a_year_at_least(joine
     text = f"E-mail,Postcode,Age,Joined\nmaya@example.org,BS5 6XX,35,{joined}\n"
     import_members(file=listing(text), file_name="panel.csv")
     assert Membership.objects.get().term_ends_on == ends_on
-
-
-def test_members_from_before_terms_get_one_from_the_day_they_joined():
-    old = make_membership(joined_at=dt.datetime(2019, 5, 1, 9, tzinfo=dt.UTC))
-    new = make_membership(joined_at=dt.datetime(2026, 5, 1, 23, 30, tzinfo=dt.UTC))
-    import_module("panel.migrations.0006_standing_and_term").give_terms(apps, None)
-    old.refresh_from_db()
-    new.refresh_from_db()
-    assert (old.term_ends_on, new.term_ends_on) == (dt.date(2027, 11, 25), dt.date(2029, 5, 2))
 
 
 def test_people_read_how_long_their_place_lasts(client, django_capture_on_commit_callbacks):
