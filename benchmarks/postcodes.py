@@ -33,7 +33,8 @@ def rows() -> list[Row]:
     assert "11,742 in E06000023" in said, said
     return [
         Row("Postcodes: load 2.7 million rows", seconds, bare_seconds, "s", at_most=30),
-        Row("Postcodes: peak memory", peak, bare_peak, "MB", at_most=8),
+        Row("Postcodes: peak memory", peak, None, "MB", at_most=300),
+        Row("Postcodes: peak memory beside a bare reading", peak, bare_peak, "MB", at_most=8),
     ]
 
 

@@ -14,8 +14,9 @@ REQUIRED = {
     "ward": r"osward|wd\d{2}cd",
     "council": r"oslaua|lad\d{2}cd",
 }
-# The Lookup of some years has plain names for the same columns.
-ALSO = {"ward": r"ward", "council": r"laua"}
+# The Lookup of some years has plain names for the same columns; a file that was cut down may have
+# kept the postcode in seven or eight places instead of with one space.
+ALSO = {"postcode": r"pcd[278]?", "ward": r"ward", "council": r"laua"}
 OPTIONAL = {
     "introduced": r"dointr",
     "division": r"ced|ced\d{2}cd",

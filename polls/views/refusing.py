@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from polls.forms import AnswerForm
 from polls.saying import answer_in_words
+from polls.without_account import respondent_of
 
 KEPT = "polls.kept"
 LONGEST_KEPT = 20_000
@@ -42,13 +43,18 @@ def take_kept(request, item):
 
 
 def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
-    """Say why no answer can be taken now, whom to ask, and show what was typed."""
+    """Say why no answer can be taken now, whom to ask, and show what was typed.
+
+    Whoever pressed the button twice has their answers in: of them nothing was left unsent.
+    """
+    is_in = wave in page.standing_of(respondent_of(request, page)).responses
     context = {
+        "is_in": is_in,
         "page": page,
         "wave": wave,
         "refusal": refusal,
         "unsaved": unsaved,
-        "answers": answers,
+        "answers": () if is_in else answers,
         "consultation": page.consultation,
         "needs_membership": bool(page.refusal_of_person(request.user)),
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.arms import Retention, Sample, compare_arms, compare_samples
+from analysis.pairing import compare_item
 
 TREATMENT = list(zip([7, 6, 8, 7, 3, 4, 5, 2], [8, 8, 9, 7, 4, 5, 5, 4], strict=True))
 CONTROL = list(zip([5, 6, 4, 7, 5, 3, 6, 4], [5, 6, 5, 7, 4, 3, 6, 5], strict=True))
@@ -17,6 +18,12 @@ def test_change_beside_the_change_of_a_control_arm():
     assert found.p == pytest.approx(0.0260, abs=5e-5)
     assert found.interval.low == pytest.approx(0.122, abs=5e-4)
     assert found.interval.high == pytest.approx(1.628, abs=5e-4)
+
+
+def test_the_control_arm_by_itself_did_not_move():
+    change = compare_item(*zip(*CONTROL, strict=True))
+    assert change.mean_change == 0.125
+    assert change.p == pytest.approx(0.598, abs=5e-4)
 
 
 def test_who_lacks_a_number_is_left_out():

@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.pairing import share_change_of_counts
+from analysis.rounding import percent
 from analysis.significance import format_p, holm, mcnemar, mcnemar_bounds, signed_rank, stars
 
 
@@ -35,8 +37,22 @@ def test_bounds_from_published_totals():
     low, high = mcnemar_bounds(107, 387, 523)
     assert (round(low, 1), round(high, 1)) == (157.6, 278.0)
 
-    low, _high = mcnemar_bounds(172, 114, 301)
+
+def test_prison_in_the_first_poll_of_this_country():
+    """E3.6: 57% before, 38% after; whoever crossed to and fro, chance explains it in 0.0008."""
+    n, before, after = 301, 172, 114
+    low, _high = mcnemar_bounds(before, after, n)
     assert int(low * 10) / 10 == 11.3
+
+    for stayed in range(after + 1):
+        changed = {"yes_then_no": before - stayed, "no_then_yes": after - stayed}
+        both_no = n - stayed - sum(changed.values())
+        if both_no < 0:
+            continue
+        found = share_change_of_counts(both_yes=stayed, both_no=both_no, **changed)
+        assert (percent(found.share_before), percent(found.share_after)) == ("57", "38")
+        assert found.test.corrected >= low
+        assert found.test.p <= 0.0008
 
 
 def test_holm_by_hand():

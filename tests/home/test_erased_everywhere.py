@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 
+from forums.chats import ask
 from forums.debate import open_topic
 from panel import mail
 from panel.joining import leave_panel
@@ -15,7 +16,7 @@ from polls.models import QuestionnairePage, Wave
 from polls.responding import submit_response
 from results.exports.making import make_export, public_zip
 from results.models import Export
-from tests.forums.factories import make_forum
+from tests.forums.factories import make_forum, make_session
 from tests.home.traces import traces
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
 from tests.polls.factories import (
@@ -63,6 +64,8 @@ def test_an_erased_member_is_nowhere_and_what_was_published_stays(
     ).export
     published = public_zip(page, "csv")
     open_topic(forum=make_forum(), author=member, title="Benches", text="More of them")
+    asked = ask(session=make_session(), author=member, text="When do they come?")
+    assert asked.author == member
     for template in ("panel/mail/password_set", "panel/mail/welcome"):
         assert mail.send(member, template, {"ends_on": page.opens_at}, kind="service")
     Outbox().send(NUMBER, "A code for you", "r1")
@@ -78,6 +81,8 @@ def test_an_erased_member_is_nowhere_and_what_was_published_stays(
     assert traces() == set()
     assert Export.objects.get(pk=made.pk).superseded_at
     assert public_zip(page, "csv") == published
+    asked.refresh_from_db()
+    assert asked.author.email.endswith("@invalid") and asked.text == "When do they come?"
     assert [text.number for text in Outbox().newest()] == ["+447700900111"]
     assert mail.has_stopped(make_user(email=EMAIL))
     assert not messages_to(member, Mailing.objects.none())

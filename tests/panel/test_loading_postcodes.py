@@ -297,6 +297,35 @@ def test_a_file_whose_name_does_not_tell_is_of_the_month_of_its_newest_change(tm
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("M1  1AE", "M1   1AE", "M1 1AE"),
+        ("B33 8TH", "B33  8TH", "B33 8TH"),
+        ("EC1A1BB", "EC1A 1BB", "EC1A 1BB"),
+    ],
+)
+def test_three_forms_of_one_postcode_are_one(tmp_path, places):
+    """E5.2: in seven places, in eight, and with one space, under each column's own names."""
+    kept = []
+    for names, form in zip((("pcd", "pcd7"), ("pcd2", "pcd8"), ("pcds",)), places, strict=True):
+        for name in names:
+            path = tmp_path / f"{name}.csv"
+            path.write_text(f"{name},doterm,lad25cd,wd25cd\n{form},,{BRISTOL},E05010907\n")
+            edition = load_postcodes(path, council_code=BRISTOL)
+            kept += edition.postcodes.values_list("postcode", flat=True)
+    assert kept == [places[-1]] * 5
+
+    whole = tmp_path / "whole.csv"
+    whole.write_text(
+        f"pcd7,pcd8,pcds,doterm,lad25cd,wd25cd\n{','.join(places)},,{BRISTOL},E05010907\n"
+    )
+    edition = load_postcodes(whole, council_code=BRISTOL)
+    assert edition.columns["postcode"] == "pcds"
+    assert [row.postcode for row in edition.postcodes.all()] == [places[-1]]
+
+
+@pytest.mark.django_db
 def test_small_areas_are_kept_and_pseudo_codes_are_not(tmp_path):
     edition = load_postcodes(small_file(tmp_path, *ROWS), council_code=BRISTOL)
     assert list(edition.postcodes.order_by("postcode").values_list("lsoa", "output_area")) == [

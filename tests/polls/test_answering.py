@@ -105,7 +105,7 @@ def test_first_answers_are_not_seen_again_before_the_second_are_in(client, membe
             answer = client.get(at(poll, "before", step))
             assert answer.status_code == 403
             assert 'value="7" checked' not in answer.content.decode()
-            assert "We cannot take your answers now" in text(answer)
+            assert "Your answers are in" in text(answer)
     second = client.get(at(poll, "after", "1/"))
     assert second.status_code == 200
     assert " checked" not in second.content.decode()

@@ -9,11 +9,15 @@ from django.db import connection
 
 from core.refusals import Refused
 from panel.models import User
-from polls.models import Answer, QuestionnairePage, Response
+from polls.models import Answer, Draft, QuestionnairePage, Response
 from polls.responding import submit_response
 from tests.polls.factories import answers_to, make_member, make_questionnaire
+from tests.polls.sending import send, serving, session_of
 
 PEOPLE, ATTEMPTS = 50, 200
+# Who comes second is told by the database, or by what stands there when they come.
+ALREADY = ("Your answers are in already. They are counted once", "You sent your answers on ")
+POSTS = 4  # of each person at once, where they come to the server as a browser sends them
 
 
 @pytest.fixture
@@ -60,4 +64,37 @@ def test_two_hundred_attempts_of_each_of_fifty_people_are_fifty_responses(site_t
         assert [outcomes[number] for outcomes in by_thread].count("taken") == 1
     assert {outcome for outcomes in by_thread for outcome in outcomes} == {"taken", "refused"}
     assert Response.objects.count() == Response.objects.values("key").distinct().count() == PEOPLE
+    assert Answer.objects.count() == PEOPLE * len(answers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_posts_of_each_person_are_one_response_and_three_plain_answers(site_tree, tmp_path):
+    page = make_questionnaire()
+    answers = answers_to(page, 4)
+    people = [make_member() for _number in range(PEOPLE)]
+    keys = [person.key_for(page.subject) for person in people]
+    Draft.objects.bulk_create(
+        Draft(page_id=page.pk, wave="only", key=key, answers=answers) for key in keys
+    )
+    sessions = [session_of(person) for person in people]
+    together = threading.Barrier(PEOPLE * POSTS)
+
+    def send_as(attempt):
+        together.wait(60)
+        return send(f"{origin}/polls/{page.pk}/answer/only/check/", sessions[attempt // POSTS])
+
+    with serving(tmp_path) as (_server, origin), ThreadPoolExecutor(PEOPLE * POSTS) as threads:
+        outcomes = list(threads.map(send_as, range(PEOPLE * POSTS)))
+
+    for number in range(PEOPLE):
+        own = outcomes[number * POSTS : (number + 1) * POSTS]
+        assert [answer.is_taken for answer in own].count(True) == 1
+        for answer in own:
+            if not answer.is_taken:
+                assert answer.status == 403, answer
+                assert any(words in answer.html for words in ALREADY)
+                assert "Your answers are in</h1>" in answer.html
+                assert "which were not sent" not in answer.html
+    assert set(Response.objects.values_list("key", flat=True)) == set(keys)
+    assert Response.objects.count() == PEOPLE
     assert Answer.objects.count() == PEOPLE * len(answers)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from analysis.rounding import percent, points
 from polls.completeness import faults_of, values_of
 from polls.models import Item
 from results.report.freezing import work_out
@@ -55,6 +56,30 @@ def test_published_knowledge_item_of_america_in_one_room():
     assert (item["p"], item["stars"]) == ("<0.001", "***")
     assert item["unsure_before"] == pytest.approx(193 / 523)
     assert item["right"] == "Nine in ten"
+
+
+def test_a_change_is_worked_out_before_it_is_rounded(client):
+    """E3.5: the 66% and 34% of the press are a fall of 31 points, here as 80 and 42 of 122.
+
+    With one decimal, as in the report, 65.6% and 34.4% are 31.1 apart.
+    """
+    poll, right, wrong = a_poll_of_facts()
+    ward = make_ward()
+
+    def told(n):
+        before, after = (right if n < knew else wrong for knew in (80, 42))
+        return both(before, after)
+
+    answer_all(poll, [(ward, "25-34", told(n)) for n in range(122)])
+    publish(poll)
+
+    [item] = work_out(poll).figures["knowledge"]["items"]
+    page = client.get(reverse("results:report", args=[poll.pk])).content.decode()
+
+    assert (percent(item["before"]), percent(item["after"])) == ("66", "34")
+    assert points(item["change"]) == "-31"
+    for shown in ("65.6%", "34.4%", "−31.1"):
+        assert shown in page
 
 
 def test_index_of_six_items():
