@@ -1,4 +1,4 @@
-"""Who has had answers of a poll before them, as the log has it, and so facilitates none of its groups."""
+"""Who has had people's answers to a poll before them, and so facilitates none of its groups."""
 
 from __future__ import annotations
 

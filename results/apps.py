@@ -8,8 +8,8 @@ class ResultsConfig(AppConfig):
         from core.daily import JOBS
         from core.own_data import ALSO_HELD
         from panel.joining import ALSO_FORGET
-        from polls.responding import ALSO_TAKE_OUT
         from polls.grouping import WHO_READ_ANSWERS
+        from polls.responding import ALSO_TAKE_OUT
         from results.answers_read import refusal_to_facilitate
         from results.own_data import exports_of
         from results.panel_by_group import count_this_month

@@ -1,4 +1,4 @@
-"""R3.14: who facilitates a group of a poll sees nobody's answers, and who has seen them does not."""
+"""R3.14: who facilitates a group of a poll sees nobody's answers; who has seen them does not."""
 
 from uuid import uuid4
 
