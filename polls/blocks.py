@@ -22,11 +22,7 @@ class ReasonBlock(blocks.StructBlock):
         label=_("source"),
         max_length=160,
         required=False,
-        help_text=_(
-            "Who says so, and when: “Bristol City Council, traffic counts, May 2026”. Who holds "
-            "it, where it is an opinion. A draft may be without it; before the briefing is "
-            "published, name it or link to it."
-        ),
+        help_text=_("Who says so, and when: “Bristol City Council, traffic counts, May 2026”."),
     )
     url = blocks.URLBlock(label=_("link to the source"), required=False)
 

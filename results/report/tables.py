@@ -42,7 +42,7 @@ LABELS = {
     "first_only_share": "Share of all who did",
     "other_members": "Other members of the panel",
     "other_members_share": "Share of all of them",
-    "residents_share": "Share of residents aged 16 and over (census)",
+    "residents_share": "Share of residents of 16 and over; beside what members told, of all ages",
     "stayed_share": "Share of those who gave first answers that came back",
     "share": "Share of the base",
     "base": "People the shares are of",
