@@ -39,6 +39,7 @@ from panel.models import (
 )
 
 CODE = "invitation"
+FEWEST = 10  # officers who send read numbers of no fewer, however few the council publishes
 
 
 def invite(*, sample: Sample, by: User | None, words: str = "") -> Invitation:
@@ -152,8 +153,8 @@ def as_may_be_seen(counts: dict[str, list[int]]) -> dict:
     if not counts:
         return {}
     groups, columns = sorted(counts), [str(_("Answered")), str(_("Not yet"))]
-    threshold = CouncilSettings.load().suppression_threshold
-    table = suppress_table(groups, columns, [counts[group] for group in groups], threshold)
+    fewest = max(FEWEST, CouncilSettings.load().suppression_threshold)
+    table = suppress_table(groups, columns, [counts[group] for group in groups], fewest)
     rows = zip(table.rows, table.cells, table.row_totals, strict=True)
     return {
         "columns": columns,

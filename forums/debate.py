@@ -95,6 +95,9 @@ def edit_post(*, post: Post, by, text: str) -> Post:
     post.first_text = post.first_text or post.text
     post.text, post.edited_at = text.strip(), timezone.now()
     post.save(update_fields=["text", "first_text", "edited_at"])
+    if post.voice == Voice.FACILITATOR:
+        group, aim = post.topic.circle, post.aim
+        audit.record("forums.post.edited", on=post, by=by, group=group, aim=aim)
     return post
 
 

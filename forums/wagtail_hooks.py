@@ -37,6 +37,7 @@ ACTIONS = {
         _("Sent the questions of a group to the experts"),
     ),
     "forums.post.facilitated": (_("Post as facilitator"), _("Wrote as facilitator")),
+    "forums.post.edited": (_("Change post as facilitator"), _("Changed a post as facilitator")),
     "forums.post.pinned": (_("Pin correction"), _("Pinned correction")),
     "forums.topic.closed": (_("Close topic"), _("Closed topic")),
     "forums.statement.seeded": (_("Add statements"), _("Added the council’s statements")),

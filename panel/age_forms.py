@@ -64,8 +64,7 @@ class AgeForm(GovukForm):
         bands: Any = self.fields["age_band"]
         bands.choices = [
             (TOO_YOUNG, _("Under %(age)d") % {"age": lowest}),
-            (AgeBand.FROM_16.value, _("%(age)d to 24") % {"age": lowest}),
-            *AgeBand.choices[1:],
+            *AgeBand.choices,
             (
                 PREFER_NOT,
                 _("I am %(age)d or over, and prefer not to say more") % {"age": lowest},

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, IndexView, InspectView
@@ -14,7 +16,7 @@ from core.dates import short_day
 from panel.correcting_for import PARTS
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.looking import NotesWhomItShows
-from panel.models import InvitationBatch, LookedAt, MemberImport, Membership
+from panel.models import AgeBand, InvitationBatch, LookedAt, MemberImport, Membership
 from panel.staff_forms import BatchForm, NewBatchForm
 
 
@@ -62,6 +64,14 @@ class InspectMembership(NotesWhomItShows, InspectView):
         return [self.object.user]
 
 
+class MembershipFilters(WagtailFilterSet):
+    age_band = ChoiceFilter(label=gettext_lazy("Age band"), choices=AgeBand.choices)
+
+    class Meta:
+        model = Membership
+        fields = ["status", "source", "age_band", "ward"]  # noqa: RUF012
+
+
 class MembershipViewSet(ReadOnlyViewSet):
     """Who is a member, for administrators alone: no answer and no consultation stands beside it."""
 
@@ -77,7 +87,7 @@ class MembershipViewSet(ReadOnlyViewSet):
         DateColumn("joined_at"),
         day_column("term_ends_on", gettext_lazy("Place lasts until")),
     ]
-    list_filter = ["status", "source", "age_band", "ward"]
+    filterset_class = MembershipFilters
     search_fields = ["user__email", "user__display_name", "postcode"]
     inspect_view_fields = [
         *("user", "status", "source", "batch", "postcode", "ward", "ward_source", "age_band"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from analysis.margins import MarginsDisagree, to_common_total
 from core.refusals import Refused
 from panel.models import AgeBand, CensusCount, PopulationTable, Ward
+from panel.models.people import youngest_to
 
 CENSUS = "Census 2021"
 ESTIMATE = "Mid-2020 estimate"
@@ -22,7 +23,7 @@ AGES = "age_6"
 RESIDENTS = "usual_residents"
 # What the census and the panel both tell apart: our two oldest bands are the census's last.
 BANDS = (
-    ("16-24", gettext_lazy("16 to 24"), (AgeBand.FROM_16,), "Aged 16 to 24"),
+    ("16-24", youngest_to(24), (AgeBand.FROM_16,), "Aged 16 to 24"),
     ("25-34", gettext_lazy("25 to 34"), (AgeBand.FROM_25,), "Aged 25 to 34"),
     ("35-49", gettext_lazy("35 to 49"), (AgeBand.FROM_35,), "Aged 35 to 49"),
     ("50-64", gettext_lazy("50 to 64"), (AgeBand.FROM_50,), "Aged 50 to 64"),

@@ -1,9 +1,13 @@
 """What a briefing is made of: proposals, each with reasons on both sides and their sources."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 
 class ReasonBlock(blocks.StructBlock):
@@ -26,6 +30,12 @@ class ReasonBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("reason")
 
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and not has_source(cleaned):
+            raise StructBlockValidationError({"source": ValidationError(NO_SOURCE)})
+        return cleaned
+
 
 class ProposalBlock(blocks.StructBlock):
     """One proposal with the reasons for it and against it."""
@@ -44,6 +54,7 @@ class ProposalBlock(blocks.StructBlock):
         label = _("proposal")
 
 
+NO_SOURCE = _("Say where this comes from, or who holds it.")
 NO_PROPOSAL = _("Add at least one proposal, with the reasons for it and the reasons against it.")
 
 
@@ -67,3 +78,27 @@ class ReviewerBlock(blocks.StructBlock):
     class Meta:
         icon = "user"
         label = _("reviewer")
+
+
+def has_source(reason: Any) -> bool:
+    return bool(reason["source"].strip() or reason["url"])
+
+
+def without_source(proposals: Any) -> list[str]:
+    """Say of each proposal how many of its reasons name no source; nothing of those with all."""
+    sentences = []
+    for block in proposals:
+        count = sum(
+            not has_source(reason)
+            for side in ("reasons_for", "reasons_against")
+            for reason in block.value[side]
+            if reason["text"].strip()
+        )
+        if count:
+            words = ngettext(
+                "“%(title)s”: %(n)d reason has no source.",
+                "“%(title)s”: %(n)d reasons have no source.",
+                count,
+            )
+            sentences.append(words % {"title": block.value["title"], "n": count})
+    return sentences

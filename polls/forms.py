@@ -326,6 +326,10 @@ class FacilitatorForm(GovukForm):
     )
     user = forms.ModelChoiceField(
         label=_("Who facilitates it"),
+        help_text=_(
+            "From then on they can take no file with people’s answers to this poll; who has taken "
+            "one cannot be named."
+        ),
         queryset=None,
         empty_label=None,
         widget=forms.RadioSelect,

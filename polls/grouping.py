@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -20,6 +21,8 @@ from polls.models import Assignment, DeliberativePollPage, Facilitator, Wave
 from polls.models.assignment import TREATMENT
 
 FEWEST = 2
+# Who above keeps a record of who read answers of a poll says why somebody may not facilitate there.
+WHO_READ_ANSWERS: list[Callable[[DeliberativePollPage, Any], str]] = []
 
 
 def refusal_to_deal(poll: DeliberativePollPage) -> str:
@@ -131,5 +134,8 @@ def name_facilitator(*, poll: DeliberativePollPage, number: int, user: Any, by: 
         raise Refused(_("Only staff facilitate a group."))
     if user.key_for(poll.subject) in set(draw.places.values_list("key", flat=True)):
         raise Refused(_("Who takes part cannot facilitate."))
+    for refusal_of in WHO_READ_ANSWERS:
+        if refusal := refusal_of(poll, user):
+            raise Refused(refusal)
     Facilitator.objects.update_or_create(assignment=draw, number=number, defaults={"user": user})
     record("polls.name_facilitator", on=poll, by=by, group=number, facilitator=user.pk)

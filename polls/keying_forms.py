@@ -27,10 +27,12 @@ from polls.models.responses import Format
 from polls.numbers import Unfit
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
-BANDS = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
-
-
 TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
+
+
+def bands_to_key() -> list[Code]:
+    """Return the age bands by the number that stands beside each on paper."""
+    return [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
 
 
 def about_fields() -> dict[str, forms.Field]:
@@ -187,12 +189,13 @@ class PaperForm(GovukForm):
             required=False,
             widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
         )
+        bands = bands_to_key()
         self.fields["age_band"] = forms.CharField(
             label=_("Age"),
-            help_text=codes_in_words(BANDS),
+            help_text=codes_in_words(bands),
             max_length=20,
             required=False,
-            widget=forms.TextInput(attrs=box(BANDS, **{"class": "govuk-input--width-5"})),
+            widget=forms.TextInput(attrs=box(bands, **{"class": "govuk-input--width-5"})),
         )
         if page.is_open_to_all and not is_second:
             self.fields["to"] = forms.EmailField(
@@ -239,7 +242,7 @@ class PaperForm(GovukForm):
     def clean_age_band(self) -> str:
         typed = self.cleaned_data["age_band"].strip()
         try:
-            return value_of(typed, BANDS) if typed else ""
+            return value_of(typed, bands_to_key()) if typed else ""
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit), code="unfit") from None
 

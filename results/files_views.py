@@ -1,6 +1,7 @@
 """The files that people sent with their answers, for those who may export results."""
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,7 +11,7 @@ from core.downloads import download
 from polls.files import ENDINGS
 from polls.models import QuestionnairePage, Response, SentFile
 from polls.scanning import is_scanned
-from results.publication import MAY_PREVIEW
+from results.publication import MAY_PREVIEW, refusal_to_read_answers
 
 
 def sent_files(poll):
@@ -25,8 +26,11 @@ def sent_files(poll):
 
 
 def find(request, pk):
-    poll = get_object_or_404(QuestionnairePage.objects.visible_to(request.user), pk=pk)
-    return poll.specific
+    page = get_object_or_404(QuestionnairePage.objects.visible_to(request.user), pk=pk)
+    poll = page.specific
+    if refusal := refusal_to_read_answers(request.user, poll):
+        raise PermissionDenied(refusal)
+    return poll
 
 
 @never_cache

@@ -20,6 +20,7 @@ from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
 from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
+from panel.models.people import youngest_to
 from polls.models import Item, Wave
 from results.answers import Recruited, Sheet
 from results.areas import are_wards, areas_of
@@ -38,7 +39,7 @@ from results.ward_figures import SMALL_BASE, WardChange, by_ward, in_favour, war
 FEWEST_PAIRS = 10  # under this, means are for analysts only
 
 AGE_GROUPS = (
-    (gettext_lazy("16 to 34"), (AgeBand.FROM_16, AgeBand.FROM_25)),
+    (youngest_to(34), (AgeBand.FROM_16, AgeBand.FROM_25)),
     (gettext_lazy("35 to 64"), (AgeBand.FROM_35, AgeBand.FROM_50)),
     (gettext_lazy("65 and over"), (AgeBand.FROM_65, AgeBand.FROM_75)),
 )

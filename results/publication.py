@@ -67,6 +67,16 @@ def refusal_to_show(poll, consultation: ConsultationPage | None, user) -> str:
     return _("No results yet. They come when all have answered and we have read the answers.")
 
 
+def refusal_to_read_answers(user, poll) -> str:
+    """Say why nobody's answers are shown to whoever facilitates a group of this poll."""
+    if not poll.circles_led_by(user):
+        return ""
+    return _(
+        "You facilitate a small group of this poll. Who does so sees nobody’s answers, with a name "
+        "or without. Ask somebody else who may export results."
+    )
+
+
 def finished_polls(user) -> list:
     """Return the deliberative polls with results that this person may see, newest first."""
     polls = DeliberativePollPage.objects.visible_to(user).filter(after_closes_at__lt=timezone.now())

@@ -29,6 +29,7 @@ from results.publication import (
     are_published,
     due_on,
     is_still_open,
+    refusal_to_read_answers,
     refusal_to_show,
 )
 from results.published_responses import are_responses_public
@@ -114,8 +115,8 @@ def waves_file(request, pk):
 def export_form(request, pk):
     """Ask an officer which file they need, and what for."""
     poll, _consultation = _find(request, pk)
-    if refusal := refusal_to_export(request.user, poll, Export.Audience.PSEUDONYMOUS):
-        return _refused(request, poll, refusal)
+    if not request.user.has_perm(MAY_PREVIEW):
+        return _refused(request, poll, _why_not(request, poll))
     return _form(request, poll, ExportForm())
 
 
@@ -127,14 +128,14 @@ def export(request, pk, format):
         raise Http404
     poll, _consultation = _find(request, pk)
     if not request.user.has_perm(MAY_PREVIEW):
-        return _refused(
-            request, poll, refusal_to_export(request.user, poll, Export.Audience.PSEUDONYMOUS)
-        )
+        return _refused(request, poll, _why_not(request, poll))
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _form(request, poll, form, status=REFUSED)
     chosen = form.cleaned_data
     try:
+        if refusal := refusal_to_export(request.user, poll, chosen["audience"]):
+            raise Refused(refusal)
         made = make_export(
             poll=poll,
             audience=chosen["audience"],
@@ -212,7 +213,12 @@ def _form(request, poll, form, status=200):
     exports = Export.objects.filter(poll_id=poll.pk).select_related("by")[:20]
     formats = Export.Format.choices
     context = {"poll": poll, "form": form, "exports": exports, "formats": formats}
+    context["facilitates"] = refusal_to_read_answers(request.user, poll)
     return render(request, "results/export.html", context, status=status)
+
+
+def _why_not(request, poll):
+    return refusal_to_export(request.user, poll, Export.Audience.PSEUDONYMOUS)
 
 
 def _refused(request, poll, refusal):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from analysis.disclosure import SUPPRESSED, suppress_list
 from core.charts import Represented
 from panel.models import AgeBand, Membership
+from panel.models.people import youngest_to
 from results.protection import Hidden
 
 # Members are asked for six bands; the census tells four apart that both have.
 GROUPS = (
-    (gettext_lazy("16 to 34"), (AgeBand.FROM_16, AgeBand.FROM_25), ("16 to 24", "25 to 34")),
+    (youngest_to(34), (AgeBand.FROM_16, AgeBand.FROM_25), ("16 to 24", "25 to 34")),
     (gettext_lazy("35 to 49"), (AgeBand.FROM_35,), ("35 to 49",)),
     (gettext_lazy("50 to 64"), (AgeBand.FROM_50,), ("50 to 64",)),
     (gettext_lazy("65 and over"), (AgeBand.FROM_65, AgeBand.FROM_75), ("65 and over",)),

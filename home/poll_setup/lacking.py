@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forums.models import ExpertSessionPage, ForumPage
 from polls.balance import balances
@@ -109,19 +108,6 @@ def faults_of_briefing(page: BriefingPage) -> list[str]:
             sentences.append(
                 _("“%(title)s”: one side has less than 40 of every 100 words.") % about
             )
-        count = sum(
-            not (reason["source"] or reason["url"])
-            for side in ("reasons_for", "reasons_against")
-            for reason in block.value[side]
-            if reason["text"].strip()
-        )
-        if count:
-            words = ngettext(
-                "“%(title)s”: %(n)d reason has no source.",
-                "“%(title)s”: %(n)d reasons have no source.",
-                count,
-            )
-            sentences.append(words % {**about, "n": count})
     return sentences
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -102,15 +103,37 @@ class User(AbstractUser):
         return participation_key(subject, name_of_account(self.pk))
 
 
-class AgeBand(models.TextChoices):
-    """The bands that members are asked for; the last two together are the census's last."""
+def _youngest_to(highest: int) -> str:
+    lowest = CouncilSettings.load().minimum_age
+    return gettext("%(lowest)d to %(highest)d") % {"lowest": lowest, "highest": highest}
 
-    FROM_16 = "16-24", _("16 to 24")
+
+# The youngest age group begins at the lowest age of the panel, which a council may change: its name
+# is made when somebody reads it.
+youngest_to = lazy(_youngest_to, str)
+
+
+class AgeBand(models.TextChoices):
+    """The bands that members are asked for; the last two together are the census's last.
+
+    The code of the first is the census's, whatever the lowest age of the panel is.
+    """
+
+    FROM_16 = "16-24", youngest_to(24)
     FROM_25 = "25-34", _("25 to 34")
     FROM_35 = "35-49", _("35 to 49")
     FROM_50 = "50-64", _("50 to 64")
     FROM_65 = "65-74", _("65 to 74")
     FROM_75 = "75+", _("75 and over")
+
+
+# What a model's field may hold, by the census's names: what a setting names cannot stand in a
+# migration. People read `name_of_band`.
+STORED_BANDS = [(AgeBand.FROM_16.value, _("16 to 24")), *AgeBand.choices[1:]]
+
+
+def name_of_band(band: str) -> str:
+    return str(AgeBand(band).label) if band else ""
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -238,7 +261,7 @@ class Membership(models.Model):
     )
     # Set anew each day where the date of birth is known (`panel.births`), else as they chose it;
     # blank of who prefers not to say, and then they count in no group by age.
-    age_band = models.CharField(_("age band"), max_length=5, choices=AgeBand, blank=True)
+    age_band = models.CharField(_("age band"), max_length=5, choices=STORED_BANDS, blank=True)
     # A key of the home, for draws that take one person a household; blank where it was not told.
     household = models.CharField(max_length=26, blank=True, editable=False, db_index=True)
     shows_ward = models.BooleanField(_("show my ward beside my name"), default=True)
@@ -304,6 +327,9 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} ({self.ward})"
+
+    def get_age_band_display(self) -> str:
+        return name_of_band(self.age_band)
 
     @property
     def title_in_log(self) -> str:

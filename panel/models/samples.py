@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from panel.models.people import AgeBand
+from panel.models.people import STORED_BANDS, name_of_band
 
 
 class SampleQuerySet(models.QuerySet):
@@ -147,7 +147,7 @@ class SampleMember(models.Model):
     stratum = models.CharField(max_length=200, blank=True)
     # Where they lived and how old they were then, for response rates of later.
     ward = models.ForeignKey("panel.Ward", models.PROTECT, null=True, related_name="+")
-    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
+    age_band = models.CharField(max_length=5, choices=STORED_BANDS, blank=True)
     probability = models.FloatField(null=True)
     is_by_hand = models.BooleanField(_("added by hand"), default=False)
 
@@ -165,6 +165,9 @@ class SampleMember(models.Model):
 
     def __str__(self):
         return self.code
+
+    def get_age_band_display(self) -> str:
+        return name_of_band(self.age_band)
 
     @property
     def design_weight(self) -> float:

@@ -15,7 +15,7 @@ from consultations.models import Attendance, containers_of
 from consultations.privacy import below_published, visible_pages
 from core.pages import QuicklyChecked, SameForVisitors
 from polls.admin_forms import BriefingForm
-from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock
+from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock, without_source
 from polls.panels import BalancePanel
 from polls.showing import briefing_context
 
@@ -101,7 +101,10 @@ class BriefingPage(SameForVisitors, QuicklyChecked, Page):
         return cls(proposals=blocks, **fields)
 
     def missing_to_publish(self) -> dict[str, str]:
-        return {} if len(self.proposals) else {"proposals": str(NO_PROPOSAL)}
+        if not len(self.proposals):
+            return {"proposals": str(NO_PROPOSAL)}
+        sentences = without_source(self.proposals)
+        return {"proposals": " ".join(sentences)} if sentences else {}
 
     def holds_what_people_did(self) -> bool:
         """Say whether it stays for good: once anybody has answered, what was read is on record."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panel.models import AgeBand
+from panel.models.people import STORED_BANDS, name_of_band
 from polls.models.respondents import ORGANISATIONS, RespondentType
 
 
@@ -64,7 +64,7 @@ class Response(models.Model):
     key = models.CharField(max_length=26)
     # What is published by: where they lived and how old they were when they answered.
     ward = models.ForeignKey("panel.Ward", models.RESTRICT, null=True, blank=True, related_name="+")
-    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True)
+    age_band = models.CharField(max_length=5, choices=STORED_BANDS, blank=True)
     # What they weigh by the draw that invited them, as they answered; none of who was not drawn.
     design_weight = models.FloatField(null=True, blank=True)
     # Whether they had joined by an invitation at random; None of who is no member, and of answers
@@ -116,6 +116,9 @@ class Response(models.Model):
 
     def __str__(self):
         return self.public_id
+
+    def get_age_band_display(self) -> str:
+        return name_of_band(self.age_band)
 
 
 class Missing(models.TextChoices):

@@ -151,9 +151,10 @@ def _recorded(request, pk, format, audience):
     poll = _find(request.user, pk)
     if poll is None:
         return said(_("There are no such results."), 404)
-    if not request.user.has_perm(MAY_PREVIEW) or audience not in Export.Audience.values:
-        refusal = refusal_to_export(request.user, poll, audience)
-        return said(refusal or _("This file is for those who may export results."), 403)
+    if refusal := refusal_to_export(request.user, poll, audience):
+        return said(refusal, 403)
+    if not request.user.has_perm(MAY_PREVIEW):
+        return said(_("This file is for those who may export results."), 403)
     purpose = unquote(request.headers.get(PURPOSE, "")).strip()
     if not purpose or len(purpose) > LONGEST_PURPOSE:
         words = _("Say in the header %(name)s what the file is for, in 300 characters at most.")

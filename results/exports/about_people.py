@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from panel.models import AgeBand
+from panel.models import AgeBand, CouncilSettings
 from polls.editions import LANGUAGES
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Format, Mode
@@ -19,6 +19,7 @@ WEIGHT = Column(
     base="those drawn; empty where somebody answered uninvited, 0 where they were added by hand",
     derived="1 / chance of being drawn, as on record when they answered; weighting starts from it",
 )
+CENSUS_FROM = 16  # the age from which the census counts its youngest adults
 ORDER_SEED = Column(
     "order_seed",
     "Seed of the order in which this person met answers and rows",
@@ -85,6 +86,14 @@ CAME = (
 )
 
 
+def youngest_band_in_words() -> str:
+    """Say which ages the census's code of the youngest band stands for, where they are others."""
+    lowest = CouncilSettings.load().minimum_age
+    if lowest == CENSUS_FROM:
+        return ""
+    return f"“{AgeBand.FROM_16}” is the census's code; here it holds ages {lowest} to 24"
+
+
 def person_columns(boundaries: str = "") -> tuple[Column, ...]:
     return (
         Column(
@@ -115,6 +124,7 @@ def person_columns(boundaries: str = "") -> tuple[Column, ...]:
             "text",
             measure="ordinal",
             codes=tuple((str(value), str(label)) for value, label in AgeBand.choices),
+            derived=youngest_band_in_words(),
         ),
     )
 

@@ -28,7 +28,12 @@ from results.exports.tables import Table, codebook
 from results.exports.writers import snapshot_id, to_csv
 from results.models import Export, FrozenReport
 from results.poll_report import PollReport
-from results.publication import MAY_PREVIEW, are_published, is_still_open
+from results.publication import (
+    MAY_PREVIEW,
+    are_published,
+    is_still_open,
+    refusal_to_read_answers,
+)
 from results.questionnaire_report import QuestionnaireReport
 from results.recruited_in_words import recruited_in_words
 from results.report.analysts import analysts_table
@@ -68,7 +73,8 @@ def refusal_to_export(user, poll, audience: str) -> str:
     if audience not in Export.Audience.values:
         return _("There is no such class of file. Choose “public” or “pseudonymous”.")
     if user.has_perm(MAY_PREVIEW):
-        return ""
+        is_public = audience == Export.Audience.PUBLIC
+        return "" if is_public else refusal_to_read_answers(user, poll)
     if audience != Export.Audience.PUBLIC:
         return _("This file is for officers and analysts who may export results.")
     if not are_published(poll, consultation_of(poll)):

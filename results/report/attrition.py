@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from analysis.arms import Retention, Sample, compare_samples
-from analysis.disclosure import SUPPRESSED
+from analysis.disclosure import SUPPRESSED, Sensitivity
 from analysis.significance import format_p, holm
-from panel.messages.people import batches
-from panel.models import User
-from panel.profiles import Variable
 from polls.models import Item, Wave
 from polls.models.assignment import CONTROL
 from results.answers import Sheet
-from results.protection import protected_groups, says_what_each_said
+from results.poll_report import AGE_GROUPS
+from results.protection import Groups, says_what_each_said
 from results.report.study import Figures, Study, ends, kept_back, plain
-from results.telling import NOT_TOLD, SETS, read_told
+from results.report.told import (
+    CONTROL_LEFT,
+    CONTROL_TOOK,
+    ByTold,
+    came_back,
+    has_control,
+    protect,
+    retention,
+)
+from results.telling import SETS
 
 BY_TOLD = SETS[:2]  # sex and ethnic group
 
 
-def attrition(study: Study) -> Figures:
+def attrition(study: Study, told: Sequence[ByTold]) -> Figures:
     """Say how many came back, how the first answers of the others differ, and who they are.
 
-    `items` are of all but the comparison group, `control` of that, where one was drawn.
+    `items` are of all but the comparison group, `control` and `control_told` of that, where one was
+    drawn.
     """
     counted = study.report.flow
     kept = Retention(counted.before, counted.both)
@@ -39,7 +46,7 @@ def attrition(study: Study) -> Figures:
         "interval": None if is_few else ends(kept.interval),
         "items": first_answers(study, study.sheet),
         "control": first_answers(study, control) if control else [],
-        "told": by_told(study),
+        "control_told": of_control(study, told),
     }
 
 
@@ -82,65 +89,42 @@ def _left(study: Study, sheet: Sheet, item: Item) -> Figures:
 # ---- who they are --------------------------------------------------------------------------------
 
 
-def by_told(study: Study) -> list[Figures]:
-    """Count by sex and ethnic group who came back, of those who told; nobody is found by answers.
+def of_control(study: Study, told: Sequence[ByTold]) -> list[Figures]:
+    """Say who came back in the comparison group, by age, sex and ethnic group.
 
-    Each member is turned into their key. Counts are to the nearest five and shares are of those, as
-    everywhere where members are counted by what they told.
+    Those who deliberated stand with the others of the panel (`people.composition`).
     """
-    told = read_told()
-    variables = [one for one in told.variables if told.set_of[one.name] in BY_TOLD]
-    stays = dict(zip(study.sheet.keys, study.both.tolist(), strict=True))
-    began = dict(zip(study.sheet.keys, study.sheet.answered[Wave.BEFORE].tolist(), strict=True))
-    counts: dict[str, dict[bool, Counter[str]]] = {
-        one.name: {True: Counter(), False: Counter()} for one in variables
-    }
-    people = User.objects.filter(membership__restricted_at=None, membership__isnull=False)
-    for users in batches(people) if variables else ():
-        for user in users:
-            key = user.key_for(study.poll.subject)
-            if not began.get(key):
-                continue
-            values = told.of(user.pk)
-            for one in variables:
-                counts[one.name][stays[key]][values[one.name]] += 1
-    found = [_by_variable(one, counts[one.name], study.threshold) for one in variables]
-    return [one for one in found if any(row["stayed"] != SUPPRESSED for row in one["rows"])]
+    if not has_control(study):
+        return []
+    tables = [_by_age(study)] + [
+        _rows(one.variable.name, str(one.variable.title), one.labels, one.columns)
+        for one in told
+        if one.of_set in BY_TOLD
+    ]
+    return [one for one in tables if any(row["stayed"] != SUPPRESSED for row in one["rows"])]
 
 
-def _by_variable(
-    variable: Variable, counts: Mapping[bool, Counter[str]], threshold: int
+def _by_age(study: Study) -> Figures:
+    sheet = study.everybody.in_arm(CONTROL)
+    group_of = {str(band): str(label) for label, bands in AGE_GROUPS for band in bands}
+    counts: dict[str, Counter[str]] = {CONTROL_TOOK: Counter(), CONTROL_LEFT: Counter()}
+    for age, column in zip(sheet.ages, came_back(sheet, CONTROL_TOOK, CONTROL_LEFT), strict=True):
+        if column:
+            counts[column][group_of.get(age, "")] += 1
+    labels = {label: label for label in dict.fromkeys(group_of.values())}
+    columns = protect(labels, counts, study, Sensitivity.STANDARD)
+    return _rows("age", "", labels, columns)
+
+
+def _rows(
+    name: str, label: str, labels: Mapping[str, str], columns: Mapping[str, Groups]
 ) -> Figures:
-    """Give each group as it may be seen; what one column hides the other hides as well."""
-    labels = {code: str(label) for code, label in variable.values if code != NOT_TOLD}
-    hidden: frozenset[str] = frozenset()
-    for _again in range(2):
-        stayed, left = (
-            protected_groups(
-                {code: counts[did][code] for code in labels}, threshold, hidden_elsewhere=hidden
-            )
-            for did in (True, False)
-        )
-        hidden = frozenset(
-            code for one in (stayed, left) for code, n in one.counts.items() if n == SUPPRESSED
-        )
+    stayed, left = columns[CONTROL_TOOK].counts, columns[CONTROL_LEFT].counts
     return {
-        "variable": variable.name,
-        "label": str(variable.title),
+        "variable": name,
+        "label": label,
         "rows": [
-            {"group": label, **_came_back(stayed.counts[code], left.counts[code])}
-            for code, label in labels.items()
+            {"group": words, **retention(stayed[code], left[code])}
+            for code, words in labels.items()
         ],
-    }
-
-
-def _came_back(stayed: int | str, left: int | str) -> dict[str, Any]:
-    if isinstance(stayed, str) or isinstance(left, str) or not stayed + left:
-        return {"stayed": SUPPRESSED, "left": SUPPRESSED, "share": SUPPRESSED, "interval": None}
-    kept = Retention(stayed + left, stayed)
-    return {
-        "stayed": stayed,
-        "left": left,
-        "share": plain(kept.share),
-        "interval": ends(kept.interval),
     }

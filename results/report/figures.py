@@ -22,6 +22,7 @@ from results.report.people import composition, flow
 from results.report.study import Figures, Study
 from results.report.subgroups import subgroups
 from results.report.taking_part import attendance, doses_of
+from results.report.told import by_told
 from results.reports import members_then, wards_of
 
 
@@ -50,6 +51,7 @@ def figures_of(study: Study) -> Figures:
     part = took_part(study, doses)
     items = [item_figures(item) for item in study.report.items]
     alone = by_rule(study, part, items)
+    told = by_told(study)
     figures: Figures = {
         "title": poll.title,
         "dates": {
@@ -70,8 +72,8 @@ def figures_of(study: Study) -> Figures:
         "groups": groups(study),
         "took_part_rule": poll.took_part_rule,
         "attendance": attendance(study, doses),
-        "composition": composition(study),
-        "attrition": attrition(study),
+        "composition": composition(study, told),
+        "attrition": attrition(study, told),
         "subgroups": subgroups(study),
         "evaluation": evaluation(study),
         "lists": lists(study),

@@ -58,6 +58,7 @@ def _absent(figures: Figures) -> list[Figures]:
                     "group": row["group"],
                     "took_part": took,
                     "residents": there,
+                    "of_all_ages": variable.get("residents") == "all",
                 }
             )
     return sorted(found, key=lambda one: one["took_part"] - one["residents"])[:MOST_NAMED]

@@ -39,9 +39,18 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
             row | {"label": ATTENDANCE[row["measure"]]} for row in figures.get("attendance", [])
         ],
         "composition": [
-            variable | {"label": VARIABLES[variable["variable"]]}
+            variable | {"label": label_of(variable)}
             for variable in figures["composition"]
             if variable["rows"]
+        ],
+        "not_composed": [
+            label_of(variable) for variable in figures["composition"] if not variable["rows"]
+        ],
+        "is_told": any(
+            variable["rows"] for variable in figures["composition"] if "residents" in variable
+        ),
+        "control_told": [
+            one | {"label": label_of(one)} for one in figures["attrition"].get("control_told", [])
         ],
         "subgroups": [
             one | {"label": one["wording"] or VARIABLES[one["variable"]]}
@@ -55,6 +64,11 @@ def report_context(figures: Figures, user) -> dict[str, Any]:
         "rules": rules_in_words(figures),
         "may_freeze": user.has_perm(MAY_PREVIEW),
     }
+
+
+def label_of(one: Figures) -> str:
+    """Name what people are told apart by: in the figures, or in the reader's language."""
+    return one.get("label") or str(VARIABLES[one["variable"]])
 
 
 def _later(found: Figures | None) -> Figures | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.arms import Retention
@@ -13,6 +13,7 @@ from analysis.significance import format_p
 from core.refusals import Refused
 from panel.models import Sample as DrawnSample
 from panel.population import BANDS, population_of
+from panel.residents import residents_by_told
 from polls.models import BriefingRead, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from results.answers import Sheet
@@ -20,9 +21,8 @@ from results.areas import areas_of
 from results.poll_report import AGE_GROUPS
 from results.report.study import Figures, Group, Study, ends, kept_back, plain
 from results.report.taking_part import Dose, keys_of_those_who_spoke, keys_that_took_part
+from results.report.told import LEFT, OTHERS, TOOK, ByTold, composed
 from results.reports import members_then
-
-TOOK, LEFT, OTHERS = "took_part", "first_only", "other_members"
 
 
 def flow(study: Study, doses: Mapping[str, Dose]) -> list[Figures]:
@@ -74,9 +74,21 @@ def _invited(sample: DrawnSample, poll) -> int:
 # ---- who took part, beside the others ---------------------------------------------------------
 
 
-def composition(study: Study) -> list[Figures]:
-    """Set those who took part beside those who left, the other members and all residents."""
+def composition(study: Study, told: Sequence[ByTold]) -> list[Figures]:
+    """Set those who took part beside those who left, the other members and all residents.
+
+    By age and area as the answers have them, then by what members told, to the nearest five.
+    """
     others = _other_members(study)
+    lives_here = residents_by_told([one.variable.name for one in told], study.wards)
+    by_told = [composed(one, lives_here[one.variable.name].people) for one in told]
+    return [
+        *_by_answers(study, others),
+        *by_told,
+    ]
+
+
+def _by_answers(study: Study, others: Mapping[str, Counter[str]]) -> list[Figures]:
     return [
         _variable(study, "age", study.ages, others["age"], _residents_by_age(study)),
         _variable(study, "area", study.areas, others["area"], _residents_by_area(study)),

@@ -42,7 +42,7 @@ LABELS = {
     "first_only_share": "Share of all who did",
     "other_members": "Other members of the panel",
     "other_members_share": "Share of all of them",
-    "residents_share": "Share of residents aged 16 and over (census)",
+    "residents_share": "Share of residents of 16 and over; beside what members told, of all ages",
     "stayed_share": "Share of those who gave first answers that came back",
     "share": "Share of the base",
     "base": "People the shares are of",
@@ -114,6 +114,13 @@ LATER = _names("code wording n before after later later_low later_high") + tuple
     f"{since}_{name}" for since in SINCE for name in (*FIGURES_SINCE, *WORDS_SINCE)
 )
 LEFT = _names("code wording stayed_n stayed left_n left difference low high p p_holm")
+CAME_BACK = {
+    "stayed": "People who answered both times, to the nearest 5",
+    "left": "People who gave first answers only, to the nearest 5",
+    "share": "Share that came back, of these counts",
+    "low": "Lower end of its 95% interval (Wilson)",
+    "high": "Upper end of its 95% interval (Wilson)",
+}
 SIDES = ("against", "middle", "in_favour")
 
 
@@ -207,14 +214,19 @@ def tables_of(figures: Figures) -> dict[str, Table]:
             _names("variable group stayed left share low high"),
             (
                 _with_ends(row | {"variable": one["variable"]})
-                for one in attrition.get("told", [])
+                for one in attrition.get("told", [])  # editions before the comparison group's
                 for row in one["rows"]
             ),
-            stayed="People who answered both times, to the nearest 5",
-            left="People who gave first answers only, to the nearest 5",
-            share="Share that came back, of these counts",
-            low="Lower end of its 95% interval (Wilson)",
-            high="Upper end of its 95% interval (Wilson)",
+            **CAME_BACK,
+        ),
+        "attrition_control_told": _table(
+            _names("variable group stayed left share low high"),
+            (
+                _with_ends(row | {"variable": one["variable"]})
+                for one in attrition.get("control_told", [])
+                for row in one["rows"]
+            ),
+            **CAME_BACK,
         ),
         "subgroups": _table(
             ("variable", "group", "code", "wording", *CHANGE, "verdict"),

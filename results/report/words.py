@@ -83,9 +83,16 @@ _SENTENCES = {
         % limit
     ),
     "absent": lambda limit: (
-        _(
-            "%(group)s: %(took_part)s of those who took part, but %(residents)s of residents "
-            "aged 16 and over. What is said here is said with too few of them."
+        (
+            _(
+                "%(group)s: %(took_part)s of those who took part and told us, but %(residents)s of "
+                "residents of all ages. What is said here is said with too few of them."
+            )
+            if limit.get("of_all_ages")
+            else _(
+                "%(group)s: %(took_part)s of those who took part, but %(residents)s of residents "
+                "aged 16 and over. What is said here is said with too few of them."
+            )
         )
         % {
             "group": limit["group"],

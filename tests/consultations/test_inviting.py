@@ -10,7 +10,7 @@ from django.core import mail as post_box
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from consultations.inviting import count_response, invite, remind
+from consultations.inviting import as_may_be_seen, count_response, invite, remind
 from consultations.models import Invitation
 from core.refusals import Refused
 from home.roles import ensure_roles
@@ -319,6 +319,16 @@ def test_small_numbers_by_ward_are_kept_back(members, page, invited):
     cells = [cell for row in shown.values() for cell in row[:2]]
     assert "c" in cells
     assert not {2, 4} & set(cells)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "answered", "shown"), [(5, 9, "c"), (5, 10, 10), (20, 10, "c"), (20, 20, 20)]
+)
+def test_officers_read_numbers_of_ten_or_more_whatever_is_published(threshold, answered, shown):
+    """R2.16, at a council that publishes from five, and at one that publishes from twenty."""
+    make_council(suppression_threshold=threshold)
+    rows = as_may_be_seen({"Ashley": [answered, 40], "Easton": [60, 40]})["rows"]
+    assert rows[0][1] == shown
 
 
 def test_the_officer_is_led_from_the_sample_to_the_numbers(

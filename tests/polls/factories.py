@@ -140,7 +140,7 @@ BOTH_SIDES = [
         "summary": "Planters stay where they are. Cars can still reach every home.",
         "for": [
             {"text": "Fewer cars pass the school.", "source": "Traffic counts, May 2026"},
-            "Children play outside again.",
+            {"text": "Children play outside again.", "source": "Parents of the school"},
         ],
         "against": [
             {"text": "Traffic moves to Church Road.", "source": "Traffic counts, May 2026"},

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from consultations.models import ConsultationPage
+from consultations.readiness import is_incomplete
 from polls.models import (
     BriefingPage,
     DeliberativePollPage,
@@ -371,6 +372,56 @@ def test_editor_sees_the_balance_and_a_warning(client, officer):
     page = text(client.get(f"/admin/pages/{lopsided.pk}/edit/"))
     assert "One side has less than 40 of every 100 words." in page
     assert "Not in balance: Trees: 6 words for (75%), 2 words against (25%)" in page
+
+
+def a_briefing_form(source, url=""):
+    reason = {"text": "Fewer cars.", "source": source, "url": url}
+    proposal = {"title": "Trees", "summary": "More of them.", "reasons_for": [reason]}
+    proposal |= {"reasons_against": [{"text": "More leaves.", "source": "Sweepers", "url": ""}]}
+
+    def listed(rows):
+        data = {"count": str(len(rows))}
+        for at, row in enumerate(rows):
+            data |= {
+                f"{at}-{name}": value
+                for name, value in (
+                    ("deleted", ""),
+                    ("order", str(at)),
+                    ("id", ""),
+                    ("type", "item"),
+                )
+            }
+            data |= {f"{at}-value-{name}": value for name, value in row.items()}
+        return data
+
+    value = {name: proposal[name] for name in ("title", "summary")}
+    for side in ("reasons_for", "reasons_against"):
+        value |= {f"{side}-{name}": said for name, said in listed(proposal[side]).items()}
+    block = {"deleted": "", "order": "0", "type": "proposal", "id": ""}
+    block |= {f"value-{name}": said for name, said in value.items()}
+    data = {"title": "Briefing", "slug": "briefing", "introduction": "", "opens_at": ""}
+    data |= {"minutes": "", "reviewers-count": "0", "proposals-count": "1"}
+    return data | {f"proposals-0-{name}": said for name, said in block.items()}
+
+
+def test_a_briefing_is_published_when_every_reason_has_a_source(client, officer):
+    poll = make_poll("before")
+    address = f"/admin/pages/add/polls/briefingpage/{poll.pk}/"
+
+    refused = client.post(address, a_briefing_form("") | {"action-publish": "1"})
+    assert "Say where this comes from, or who holds it." in refused.text
+    assert not BriefingPage.objects.exists()
+
+    client.post(address, a_briefing_form(""))  # a draft may be without
+    draft = BriefingPage.objects.get()
+    assert not draft.live
+    assert "“Trees”: 1 reason has no source." in draft.missing_to_publish()["proposals"]
+    assert is_incomplete(draft)  # so that it is not published with what stands above it
+
+    address = f"/admin/pages/{draft.pk}/edit/"
+    client.post(address, a_briefing_form("", "https://example.org") | {"action-publish": "1"})
+    assert BriefingPage.objects.get().live
+    assert not BriefingPage.objects.get().missing_to_publish()
 
 
 @pytest.mark.parametrize(

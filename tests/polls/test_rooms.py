@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultations.models import Attendance
 from core.refusals import Refused
@@ -18,7 +18,7 @@ from core.retention import NOTHING_HELD
 from forums import group_questions
 from forums.agenda import agenda_of, open_part, sides_of
 from forums.circles import balance_of
-from forums.debate import open_topic, reply
+from forums.debate import edit_post, open_topic, reply
 from forums.models import (
     AgendaItem,
     AgendaOpening,
@@ -323,6 +323,21 @@ def test_who_facilitates_says_what_a_post_is_for_and_gives_no_opinion(client, ro
     ):
         with pytest.raises(Refused):
             refused()
+
+
+def test_what_who_facilitates_changes_is_on_record_as_what_they_wrote(room):
+    topic = topic_of(room)
+    post = reply(topic=topic, author=room["lead"], text="Counts of May: 412.", aim="fact")
+    edit_post(post=post, by=room["lead"], text="Counts of May: 421.")
+    edit_post(
+        post=reply(topic=topic, author=room["ours"][0], text="Good"),
+        by=room["ours"][0],
+        text="Better",
+    )
+
+    [entry] = ModelLogEntry.objects.filter(action="forums.post.edited")
+    assert (entry.user, entry.object_id) == (room["lead"], str(post.pk))
+    assert (entry.data["group"], entry.data["aim"]) == (1, "fact")
 
 
 def test_who_facilitates_sees_who_is_here_and_who_is_stuck(client, room):
