@@ -73,7 +73,8 @@ def residents_by_place_and_age(wards: Sequence[Ward]) -> dict[str, Residents]:
 def residents_by_told(names: Sequence[str], wards: Sequence[Ward]) -> dict[str, Residents]:
     """Return residents by each variable that members tell, in two queries.
 
-    Of all ages, but for age by sex. From the newest source that has all groups in all wards: a missing count is not a nought.
+    Of all ages, but for age by sex, which is of 16 and over. From the newest source that has all
+    groups in all wards: a missing count is not a nought.
     """
     counts = _counts_of_wards(wards)
     for variable, by_source in _counts_of_area().items():

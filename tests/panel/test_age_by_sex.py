@@ -28,7 +28,10 @@ AGES = (
 FEMALE = (700, 800, 900, 1300, 800, 600)
 MALE = (800, 700, 1100, 1200, 700, 400)
 WARD = "Electoral wards and divisions Code,Electoral wards and divisions"
-LONG = f"{WARD},Sex (2 categories) Code,Sex (2 categories),Age (6 categories) Code,Age (6 categories),Observation"
+LONG = (
+    f"{WARD},Sex (2 categories) Code,Sex (2 categories),Age (6 categories) Code,"
+    "Age (6 categories),Observation"
+)
 AREA = "date,geography,geography code"
 SINGLES = ["Aged under 1 year", "Aged 1 year", *(f"Aged {n} years" for n in range(2, 90))]
 
