@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.sortition.quotas import Quota
 from panel.population import AGE_BY_SEX, BAND_OF, LABELS, SEX
-from panel.profiles import Variable, variables
+from panel.profiles import variables
 from panel.told_in_draws import NOT_SAID, TAKEN_BACK
 
 
@@ -34,12 +34,13 @@ def with_both(values: Mapping[str, str], *, age: str) -> dict[str, str]:
     return {**values, **both}
 
 
-def words_of_both() -> dict[str, str]:
-    """Return the codes of age by sex with their words, as sex is asked now."""
-    asked: list[Variable] = [one for one in variables() if one.name == SEX]
+def words_of_both(sexes: Iterable[tuple[str, str]] | None = None) -> dict[str, str]:
+    """Return the codes of age by sex with their words; `sexes` are codes and words as asked now."""
+    if sexes is None:
+        sexes = [pair for one in variables() if one.name == SEX for pair in one.values]
     return {
         f"{sex} {band}": f"{word}, {label}"
-        for one in asked
-        for sex, word in one.values
+        for sex, word in sexes
+        if sex
         for band, label in LABELS.items()
     }
