@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 import scipy
@@ -199,8 +200,7 @@ def _figures(cube: Cube, beside: PublishedTable) -> list[tuple[Mask, Figure]]:
 
 
 def _part(cube: Cube, part: tuple[Sequence[str], Sequence[str]]) -> Mask:
-    rows = np.isin(np.array(cube.rows), list(part[0]))
-    columns = np.isin(np.array(cube.columns), list(part[1]))
     mask = np.zeros(cube.counts.shape, dtype=bool)
-    mask[np.ix_(rows, columns, np.ones(len(cube.layers), dtype=bool))] = True
+    for row, column in product(part[0], part[1]):
+        mask |= cube.where(cube.rows.index(row), cube.columns.index(column))
     return mask
