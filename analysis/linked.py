@@ -139,10 +139,10 @@ class _Pattern:
         if not self.shown:
             self.whole = None
             return
-        near_rows, near_columns = mask.any(axis=(1, 2)), mask.any(axis=(0, 2))
+        near_rows, near_columns = (set(places.tolist()) for places in np.nonzero(mask)[:2])
 
         def cost(cell: Cell) -> tuple[bool, int, Cell]:
-            is_far = not (near_rows[cell[0]] or near_columns[cell[1]])
+            is_far = cell[0] not in near_rows and cell[1] not in near_columns
             return is_far, self.cube.sum_of(self.cube.where(*cell)), cell
 
         self.shown.remove(min(self.shown, key=cost))
