@@ -10,7 +10,7 @@ from panel.drawing import MOST_SEATS
 from panel.frames import EVERYBODY, Frame, call_of, frame_of_call, frame_of_group
 from panel.models import Draw, VolunteerCall
 from panel.named_groups import named_groups
-from panel.quotas import proportional_quotas, quotas_of_file
+from panel.quotas import proportional_quotas, quotas_of_both, quotas_of_file
 
 CALL = "call-"
 CALLS_OFFERED = 50
@@ -19,13 +19,20 @@ CALLS_OFFERED = 50
 class DrawForm(forms.Form):
     """A draw to be made; `asked_for()` says what, in the words of `plan_draw`."""
 
-    CENSUS, FILE, NONE = "census", "file", "none"
+    CENSUS, BOTH, FILE, NONE = "census", "age-by-sex", "file", "none"
     QUOTAS = (
         (
             CENSUS,
             _(
                 "As people live here: each ward and age band gets its share by the census, and "
                 "each group that the volunteers tell, where it has counts"
+            ),
+        ),
+        (
+            BOTH,
+            _(
+                "As people live here, and each age of each sex too: for volunteers who were asked "
+                "to lend their sex, where the census on file counts age by sex"
             ),
         ),
         (FILE, _("From a file")),
@@ -66,7 +73,8 @@ class DrawForm(forms.Form):
         required=False,
         help_text=_(
             "A CSV with the columns feature, value, min and max, over ward, age_band and what the "
-            "volunteers lend: such as sex, ethnic_group or disabled."
+            "volunteers lend: such as sex, ethnic_group or disabled. Who lends their sex can be "
+            "drawn by age_by_sex too, with values like “female 16-24”."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
@@ -160,6 +168,8 @@ class DrawForm(forms.Form):
     def quotas(self, cleaned, told):
         if cleaned["quotas_from"] == self.CENSUS:
             return proportional_quotas(cleaned["size"], told)
+        if cleaned["quotas_from"] == self.BOTH:
+            return quotas_of_both(cleaned["size"], told)
         if not self.is_from_file(cleaned):
             return ()
         if not cleaned.get("file"):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from analysis.sortition.quotas import Person, count_values
 from core.refusals import Refused
+from panel.crossed import is_crossed, words_of_both
 from panel.models import Draw
 from panel.pool import REASONS, people_of
-from panel.population import population_of
+from panel.population import AGE_BY_SEX, population_of
 from panel.profiles import variables
 from panel.proof import drawn_of, features_of, with_gaps_named
 from panel.quotas import AGE, ALWAYS_KNOWN, WARD, quotas_of, wards_to_draw_from
@@ -21,7 +22,11 @@ from panel.residents import residents_by_told
 from panel.told_in_draws import NOT_SAID, NOTHING_TOLD, TAKEN_BACK, told_in
 
 BARS = 10
-NAMES = {WARD: gettext_lazy("Ward"), AGE: gettext_lazy("Age band")}
+NAMES = {
+    WARD: gettext_lazy("Ward"),
+    AGE: gettext_lazy("Age band"),
+    AGE_BY_SEX: gettext_lazy("Age by sex"),
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def categories_of(draw: Draw, *, shows_told: bool) -> list[Category]:
         for quota in quotas_of(draw.rules)
         if quota.feature in features
     }
-    residents = residents_by_value(draw.told)
+    residents = residents_by_value([name for name in features if name not in ALWAYS_KNOWN])
     total: Counter[str] = Counter()
     for (feature, _value), n in residents.items():
         total[feature] += n
@@ -119,7 +124,9 @@ def names_and_words(draw: Draw) -> tuple[dict[str, str], dict[tuple[str, str], s
         if variable.name in draw.told:
             names[variable.name] = variable.title
             words |= {(variable.name, code): label for code, label in variable.values}
-    for name in (AGE, *draw.told):
+    if is_crossed(quotas_of(draw.rules)):
+        words |= {(AGE_BY_SEX, code): label for code, label in words_of_both().items()}
+    for name in (AGE, AGE_BY_SEX, *draw.told):
         words[name, NOT_SAID] = _("Did not tell")
         words[name, TAKEN_BACK] = _("Deleted since")
     return names, words
@@ -128,7 +135,7 @@ def names_and_words(draw: Draw) -> tuple[dict[str, str], dict[tuple[str, str], s
 def residents_by_value(told: Collection[str] = ()) -> Counter[tuple[str, str]]:
     """Count residents of 16 and over by ward and by age band; none where no census is on file.
 
-    By what members tell they are residents of all ages: the census has no other counts on file.
+    By what members tell they are residents of all ages, but for age by sex.
     """
     wards = wards_to_draw_from()
     found: Counter[tuple[str, str]] = Counter()

@@ -21,10 +21,12 @@ from analysis.sortition.lottery import Algorithm, find_lottery
 from analysis.sortition.quotas import Quota
 from core.audit import record
 from core.refusals import Refused
+from panel.crossed import is_crossed
 from panel.frames import EVERYBODY, Frame, call_of
 from panel.keeping import keep_list, keep_panel
 from panel.models import Draw, DrawTold, Membership, User
 from panel.pool import Pool, pool_of_members, pool_of_round
+from panel.population import SEX
 from panel.quotas import checked_quotas, rules_of, with_not_said
 
 MOST_SEATS = 1_000
@@ -255,7 +257,8 @@ def _with_answers(
     call = call_of(frame)
     lent = call.features if call else []
     quotas = checked_quotas(quotas, lent)
-    told = [name for name in lent if name in {quota.feature for quota in quotas}]
+    features = {quota.feature for quota in quotas} | ({SEX} if is_crossed(quotas) else set())
+    told = [name for name in lent if name in features]
     if without_answer == Draw.WithoutAnswer.APART:
         quotas = with_not_said(quotas, told, size)
     return quotas, told

@@ -14,9 +14,11 @@ from analysis.sortition.drawing import fill_seats
 from analysis.sortition.quotas import Person, Selection
 from core.keys import participation_key
 from core.refusals import Refused
+from panel.crossed import is_crossed, with_both
 from panel.frames import call_of, members_in
 from panel.models import Draw, DrawMember, Membership, SeatOffer, Volunteer
 from panel.models.people import active_today
+from panel.population import AGE_BY_SEX
 from panel.profiles import profile_key, told
 from panel.quotas import AGE, WARD, band_in, bands_of, quotas_of, wards_to_draw_from
 from panel.told_in_draws import NOT_SAID, NOTHING_TOLD, Told, told_in, with_salts
@@ -82,6 +84,7 @@ def pool_of_members(draw: Draw) -> Pool:
     bands = bands_of(quotas)
     wards = {ward.pk: ward.name for ward in wards_to_draw_from()}
     is_by_age = any(quota.feature == AGE for quota in quotas)
+    is_by_both = is_crossed(quotas)
     asked = members_in(draw.frame)
     excluded = count_inactive(asked)
     answers = answers_lent(draw)
@@ -92,7 +95,9 @@ def pool_of_members(draw: Draw) -> Pool:
         .values_list(*("pk", "ward_id", "ward_source", "age_band", "household", "user__is_active"))
     ):
         band = band_in(bands, age_band)
-        values = {name: answers[name].get(pk, NOT_SAID) for name in draw.told}
+        lent = {name: answers[name].get(pk, NOT_SAID) for name in draw.told}
+        values = {AGE: band} | lent
+        values = with_both(values, age=AGE) if is_by_both else values
         if not is_open:
             excluded["closed"] += 1
         elif ward not in wards or source == Membership.WardSource.TO_CONFIRM:
@@ -105,9 +110,9 @@ def pool_of_members(draw: Draw) -> Pool:
             code = participation_key(draw.reference, f"member-{pk}")
             memberships[code] = pk
             homes[code] = household if draw.one_per_household else ""
-            people.append(Person(code, {WARD: wards[ward], AGE: band} | values))
-            if values:
-                told[code] = values
+            people.append(Person(code, {WARD: wards[ward]} | values))
+            if lent:
+                told[code] = lent
     if not people:
         raise Refused(_("There is nobody to draw from: no active member in a ward of today."))
     selection = Selection(
@@ -177,14 +182,14 @@ def pool_of_round(draw: Draw, dropped: Membership) -> Pool:
     } - {row.code for row in seated}
     if draw.without_answer == Draw.WithoutAnswer.LEFT_OUT:
         gone |= unknown
+    quotas = quotas_of(draw.rules)
+    untold = dict.fromkeys((*draw.told, *([AGE_BY_SEX] if is_crossed(quotas) else ())), NOT_SAID)
     people = [
-        Person(p.id, dict.fromkeys(draw.told, NOT_SAID) | dict(p.values), p.household)
-        if p.id in unknown
-        else p
+        Person(p.id, untold | dict(p.values), p.household) if p.id in unknown else p
         for part in ("pool", "seated")
         for p in people_of(draw, part, kept)
     ]
-    everybody = Selection(tuple(people), quotas_of(draw.rules), draw.size, draw.one_per_household)
+    everybody = Selection(tuple(people), quotas, draw.size, draw.one_per_household)
     memberships = {code: row.membership_id for code, row in rows.items()}
     lost = Counter(
         "dropped" if rows[code].is_selected else "taken-back" if code in unknown else "left"
@@ -210,8 +215,14 @@ def people_of(draw: Draw, part: str, kept: Told | None = None) -> tuple[Person, 
     there, if it was read already.
     """
     kept = told_in(draw) if kept is None else kept
+    is_by_both = is_crossed(quotas_of(draw.rules))
+
+    def values(code: str, ward: str, band: str) -> dict[str, str]:
+        known = {WARD: ward, AGE: band} | dict(kept.values.get(code, {}))
+        return with_both(known, age=AGE) if is_by_both else known
+
     return tuple(
-        Person(code, {WARD: ward, AGE: band} | dict(kept.values.get(code, {})), household)
+        Person(code, values(code, ward, band), household)
         for code, ward, band, household, *_commitments in draw.stored["inputs"][part]
     )
 

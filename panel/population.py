@@ -20,6 +20,8 @@ ESTIMATE = "Mid-2020 estimate"
 # The day that each source speaks of that we know; others are recorded with their files.
 DATED = {CENSUS: dt.date(2021, 3, 21), ESTIMATE: dt.date(2020, 6, 30)}
 AGES = "age_6"
+SEX = "sex"
+AGE_BY_SEX = "age_by_sex"
 RESIDENTS = "usual_residents"
 # What the census and the panel both tell apart: our two oldest bands are the census's last.
 BANDS = (

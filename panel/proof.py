@@ -19,8 +19,10 @@ from analysis.sortition.public import (
     verify,
 )
 from analysis.sortition.quotas import Person, Selection, faults_of
+from panel.crossed import is_crossed
 from panel.models import Draw
 from panel.pool import Pool, people_of
+from panel.population import AGE_BY_SEX
 from panel.quotas import ALWAYS_KNOWN, quotas_of, rules_of
 from panel.told_in_draws import NOT_SAID, TAKEN_BACK, Told, faults_of_told, told_in
 
@@ -174,12 +176,13 @@ def faults_of_draw(draw: Draw) -> list[str]:
 
 def features_of(draw: Draw) -> tuple[str, ...]:
     """Name what is known of the people of a draw, in the order of its files and pages."""
-    return (*ALWAYS_KNOWN, *draw.told)
+    both = (AGE_BY_SEX,) if is_crossed(quotas_of(draw.rules)) else ()
+    return (*ALWAYS_KNOWN, *draw.told, *both)
 
 
 def with_gaps_named(draw: Draw, people: Iterable[Person]) -> list[Person]:
     """Say of answers that are deleted since that they are, and of an age that it was not told."""
-    gaps = dict.fromkeys(draw.told, TAKEN_BACK)
+    gaps = dict.fromkeys(features_of(draw), TAKEN_BACK)
     return [
         replace(p, values=gaps | {name: value or NOT_SAID for name, value in p.values.items()})
         for p in people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from math import ceil, floor
 
 from django.utils.text import get_text_list
@@ -13,8 +13,9 @@ from analysis.apportionment import apportion
 from analysis.sortition.interchange import BadFile, read_quotas
 from analysis.sortition.quotas import Quota
 from core.refusals import Refused
+from panel.crossed import words_of_both
 from panel.models import AgeBand, CouncilSettings, Ward
-from panel.population import BAND_OF, population_of
+from panel.population import AGE_BY_SEX, BAND_OF, SEX, population_of
 from panel.profiles import variables
 from panel.residents import residents_by_told
 from panel.told_in_draws import NOT_SAID
@@ -36,15 +37,53 @@ def proportional_quotas(size: int, told: Collection[str] = ()) -> tuple[Quota, .
     Of an answer about oneself that the census does not count in these groups there is no quota.
     """
     wards = wards_to_draw_from()
-    population = population_of(wards)
+    counts = _by_ward_and_age(wards)
+    told_by = residents_by_told(sorted(told), wards) if told else {}
+    return _in_proportion(size, counts | {name: told_by[name].people for name in told})
+
+
+def quotas_of_both(size: int, told: Collection[str]) -> tuple[Quota, ...]:
+    """Give each age of each sex its share of residents, and each ward and told group as well.
+
+    Age and sex alone get what their cells add up to: the census's own tables of each count children
+    among women and men, or differ by rounding, and then no panel could keep to all three.
+    """
+    if SEX not in told:
+        raise Refused(
+            _("Targets for age by sex need a pool of volunteers who were asked to lend their sex.")
+        )
+    wards = wards_to_draw_from()
+    told_by = residents_by_told([*sorted(told), AGE_BY_SEX], wards)
+    both = told_by[AGE_BY_SEX]
+    if both.why_not:
+        raise Refused(
+            _(
+                "No census counts of age by sex are on file for the wards in force. An "
+                "administrator loads them with “manage.py load_census”: such as TS009 of Nomis, or "
+                "a custom dataset of the ONS by sex and age."
+            )
+        )
+    by_sex: defaultdict[str, int] = defaultdict(int)
+    by_age: defaultdict[str, int] = defaultdict(int)
+    for code, people in both.people.items():
+        sex, band = code.split(" ")
+        by_sex[sex] += people
+        by_age[band] += people
+    counts = _by_ward_and_age(wards) | {name: told_by[name].people for name in told}
+    return _in_proportion(size, counts | {AGE: by_age, SEX: by_sex, AGE_BY_SEX: both.people})
+
+
+def _by_ward_and_age(wards: list[Ward]) -> dict[str, Mapping[str, int]]:
     names = {ward.code: ward.name for ward in wards}
     by_ward: defaultdict[str, int] = defaultdict(int)
     by_age: defaultdict[str, int] = defaultdict(int)
-    for (code, band), people in population.people.items():
+    for (code, band), people in population_of(wards).people.items():
         by_ward[names[code]] += people
         by_age[band] += people
-    told_by = residents_by_told(sorted(told), wards) if told else {}
-    counts = {WARD: by_ward, AGE: by_age} | {name: told_by[name].people for name in told}
+    return {WARD: by_ward, AGE: by_age}
+
+
+def _in_proportion(size: int, counts: Mapping[str, Mapping[str, int]]) -> tuple[Quota, ...]:
     return tuple(
         Quota(feature, value, floor(share), ceil(share))
         for feature, people in counts.items()
@@ -94,8 +133,10 @@ def checked_quotas(quotas: Iterable[Quota], told: Collection[str] = ()) -> tuple
 
 
 def values_told(told: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return, by feature, the codes of its values under codes and words."""
-    return {
+    """Return, by feature, the codes of its values under codes and words; of sex, by age too."""
+    both = words_of_both() if SEX in told else {}
+    crossed = {code: code for code in both} | {words: code for code, words in both.items()}
+    return ({AGE_BY_SEX: crossed | {NOT_SAID: NOT_SAID}} if both else {}) | {
         variable.name: {code: code for code, _words in variable.values}
         | {words: code for code, words in variable.values}
         | {NOT_SAID: NOT_SAID}
@@ -107,8 +148,9 @@ def values_told(told: Collection[str]) -> dict[str, dict[str, str]]:
 def with_not_said(quotas: Iterable[Quota], told: Collection[str], size: int) -> tuple[Quota, ...]:
     """Let who did not tell have any number of seats, where no quota says how many."""
     quotas = tuple(quotas)
+    asked = dict.fromkeys(quota.feature for quota in quotas)
     limited = {quota.feature for quota in quotas if quota.value == NOT_SAID}
-    missing = [name for name in told if name not in limited]
+    missing = [name for name in asked if name in {*told, AGE_BY_SEX} and name not in limited]
     return (*quotas, *(Quota(name, NOT_SAID, 0, size) for name in missing))
 
 

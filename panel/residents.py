@@ -12,16 +12,22 @@ from django.utils.translation import gettext as _
 from core.dates import short_day
 from core.refusals import Refused
 from panel.models import AreaCount, CensusCount, CouncilSettings, Ward
-from panel.population import dates_of, population_of
+from panel.population import AGE_BY_SEX, BANDS, SEX, dates_of, population_of
 
 AGE, WARD = "age", "ward"
-SEX = "sex"
+SEXES = {"female": "Female", "male": "Male"}
 # By variable and value: how the census's own category begins. What is not here is compared with
 # nothing: the groups of one nation's census are not those of another's.
 CENSUS_VARIABLE = {"ethnic_group": "ethnic_group_5", "disabled": "disability"}
 Counts = Mapping[str, int]  # by category of the census
 CATEGORIES = {
-    SEX: {"female": "Female", "male": "Male"},
+    SEX: SEXES,
+    # Of 16 and over, as members are; in the order in which people read them.
+    AGE_BY_SEX: {
+        f"{sex} {band}": f"{beginning}, {age}"
+        for sex, beginning in SEXES.items()
+        for band, _label, _ours, age in BANDS
+    },
     "ethnic_group": {
         "white": "White",
         "mixed": "Mixed",
@@ -65,12 +71,14 @@ def residents_by_place_and_age(wards: Sequence[Ward]) -> dict[str, Residents]:
 
 
 def residents_by_told(names: Sequence[str], wards: Sequence[Ward]) -> dict[str, Residents]:
-    """Return residents of all ages by each variable that members tell, in two queries.
+    """Return residents by each variable that members tell, in two queries.
 
-    From the newest source that has all groups in all wards: a missing count is not a nought.
+    Of all ages, but for age by sex, which is of 16 and over. From the newest source that has all
+    groups in all wards: a missing count is not a nought.
     """
     counts = _counts_of_wards(wards)
-    counts[SEX] = _counts_of_area()
+    for variable, by_source in _counts_of_area().items():
+        counts[variable] = by_source | counts.get(variable, {})
     sources = {source for found in counts.values() for source in found}
     dated = dates_of(sources)
     newest_first = sorted(sources, key=lambda one: dated.get(one, dt.date.min), reverse=True)
@@ -101,21 +109,24 @@ def _newest(
     )
 
 
-def _counts_of_area() -> dict[str, dict[str, int]]:
-    """Return women and men of the whole area, by source."""
+def _counts_of_area() -> dict[str, dict[str, dict[str, int]]]:
+    """Return counts of the whole area by variable, source and category."""
     council = CouncilSettings.load().council_code
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    rows = AreaCount.objects.filter(council_code=council, variable=SEX)
-    for source, category, n in rows.values_list("source", "category", "count"):
-        found[source][category] = n
-    return dict(found)
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    rows = AreaCount.objects.filter(council_code=council)
+    for variable, source, category, n in rows.values_list(
+        "variable", "source", "category", "count"
+    ):
+        found.setdefault(variable, {}).setdefault(source, {})[category] = n
+    return found
 
 
 def _counts_of_wards(wards: Sequence[Ward]) -> dict[str, dict[str, dict[str, int]]]:
     """Sum the wards' counts by variable, source and category, where every ward has some."""
     covered: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     people: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    rows = CensusCount.objects.filter(ward__in=wards, variable__in=CENSUS_VARIABLE.values())
+    variables = (*CENSUS_VARIABLE.values(), AGE_BY_SEX)
+    rows = CensusCount.objects.filter(ward__in=wards, variable__in=variables)
     for ward, variable, source, category, n in rows.values_list(
         "ward_id", "variable", "source", "category", "count"
     ).iterator():

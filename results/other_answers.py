@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import cast
 
@@ -66,17 +67,24 @@ def _say(item: Item, value: float | Hidden) -> str:
 
 def dates_counted(item: Item, counts: Counts, threshold: int) -> Counted:
     """Count dates by month, or by year where they are years apart; few people's are one line."""
-    days = sorted(counts.days(item).elements())
-    if days and (days[-1].year - days[0].year) * 12 + days[-1].month - days[0].month < MOST_MONTHS:
-        by_time = Counter(month_of(day) for day in days)
-    else:
-        by_time = Counter(str(day.year) for day in days)
+    days = counts.days(item)
+    name = name_of_time(days)
+    by_time = Counter(name(day) for day in sorted(days.elements()))
     named, others = fold_small(by_time, threshold)
     in_order = {label: named[label] for label in by_time if label in named}
     if others or not named:
         in_order[OTHER_DATES] = others
     published = _with_unsure(in_order, item, counts, threshold, are_answers=True)
     return Counted(cast(Figure, published.total), published.counts)
+
+
+def name_of_time(days: Collection[dt.date]) -> Callable[[dt.date], str]:
+    """Return what names the time of each of these days: its month, or its year if far apart."""
+    if not days:
+        return month_of
+    first, last = min(days), max(days)
+    is_near = (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+    return month_of if is_near else lambda day: str(day.year)
 
 
 def month_of(day: dt.date) -> str:

@@ -26,7 +26,9 @@ from analysis.turnover import Place, turnover
 from core.dates import closing_instant, day_in_london
 from panel.models import Consent, CouncilSettings, Membership
 from panel.models.people import months_after
+from panel.population import AGE_BY_SEX, SEX
 from results.models import GroupCount
+from results.panel_by_age_and_sex import ByAgeAndSex
 from results.protection import Hidden, protected_groups
 from results.response_by_group import WAYS, count_answers
 from results.telling import NOT_TOLD, Told, read_told
@@ -84,7 +86,8 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
     }
     earlier = count_to_look_back_to(on)
     then = day_in_london(earlier.counted_at) if earlier else None
-    _add_places(groups, told, on, then)
+    by_both = ByAgeAndSex()
+    _add_places(groups, by_both, told, on, then)
     rates = count_answers(told, on, threshold)
     since = months_after(on, -12)
     tables = {name: _by_way(found, on, threshold) for name, found in groups.items()}
@@ -101,6 +104,10 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
         }
         for name, table in tables.items()
     }
+    if SEX in tables:
+        cells, whole = by_both.published(tables[SEX], threshold)
+        figures[AGE_BY_SEX] = cells
+        figures[TOTALS][AGE_BY_SEX] = {"told": whole, "members": figures[TOTALS][SEX]["members"]}
     figures[WAYS] = rates.by_group[WAYS]
     figures[ROUNDS] = rates.by_round
     if earlier and then:
@@ -112,24 +119,33 @@ def panel_figures(on: dt.date) -> dict[str, Any]:
     return figures
 
 
-def _add_places(groups: Groups, told: Told, on: dt.date, then: dt.date | None) -> None:
+def _add_places(
+    groups: Groups, by_both: ByAgeAndSex, told: Told, on: dt.date, then: dt.date | None
+) -> None:
     """Sort all places that are there, lapsed or over; who left or was removed told nothing now.
 
     Who has paused their data is in no count. Who was here `then`, had told by then, and is here
     still has stayed.
     """
     had_told = told_by(told, then) if then else {}
-    fields = ("joined_at", "left_at", "lapsed_at", "term_ends_on", "status", "source", "user_id")
+    fields = (
+        *("joined_at", "left_at", "lapsed_at", "term_ends_on", "status", "source", "user_id"),
+        "age_band",
+    )
     members = Membership.objects.there().filter(restricted_at=None)
     for member in members.only(*fields).iterator(chunk_size=5000):
         place = Place(day_in_london(member.joined_at), member.ended_on)
         is_here = place.is_held_on(on)
         was_here = then is not None and is_here and place.is_held_on(then)
-        for name, value in told.of(member.user_id).items():
+        is_invited = member.source == Membership.Source.INVITATION
+        values = told.of(member.user_id)
+        if is_here and SEX in values:
+            by_both.add(values[SEX], member.age_band, is_invited=is_invited)
+        for name, value in values.items():
             group = groups[name][value]
             group.places.append(place)
             group.stayed += was_here and member.user_id in had_told.get(name, ())
-            group.by_invitation += is_here and member.source == Membership.Source.INVITATION
+            group.by_invitation += is_here and is_invited
 
 
 # ---- what may be seen ----------------------------------------------------------------------------

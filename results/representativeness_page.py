@@ -215,7 +215,8 @@ COLUMNS = (
     Column("residents", "Residents aged 16 and over", "number"),
     Column(
         "residents_percent",
-        "Per cent of residents aged 16 and over; beside what members told, of all ages",
+        "Per cent of residents aged 16 and over; beside what members told, of all ages, but for "
+        "age_by_sex",
         "number",
     ),
     Column("index", "members_percent / residents_percent x 100", "number"),

@@ -1,4 +1,4 @@
-"""Who the panel stands for by what members told about themselves: sex, ethnic group, disability.
+"""Who the panel stands for by what members told: sex, age by sex, ethnic group, disability.
 
 Worked out from the monthly count alone (`results.panel_by_group`), in which small groups are kept
 back and numbers are to the nearest 5. So nothing here can say more than that count does: what is
@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from analysis.apportionment import apportion
 from analysis.disclosure import SUPPRESSED
 from analysis.representativeness import Comparison, Shortfall, Standing, compare, shortfalls
+from panel.crossed import words_of_both
 from panel.models import Ward
+from panel.population import AGE_BY_SEX, SEX
 from panel.residents import Residents, residents_by_told
 from results.letters import Rates
 from results.models import GroupCount
@@ -81,7 +85,8 @@ def told_standing(
         return ()
     key = AT_RANDOM if only_invited else "members"
     variables = groups_counted(counted)
-    residents = residents_by_told([name for name, *_rest in variables], wards)
+    both = _groups_of_both(counted, variables) if not only_invited else []
+    residents = residents_by_told([name for name, *_rest in (*variables, *both)], wards)
     found = []
     for name, title, rows in variables:
         numbers = {value: row.get(key) for value, _label, row in rows}
@@ -89,19 +94,67 @@ def told_standing(
             continue
         everybody = counted.figures.get(TOTALS, {}).get(name, {}).get(key)
         labels = [(value, label) for value, label, _row in rows if value != NOT_TOLD]
+        groups = {value: numbers[value] for value, _label in labels}
         found.append(
             _variable(
                 name,
                 title,
                 labels,
-                numbers=numbers,
+                groups=groups,
+                told=_how_many_told(groups, numbers.get(NOT_TOLD, SUPPRESSED), everybody),
                 everybody=everybody,
                 residents=residents[name],
                 target=target,
                 rates=rates,
             )
         )
-    return tuple(found)
+    return (*found, *_by_both(counted, both, residents, target=target, rates=rates))
+
+
+def _groups_of_both(counted: GroupCount, variables) -> list[tuple[str, str, list]]:
+    """Name the ages of each sex that a count has, as sex is asked today; nothing of an older one.
+
+    Of those invited at random alone it has none: beside the same of everybody they would tell of
+    the others.
+    """
+    rows = counted.figures.get(AGE_BY_SEX, {})
+    sexes = [(v, w) for name, _title, found in variables if name == SEX for v, w, _row in found]
+    labels = [(code, words) for code, words in words_of_both(sexes).items() if code in rows]
+    return [(AGE_BY_SEX, _("Age by sex"), labels)] if labels else []
+
+
+def _by_both(
+    counted: GroupCount,
+    both: Sequence[tuple[str, str, list]],
+    residents: Mapping[str, Residents],
+    *,
+    target: int | None,
+    rates: Rates,
+) -> list[ToldVariable]:
+    """Set age by sex beside residents of 16 and over; ages of one sex are neighbours."""
+    found = []
+    for name, title, labels in both:
+        groups = {code: counted.figures[name][code]["members"] for code, _words in labels}
+        totals = counted.figures[TOTALS][name]
+        told = totals["told"]
+        if isinstance(told, int):
+            # Each number is rounded by itself, so the sum of what is shown may be a little more.
+            told = max(told, sum(n for n in groups.values() if isinstance(n, int)))
+        found.append(
+            _variable(
+                name,
+                title,
+                labels,
+                groups=groups,
+                told=told if isinstance(told, int) else None,
+                everybody=totals["members"],
+                residents=residents[name],
+                target=target,
+                rates=rates,
+                within={code: code.split(" ")[0] for code in groups},
+            )
+        )
+    return found
 
 
 def _variable(
@@ -109,16 +162,16 @@ def _variable(
     title: str,
     labels: Sequence[tuple[str, str]],
     *,
-    numbers: Mapping[str, int | Hidden],
+    groups: Mapping[str, int | Hidden],
+    told: int | None,
     everybody: int | Hidden | None,
     residents: Residents,
     target: int | None,
     rates: Rates,
+    within: Mapping[str, str] | None = None,
 ) -> ToldVariable:
-    groups = {value: numbers[value] for value, _label in labels}
-    told = _how_many_told(groups, numbers.get(NOT_TOLD, SUPPRESSED), everybody)
     whole = everybody if isinstance(everybody, int) else None
-    comparison = _compared(groups, residents.people, told)
+    comparison = _compared(groups, residents.people, told, within or {})
     size = None if told is None else _size(told, whole, target)
     standings: dict[str, Standing] = {}
     lacks: dict[str, Shortfall] = {}
@@ -163,9 +216,16 @@ def _how_many_told(
 
 
 def _compared(
-    groups: Mapping[str, int | Hidden], residents: Mapping[str, int], told: int | None
+    groups: Mapping[str, int | Hidden],
+    residents: Mapping[str, int],
+    told: int | None,
+    within: Mapping[str, str],
 ) -> Comparison | None:
-    """Compare the groups that are shown, and all others as one."""
+    """Compare the groups that are shown, and all others as one.
+
+    `within` names what has neighbours in it. Other groups have none: one with few expected has the
+    test withheld.
+    """
     if told is None or not residents:
         return None
     counts = {code: n for code, n in groups.items() if isinstance(n, int)}
@@ -173,8 +233,9 @@ def _compared(
     if len(counts) < len(groups):
         counts[KEPT_BACK] = told - sum(counts.values())
         people[KEPT_BACK] = sum(n for code, n in residents.items() if code not in people)
-    # These groups have no neighbours: one with few expected has the test withheld.
-    return compare(counts, people, within={code: code for code in counts})
+    if not any(people.values()):
+        return None
+    return compare(counts, people, within={code: within.get(code, code) for code in counts})
 
 
 def _size(told: int, everybody: int | None, target: int | None) -> int:

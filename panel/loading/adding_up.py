@@ -10,9 +10,11 @@ from pathlib import Path
 from panel.loading import UnknownLayout
 from panel.loading.census_layouts import CensusFile
 from panel.models import CouncilSettings, Ward
+from panel.population import AGE_BY_SEX, SEX
 from panel.small_areas import Level, best_fit, named_by_postcodes, postcodes_in_wards
 
 Counts = dict[tuple[str, str, str], int]  # by ward, variable and category
+OF_THE_AREA = (SEX, AGE_BY_SEX)  # what is compared for the whole area alone
 OF_A_WARD = re.compile(r"(E05|W05|S13|N08)\d{6}")
 OF_A_SMALL_AREA: dict[Level, re.Pattern[str]] = {
     "output_area": re.compile(r"[EWS]00\d{6}"),
@@ -27,7 +29,8 @@ class AddedUp:
     source: str
     wards: Counts = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)  # wards that are not loaded, with names
-    district: dict[str, int] = field(default_factory=dict)  # women and men of the whole area
+    # Of the whole area, by variable and category: sex, and age by sex.
+    district: dict[str, dict[str, int]] = field(default_factory=dict)
     residents: dict[str, int] = field(default_factory=dict)  # by small area
 
 
@@ -48,8 +51,9 @@ def add_up(path: Path, wards: dict[str, Ward]) -> AddedUp:
                 counts[code, variable, category] += n
             elif OF_A_WARD.fullmatch(code):
                 added.unknown[code] = name
-            elif code == council and variable == "sex":
-                added.district[category] = added.district.get(category, 0) + n
+            elif code == council and variable in OF_THE_AREA:
+                of_area = added.district.setdefault(variable, {})
+                of_area[category] = of_area.get(category, 0) + n
             else:
                 for level, pattern in OF_A_SMALL_AREA.items():
                     if pattern.fullmatch(code):

@@ -7,6 +7,7 @@ from pathlib import Path
 from panel.loading import UnknownLayout, fingerprint
 from panel.loading.tables import Edition, check_sum_of_area, record_table_of_area
 from panel.models import AreaCount, CouncilSettings, LoadedFile
+from panel.population import SEX
 
 OF_A_COUNCIL = re.compile(r"lad_?code|lad\d{2}cd", re.IGNORECASE)
 CATEGORIES = {"female": "Female", "male": "Male"}
@@ -41,25 +42,33 @@ def read_area(path: Path) -> dict[str, int] | None:
     return found
 
 
-def replace_area_counts(path: Path, counts: dict[str, int], edition: Edition) -> dict[str, int]:
+def replace_area_counts(
+    path: Path, variable: str, counts: dict[str, int], edition: Edition
+) -> dict[str, int]:
     """Write the counts in place of those before them, which are kept with the file's record."""
     council = CouncilSettings.load().council_code
-    apart = check_sum_of_area(path, council, sum(counts.values()), edition)
-    before = AreaCount.objects.filter(council_code=council, variable="sex", source=edition.source)
+    apart = check_sum_of_area(path, council, variable, sum(counts.values()), edition)
+    before = AreaCount.objects.filter(
+        council_code=council, variable=variable, source=edition.source
+    )
     loaded = LoadedFile.objects.create(
         kind=LoadedFile.Kind.CENSUS,
         edition=edition.source,
         file_name=path.name,
         sha256=fingerprint(path),
         rows=len(counts),
-        replaced={"area": council, "counts": dict(before.values_list("category", "count"))},
+        replaced={
+            "area": council,
+            "variable": variable,
+            "counts": dict(before.values_list("category", "count")),
+        },
     )
     before.delete()
-    _write(council, counts, edition.source)
+    _write(council, variable, counts, edition.source)
     record_table_of_area(
         loaded,
         council=council,
-        variable="sex",
+        variable=variable,
         total=sum(counts.values()),
         edition=edition,
         apart=apart,
@@ -69,13 +78,17 @@ def replace_area_counts(path: Path, counts: dict[str, int], edition: Edition) ->
 
 def put_back_area_counts(loaded: LoadedFile) -> None:
     """Restore the counts as they were before a file."""
-    council = loaded.replaced["area"]
-    AreaCount.objects.filter(council_code=council, variable="sex", source=loaded.edition).delete()
-    _write(council, loaded.replaced["counts"], loaded.edition)
+    council, variable = loaded.replaced["area"], loaded.replaced.get("variable", SEX)
+    AreaCount.objects.filter(
+        council_code=council, variable=variable, source=loaded.edition
+    ).delete()
+    _write(council, variable, loaded.replaced["counts"], loaded.edition)
 
 
-def _write(council: str, counts: dict[str, int], source: str) -> None:
+def _write(council: str, variable: str, counts: dict[str, int], source: str) -> None:
     AreaCount.objects.bulk_create(
-        AreaCount(council_code=council, variable="sex", category=category, count=n, source=source)
+        AreaCount(
+            council_code=council, variable=variable, category=category, count=n, source=source
+        )
         for category, n in counts.items()
     )

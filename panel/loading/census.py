@@ -12,9 +12,11 @@ from django.utils import timezone
 from panel.loading import UnknownLayout, fingerprint
 from panel.loading.adding_up import AddedUp, Counts, add_up
 from panel.loading.area_counts import put_back_area_counts, read_area, replace_area_counts
+from panel.loading.crossing import check_crossed_area, check_crossed_wards
 from panel.loading.residents import put_back_residents, replace_residents
 from panel.loading.tables import CENSUS, Edition, check_sums, edition_of, record_tables
 from panel.models import CensusCount, CouncilSettings, LoadedFile, Ward
+from panel.population import AGE_BY_SEX, SEX
 
 NAMED_AT_MOST = 40
 
@@ -47,18 +49,19 @@ def load_census(
     the census adds small random changes.
     """
     if of_area := read_area(path):
-        counts = replace_area_counts(path, of_area, edition_of(source, dated, usual=CENSUS))
-        return Loaded(len(counts), {"sex": sum(counts.values())}, {})
+        return replace_area(path, {SEX: of_area}, edition_of(source, dated, usual=CENSUS))
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     added = add_up(path, wards)
     edition = edition_of(source, dated, usual=added.source)
     if added.district and not added.wards:
-        counts = replace_area_counts(path, added.district, edition)
-        return Loaded(len(counts), {"sex": sum(counts.values())}, {})
+        if crossed := added.district.get(AGE_BY_SEX):
+            check_crossed_area(path, crossed, edition)
+        return replace_area(path, added.district, edition)
     refuse_other_boundaries(path, added.wards, wards, added.unknown)
     tell_what_is_left_out(added.unknown, warn)
-    sex = {key: n for key, n in added.wards.items() if key[1] == "sex"}
-    kept = {key: n for key, n in added.wards.items() if key[1] != "sex"}
+    check_crossed_wards(path, added.wards, wards, edition)
+    sex = {key: n for key, n in added.wards.items() if key[1] == SEX}
+    kept = {key: n for key, n in added.wards.items() if key[1] != SEX}
     if kept:
         apart = check_sums(path, kept, wards, edition)
         loaded = replace_counts(path, kept, wards, added, edition)
@@ -69,11 +72,19 @@ def load_census(
         council = CouncilSettings.load().council_code
         for (code, _variable, category), n in sex.items():
             totals[category] += n if wards[code].council_code == council else 0
-        replace_area_counts(path, dict(totals), edition)
+        replace_area_counts(path, SEX, dict(totals), edition)
     variables: Counter[str] = Counter()
     for (_code, variable, _category), count in added.wards.items():
         variables[variable] += count
     return Loaded(len(added.wards), dict(variables), added.unknown)
+
+
+def replace_area(path: Path, tables: dict[str, dict[str, int]], edition: Edition) -> Loaded:
+    """Store counts of the whole area, by variable and category."""
+    for variable, counts in tables.items():
+        replace_area_counts(path, variable, counts, edition)
+    people = {variable: sum(counts.values()) for variable, counts in tables.items()}
+    return Loaded(sum(map(len, tables.values())), people, {})
 
 
 def tell_what_is_left_out(unknown: dict[str, str], warn: Callable[[str], object]) -> None:

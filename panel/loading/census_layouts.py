@@ -12,14 +12,21 @@ import csv
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from panel.loading import UnknownLayout
-from panel.loading.census_tables import CENSUS, TITLES, Labels, labels_of, variable_of
+from panel.loading.census_tables import (
+    CENSUS,
+    TITLES,
+    Labels,
+    crossed,
+    labels_of,
+    variable_of,
+)
 
 BROKEN = (EOFError, OSError, UnicodeDecodeError, csv.Error, zlib.error)
 LINES_ABOVE = 15  # that a table of Nomis may have above its header
@@ -33,6 +40,7 @@ AREA_CODE = re.compile(
 )
 COUNT = re.compile(r"observation|count|value|obs_value", re.IGNORECASE)
 GSS = re.compile(r"[A-Z]\d{8}")
+Cell = tuple[int, str, str]  # a column, and the variable and category that it counts
 
 
 class Row(NamedTuple):
@@ -191,9 +199,9 @@ def long_table_of_the_ons(names: list[str], code: int, count: int, path: Path) -
         n = whole(values[count], path)
         if not variables:
             yield Row(area_code, values[name_at], "usual_residents", "All", n)
-        for at, labels in variables:
-            if found := labels(values[at].strip(), path):
-                yield Row(area_code, values[name_at], *found, n)
+        read_here = (labels(values[at].strip(), path) for at, labels in variables)
+        for found in crossed(dict(filter(None, read_here))):
+            yield Row(area_code, values[name_at], *found, n)
 
     return Layout(CENSUS, read, len(names))
 
@@ -202,23 +210,12 @@ def wide_table_of_nomis(names: list[str], code: int, title: str, path: Path) -> 
     """Read a bulk file, whose columns are "Variable: Category", or one of a query, with a title."""
     area = next((at for at in range(code) if at != 0 or names[0].lower() != "date"), code)
     date = names.index("date") if "date" in names else None
-    columns = [
-        (at, *column_of(name, title))
-        for at, name in enumerate(names)
-        if at not in (code, area, date) and name
-    ]
-    known = {variable for _at, variable, _label in columns if variable}
-    if not known:
+    columns = {at: name for at, name in enumerate(names) if at not in (code, area, date) and name}
+    cells = cells_of_two(columns, path) or cells_of_one(columns, title, path)
+    if not cells:
         if columns and date is not None:
-            raise UnknownLayout(unknown_table(path, [names[columns[0][0]]]))
+            raise UnknownLayout(unknown_table(path, list(columns.values())[:1]))
         return None
-    cells: list[tuple[int, str, str]] = []
-    for variable in sorted(known):
-        labels = labels_of(variable)
-        of_it = {label: at for at, name, label in columns if name == variable}
-        for label in labels.leaves(list(of_it), path):
-            if found := labels(label, path):
-                cells.append((of_it[label], *found))
 
     def read(values: list[str]) -> Iterator[Row]:
         area_code = values[code].strip()
@@ -234,20 +231,66 @@ def wide_table_of_nomis(names: list[str], code: int, title: str, path: Path) -> 
     return Layout(CENSUS, read, max(at for at, *_rest in cells) + 1)
 
 
+def cells_of_one(columns: Mapping[int, str], title: str, path: Path) -> list[Cell]:
+    """Return the columns of each variable that count everybody once, with what they count."""
+    cells: list[Cell] = []
+    read = {at: column_of(name, title) for at, name in columns.items()}
+    for variable in sorted({variable for variable, _label in read.values() if variable}):
+        labels = labels_of(variable)
+        of_it = {label: at for at, (name, label) in read.items() if name == variable}
+        for label in labels.leaves(list(of_it), path):
+            if found := labels(label, path):
+                cells.append((of_it[label], *found))
+    return cells
+
+
+def cells_of_two(columns: Mapping[int, str], path: Path) -> list[Cell]:
+    """Return the columns of a table of two variables (TS009), each of which counts in both.
+
+    Its columns are like "Sex: Female; Age: Aged 16 years". Nothing of a table of one variable.
+    """
+    read = {at: pair for at, name in columns.items() if len(pair := variables_in(name)) > 1}
+    if not read:
+        return []
+    variables = list(next(iter(read.values())))
+    if any(list(pair) != variables for pair in read.values()):
+        raise UnknownLayout(f"{path.name} has columns of more than one table.")
+    leaves = {
+        name: labels_of(name).leaves(list(dict.fromkeys(p[name] for p in read.values())), path)
+        for name in variables
+    }
+    cells: list[Cell] = []
+    for at, pair in read.items():
+        if all(label in leaves[name] for name, label in pair.items()):
+            found = filter(None, (labels_of(name)(label, path) for name, label in pair.items()))
+            cells += [(at, *one) for one in crossed(dict(found))]
+    return cells
+
+
+def variables_in(name: str) -> dict[str, str]:
+    """Return the category of each variable that a column names."""
+    parts = [part.partition(":") for part in without_measure(name).split(";")]
+    return {variable: label.strip() for head, _c, label in parts if (variable := variable_of(head))}
+
+
 def column_of(name: str, title: str) -> tuple[str, str]:
     """Return the variable and the category of a column; of a query's table by its title."""
-    name = re.sub(r";\s*measures:\s*value$", "", name, flags=re.IGNORECASE)
+    name = without_measure(name)
     head, _colon, label = name.partition(":")
     if variable := variable_of(head):
         return variable, label.strip()
     return variable_of(title), name
 
 
+def without_measure(name: str) -> str:
+    return re.sub(r";\s*measures:\s*value$", "", name, flags=re.IGNORECASE)
+
+
 def unknown_table(path: Path, names: list[str]) -> str:
     return (
         f"{path.name} counts “{', '.join(names)}”, which nothing here uses. Known are residents "
-        f"(TS001), age by single year (TS007) or in six groups, sex (TS008), ethnic group (TS021), "
-        f"religion (TS030), disability (TS038) and tenure (TS054)."
+        f"(TS001), age by single year (TS007) or in six groups, sex (TS008), sex by age (TS009), "
+        f"ethnic group (TS021), religion (TS030), disability (TS038) and tenure (TS054)."
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from panel.loading import UnknownLayout
+from panel.population import AGE_BY_SEX, AGES, SEX
 
 CENSUS = "Census 2021"
-TITLES = re.compile(r"TS\d{3}[A-Z]* - (?P<name>.+)")
+TITLES = re.compile(r"(TS|RM)\d{3}[A-Z]* - (?P<name>.+)")
 NOBODY = "Does not apply"
 TOTAL = re.compile(r"(total|all )", re.IGNORECASE)
 # By our name of a variable: how tables begin theirs.
@@ -45,6 +47,7 @@ SIX_AGES = (
     (50, 64, "Aged 50 to 64 years"),
     (65, 130, "Aged 65 years and over"),
 )
+AGES_BY_SEX = tuple(f"{sex}, {age}" for sex in CATEGORIES["sex"] for _low, _high, age in SIX_AGES)
 ONE_AGE = re.compile(r"Aged (?P<under>under )?(?P<age>\d{1,3}) years?(?P<over> and over)?")
 
 
@@ -93,6 +96,12 @@ class Labels:
 
 def labels_of(variable: str) -> Labels:
     return Labels(variable)
+
+
+def crossed(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the variables and categories that a count is in, and age and sex taken together."""
+    both = [f"{found[SEX]}, {found[AGES]}"] if {AGES, SEX} <= found.keys() else []
+    return [*found.items(), *((AGE_BY_SEX, category) for category in both)]
 
 
 def six_ages(label: str, path: Path) -> str:

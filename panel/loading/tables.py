@@ -124,8 +124,10 @@ def _difference(
     return Apart(sum(by_ward.values()) - sum(others.values()), first)
 
 
-def check_sum_of_area(path: Path, council: str, total: int, edition: Edition) -> Apart:
-    """Compare women and men of the whole area with residents of its wards in force, if on file."""
+def check_sum_of_area(
+    path: Path, council: str, variable: str, total: int, edition: Edition
+) -> Apart:
+    """Compare people of the whole area with residents of its wards in force, if on file."""
     wards = {ward.code for ward in Ward.objects.in_force().filter(council_code=council)}
     rows = CensusCount.objects.filter(
         variable=RESIDENTS, source=edition.source, ward__code__in=wards
@@ -139,7 +141,7 @@ def check_sum_of_area(path: Path, council: str, total: int, edition: Edition) ->
     # Every ward was changed at random by itself, so a person for each of them is rounding too.
     nobody = dict.fromkeys(wards, 0)
     try:
-        to_common_total({"sex": {**nobody, "": total}, RESIDENTS: {**nobody, "": people}})
+        to_common_total({variable: {**nobody, "": total}, RESIDENTS: {**nobody, "": people}})
     except ValueError as problem:
         raise UnknownLayout(f"{path.name}: {problem} Nothing was loaded.") from problem
     return Apart(total - people, RESIDENTS)

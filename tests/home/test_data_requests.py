@@ -247,7 +247,7 @@ def test_the_file_is_that_of_the_member_without_third_parties(member, admin, tal
 def test_the_page_shows_what_has_to_be_read_for_others_and_no_answers(client, member, admin, talk):
     profiles.answer(
         membership=member.membership,
-        question_set=QuestionSet.objects.get(code="religion"),
+        question_set=QuestionSet.objects.get(code="religion", edition="EW-2021"),
         answers={"religion": "other"},
         words={"religion": "Quillonism"},
     )

@@ -83,7 +83,7 @@ def member(django_capture_on_commit_callbacks):
 def tell(user, words="Quillonism"):
     profiles.answer(
         membership=user.membership,
-        question_set=QuestionSet.objects.get(code="religion"),
+        question_set=QuestionSet.objects.get(code="religion", edition="EW-2021"),
         answers={"religion": "other"},
         words={"religion": words},
     )
@@ -199,7 +199,7 @@ def test_a_place_that_was_ended(member):
 
 
 def test_answers_about_oneself_and_not_those_given_since(member):
-    religion = QuestionSet.objects.get(code="religion")
+    religion = QuestionSet.objects.get(code="religion", edition="EW-2021")
     profiles.take_back(user=member, question_set=religion)
     tell(member, words="Another thing")
     backup = take_backup()

@@ -182,7 +182,7 @@ def life(member, django_capture_on_commit_callbacks):
 
 
 def tell_about_oneself(member):
-    religion = QuestionSet.objects.get(code="religion")
+    religion = QuestionSet.objects.get(code="religion", edition="EW-2021")
     profiles.answer(
         membership=member.membership,
         question_set=religion,

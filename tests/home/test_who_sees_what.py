@@ -61,7 +61,7 @@ def life():
     ward = make_ward(name="Easton")
     user = make_user(email=EMAIL, display_name=NAME)
     membership = make_membership(user=user, ward=ward, postcode=POSTCODE)
-    religion = QuestionSet.objects.get(code="religion")
+    religion = QuestionSet.objects.get(code="religion", edition="EW-2021")
     for one in (membership, *(make_membership(ward=ward) for _number in range(10))):
         profiles.answer(
             membership=one,

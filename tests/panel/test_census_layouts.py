@@ -99,6 +99,10 @@ def test_single_years_are_put_into_six_groups_and_two_variables_are_read_side_by
         ("E05000001", "age_6", "Aged 65 years and over"): 1,
         ("E05000001", "sex", "Female"): 8,
         ("E05000001", "sex", "Male"): 5,
+        ("E05000001", "age_by_sex", "Female, Aged 15 years and under"): 3,
+        ("E05000001", "age_by_sex", "Female, Aged 16 to 24 years"): 4,
+        ("E05000001", "age_by_sex", "Female, Aged 65 years and over"): 1,
+        ("E05000001", "age_by_sex", "Male, Aged 16 to 24 years"): 5,
     }
 
 

@@ -124,7 +124,7 @@ def test_one_set_can_be_taken_back_alone():
     membership = make_membership()
     tell(membership, "sex", {"sex": "female"})
     tell(membership, "religion", {"religion": "other"}, {"religion": "Pastafarian"})
-    religion = QuestionSet.objects.get(code="religion")
+    religion = QuestionSet.objects.get(code="religion", edition="EW-2021")
     profiles.take_back(user=membership.user, question_set=religion)
     profiles.take_back(user=membership.user, question_set=religion)
     assert profiles.answers_of(membership.user) == {"sex": "female"}

@@ -44,8 +44,13 @@ def test_the_shipped_sets_are_on_record():
         "disability UK-2021",
         "caring EW-2021",
         "religion EW-2021",
+        "religion S-2022",
+        "religion N-2021",
         "sexual_orientation EW-2021",
+        "sexual_orientation S-2022",
+        "sexual_orientation N-2021",
         "gender_identity EW-2021",
+        "trans_status S-2022",
     }
 
 
@@ -127,14 +132,28 @@ def test_options_stand_under_the_heading_of_the_group_they_count_in():
 def test_scotland_and_northern_ireland_are_not_mapped_to_the_five_groups():
     assert the("ethnicity", "S-2022").derived["name"] == "ethnic_group_scotland"
     assert the("ethnicity", "N-2021").derived is None
+    groups = {
+        edition: {code for code, _label in the("religion", edition).question("religion").options}
+        for edition in ("EW-2021", "S-2022", "N-2021")
+    }
+    assert "christian" in groups["EW-2021"]
+    assert "christian" not in groups["S-2022"] | groups["N-2021"]
+
+
+def test_what_is_most_private_is_asked_of_nobody_who_may_be_under_16():
+    for one in QuestionSet.objects.all():
+        is_private = one.code in ("sexual_orientation", "gender_identity", "trans_status")
+        assert one.lowest_age == (16 if is_private else 0), str(one)
 
 
 # ---- which are asked -----------------------------------------------------------------------------
 
 ASKED = {
     "E06000023": ["sex", "ethnicity", "disability", "caring", "religion", "sexual_orientation"],
-    "S12000036": ["sex", "ethnicity", "disability"],
-    "N09000003": ["sex", "ethnicity", "disability"],
+    "S12000036": [
+        *("sex", "ethnicity", "disability", "religion", "sexual_orientation", "trans_status"),
+    ],
+    "N09000003": ["sex", "ethnicity", "disability", "religion", "sexual_orientation"],
 }
 
 

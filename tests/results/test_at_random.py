@@ -11,7 +11,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from home.roles import ensure_roles
 from polls.models import Response, Wave
 from polls.responding import submit_response
-from results.at_random import _is_uncertain, said_at_random
+from results.at_random import said_at_random
+from results.told_apart import is_uncertain
 from tests.panel.factories import make_council, make_membership, make_user
 from tests.polls.factories import a_list, answers_to, make_poll, make_questionnaire
 from tests.polls.words import close
@@ -52,7 +53,7 @@ def told(page):
     ],
 )
 def test_a_hidden_figure_stays_uncertain_by_the_threshold(some, everybody, bases, is_safe):
-    assert _is_uncertain(some, everybody, bases, 10) is is_safe
+    assert is_uncertain(some, everybody, bases, 10) is is_safe
 
 
 @pytest.mark.django_db
