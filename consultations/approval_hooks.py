@@ -5,10 +5,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import Button
 
 from consultations.approving import (
@@ -17,9 +19,13 @@ from consultations.approving import (
     ask_for_approval,
     authors_of,
     refusal_to_approve,
+    send_back,
 )
 from consultations.bulk import about_to_be_published
 from consultations.models import ConsultationPage
+from consultations.models.approvals import LONGEST_REASON
+from consultations.words import when
+from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import CouncilSettings, User
 
@@ -51,6 +57,19 @@ class ApprovalForm(forms.Form):
         return [code for code in STATEMENTS if self.cleaned_data[code]]
 
 
+class SendBackForm(forms.Form):
+    """What has to change before the version that was read is published."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("What has to change"),
+        help_text=gettext_lazy("Who asked reads it at once, by e-mail too. It is kept on record."),
+        max_length=LONGEST_REASON,
+        widget=AdminAutoHeightTextInput,
+        error_messages={"required": gettext_lazy("Say what has to change")},
+    )
+
+
 def needs_another(page) -> bool:
     return isinstance(page, ConsultationPage) and CouncilSettings.load().second_person_publishes
 
@@ -61,24 +80,54 @@ def approve_view(request, pk):
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     first = {"revision": page.latest_revision_id}
-    form = ApprovalForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        read = form.cleaned_data["revision"]
+    is_sent, goes_back = request.method == "POST", "send-back" in request.POST
+    form = ApprovalForm(request.POST if is_sent and not goes_back else None, initial=first)
+    back = SendBackForm(request.POST if is_sent and goes_back else None, initial=first)
+    sent = back if goes_back else form
+    if is_sent and sent.is_valid():
         try:
-            approve(page, revision=read, statements=form.statements, by=request.user)
+            done = judge(page, sent, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("consultations_approve", page.pk)
-        messages.success(request, _("Approved. It is published, or will be on its day."))
+        messages.success(request, done)
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
         "page": page,
         "form": form,
+        "back": back,
         "asked": page.approvals.waiting().select_related("asked_by").first(),
         "authors": User.objects.filter(pk__in=authors_of(page)).order_by("pk"),
         "refusal": refusal_to_approve(page, by=request.user),
     }
-    return render(request, "consultations/admin/approve.html", context)
+    status = REFUSED if is_sent else 200
+    return render(request, "consultations/admin/approve.html", context, status=status)
+
+
+def judge(page, form, *, by) -> str:
+    """Approve the version that was read or send it back; say what was done."""
+    read = form.cleaned_data["revision"]
+    if isinstance(form, SendBackForm):
+        send_back(page, revision=read, reason=form.cleaned_data["reason"], by=by)
+        return _("It is sent back, and who asked for it is told why.")
+    approve(page, revision=read, statements=form.statements, by=by)
+    goes_live = page.get_latest_revision_as_object().go_live_at
+    if goes_live and goes_live > timezone.now():
+        return _("Approved. It will be published %(when)s.") % {"when": when(goes_live)}
+    return _("Approved. It is published.")
+
+
+@hooks.register("before_edit_page")
+def show_why_it_came_back(request, page):
+    """Tell whoever opens a draft that was sent back what has to change."""
+    if request.method != "GET" or not needs_another(page):
+        return
+    if asked := page.approvals.sent_back().select_related("returned_by").first():
+        words = _("%(who)s sent this back %(when)s: “%(reason)s” Change it, then ask again.")
+        who = asked.returned_by or _("A colleague")
+        messages.warning(
+            request, words % {"who": who, "when": when(asked.returned_at), "reason": asked.reason}
+        )
 
 
 @hooks.register("register_admin_urls")
@@ -178,6 +227,11 @@ def actions_of_approval(actions):
         "consultations.approval_asked",
         gettext_lazy("Ask for approval of a consultation"),
         gettext_lazy("Approval asked for"),
+    )
+    actions.register_action(
+        "consultations.sent_back",
+        gettext_lazy("Send a consultation back"),
+        gettext_lazy("Sent back by a second person"),
     )
     actions.register_action(
         "consultations.approved",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from consultations.models import Approval, ConsultationPage
 from consultations.readiness import is_incomplete
 from core.audit import record
 from core.refusals import Refused
+from panel.mail import send
 
 if TYPE_CHECKING:
     from panel.models import User
@@ -53,6 +55,12 @@ def ask_for_approval(page: ConsultationPage, revision: Revision, *, by: User) ->
 
 def refusal_to_approve(page: ConsultationPage, *, by: User) -> str:
     """Say why this person cannot approve the draft as it is now, or nothing."""
+    came_back = page.approvals.sent_back().select_related("returned_by").first()
+    if came_back:
+        return _("%(who)s sent this draft back: “%(reason)s” It waits to be changed.") % {
+            "who": came_back.returned_by or _("A colleague"),
+            "reason": came_back.reason,
+        }
     if not page.approvals.waiting().exists():
         return _("Nobody has asked for approval of this draft as it is now.")
     if by.pk in authors_of(page):
@@ -69,11 +77,7 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
     `revision` is the version that was read, `statements` are codes of STATEMENTS: all of them.
     """
     asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
-    if asked and asked.approved_at:
-        raise Refused(_("This version is approved already."))
-    if asked is None or page.latest_revision_id != revision:
-        raise Refused(_("The draft has changed since you opened this page. Read it again."))
-    if refusal := refusal_to_approve(page, by=by):
+    if refusal := refusal_to_judge(page, asked, revision=revision, by=by):
         raise Refused(refusal)
     if set(statements) != set(STATEMENTS):
         raise Refused(_("Tick each statement. If one is not true, the draft is not ready."))
@@ -89,6 +93,48 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
         statements=list(STATEMENTS),
     )
     asked.revision.publish(user=by)
+
+
+def refusal_to_judge(
+    page: ConsultationPage, asked: Approval | None, *, revision: int, by: User
+) -> str:
+    """Say why this version is not this person's to approve or send back, or nothing."""
+    if asked and asked.approved_at:
+        return _("This version is approved already.")
+    if asked is None or page.latest_revision_id != revision:
+        return _("The draft has changed since you opened this page. Read it again.")
+    return refusal_to_approve(page, by=by)
+
+
+@transaction.atomic
+def send_back(page: ConsultationPage, *, revision: int, reason: str, by: User) -> None:
+    """Say what has to change before a version is published; who asked is told, with the reason."""
+    asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
+    if refusal := refusal_to_judge(page, asked, revision=revision, by=by):
+        raise Refused(refusal)
+    if not reason.strip():
+        raise Refused(_("Say what has to change. Who wrote it reads that."))
+    asked.returned_by, asked.returned_at, asked.reason = by, timezone.now(), reason.strip()
+    asked.save()
+    record(
+        "consultations.sent_back",
+        on=page,
+        by=by,
+        revision=revision,
+        asked_by=asked.asked_by_id,
+        reason=asked.reason,
+    )
+    if asked.asked_by and asked.asked_by.is_active:
+        context = {"page": page.get_latest_revision_as_object(), "asked": asked}
+        transaction.on_commit(
+            partial(send, asked.asked_by, "consultations/mail/sent_back", context, kind="service")
+        )
+
+
+def sent_back_to(user: User) -> list[Approval]:
+    """List the drafts that came back to this person and that nobody has changed since."""
+    came_back = Approval.objects.sent_back().filter(asked_by=user)
+    return list(came_back.select_related("page", "returned_by").order_by("returned_at")[:20])
 
 
 def waiting_for(user: User) -> list[Approval]:

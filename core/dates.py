@@ -62,6 +62,14 @@ def moment(value: dt.datetime) -> str:
     return gettext("%(time)s on %(day)s") % {"time": clock(value), "day": day(value)}
 
 
+def full_moment(value: dt.datetime) -> str:
+    """ "7pm on 1 November 2026"."""
+    return gettext("%(time)s on %(day)s") % {
+        "time": clock(value),
+        "day": short_day(value, year=True),
+    }
+
+
 def days_left(until: dt.date | dt.datetime, *, now: dt.datetime | None = None) -> int:
     """Whole days from today in London to the last day, which counts as 0."""
     today = day_in_london(now or timezone.now())

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from consultations.approving import waiting_for
+from consultations.approving import sent_back_to, waiting_for
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from forums.stating import pages_to_read
 from home import (  # noqa: F401 - their hooks come with these
@@ -53,6 +53,7 @@ class FirstStepsPanel(Component):
         return {
             "add_url": address_to_add(user),
             "waiting": waiting_for(user),
+            "sent_back": sent_back_to(user),
             "statements": pages_to_read(user),
             "owed": list(ConsultationPage.objects.owing_an_answer()[:OWED_SHOWN]),
             "council": CouncilSettings.load(),

@@ -59,12 +59,13 @@ def chances_in_bars(chances: Iterable[float]) -> list[Bar]:
     # A chance of 0.3 that came out as 0.2999999 is not of the range below.
     places = Counter(min(int(chance / highest * BARS + 1e-6), BARS - 1) for chance in chances)
     most = max(places.values(), default=1)
+    digits = 1 if highest >= 0.02 else 2  # so that no range is of 0.3% to 0.3%
     return [
         Bar(
             _("%(low)s to %(high)s")
             % {
-                "low": f"{highest * place / BARS:.1%}",
-                "high": f"{highest * (place + 1) / BARS:.1%}",
+                "low": f"{highest * place / BARS:.{digits}%}",
+                "high": f"{highest * (place + 1) / BARS:.{digits}%}",
             },
             places[place],
             round(100 * places[place] / most, 1),

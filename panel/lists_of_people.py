@@ -1,5 +1,7 @@
 """Lists of people in the CMS: members, the lists they came from, and invitations."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -8,13 +10,13 @@ from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, IndexView, InspectView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from core.dates import short_day
 from panel.correcting_for import PARTS
-from panel.lists_of_places import ReadOnlyViewSet
+from panel.lists_of_places import ReadOnlyViewSet, Record
 from panel.looking import NotesWhomItShows
 from panel.models import AgeBand, InvitationBatch, LookedAt, MemberImport, Membership
 from panel.staff_forms import BatchForm, NewBatchForm
@@ -44,24 +46,37 @@ class MembershipIndex(NotesWhomItShows, IndexView):
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
-        may = self.request.user.has_perm("panel.change_membership")
-        if may and instance.status not in Membership.GONE:
-            for priority, part in enumerate(PARTS, 20):
-                url = reverse("panel_correct_member", args=[instance.pk, part])
-                label = _("Correct: %(part)s") % {"part": PARTS[part]}
-                buttons.append(MenuItem(label, url, icon_name="edit", priority=priority))
-            url = reverse("panel_remove_member", args=[instance.pk])
-            label = _("Remove from the panel")
-            buttons.append(MenuItem(label, url, icon_name="cross", priority=50))
+        for priority, (label, url, icon) in enumerate(acts_on(instance, self.request.user), 20):
+            buttons.append(MenuItem(label, url, icon_name=icon, priority=priority))
         return buttons
 
 
-class InspectMembership(NotesWhomItShows, InspectView):
+def acts_on(membership: Membership, user) -> Iterator[tuple[str, str, str]]:
+    """Name what somebody may do about a member: the words, the address and the icon."""
+    if not user.has_perm("panel.change_membership") or membership.status in Membership.GONE:
+        return
+    for part, words in PARTS.items():
+        label = _("Correct: %(part)s") % {"part": words}
+        yield label, reverse("panel_correct_member", args=[membership.pk, part]), "edit"
+    yield _("Remove from the panel"), reverse("panel_remove_member", args=[membership.pk]), "cross"
+
+
+class InspectMembership(NotesWhomItShows, Record):
+    page_title = gettext_lazy("Member")
     looked_page = LookedAt.Page.MEMBER
     looked_why = gettext_lazy("To see what is held on a member")
 
     def people_shown(self, context):
         return [self.object.user]
+
+    @cached_property
+    def header_more_buttons(self):
+        return [
+            Button(label, url=url, icon_name=icon, priority=priority)
+            for priority, (label, url, icon) in enumerate(
+                acts_on(self.object, self.request.user), 20
+            )
+        ]
 
 
 class MembershipFilters(WagtailFilterSet):

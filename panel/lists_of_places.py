@@ -1,5 +1,7 @@
 """Lists of places in the CMS: wards and what became of them, councillors, loaded files."""
 
+import datetime as dt
+
 from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -8,10 +10,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from core.dates import full_moment, short_day
 from panel.models import (
     BoundaryChange,
     Councillor,
@@ -35,10 +38,23 @@ class ReadOnly(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+class Record(InspectView):
+    """The page of a row: days as people here say them, and a dash for what there is not."""
+
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, dt.datetime):
+            return full_moment(value)
+        if isinstance(value, dt.date):
+            return short_day(value, year=True)
+        return "–" if value in (None, "") else value
+
+
 class ReadOnlyViewSet(ModelViewSet):
     """A list, and a page for each row, of what is written elsewhere."""
 
     inspect_view_enabled = True
+    inspect_view_class = Record
     copy_view_enabled = False
     list_export = ()
     exclude_form_fields = ()

@@ -307,9 +307,27 @@ class StageForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, stages, **kwargs):
+    is_exception = forms.BooleanField(
+        label=_("Open second answers all the same, as an exception"), required=False
+    )
+
+    def __init__(self, *args, stages, broken_rule="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = list(stages)
+        self.broken_rule = broken_rule
+        if broken_rule:
+            kept = _("That it was an exception is kept in the record, and the report says so.")
+            self.fields["is_exception"].help_text = f"{broken_rule} {kept}"
+        else:
+            del self.fields["is_exception"]
+
+    def clean(self):
+        """Have who breaks the rule of the day to read say so, not only why."""
+        cleaned = super().clean()
+        if self.broken_rule and cleaned.get("stage") == "after" and not cleaned["is_exception"]:
+            words = _("Tick this if second answers are to open all the same, or wait until then")
+            self.add_error("is_exception", words)
+        return cleaned
 
 
 class FacilitatorForm(GovukForm):

@@ -59,6 +59,7 @@ urlpatterns = [
     path("polls/questions/<int:pk>/themes/", theming.themes, name="themes"),
     path("polls/questions/<int:pk>/read/", theming.code, name="code"),
     path("polls/<int:pk>/stages/", staging.stages, name="stages"),
+    path("polls/<int:pk>/put-back/", staging.put_questions_back, name="put_back"),
     path("q/<int:pk>/", paper.short, name="short"),
     path("polls/<int:pk>/paper/<str:size>.pdf", paper.questionnaire, name="paper"),
     path("polls/<int:pk>/kiosks/", kiosks.manage, name="kiosks"),

@@ -23,6 +23,11 @@ def name_log_entries(actions):
         _("Found questions that are no longer as they were asked first"),
     )
     actions.register_action(
+        "polls.put_back",
+        _("Put questions back"),
+        _("Put questions back as they were asked first"),
+    )
+    actions.register_action(
         "polls.correct", _("Correct the wording"), _("Corrected words that people are asked")
     )
     actions.register_action(

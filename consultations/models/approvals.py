@@ -6,17 +6,27 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_REASON = 1000
+
 
 class ApprovalQuerySet(models.QuerySet):
     def waiting(self):
-        """Keep what nobody has approved, of drafts that nobody has changed since."""
-        return self.filter(approved_at=None, revision=F("page__latest_revision"))
+        """Keep what nobody has approved or sent back, of drafts that nobody has changed since."""
+        return self.unchanged().filter(approved_at=None, returned_at=None)
+
+    def sent_back(self):
+        """Keep what somebody sent back, of drafts that nobody has changed since."""
+        return self.unchanged().exclude(returned_at=None)
+
+    def unchanged(self):
+        return self.filter(revision=F("page__latest_revision"))
 
 
 class Approval(models.Model):
-    """One version of a consultation that somebody wants published; given once it is approved.
+    """One version of a consultation that somebody wants published; approved, or sent back.
 
-    `statements` are the words that the approver ticked, as they read then.
+    `statements` are the words that the approver ticked, as they read then; `reason` is what has to
+    change, in the words of whoever sent it back.
     """
 
     page = models.ForeignKey(
@@ -32,6 +42,11 @@ class Approval(models.Model):
     )
     approved_at = models.DateTimeField(null=True)
     statements = models.JSONField(default=list)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, max_length=LONGEST_REASON)
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -47,6 +62,11 @@ class Approval(models.Model):
                 name="approved_with_statements",
                 condition=Q(approved_at=None, statements=[])
                 | Q(approved_at__isnull=False) & ~Q(statements=[]),
+            ),
+            models.CheckConstraint(
+                name="sent_back_with_a_reason_or_approved",
+                condition=Q(returned_at=None, reason="")
+                | Q(returned_at__isnull=False, approved_at=None) & ~Q(reason=""),
             ),
         ]
 

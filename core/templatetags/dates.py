@@ -34,6 +34,12 @@ def moment(value) -> str:
 
 
 @register.filter
+def full_moment(value) -> str:
+    """Say the moment with its year, in records that are read years after."""
+    return dates.full_moment(value) if value else ""
+
+
+@register.filter
 def left(value) -> str:
     return dates.left(value) if value else ""
 

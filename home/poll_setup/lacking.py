@@ -55,8 +55,8 @@ def missing_is_known(page: Any) -> bool:
 
 
 def label_of(page: Any, name: str) -> str:
-    if name == NON_FIELD_ERRORS:
-        return ""
+    if name == NON_FIELD_ERRORS or name.endswith("_reason"):
+        return ""  # what stands in place of a reason says itself what it is about
     try:
         label = str(getattr(page._meta.get_field(name), "verbose_name", ""))
     except FieldDoesNotExist:

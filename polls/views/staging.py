@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,9 +13,10 @@ from core.refusals import Refused
 from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
 from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
-from polls.models import BriefingPage, DeliberativePollPage, StageOverride
+from polls.models import BriefingPage, DeliberativePollPage, StageOverride, Wave
+from polls.opening import dated_stages, open_stage, rule_broken_by, stages_to_open
+from polls.putting_back import put_back, refusal_to_put_back
 from polls.reading import mark_as_read
-from polls.stages import dated_stages, open_stage, stages_to_open
 
 
 @require_POST
@@ -51,7 +51,8 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         )
         for stage, due in stages_to_open(poll).items()
     ]
-    form = StageForm(request.POST if is_sent else None, stages=waiting)
+    broken_rule = rule_broken_by(poll, Wave.AFTER) if Wave.AFTER in dict(waiting) else ""
+    form = StageForm(request.POST if is_sent else None, stages=waiting, broken_rule=broken_rule)
     if is_sent and form.is_valid():
         try:
             override = open_stage(poll=poll, by=request.user, **form.cleaned_data)
@@ -62,19 +63,18 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
             return redirect("polls:stages", poll.pk)
-    talk_ends = poll.talk.ends_at
+    overrides = list(poll.overrides.select_related("by").order_by("opened_at"))
+    for override in overrides:
+        override.broken_rule = rule_broken_by(poll, override.stage, override.opened_at)
     context = {
         "page": poll,
         "form": form,
         "waiting": waiting,
-        "talk_ends": talk_ends if talk_ends and talk_ends > timezone.now() else None,
-        "overrides": poll.overrides.select_related("by").order_by("opened_at"),
+        "overrides": overrides,
         "rows": dated_stages(poll),
-        "stands_at": poll.talk.stands_at
-        if poll.talk.stands_at and poll.talk.stands_at > timezone.now()
-        else None,
         "is_moved": poll.follows_from_end(),
         "differences": poll.differing_pairs,
+        "refusal_to_put_back": refusal_to_put_back(poll) if poll.differing_pairs else "",
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "groups": groups_of(poll),
@@ -98,6 +98,13 @@ def draw(request, pk):
 def deal(request, pk):
     """Deal those who deliberate into small groups, once and for good."""
     return attempt(request, pk, deal_groups, _("The groups are dealt."))
+
+
+@require_POST
+@permission_required("polls.override_stage", raise_exception=True)
+def put_questions_back(request, pk):
+    """Make the questions what they were when they were asked first."""
+    return attempt(request, pk, put_back, _("The questions are as they were asked first."))
 
 
 def attempt(request, pk, act, done):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from panel.trends import version_of
 from polls.models.assignment import TREATMENT
+from polls.opening import short_notice_of
 from polls.reviewed import is_signed_off
-from polls.stages import short_notice_of
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from results.exports.writers import snapshot_id

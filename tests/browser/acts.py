@@ -182,6 +182,11 @@ def open_second_answers(page: Page, poll_url: str, reason: str) -> None:
     due.check()
     page.get_by_label("Why now").fill(reason)
     press(page, "Open this stage now")
+    exception = page.get_by_label("as an exception")
+    if exception.count():  # not all is said yet: that has to be said too, and nothing is lost
+        see(page, "Tick this if second answers are to open all the same")
+        exception.check()
+        press(page, "Open this stage now")
     see(page, "open now.")
     see(page, reason)
 

@@ -99,9 +99,10 @@ def second_answers(site, page):
 OPEN_SECOND_ANSWERS = """
 from panel.models import User
 from polls.models import DeliberativePollPage
-from polls.stages import open_stage
+from polls.opening import open_stage
 poll = DeliberativePollPage.objects.get(title__startswith="Should the trial streets stay?")
 if "after" not in poll.opened_early:
     officer = User.objects.get(email="officer@example.org")
-    open_stage(poll=poll, stage="after", by=officer, reason="The last session was brought forward.")
+    why = "The last session was brought forward."
+    open_stage(poll=poll, stage="after", by=officer, reason=why, is_exception=True)
 """

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -91,6 +92,7 @@ def test_each_statement_is_needed(client, approver, draft, left_out):
     ticked = {code: "on" for code in STATEMENTS if code != left_out}
     answer = read_and_approve(client, draft, approver, **ticked)
     text = answer.content.decode()
+    assert answer.status_code == 422
     assert "There is a problem" in text and f'href="#id_{left_out}"' in text
     assert text.count(" checked") == 3  # what was ticked is kept
     draft.refresh_from_db()
@@ -185,3 +187,46 @@ def test_the_database_lets_nobody_approve_what_they_asked_for(officer, draft):
         with pytest.raises(IntegrityError), transaction.atomic():
             asked.update(**fields)
     assert json.loads(json.dumps(asked.get().statements)) == []
+
+
+def send_back(client, page, by, reason):
+    client.force_login(by)
+    data = {"revision": page.latest_revision_id, "reason": reason, "send-back": "1"}
+    return client.post(reverse("consultations_approve", args=[page.pk]), data, follow=True)
+
+
+def test_a_second_person_sends_it_back_with_a_reason(
+    client, officer, approver, draft, django_capture_on_commit_callbacks
+):
+    nameless = send_back(client, draft, approver, " ")
+    assert nameless.status_code == 422 and "Say what has to change" in nameless.content.decode()
+    assert waiting_for(approver) == [Approval.objects.get()]
+    why = "The costs of each option are missing."
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "It is sent back" in send_back(client, draft, approver, why).content.decode()
+
+    asked = Approval.objects.get()
+    assert (asked.returned_by, asked.reason, asked.approved_at) == (approver, why, None)
+    (letter,) = mail.outbox
+    assert letter.to == [officer.email] and why in letter.body
+    log = PageLogEntry.objects.get(action="consultations.sent_back")
+    assert (log.user, log.data["reason"]) == (approver, why)
+    assert waiting_for(approver) == []
+    refused = read_and_approve(client, draft, approver, **ALL).content.decode()
+    assert "sent this draft back" in refused
+    draft.refresh_from_db()
+    assert not draft.live
+
+    client.force_login(officer)
+    assert why in client.get("/admin/").content.decode()
+    assert why in client.get(edit_url(draft)).content.decode()
+    client.post(edit_url(draft), form_data(draft) | PUBLISH)
+    draft.refresh_from_db()
+    assert [asked.page for asked in waiting_for(approver)] == [draft]
+    assert why not in client.get("/admin/").content.decode()
+    assert "Approved." in read_and_approve(client, draft, approver, **ALL).content.decode()
+
+
+def test_an_author_sends_nothing_back(client, officer, draft):
+    assert "You wrote in this draft." in send_back(client, draft, officer, "No.").content.decode()
+    assert Approval.objects.get().returned_at is None

@@ -188,7 +188,7 @@ def test_the_page_gives_the_head_and_says_when_the_log_was_whole(client, auditor
     with time_machine.travel("2026-11-26 12:00Z", tick=False):
         page = client.post(CHECK, follow=True).text
     assert f"The log is whole: {head.number} entries were checked." in page
-    assert "The log was whole on 26 Nov 2026, 12:00" in page
+    assert "The log was whole at midday on 26 November 2026" in page
 
 
 def test_a_fault_stands_open_on_the_page(client, auditor):

@@ -69,7 +69,7 @@ def test_the_hours_run_from_knowing_through_weekend_and_end_of_summer_time(clien
         assert breach.known_at == moment("2026-10-23T15:30")
         assert breach.report_by == moment("2026-10-26T15:30")
         page = client.get(LIST).text
-        assert "26 October 2026, 15:30" in page and "51 hours left" in page
+        assert "3.30pm on 26 October 2026" in page and "51 hours left" in page
         assert "To be reported" in page
         own = client.get("/account/").text
         assert "51 hours left to report" in own and f'href="{LIST}"' in own

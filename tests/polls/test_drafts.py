@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 
 from consultations.readiness import is_incomplete
 from polls.models import DeliberativePollPage, QuestionnairePage
-from polls.stages import dated_stages, journey, stages_to_open
+from polls.opening import dated_stages, stages_to_open
+from polls.stages import journey
 from tests.polls.factories import (
     a_scale,
     make_briefing,

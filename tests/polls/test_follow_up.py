@@ -12,8 +12,9 @@ from core.refusals import Refused
 from panel.models import Mailing
 from polls.following_up import FOLLOW_UP, choose
 from polls.models import DeliberativePollPage, Response, Wave
+from polls.opening import stages_to_open
 from polls.responding import submit_response, withdraw_own_response
-from polls.stages import journey, stages_to_open
+from polls.stages import journey
 from tests.polls.factories import (
     DAY,
     answers_to,

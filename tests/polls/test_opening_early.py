@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from core.refusals import Refused
 from polls.models import StageOverride
+from polls.opening import open_stage
 from polls.routing import websocket_urlpatterns
-from polls.stages import open_stage
 from tests.forums.factories import make_session
 from tests.polls.factories import DAY, make_member, make_officer, make_poll, move_to
 from tests.polls.test_pairing import answer
@@ -34,11 +34,17 @@ def test_second_answers_never_open_before_the_first(client):
 def test_an_officer_is_told_of_a_session_that_has_not_ended(client):
     poll, officer = make_poll("before"), make_officer("polls.override_stage")
     client.force_login(officer)
-    words = "Who gives second answers before that has not heard all of it."
+    words = "so people answer who have not heard all of it."
     assert words not in client.get(f"/polls/{poll.pk}/stages/").content.decode()
     now = timezone.now()
     make_session(poll, opens_at=now + DAY, closes_at=now + 2 * DAY)
-    assert words in client.get(f"/polls/{poll.pk}/stages/").content.decode()
+    address = f"/polls/{poll.pk}/stages/"
+    assert words in client.get(address).content.decode()
+    # Other stages do not break that rule.
+    poll = move_to(poll, "between")
+    given = {"stage": "after", "reason": "All is said."}
+    assert client.post(address, given).status_code == 422
+    assert client.post(address, given | {"is_exception": "on"}).status_code == 302
 
 
 async def test_who_has_the_poll_open_hears_of_a_stage_and_reads_their_next_step(commit):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from core.daily import MINUTE_JOBS
+from core.kept import forget
 from core.refusals import Refused
 from polls.correcting import correct_words
 from polls.models import DeliberativePollPage, FirstAsked, Item, Option, StageOverride
@@ -156,3 +157,48 @@ def test_words_that_are_asked_again_are_corrected_until_somebody_has_answered():
         correct(paired, "Keep Mina Road closed?")
     correct(once, "How was it?")
     assert watch() == 0
+
+
+@pytest.mark.django_db
+def test_an_officer_puts_back_what_was_changed_behind_the_lock(client):
+    poll, member = make_poll("before", [a_scale(), a_list("Yes", "No"), a_scale(9)]), make_member()
+    officer = make_officer("polls.override_stage")
+    first, listed, last = poll.items.order_by("sort_order")
+    unpaired = Item.objects.create(
+        page=again(poll), code="new", wording="New?", is_paired=False, sort_order=9
+    )
+    answer(member, poll, "before")
+    watch()
+    poll = move_to(poll, "between")
+    address = f"/polls/{poll.pk}/put-back/"
+    client.force_login(officer)
+    assert "they are as" not in text(client.get(f"/polls/{poll.pk}/stages/"))
+
+    Item.objects.filter(pk=unpaired.pk).update(is_paired=True)
+    Item.objects.filter(pk=first.pk).update(wording="Another?", sort_order=last.sort_order)
+    Item.objects.filter(pk=last.pk).update(sort_order=first.sort_order, is_paired=False)
+    change(Option.objects.filter(item=listed, label="No"), label="Never", is_right=True)
+    assert "Put the questions back" in text(client.get(f"/polls/{poll.pk}/stages/"))
+    client.force_login(make_officer())
+    assert client.post(address).status_code == 403
+    client.force_login(officer)
+    assert client.get(address).status_code == 405
+    assert "as they were asked first" in text(client.post(address, follow=True))
+
+    assert again(poll).differing_pairs == []
+    now = [(item.pk, item.wording, item.is_paired) for item in again(poll).items.all()]
+    assert now[:3] == [(item.pk, item.wording, True) for item in (first, listed, last)]
+    assert (unpaired.pk, "New?", False) in now
+    draft = again(poll).get_latest_revision_as_object()
+    assert [item.wording for item in draft.items.all()] == [wording for _pk, wording, _is in now]
+    (entry,) = PageLogEntry.objects.filter(action="polls.put_back")
+    assert (entry.user, "and is “Another?”" in str(entry.data)) == (officer, True)
+    assert "Nothing differs any more" in text(client.post(address, follow=True))
+
+    # What was deleted comes from a backup alone.
+    change(Item.objects.filter(pk=last.pk), wording="Another?")
+    extra = Option.objects.create(item=listed, code="9", label="Perhaps")
+    forget()
+    assert "something was deleted or added" in text(client.post(address, follow=True))
+    assert again(poll).items.get(pk=last.pk).wording == "Another?"
+    extra.delete()

@@ -15,9 +15,10 @@ from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
 from panel.models import User
 from polls.models import BriefingPage, BriefingRead, DeliberativePollPage, StageOverride
+from polls.opening import open_stage, short_notice_of
 from polls.reading import mark_as_read
 from polls.responding import submit_response
-from polls.stages import journey, open_stage, short_notice_of
+from polls.stages import journey
 from tests.polls.factories import (
     DAY,
     answers_to,
@@ -193,11 +194,20 @@ def test_a_transcript_stands_for_a_day_before_second_answers_unless_somebody_say
     ended = timezone.now() - DAY / 12
     change(ExpertSessionPage.objects, closes_at=ended)
     client.force_login(officer)
-    words = "If you open them before that, the report prints your reason."
-    assert words in text(client.get(f"/polls/{poll.pk}/stages/"))
+    address, rule = f"/polls/{poll.pk}/stages/", "before what experts said has stood for 24 hours"
+    assert rule in text(client.get(address))
     assert short_notice_of(fresh(poll)) == ""
+    given = {"stage": "after", "reason": "The hall was taken."}
+    with pytest.raises(Refused, match=rule):
+        open_stage(poll=fresh(poll), by=officer, **given)
+    refused = client.post(address, given)
+    assert refused.status_code == 422 and "The hall was taken." in text(refused)
+    assert "Tick this if second answers are to open all the same" in text(refused)
+    assert not StageOverride.objects.exists()
     with transaction.atomic():
-        open_stage(poll=fresh(poll), stage="after", by=officer, reason="The hall was taken.")
+        done = client.post(address, given | {"is_exception": "on"}, follow=True)
+        assert "An exception: Second answers open before" in text(done) and rule in text(done)
+        assert rule in PageLogEntry.objects.get(action="polls.open_stage").data["exception"]
         assert short_notice_of(fresh(poll)) == "The hall was taken."
         transaction.set_rollback(True)
     forget()
