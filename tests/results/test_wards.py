@@ -369,7 +369,7 @@ def test_what_is_no_postcode_comes_back_with_words(client, ward, typed, words):
 
 
 def test_an_empty_finder_says_what_is_missing(client):
-    assert "No wards are loaded yet." in text_of(client.get(reverse("wards:index")))
+    assert "There are no wards here yet." in text_of(client.get(reverse("wards:index")))
 
 
 # ---- cost
