@@ -19,9 +19,7 @@ def left_to_do(user) -> list[dict[str, str]]:
 
 
 def _names() -> dict[str, str] | None:
-    council = CouncilSettings.load()
-    fields = {field.name: field for field in council._meta.get_fields()}
-    if council.council_name != fields["council_name"].default:
+    if CouncilSettings.load().is_named:
         return None
     return {
         "title": _("Say whose site this is"),

@@ -126,6 +126,18 @@ def test_councillors_by_day_with_vacancies(client, ward):
     assert "Kim Old" not in now
     assert "Kim Old" in then
     assert "Rowan Achebe" not in then
+    assert "Members, consultations and results on this page are those of today." in then
+
+
+def test_a_day_that_is_typed_leads_to_who_served_then(client, ward):
+    address = ward.get_absolute_url()
+    day = {"day-day": "1", "day-month": "6", "day-year": "2024"}
+
+    assert client.get(address, day).url == f"{address}?on=2024-06-01#served"
+
+    answer = client.get(address, day | {"day-month": "13"})
+    assert answer.status_code == 422
+    assert "There is a problem" in text_of(answer)
 
 
 def test_a_ward_that_ended_keeps_its_page(client):
