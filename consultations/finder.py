@@ -24,6 +24,9 @@ EMPTY = {
     "soon": gettext_lazy("Nothing opens soon. New consultations stand here before they open."),
     "closed": gettext_lazy("Nothing has closed yet. What closes stays here, at the same address."),
 }
+NOTHING_YET = gettext_lazy(
+    "The first consultation comes here, with what is asked, who decides and until when."
+)
 
 
 class Finding:
@@ -105,7 +108,7 @@ class Finding:
             "page_obj": page_obj,
             "query": urlencode({"show": self.show, **self.filters}) + "&",
             "found": found_words(paginator.count),
-            "empty": EMPTY[self.show],
+            "empty": EMPTY[self.show] if any(self.counts.values()) else NOTHING_YET,
         }
 
 

@@ -105,7 +105,8 @@ def review(quarter: Quarter) -> list[Reviewed]:
 
 def roles_of(person: User) -> str:
     names = [group.name for group in person.groups.all()]
-    return ", ".join([_("May do everything")] * person.is_superuser + sorted(names))
+    found = [_("May do everything")] * person.is_superuser + sorted(names)
+    return ", ".join(found) or _("No group")
 
 
 def steps_of(person: Any) -> str:

@@ -99,7 +99,8 @@ def sessions_of(user) -> list[ExpertSessionPage]:
         if room := getattr(session, "room_row", None):
             session.room = room  # read with it, so that nobody asks for it again
     ExpertSessionPage.prepare_cards(sessions, user)
-    return sessions
+    # What is live first, then what comes, then what has ended.
+    return sorted(sessions, key=lambda one: (not one.is_open, one.has_closed))
 
 
 def rooms_of(user) -> list[dict[str, Any]]:

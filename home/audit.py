@@ -101,12 +101,28 @@ def act_of(entry: Any) -> Act:
         what=str(action_in_words(entry.action)),
         on=what_it_was_done_to(entry),
         reason=reason,
-        more="; ".join(f"{name}: {shortened(value)}" for name, value in sorted(data.items()))[:300],
+        more="; ".join(f"{named(key)}: {in_words(value)}" for key, value in sorted(data.items()))[
+            :300
+        ],
     )
 
 
-def shortened(value: Any) -> str:
-    """Cut what no column holds, such as a fingerprint; the log itself has all of it."""
+def named(key: str) -> str:
+    """Return a key of an entry as people read it."""
+    return "SHA-256" if key == "sha256" else key.replace("_", " ")
+
+
+def in_words(value: Any) -> str:
+    """Say what an entry holds; the log itself has all of it.
+
+    What no column holds, such as a fingerprint, is cut.
+    """
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value)) or _("none")
+    if isinstance(value, dict):
+        return ", ".join(f"{named(key)} {in_words(one)}" for key, one in value.items())
     words = str(value)
     return f"{words[:LONGEST]}…" if len(words) > LONGEST and " " not in words else words
 

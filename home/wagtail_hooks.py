@@ -22,6 +22,7 @@ from home import (  # noqa: F401 - their hooks come with these
     retention_hooks,
 )
 from home.at_work import places_of_work
+from home.first_day import left_to_do
 from home.models import ChainedModelEntry, ChainedPageEntry
 from panel import theme
 from panel.models import CouncilSettings
@@ -51,6 +52,7 @@ class FirstStepsPanel(Component):
         user = parent_context["request"].user
         here = reverse("wagtailadmin_home")
         return {
+            "left_to_do": left_to_do(user),
             "add_url": address_to_add(user),
             "waiting": waiting_for(user),
             "sent_back": sent_back_to(user),

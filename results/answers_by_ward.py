@@ -125,6 +125,25 @@ def counted_by_ward(poll, threshold: int) -> Counted:
     return kept_while_unchanged(poll, threshold, build, what="counted by ward")
 
 
+def with_a_ward(poll, items: Sequence[Item], threshold: int) -> list[Item]:
+    """Keep the questions that enough people answered in one ward at least."""
+    counted = counted_by_ward(poll, threshold)
+    return [
+        item
+        for item in items
+        if any(
+            n >= least_people(threshold)
+            for ward, n in _bases(counted.counts[item.code]).items()
+            if ward != UNKNOWN and ward not in counted.without_base[item.code]
+        )
+    ]
+
+
+def least_people(threshold: int) -> int:
+    """Return how many people of a ward a percentage of it needs."""
+    return max(USUAL_RULES.percentage_public, threshold)
+
+
 def _bases(counts: Counts) -> dict[int, int]:
     return {ward: said.total() for ward, said in counts.items()}
 
@@ -184,7 +203,7 @@ def tabulate(
             for ward, n in bases.items()
             if ward not in without_base
             and ward != UNKNOWN
-            and n >= max(USUAL_RULES.percentage_public, threshold)
+            and n >= least_people(threshold)
         ),
         key=lambda ward: (bases[ward], ward),
     )

@@ -9,7 +9,7 @@ from core.downloads import CSV, download
 from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage
-from results.answers_by_ward import questions_by_ward, table_by_ward
+from results.answers_by_ward import questions_by_ward, table_by_ward, with_a_ward
 from results.answers_by_ward_file import table_of_wards
 from results.exports.writers import to_csv
 from results.publication import are_published, is_still_open, refusal_to_show
@@ -28,7 +28,8 @@ def _find(request, pk):
         raise Http404
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     report = questionnaire_report_of(poll, threshold=threshold)
-    return poll, consultation, questions_by_ward(poll, report), threshold
+    items = with_a_ward(poll, questions_by_ward(poll, report), threshold)
+    return poll, consultation, items, threshold
 
 
 @require_safe

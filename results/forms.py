@@ -162,6 +162,18 @@ class HealthForm(GovukForm):
         return self.cleaned_data["wave"] if self.is_bound else ""
 
 
+class ServingForm(GovukForm):
+    """Anybody who asks who served for a ward on some day."""
+
+    day = DateField(label=_("Who served on which day?"))
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not 1970 <= day.year <= timezone.localdate().year + 5:
+            raise forms.ValidationError(_("Enter a day from 1970 on"))
+        return day
+
+
 class LeaveOutForm(GovukForm):
     """Which of several responses count no more, and why."""
 

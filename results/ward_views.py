@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analysis.disclosure import SUPPRESSED
 from core import charts
+from core.dates import short_day
 from core.forms import REFUSED
 from panel.models import CouncilSettings, Ward
 from panel.postcodes import Found, find_ward
-from results.forms import PostcodeForm
+from results.forms import PostcodeForm, ServingForm
 from results.ward_list import ward_rows
 from results.ward_profile import boundaries, profile_of
 
@@ -61,6 +62,9 @@ def _index(request, form, status=200):
 @require_safe
 def profile(request, code):
     """Show one ward, today or on a day in the past."""
+    form = ServingForm(request.GET if "day-year" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect(f"{request.path}?on={form.cleaned_data['day'].isoformat()}#served")
     on = _day(request.GET.get("on", ""))
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     wards = list(Ward.objects.in_force(on).defer("geometry").prefetch_related("councillors"))
@@ -73,8 +77,14 @@ def profile(request, code):
     if code != ward.code:
         return redirect(ward, permanent=True)
     found = profile_of(ward, wards, threshold=threshold, on=on)
-    context = {"profile": found, "ward": ward, "boundaries": boundaries(ward), "asked_on": on}
-    return render(request, "wards/profile.html", context)
+    context = {
+        "profile": found,
+        "ward": ward,
+        "boundaries": boundaries(ward),
+        "asked_on": on and short_day(on, year=True),
+        "form": form,
+    }
+    return render(request, "wards/profile.html", context, status=REFUSED if form.errors else 200)
 
 
 def _day(text: str) -> dt.date | None:

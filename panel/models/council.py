@@ -166,6 +166,11 @@ class CouncilSettings(BaseGenericSetting):
     is_demonstration = models.BooleanField(_("this is a demonstration"), default=False)
 
     @property
+    def is_named(self) -> bool:
+        """Say whether anybody has given the council's name yet."""
+        return self.council_name != self._meta.get_field("council_name").default
+
+    @property
     def method_name_first(self) -> str:
         """Return what a deliberative poll is called, as it stands first in a sentence."""
         return self.method_name[:1].upper() + self.method_name[1:]

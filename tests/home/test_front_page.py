@@ -25,7 +25,7 @@ def test_an_empty_site_says_so(client):
 
     page = client.get("/").content.decode()
 
-    assert "There is no question of the week just now" in page
+    assert "Nothing is asked just now" in page
     assert "Nothing is open just now" in page
     assert "No answers yet" in page
 

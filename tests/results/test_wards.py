@@ -126,6 +126,18 @@ def test_councillors_by_day_with_vacancies(client, ward):
     assert "Kim Old" not in now
     assert "Kim Old" in then
     assert "Rowan Achebe" not in then
+    assert "Members, consultations and results on this page are those of today." in then
+
+
+def test_a_day_that_is_typed_leads_to_who_served_then(client, ward):
+    address = ward.get_absolute_url()
+    day = {"day-day": "1", "day-month": "6", "day-year": "2024"}
+
+    assert client.get(address, day).url == f"{address}?on=2024-06-01#served"
+
+    answer = client.get(address, day | {"day-month": "13"})
+    assert answer.status_code == 422
+    assert "There is a problem" in text_of(answer)
 
 
 def test_a_ward_that_ended_keeps_its_page(client):
@@ -369,7 +381,7 @@ def test_what_is_no_postcode_comes_back_with_words(client, ward, typed, words):
 
 
 def test_an_empty_finder_says_what_is_missing(client):
-    assert "No wards are loaded yet." in text_of(client.get(reverse("wards:index")))
+    assert "There are no wards here yet." in text_of(client.get(reverse("wards:index")))
 
 
 # ---- cost
