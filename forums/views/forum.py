@@ -37,6 +37,7 @@ def show_forum(request, page: ForumPage):
         if not refusal:
             note_presence(request, page)
     context["refusal_to_read"] = refusal
+    context["was_missed"] = bool(refusal) and page.parent_activity.was_missed_by(request.user)
     if not refusal:
         is_preview = getattr(request, "is_preview", False)
         if not page.is_by_group or context["own_circle"] is not None or is_preview:
