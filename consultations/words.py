@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import dates
 
@@ -22,3 +23,9 @@ def until(moment: datetime) -> str:
 def _is_edge_of_day(moment: datetime) -> bool:
     local = dates.in_london(moment)
     return (local.hour, local.minute) in {(0, 0), (23, 59)}
+
+
+def minutes_of(minutes: int | None) -> str:
+    """Say how long something takes; "" if nobody said."""
+    words = ngettext("%(count)d minute", "%(count)d minutes", minutes or 0)
+    return words % {"count": minutes} if minutes else ""

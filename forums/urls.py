@@ -42,6 +42,7 @@ urlpatterns = [
     path("topics/<row:pk>/reply/", forum.reply, name="reply"),
     path("topics/<row:pk>/close/", forum.close_topic, name="close_topic"),
     path("topics/<row:pk>/<slug:slug>/", forum.show_topic, name="topic"),
+    path("posts/<row:pk>/", forum.show_post, name="post"),
     path("posts/<row:pk>/edit/", forum.edit_post, name="edit_post"),
     path("posts/<row:pk>/pin/", forum.pin_post, name="pin_post"),
     path("contributions/<row:pk>/report/", reports.report, name="report"),

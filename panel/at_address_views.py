@@ -24,6 +24,8 @@ def who(request):
     """Ask for the mobile number by which somebody is told apart, and text a code to it."""
     place = at_address.kept(request)
     if place is None:
+        if not request.user.is_authenticated:
+            messages.error(request, _("That took too long. Begin again with your e-mail address."))
         return redirect("account_login")
     action = request.POST.get("action", "")
     is_letter = action == "letter"

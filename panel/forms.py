@@ -86,9 +86,10 @@ class JoinForm(EmailForm):
 class SignInForm(EmailForm):
     """The same for somebody who has an account."""
 
+    heading = None
     email = forms.EmailField(
-        label=_("Sign in"),
-        help_text=_("Enter your e-mail address. We send you a code, so you need no password."),
+        label=_("Your e-mail address"),
+        help_text=_("We send a code there, so you need no password."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address, like name@example.org")},
@@ -179,6 +180,11 @@ class WhereForm(GovukForm):
         if not isinstance(self.outcome, Found):
             raise forms.ValidationError(self.outcome.message)
         return self.outcome
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Say whether the postcode is in another council's area."""
+        return isinstance(self.outcome, Elsewhere)
 
     @property
     def wardless_postcode(self) -> str:

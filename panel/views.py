@@ -93,7 +93,9 @@ def ask_address(request, form_class, template, onward):
             form.add_error("email", str(refusal))
         else:
             return redirect(onward)
-    context = {"sign_on": settings.STAFF_SIGN_ON}
+    context = {"sign_on": settings.STAFF_SIGN_ON, "code_url": ""}
+    if form.errors and CodeProcess.current(request):
+        context["code_url"] = reverse(onward)  # refused another, they may still have the newest
     return show(request, template, form, number=1, total=STEPS, **context)
 
 
@@ -218,9 +220,8 @@ def join_where(request):
     form = WhereForm(
         request.POST if action == "find" else None, initial={"postcode": typed.get("postcode", "")}
     )
-    ward_form = WardForm(
-        request.POST if action == "choose" else None, initial={"ward": typed.get("ward", "")}
-    )
+    named = "" if action == "find" else typed.get("ward", "")  # not of an earlier postcode
+    ward_form = WardForm(request.POST if action == "choose" else None, initial={"ward": named})
     if action == "find" and form.is_valid():
         found = form.cleaned_data["postcode"]
         request.session[TYPED] = {

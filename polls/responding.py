@@ -30,6 +30,7 @@ from polls.younger import is_welcome
 # No letter or digit that looks like another: receipts are read aloud and copied by hand.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_GROUPS, RECEIPT_GROUP = 4, 4
+PROPOSAL = "proposal"  # where a draft keeps which version of the proposal it was begun with
 # What else follows for what was made of answers that are taken out: each app adds its own.
 ALSO_TAKE_OUT: list[Callable[[Response], None]] = []
 
@@ -229,9 +230,14 @@ def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
         page_id=page.pk,
         wave=wave,
         key=user.key_for(page.subject),
-        defaults={"version": page.version},
+        defaults={"version": page.version, "answers": proposal_read(page.proposal_version)},
     )
     return draft
+
+
+def proposal_read(version: int) -> dict[str, int]:
+    """Note in a draft which version of the proposal stood when it was begun; the first is usual."""
+    return {PROPOSAL: version} if version > 1 else {}
 
 
 def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
@@ -298,6 +304,7 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     for follow in ALSO_TAKE_OUT:
         follow(response)
     kept = answers_of(response) | draft_of_choice(response)
+    kept |= proposal_read(response.proposal_version)
     kept |= {str(item): file for item, file in files_of(response).items()}
     if asks_anything(page, None):
         kept |= about_of(response)

@@ -89,6 +89,7 @@ def hub_context(poll, request) -> dict:
         "needs_membership": bool(poll.refusal_of_person(request.user)),
         "rows_by_round": hub_rows_by_round(standing),
         "is_kept_apart": poll.is_kept_apart(request.user),
+        "was_missed": poll.was_missed_by(request.user) and not request.user.is_staff,
     }
 
 
@@ -148,6 +149,7 @@ def briefing_context(briefing, request) -> dict:
         if is_shown
         else None,
         "refusal": refusal,
+        "was_missed": poll.was_missed_by(request.user),
         "shown": None if refusal else briefing_for(briefing, reader),
         "read": read,
         "may_mark": bool(key) and not read and not refusal_to_mark(briefing),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.models import ActivityPage
-from consultations.words import until
+from consultations.words import minutes_of, until
 from core.dates import short_day
 from polls.models.responses import Wave
 from polls.models.rounds import Round
@@ -141,6 +141,10 @@ def answering(standing: Standing, wave: str) -> Stage:
     else:
         stage.note = opens_words(poll, wave)
         stage.brief = _("Opens %(day)s") % {"day": short_day(poll.wave_opens_at(wave))}
+    if wave == Wave.AFTER and poll.was_missed_by(standing.user):
+        dates = {"opens": short_day(poll.wave_opens_at(wave))}
+        dates["closes"] = short_day(poll.wave_closes_at(wave))
+        stage.note = _("%(opens)s to %(closes)s, for those who gave first answers") % dates
     return stage
 
 
@@ -210,22 +214,19 @@ def reading(standing: Standing) -> Stage:
     else:
         stage.state = DONE if poll.has_report else NOW
         stage.url = briefing.url
-        stage.note = minutes_words(briefing.minutes)
+        stage.note = minutes_of(briefing.minutes) or _("Open now")
         stage.sentence = _("Read the reasons on both sides")
         stage.action = _("Read the briefing")
     return stage
-
-
-def minutes_words(minutes: int | None) -> str:
-    if not minutes:
-        return _("Open now")
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 def wait_for_answers(standing: Standing, stage: Stage) -> None:
     """Say what opens this stage: first answers, or the draw that comes after them."""
     if Wave.BEFORE in standing.responses:
         stage.note = stage.brief = _("Opens after the draw")
+        return
+    if standing.poll.was_missed_by(standing.user):
+        stage.note = stage.brief = _("For those who gave first answers")
         return
     stage.note = _("Opens when your first answers are in")
     stage.brief = _("After your first answers")

@@ -103,6 +103,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
 # A command that reads a file from its standard input and ends with 1 if it is infected, 0 if not.
 ANTIVIRUS_COMMAND = env("ANTIVIRUS_COMMAND", default="")
 # Requests a minute that one network address may make of /api/; what is kept whole is not counted.

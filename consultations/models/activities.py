@@ -139,14 +139,20 @@ class ActivityPage(QuicklyChecked, Page):
 
     def refusal_for(self, user) -> str:
         """Say why this person may not act here now; empty when they may."""
-        for page in self.containers:
-            if refusal := page.refusal_to_enter(user):
-                return refusal
-        return self.refusal_by_date() or self.refusal_of_person(user)
+        return self.refusal_to_reach(user) or self.refusal_by_date() or self.refusal_of_person(user)
+
+    def refusal_to_reach(self, user) -> str:
+        """Say what closes to this person something that this activity stands in."""
+        refusals = (page.refusal_to_enter(user) for page in self.containers)
+        return next(filter(None, refusals), "")
 
     def refusal_to_enter(self, user) -> str:
         """Say why this person may not yet open what this activity contains; empty when they may."""
         return ""
+
+    def was_missed_by(self, user) -> bool:
+        """Say whether this goes on without this person, who did not begin it in time."""
+        return False
 
     def faults_inside(self, opens_at, closes_at, *, is_session: bool) -> dict[str, str]:
         """Say, by field, where the dates of what this activity is to contain do not fit into it."""
@@ -269,9 +275,17 @@ class ActivityPage(QuicklyChecked, Page):
             facts=[_("about %(minutes)s minutes") % {"minutes": self.minutes}]
             if self.minutes
             else [],
-            action=str(self.card_action) if self.is_open else _("See what was said"),
+            action=self.action_for(user),
             tag=self.card_tag(),
         )
+
+    def action_for(self, user) -> str:
+        """Name what this person can do here, on the link that leads there."""
+        if self.refusal_to_reach(user):
+            return _("See when it opens to you")
+        if not self.has_opened:
+            return _("See what is planned")
+        return str(self.card_action) if self.is_open else _("See what was said")
 
     def card_tag(self) -> tuple[str, str]:
         """Return tone and words that say where this activity stands."""

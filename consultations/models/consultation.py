@@ -329,7 +329,11 @@ class ConsultationPage(KeepsItsProposal, SameForVisitors, QuicklyChecked, Page):
             return []
         below = self.get_descendants()
         pages = kept(f"below.{self.pk}", user, lambda: read_below(below, user))
-        return [page for page in pages if isinstance(page, ActivityPage)]
+        found = [page for page in pages if isinstance(page, ActivityPage)]
+        for page in found:
+            above = (one for one in reversed(found) if page.is_descendant_of(one))
+            page.__dict__["containers"] = [*above, self]  # as they are read here, with their parts
+        return found
 
     def participants(self, users) -> set[int]:
         """Return the pks of those users who took part in any activity."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import Any, BinaryIO
 
 Headers = list[tuple[bytes, bytes]]
@@ -73,12 +74,36 @@ class Answer:
             self.body.close()
 
 
+# Like the page of a fault (templates/500.html): it asks for nothing that may be broken.
+REFUSAL = """<!doctype html>
+<html lang="en-GB">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>{title}</title>
+    <link rel="stylesheet" href="/static/css/tokens.css">
+    <link rel="stylesheet" href="/static/css/ground.css">
+    <link rel="stylesheet" href="/static/css/errors.css">
+  </head>
+  <body>
+    <main id="main"><div class="section"><div class="wrap fault">
+      <h1>{title}</h1>
+      <p class="lead">{advice}</p>
+      <p><a href="/">Go to the home page</a></p>
+    </div></div></main>
+  </body>
+</html>
+"""
+
+
 def refusal(status: int, words: str, *, retry_after: int = 0) -> Answer:
     """Make an answer in plain words, for when Django cannot be asked for one."""
     answer = Answer()
-    answer.status, answer.body = status, [f"{words}\n".encode()]
+    title, _full_stop, advice = words.partition(". ")
+    page = REFUSAL.format(title=escape(title), advice=escape(advice))
+    answer.status, answer.body = status, [page.encode()]
     answer.headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(answer.body[0])).encode()),
         (b"cache-control", b"no-store"),
     ]

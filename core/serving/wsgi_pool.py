@@ -224,7 +224,11 @@ class _Exchange:
 
 def too_large_words(limit: int) -> str:
     """Say what the limit is."""
-    return f"That is too large. This site takes at most {limit // (1024 * 1024)} MB at a time."
+    most = limit // (1024 * 1024)
+    return (
+        f"That is too large. This site takes at most {most} MB at a time. "
+        "Go back, choose a smaller file, and send it again. What you had saved before is safe."
+    )
 
 
 async def _send_whole(send: Any, answer: Answer) -> None:

@@ -267,7 +267,8 @@ class Post(Contribution):
         ]
 
     def get_absolute_url(self):
-        return f"{self.topic.get_absolute_url()}#post-{self.pk}"
+        """Return an address that holds, on whichever part of its topic the post stands."""
+        return reverse("forums:post", args=[self.pk])
 
     @property
     def may_be_pinned(self) -> bool:

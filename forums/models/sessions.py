@@ -233,9 +233,11 @@ class ExpertSessionPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     def card(self, user):
         card = super().card(user)
         card.is_live = self.stage in ("live", "paused")
-        if self.stage == "after":
-            card.action = gettext("Read the answers")
         return card
+
+    def action_for(self, user) -> str:
+        is_read = self.stage == "after" and not self.refusal_to_reach(user)
+        return gettext("Read the answers") if is_read else super().action_for(user)
 
 
 class SessionExpert(Orderable):

@@ -1,6 +1,7 @@
 """The room of a small group: its facilitator's console, and the news that its members hear."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -107,7 +108,7 @@ def news(request, pk, number):
     open_parts = [part for part in agenda_of(forum, number) if part.is_open]
     context = {
         "forum": forum,
-        "here": posts.filter(topic=topic).count(),
+        "here": posts.filter(topic=topic).aggregate(count=Count("pk"), first=Min("pk")),
         "elsewhere": posts.exclude(topic=topic).count(),
         "opened": open_parts[row_number(request.GET.get("parts", "")) :],
     }

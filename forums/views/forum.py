@@ -2,12 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from consultations.attending import note_attendance
 from core.forms import REFUSED
@@ -19,7 +19,7 @@ from forums.agenda import agenda_of, count_open, sides_of
 from forums.forms import EditForm, PostForm, TopicForm
 from forums.models import ForumPage, Post, Topic
 from forums.names import author_of, shown_as, voice_of
-from forums.threads import thread_of
+from forums.threads import outline_of, thread_of
 from forums.turns import AskedToLetOthersIn
 from forums.views.shared import attempt, find_topic, row_number, signed_in_post
 
@@ -37,6 +37,7 @@ def show_forum(request, page: ForumPage):
         if not refusal:
             note_presence(request, page)
     context["refusal_to_read"] = refusal
+    context["was_missed"] = bool(refusal) and page.parent_activity.was_missed_by(request.user)
     if not refusal:
         is_preview = getattr(request, "is_preview", False)
         if not page.is_by_group or context["own_circle"] is not None or is_preview:
@@ -106,6 +107,23 @@ def show_topic(request, pk, slug=""):
     )
 
 
+@require_safe
+def show_post(request, pk):
+    """Lead to where a post stands, on whichever part of its topic that is by now."""
+    topic = find_topic(request, get_object_or_404(Post.objects.values_list("topic"), pk=pk)[0])
+    return redirect(address_of(topic, request.user, pk))
+
+
+def address_of(topic: Topic, user, pk: int) -> str:
+    """Return the address of a post within its topic, as this reader finds it."""
+    outline = outline_of(topic, user)
+    if pk not in outline.all:
+        raise Http404
+    number = outline.part_with(pk)
+    part = f"?page={number}" if number > 1 else ""
+    return f"{topic.get_absolute_url()}{part}#post-{pk}"
+
+
 def post_form(request, topic: Topic, posted=None) -> PostForm:
     """Return the form of a reply, for members or for who facilitates the room."""
     leads = topic.circle is not None and topic.circle in topic.forum.circles_led(request.user)
@@ -115,9 +133,10 @@ def post_form(request, topic: Topic, posted=None) -> PostForm:
 def topic_context(request, topic: Topic, form, answering=None, asked=False) -> dict:
     forum, user = topic.forum, request.user
     context = forum_context(forum, user)
-    thread = thread_of(topic, user)
+    answered = answering.pk if answering else row_number(request.GET.get("answer", ""))
+    thread = thread_of(topic, user, part=request.GET.get("page", ""), also=answered)
     if answering is None:
-        answering = thread.by_pk.get(row_number(request.GET.get("answer", "")))
+        answering = thread.by_pk.get(answered)
     if answering is not None and not answering.is_public:
         answering = None
     item = topic.agenda_item
@@ -126,7 +145,6 @@ def topic_context(request, topic: Topic, form, answering=None, asked=False) -> d
         "thread": thread,
         "item": item,
         "sides": sides_of(item, user) if item else [],
-        "newest": max(thread.by_pk, default=0),
         "parts_open": parts_open(topic),
         "asked": asked,  # to let others in; the same post may be sent all the same
         "form": form,
@@ -162,7 +180,7 @@ def reply(request, pk):
             asked = isinstance(refusal, AskedToLetOthersIn)
             form.add_error(None, str(refusal))
         else:
-            return redirect(f"{topic.get_absolute_url()}#post-{post.pk}")
+            return redirect(address_of(topic, request.user, post.pk))
     context = topic_context(request, topic, form, answering=parent, asked=asked)
     return render(request, "forums/topic.html", context, status=REFUSED)
 

@@ -102,7 +102,7 @@ def _dress(item: Contribution, rooms: RoomsRead) -> None:
         item.place, item.place_url = item.statement.page.title, item.statement.page.url
     else:
         item.place = item.post.topic.title
-        item.place_url = f"{item.post.topic.get_absolute_url()}#post-{item.pk}"
+        item.place_url = item.post.get_absolute_url()
         item.parent = item.post.parent
 
 

@@ -49,6 +49,8 @@ def show_session(request, page: ExpertSessionPage, form=None, status=200):
         "crumbs": session_crumbs(page),
     }
     context["refusal_to_read"] = "" if is_preview else refusal_to_read(page, request.user)
+    is_refused = bool(context["refusal_to_read"])
+    context["was_missed"] = is_refused and page.parent_activity.was_missed_by(request.user)
     if not context["refusal_to_read"]:
         if not is_preview:
             note_attendance_at(request, page)

@@ -329,16 +329,16 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
 
     def refusal_without_answers(self, user) -> str:
         """Say to somebody without first answers how, or until when, they could give them."""
-        if not user.is_authenticated:
+        if not user.is_authenticated and not self.was_missed_by(user):
             return gettext(
                 "Sign in or join the panel, and give your first answers. Then this opens to you."
             )
         if not self.is_dated:
             return no_dates_yet()
-        if self.has_wave_closed(Wave.BEFORE):
+        if self.was_missed_by(user):
             return gettext(
-                "First answers closed on %(closed)s. You can read everything from %(day)s, "
-                "when second answers have closed."
+                "First answers closed on %(closed)s. From %(day)s, "
+                "when second answers have closed, you can read all of it that is public."
             ) % {
                 "closed": short_day(self.before_closes_at),
                 "day": short_day(self.after_closes_at),
@@ -379,6 +379,12 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
     def card(self, user) -> ActivityCard:
         card = super().card(user)
         stages = journey(self, user)
+        if self.was_missed_by(user):
+            card.action = gettext("See how it goes on")
+            card.facts = [
+                gettext("First answers closed on %(day)s")
+                % {"day": short_day(self.before_closes_at)}
+            ]
         card.steps = [replace(stage, note=stage.brief or stage.note) for stage in stages]
         return card
 

@@ -339,6 +339,12 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
         """Return the corrections of its words, the first one first; most have none."""
         return list(self.corrections.all()) if self.version > 1 else []
 
+    def proposal_changed_since(self, version: int) -> list:
+        """Return the changes of the proposal after a version of it."""
+        if self.proposal_version <= version:
+            return []
+        return list(self.consultation.proposal_changes.filter(number__gt=version))
+
     @property
     def proposal_version(self) -> int:
         """Return the version of the proposal that people read now, in its consultation."""

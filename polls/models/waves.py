@@ -39,6 +39,7 @@ class InWaves:
     pk: Any
     rounds: Any
     path: str
+    standing_of: Any
     short_notice_reason: str
     before_opens_at: dt.datetime | None
     after_opens_at: dt.datetime | None
@@ -93,6 +94,11 @@ class InWaves:
     @property
     def last_field(self) -> str:
         return "later_closes_at" if self.has_follow_up else "after_closes_at"
+
+    def was_missed_by(self, user: Any) -> bool:
+        """Return whether first answers closed without this person's, and the rest goes on."""
+        is_too_late = self.has_wave_closed(Wave.BEFORE) and not self.has_closed
+        return is_too_late and Wave.BEFORE not in self.standing_of(user).responses
 
     @property
     def round_now(self) -> str:

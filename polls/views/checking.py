@@ -11,7 +11,7 @@ from polls import publishing
 from polls.about import NotSaid
 from polls.forms import AddressForm, SendForm
 from polls.models import Wave
-from polls.responding import Reworded, answers_so_far, count_answered, submit_response
+from polls.responding import PROPOSAL, Reworded, answers_so_far, count_answered, submit_response
 from polls.saying import answer_in_words
 from polls.sending import stamp
 from polls.slowing import slowed_in_sending
@@ -60,6 +60,7 @@ def show_check(request, asking, form, status=200):
         "is_organisation": asking.about.is_organisation,
         "answers": in_words(asking, with_changes=True),
         "corrected_since": [one for one in page.corrections_made if one.number > asking.version],
+        "proposal_changes": page.proposal_changed_since(asking.answers.get(PROPOSAL, 1)),
         "closes_at": page.wave_closes_at(wave),
         "back_url": address("publishing", page, wave)
         if publishing.may_choose(page, asking.answers)

@@ -56,7 +56,7 @@ def press(page, name):
 
 def ask_for_code(page, who=PAT):
     page.goto("/account/login/")
-    page.get_by_label("Sign in").fill(who)
+    page.get_by_label("Your e-mail address").fill(who)
     press(page, "Send me a code")
     page.get_by_label("Code").fill(page.locator(".govuk-inset-text b").inner_text())
     press(page, "Continue")

@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from consultations.models import ConsultationPage, ProposalChange
+from consultations.models import ChangeNote, ConsultationPage, ProposalChange
 from consultations.proposal import PROTECTED
 from core.dates import day
 from polls.models import Response
-from polls.responding import submit_response
+from polls.responding import save_draft, submit_response
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from tests.consultations.factories import from_now, make_consultation
@@ -85,3 +86,25 @@ def test_a_proposal_is_fixed_once_the_first_activity_has_opened(officer):
     with pytest.raises(ValidationError) as refusal:
         page.save()
     assert set(refusal.value.message_dict) == {"proposal"}
+
+
+def test_whoever_began_before_a_change_is_told_of_it_before_they_send(client):
+    page = make_consultation()
+    asks = make_questionnaire([a_scale()], parent=page)
+    began, begins = make_member(), make_member()
+    [item] = asks.items.all()
+    save_draft(user=began, page=asks, wave="only", item=item, answer=3)
+    page = ConsultationPage.objects.get(pk=page.pk)
+    page.proposal = "<p>It chooses one of three options.</p>"
+    page.change_notes.add(ChangeNote(text="A third option came."))
+    page.save_revision().publish()
+    save_draft(user=begins, page=again(asks), wave="only", item=item, answer=4)
+
+    def told(user):
+        client.force_login(user)
+        return (
+            "A third option came."
+            in client.get(reverse("polls:check", args=[asks.pk, "only"])).content.decode()
+        )
+
+    assert [told(began), told(begins)] == [True, False]

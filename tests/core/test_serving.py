@@ -115,14 +115,14 @@ def test_a_body_over_the_limit_is_refused_in_words(site, is_chunked):
             sent = f"{head}Content-Length: {len(body)}\r\n\r\n".encode()
         connection.sendall(sent)
         answer = b""
-        while b"\n" not in answer.partition(b"\r\n\r\n")[2]:
+        while b"</html>" not in answer.partition(b"\r\n\r\n")[2]:
             chunk = connection.recv(65536)
             assert chunk, "closed without an answer"
             answer += chunk
 
     head, _blank, words = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 413 ")
-    assert words == b"That is too large. This site takes at most 1 MB at a time.\n"
+    assert b"This site takes at most 1 MB at a time." in words
 
 
 def test_a_body_of_exactly_the_limit_is_taken(site):

@@ -490,3 +490,29 @@ def test_card_shows_where_a_person_stands(member):
     card = fresh(poll).card(member)
     assert [step.label for step in card.steps] == ["First answers", "Second answers", "Results"]
     assert fresh(poll).card(AnonymousUser()).facts == ["3 questions", "4 minutes"]
+
+
+def test_who_missed_first_answers_is_told_what_they_can_still_do(client, member):
+    poll = with_talk("between")
+    consultation = poll.get_parent()
+
+    for is_member in (False, True):
+        if is_member:
+            client.force_login(member)
+        page = text(client.get(poll.url))
+        assert "First answers closed on" in page
+        assert "Your next step" not in page
+        assert "Opens when your first answers are in" not in page
+        assert "Read what is proposed, and follow it" in page
+    assert "Answer the questions" not in text(client.get(consultation.url))
+    assert "Join the debate" not in text(client.get(consultation.url))
+
+
+def test_who_gave_first_answers_is_led_on(client, member):
+    poll = with_talk("before")
+    answer(member, poll, "before")
+    move_to(poll, "between")
+    client.force_login(member)
+
+    assert not fresh(poll).was_missed_by(member)
+    assert "Your next step" in text(client.get(poll.url))
