@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms import DateField, GovukForm, TextAreaField
+from core.refusals import Refused
 from panel.models import AgeBand
 from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, About
 from polls.branching import rule_in_words
@@ -20,11 +21,12 @@ from polls.editions import edition_on, editions_of
 from polls.entries import Entry
 from polls.fields import worded_option
 from polls.keying import ABOUT, Typed
-from polls.models import Item, RespondentType
+from polls.models import Item, PersonalSheet, RespondentType, Wave
 from polls.models.items import LONGEST_TEXT
 from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
+from polls.personal_sheets import find_sheet, is_on_sheets, waves_to_key
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
 BANDS = [Code(str(at), band, str(band.label)) for at, band in enumerate(AgeBand, 1)]
@@ -55,6 +57,26 @@ def about_fields() -> dict[str, forms.Field]:
         "name": words(_("Organisation, if it is one"), LONGEST_NAME),
         "represents": words(_("Whom it represents"), LONGEST_WHOM),
         "how_gathered": words(_("How views were gathered"), LONGEST_HOW),
+    }
+
+
+def place_fields() -> dict[str, forms.Field]:
+    """Return the boxes by which results are shown: where somebody lives, and their age."""
+    return {
+        "ward": forms.CharField(
+            label=_("Postcode or ward"),
+            help_text=_("Only the ward is kept. Empty if the paper does not say."),
+            max_length=80,
+            required=False,
+            widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
+        ),
+        "age_band": forms.CharField(
+            label=_("Age"),
+            help_text=codes_in_words(BANDS),
+            max_length=20,
+            required=False,
+            widget=forms.TextInput(attrs=box(BANDS, **{"class": "govuk-input--width-5"})),
+        ),
     }
 
 
@@ -155,11 +177,23 @@ class PaperForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, page, items, received_on, is_second=False, **kwargs):
-        self.items = items
+    code = forms.CharField(
+        label=gettext_lazy("Code at the foot of the paper"),
+        help_text=gettext_lazy("By telephone: on the page that the caller keeps."),
+        max_length=40,
+        widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-20"})),
+        error_messages={"required": gettext_lazy("Enter the code that stands on the paper")},
+    )
+
+    def __init__(self, *args, batch, items, by, is_second=False, **kwargs):
+        self.items, self.batch, self.by = items, batch, by
+        page, received_on = batch.page, batch.received_on
+        is_of_sheet = is_on_sheets(page)
         super().__init__(*args, **kwargs)
         if is_second:
             del self.fields["number"]
+        if not is_of_sheet:
+            del self.fields["code"]
         editions = editions_of(page)
         if len(editions) > 1:
             self.fields["edition"] = forms.ChoiceField(
@@ -180,20 +214,8 @@ class PaperForm(GovukForm):
             self.fields[f"i{item.pk}"] = CodedField(item, at, items)
             if own := self.words_of(item):
                 self.fields[f"i{name_of_words(item)}"] = own
-        self.fields["ward"] = forms.CharField(
-            label=_("Postcode or ward"),
-            help_text=_("Only the ward is kept. Empty if the paper does not say."),
-            max_length=80,
-            required=False,
-            widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
-        )
-        self.fields["age_band"] = forms.CharField(
-            label=_("Age"),
-            help_text=codes_in_words(BANDS),
-            max_length=20,
-            required=False,
-            widget=forms.TextInput(attrs=box(BANDS, **{"class": "govuk-input--width-5"})),
-        )
+        if not is_of_sheet:  # else they are known with the code
+            self.fields |= place_fields()
         if page.is_open_to_all and not is_second:
             self.fields["to"] = forms.EmailField(
                 label=_("To stop here: their e-mail address"),
@@ -206,6 +228,17 @@ class PaperForm(GovukForm):
             )
         first = next(iter(name for name in self.fields if name not in ("number", "edition")))
         self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean_code(self) -> PersonalSheet:
+        try:
+            return find_sheet(
+                page=self.batch.page,
+                wave=self.batch.wave,
+                code=self.cleaned_data["code"],
+                by=self.by,
+            )
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code="unfit") from None
 
     def clean_type(self) -> str:
         typed = self.cleaned_data["type"].strip()
@@ -272,12 +305,18 @@ class PaperForm(GovukForm):
         }
         about = {name: cleaned[name] for name in ABOUT if cleaned.get(name)}
         edition = cleaned.get("edition", "")
-        return Typed(answers, cleaned["ward"], cleaned["age_band"], about, edition)
+        place = cleaned.get("ward"), cleaned.get("age_band", "")
+        return Typed(answers, *place, about, edition)
 
 
 class BatchForm(GovukForm):
-    """How a batch came, and when."""
+    """How a batch came, and when; of a deliberative poll also in which round."""
 
+    wave = forms.ChoiceField(
+        label=gettext_lazy("Which round of answers"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the round that stands on the papers")},
+    )
     mode = forms.ChoiceField(
         label=gettext_lazy("How they came"),
         choices=[(one.value, one.label) for one in KEYED_MODES],
@@ -297,6 +336,16 @@ class BatchForm(GovukForm):
         help_text=gettext_lazy("It counts once they agree, or every difference is decided."),
         required=False,
     )
+
+    def __init__(self, *args, page, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_on_sheets(page):
+            waves = waves_to_key(page)
+            self.fields["wave"].choices = [(wave, Wave(wave).label) for wave in waves]
+            if len(waves) == 1:
+                self.fields["wave"].initial = waves[0]
+        else:
+            del self.fields["wave"]
 
 
 class LateForm(GovukForm):

@@ -9,11 +9,11 @@ from wagtail.models import PageLogEntry
 
 from consultations.models import ConsultationPage
 from core.refusals import Refused
+from polls.coming_late import choose_late
 from polls.correcting import correct_words
 from polls.keying import (
     Typed,
     begin_batch,
-    choose_late,
     differences,
     discard_second,
     key_again,
@@ -33,7 +33,6 @@ from tests.polls.factories import (
     change,
     make_member,
     make_officer,
-    make_poll,
     make_questionnaire,
     make_user,
 )
@@ -213,12 +212,10 @@ def test_nobody_else_may_enter_answers(client, officer, step):
     assert Response.objects.count() == 1
 
 
-def test_paper_is_refused_before_opening_in_two_rounds_and_after_the_results(officer):
+def test_paper_is_refused_before_opening_and_after_the_results(officer):
     page = make_questionnaire(opens_at=timezone.now() + dt.timedelta(days=1), closes_at=None)
     with pytest.raises(Refused, match="not opened yet"):
         a_batch(page, officer)
-    with pytest.raises(Refused, match="deliberative poll"):
-        a_batch(make_poll(), officer)
     page = close_days_ago(make_questionnaire(), 3)
     batch = a_batch(page, officer)
     change(ConsultationPage.objects.all(), results_published_at=timezone.now())
@@ -320,6 +317,19 @@ def test_a_paper_counts_once_two_people_agree_on_every_answer(client, officer, c
     assert (second.first, second.second, second.differences) == (None, None, 2)
     with pytest.raises(Refused, match="Somebody else has decided"):
         settle(paper=second, chosen={}, by=colleague)
+
+
+def test_a_nought_is_an_answer_where_two_people_enter_a_paper(officer, colleague):
+    page = make_questionnaire([a_scale()])
+    item = page.items.get()
+    batch = a_batch(page, officer, is_keyed_twice=True)
+    nought, empty = Typed({str(item.pk): 0}), Typed()
+    papers = [key_paper(batch=batch, number=n, typed=nought, by=officer) for n in (1, 2)]
+    assert key_again(paper=papers[0], typed=nought, by=colleague).response.answers.get().number == 0
+    differing = key_again(paper=papers[1], typed=empty, by=colleague)
+    assert differences(differing) == {str(item.pk): (0, None)}
+    settled = settle(paper=differing, chosen={str(item.pk): "first"}, by=officer)
+    assert settled.response.answers.get().number == 0
 
 
 def test_where_neither_reading_is_right_the_paper_waits_again(officer, colleague):
