@@ -90,7 +90,7 @@ def page_to_keep(page: QuestionnairePage, wave: str, sheet: Printed) -> list[str
             "code, not your name."
         ),
         _("You answer each round once, on paper or online. Whichever comes first counts."),
-        _("To take your answers back, tell us the code. Nobody can find them without it."),
+        _("To take your answers back, tell us the code."),
     ]
 
 
