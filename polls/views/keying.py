@@ -18,6 +18,7 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import AgeBand, Ward
 from polls.coming_late import choose_late, refusal_to_choose
+from polls.editions import LANGUAGES, edition_named, edition_on, editions_of
 from polls.keying import (
     ABOUT,
     MAY_KEY,
@@ -39,6 +40,7 @@ from polls.models import Batch, Item, Paper, QuestionnairePage, RespondentType
 from polls.personal_sheets import is_on_sheets
 from polls.receipts import mail_to_address
 from polls.saying import answer_in_words
+from polls.speaking import CYMRAEG
 from polls.without_account import network_of
 
 
@@ -153,16 +155,21 @@ def key(request, pk, number):
                 same = f"?{urlencode({'edition': edition})}" if edition else ""
                 return redirect(reverse("polls:key", args=[pk, number]) + same)
     else:
-        first = {"number": next_number(batch)}
-        if "edition" in request.GET:
-            first["edition"] = request.GET["edition"]
-        form = paper_form(request, batch, initial=first)
+        form = paper_form(request, batch, initial={"number": next_number(batch)})
     return show_paper(request, batch, form)
 
 
 def paper_form(request, batch, **more) -> PaperForm:
+    """Return the form in the words that stand on the paper, as far as they are known."""
     sent = request.POST if request.method == "POST" else None
-    return PaperForm(sent, batch=batch, items=items_of(batch), by=request.user, **more)
+    named = (sent or request.GET).get("edition", "")
+    edition = edition_named(batch.page, named)
+    if edition and sent is None:
+        more["initial"] = more.get("initial", {}) | {"edition": named}
+    tongue = CYMRAEG if edition and edition.language == CYMRAEG else ""
+    return PaperForm(
+        sent, batch=batch, items=items_of(batch), by=request.user, tongue=tongue, **more
+    )
 
 
 def send_link(request, batch, form):
@@ -241,10 +248,27 @@ def show_paper(request, batch, form, paper=None):
         "paper": paper,
         "form": form,
         "entered": batch.papers.count(),
+        "editions": first_of_each_language(batch, form) if batch.page.speaks_welsh else [],
         "back_url": reverse("polls:keying", args=[batch.page.pk]),
     }
     status = REFUSED if form.errors else 200
     return render(request, "polls/keying/paper.html", context, status=status)
+
+
+def first_of_each_language(batch, form) -> list[dict[str, Any]]:
+    """Return the edition of each language that a paper of the batch most likely is, to choose."""
+    version = edition_on(batch.page, batch.received_on).version
+    chosen = edition_named(batch.page, str(form["edition"].value()))
+    return [
+        {
+            "name": one.name,
+            "language": one.language,
+            "label": LANGUAGES[one.language],
+            "is_chosen": chosen is not None and chosen.language == one.language,
+        }
+        for one in editions_of(batch.page)
+        if one.version == version
+    ]
 
 
 def said_of(paper) -> str:

@@ -199,6 +199,36 @@ def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
     assert {row[at] for row in table.rows} == {"cy"}
 
 
+def test_a_welsh_paper_is_entered_beside_its_own_words(client, officer):
+    often = a_list("Yes", "No", code="cycles", wording="Do you cycle?", wording_cy="Beicio?")
+    for option, welsh in zip(often.options.all(), ("Ydw & da", "Nac ydw"), strict=True):
+        option.label_cy = welsh
+    rated = a_scale(wording="How good is it?", wording_cy="Pa mor dda?", asked_if="cycles = 1")
+    rated.low_label = rated.middle_label = rated.high_label = ""
+    page = make_questionnaire([often, rated], speaks_welsh=True)
+    a_batch(page, officer)
+    client.force_login(officer)
+    address = f"/polls/{page.pk}/entry/1/"
+    html = client.get(address).content.decode()
+    assert "1. Do you cycle?" in html and "Beicio?" not in html
+    assert '<a href="?edition=cy-1" lang="cy">Cymraeg</a>' in html
+
+    html = client.get(f"{address}?edition=cy-1").content.decode()
+    assert '1. <span lang="cy">Beicio?</span>' in html and "1. Do you cycle?" not in html
+    assert '1: <span lang="cy">Ydw &amp; da</span> · 2: <span lang="cy">Nac ydw</span>' in html
+    assert "Asked of those who answered “Yes” to “Do you cycle?”" in html
+    assert 'data-tongue="cy"' in html and '<option value="cy-1" selected' in html
+    item = page.items.get(code="cycles")
+    # The first letters of its words are those on the paper, and the page comes back in them.
+    sent = {"number": "1", "edition": "cy-1", f"i{item.pk}": "nac"}
+    answer = client.post(address, sent | {f"i{page.items.last().pk}": "12"})
+    assert answer.status_code == 422 and '<span lang="cy">Beicio?</span>' in answer.content.decode()
+    answer = client.post(address, sent)
+    assert answer["Location"] == f"{address}?edition=cy-1"
+    response = Response.objects.get()
+    assert (response.language, response.answers.get(item=item).option.label) == ("cy", "No")
+
+
 @pytest.mark.parametrize("step", ["", "1/", "1/second/", "1/decide/", "1/1/"])
 def test_nobody_else_may_enter_answers(client, officer, step):
     page = a_branched_page()
