@@ -32,7 +32,8 @@ def what_was_said(user: Any) -> list[Section]:
 
 def what_was_done(user: Any) -> list[Section]:
     """Return what was done with a person's data: who looked, what they asked, files, sign-ins."""
-    return [*of_panel.done_with(user), *(held(user) for held in ALSO_HELD)]
+    also = (of_polls.sheets_of, *ALSO_HELD)
+    return [*of_panel.done_with(user), *(held(user) for held in also)]
 
 
 CHAPTERS = (

@@ -18,6 +18,7 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "polls.code_words",
             "polls.override_stage",
             "polls.key_answers",
+            "polls.print_sheets",
             "polls.exclude_response",
             "results.export_results",
             "panel.change_councilsettings",

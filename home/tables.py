@@ -20,10 +20,12 @@ UNDER_A_RULE: dict[str, tuple[str, ...]] = {
     "promised": (
         *("polls.Response", "polls.PublishingChoice", "polls.BriefingRead"),
         *("polls.AssignedPlace", "polls.Signal", "consultations.Attendance"),
+        "polls.PersonalSheet",
     ),
     "answers": (
         *("polls.Response", "polls.PublishingChoice", "polls.BriefingRead"),
         *("polls.AssignedPlace", "polls.Signal", "consultations.Attendance"),
+        "polls.PersonalSheet",
     ),
     "votes": ("polls.Ballot",),
     "drafts": ("polls.Draft",),

@@ -50,8 +50,8 @@ USUAL: tuple[dict[str, Any], ...] = (
             "political opinion, and answers to standard questions disability. Where anybody may "
             "answer also keyed hashes of network and browser, and what an organisation says of "
             "itself. Of answers on paper, by telephone or by e-mail also how and when they came "
-            "and who of the staff entered them; of those on a shared tablet that they came on one, "
-            "and no hashes."
+            "and who of the staff entered them, and of sheets that were printed for a person the "
+            "hash of a code; of those on a shared tablet that they came on one, and no hashes."
         ),
         "basis": "e",
         "basis_note": POWER,

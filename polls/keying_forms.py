@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms import DateField, GovukForm, TextAreaField
+from core.refusals import Refused
 from panel.models import AgeBand
 from polls.about import LONGEST_HOW, LONGEST_NAME, LONGEST_WHOM, About
 from polls.branching import rule_in_words
-from polls.coding import Code, codes_of, find_place, read, value_of
+from polls.coded_fields import CodedField, box, codes_in_words, in_tongue
+from polls.coding import Code, find_place, value_of
 from polls.editions import edition_on, editions_of
-from polls.entries import Entry
 from polls.fields import worded_option
 from polls.keying import ABOUT, Typed
-from polls.models import Item, RespondentType
-from polls.models.items import LONGEST_TEXT
+from polls.models import Item, PersonalSheet, RespondentType, Wave
 from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
+from polls.personal_sheets import find_sheet, is_on_sheets, waves_to_key
+from polls.speaking import put_in_welsh
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
 TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
@@ -60,85 +61,25 @@ def about_fields() -> dict[str, forms.Field]:
     }
 
 
-def codes_in_words(codes: list[Code]) -> str:
-    return " · ".join(f"{code.typed}: {code.label}" for code in codes)
-
-
-def hint_of(item: Item, codes: list[Code]) -> str:
-    """Say what can be typed, in as few words as the eye needs after the tenth paper."""
-    listed = {"codes": codes_in_words(codes)}
-    unsure = codes_in_words([code for code in codes if not code.typed.isdecimal()])
-    hints = {
-        Item.Kind.SCALE: _("0 to 10"),
-        Item.Kind.GAP: _("Two numbers from 0 to 10: expected, then experienced"),
-        Item.Kind.MULTIPLE: _("Several, like 1 3. %(codes)s") % listed,
-        Item.Kind.RANKING: _("In order, the first place first. %(codes)s") % listed,
-        Item.Kind.POSTCODE: _("A postcode, or the beginning of a ward’s name"),
-        Item.Kind.PLACE: _("A postcode, or the beginning of a ward’s name"),
-        Item.Kind.DATE: _("Like 27 3 2026"),
-    }
-    hint = hints.get(Item.Kind(item.kind))
-    if hint is None:
-        return listed["codes"]
-    if item.kind in (Item.Kind.MULTIPLE, Item.Kind.RANKING):
-        return hint
-    return " · ".join(filter(None, (hint, unsure)))
-
-
-def box(codes: list[Code], **attrs: Any) -> dict[str, Any]:
-    """Return the attributes of a small box; scripts say beside it what a code means."""
-    known = {"data-codes": json.dumps({code.typed: code.label for code in codes})} if codes else {}
-    return {"autocomplete": "off", "spellcheck": "false", **known, **attrs}
-
-
-class RowBoxes(Entry):
-    """A box for each row of a grid."""
-
-    kind = "coded"
-
-    def __init__(self, rows: Mapping[str, str], codes: list[Code]):
-        super().__init__()
-        self.rows, self.codes = rows, codes
-        self.parts = tuple(rows)
-
-    def look_of(self, part: str) -> dict:
-        return {"label": self.rows[part], "codes": box(self.codes).get("data-codes", "")}
-
-    def parts_of(self, field: forms.BoundField) -> list[dict]:
-        """Return the boxes; the first has the field's own id, where errors lead."""
-        parts = super().parts_of(field)
-        for part in parts[:1]:
-            part["id"] = field.auto_id
-        return parts
-
-
-class CodedField(forms.Field):
-    """Reads what was typed for one item as a draft keeps it; an empty box is no answer."""
-
-    def __init__(self, item: Item, number: int, items: list[Item]):
-        self.item = item
-        codes = codes_of(item)
-        super().__init__(
-            label=f"{number}. {item.wording}",
-            help_text=" ".join(filter(None, (rule_in_words(item, items), hint_of(item, codes)))),
+def place_fields() -> dict[str, forms.Field]:
+    """Return the boxes by which results are shown: where somebody lives, and their age."""
+    bands = bands_to_key()
+    return {
+        "ward": forms.CharField(
+            label=_("Postcode or ward"),
+            help_text=_("Only the ward is kept. Empty if the paper does not say."),
+            max_length=80,
             required=False,
-            widget=self.widget_of(item, codes),
-        )
-
-    @staticmethod
-    def widget_of(item: Item, codes: list[Code]) -> forms.Widget:
-        if item.has_rows:
-            return RowBoxes({str(row.pk): row.label for row in item.rows.all()}, codes)
-        if item.kind == Item.Kind.TEXT:
-            return forms.Textarea(attrs={"rows": 3})
-        return forms.TextInput(attrs=box(codes, **{"class": "govuk-input--width-10"}))
-
-    def clean(self, value: Any) -> Any:
-        typed = value if isinstance(value, Mapping) else {"": str(value or "")[: LONGEST_TEXT + 1]}
-        try:
-            return read(self.item, typed)
-        except Unfit as unfit:
-            raise forms.ValidationError(str(unfit), code="unfit") from None
+            widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
+        ),
+        "age_band": forms.CharField(
+            label=_("Age"),
+            help_text=codes_in_words(bands),
+            max_length=20,
+            required=False,
+            widget=forms.TextInput(attrs=box(bands, **{"class": "govuk-input--width-5"})),
+        ),
+    }
 
 
 class PaperForm(GovukForm):
@@ -157,11 +98,26 @@ class PaperForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, page, items, received_on, is_second=False, **kwargs):
-        self.items = items
+    code = forms.CharField(
+        label=gettext_lazy("Code at the foot of the paper"),
+        help_text=gettext_lazy("By telephone: on the page that the caller keeps."),
+        max_length=40,
+        widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-20"})),
+        error_messages={"required": gettext_lazy("Enter the code that stands on the paper")},
+    )
+
+    def __init__(self, *args, batch, items, by, tongue="", is_second=False, **kwargs):
+        self.items, self.batch, self.by = items, batch, by
+        rules = {item.pk: rule_in_words(item, items) for item in items}
+        if tongue:
+            put_in_welsh(items)
+        page, received_on = batch.page, batch.received_on
+        is_of_sheet = is_on_sheets(page)
         super().__init__(*args, **kwargs)
         if is_second:
             del self.fields["number"]
+        if not is_of_sheet:
+            del self.fields["code"]
         editions = editions_of(page)
         if len(editions) > 1:
             self.fields["edition"] = forms.ChoiceField(
@@ -174,29 +130,19 @@ class PaperForm(GovukForm):
             self.fields |= about_fields()
         # A file on paper stays with the paper: nothing of it can be typed.
         self.attached = [
-            f"{at}. {item.wording}" for at, item in enumerate(items, 1) if item.is_file
+            format_html("{}. {}", at, in_tongue(item.wording, tongue))
+            for at, item in enumerate(items, 1)
+            if item.is_file
         ]
         for at, item in enumerate(items, 1):
             if item.is_file:
                 continue
-            self.fields[f"i{item.pk}"] = CodedField(item, at, items)
-            if own := self.words_of(item):
+            field = CodedField(item, at, rule=rules[item.pk], tongue=tongue)
+            self.fields[f"i{item.pk}"] = field
+            if own := self.words_of(item, tongue):
                 self.fields[f"i{name_of_words(item)}"] = own
-        self.fields["ward"] = forms.CharField(
-            label=_("Postcode or ward"),
-            help_text=_("Only the ward is kept. Empty if the paper does not say."),
-            max_length=80,
-            required=False,
-            widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-10"})),
-        )
-        bands = bands_to_key()
-        self.fields["age_band"] = forms.CharField(
-            label=_("Age"),
-            help_text=codes_in_words(bands),
-            max_length=20,
-            required=False,
-            widget=forms.TextInput(attrs=box(bands, **{"class": "govuk-input--width-5"})),
-        )
+        if not is_of_sheet:  # else they are known with the code
+            self.fields |= place_fields()
         if page.is_open_to_all and not is_second:
             self.fields["to"] = forms.EmailField(
                 label=_("To stop here: their e-mail address"),
@@ -210,6 +156,17 @@ class PaperForm(GovukForm):
         first = next(iter(name for name in self.fields if name not in ("number", "edition")))
         self.fields[first].widget.attrs["autofocus"] = True
 
+    def clean_code(self) -> PersonalSheet:
+        try:
+            return find_sheet(
+                page=self.batch.page,
+                wave=self.batch.wave,
+                code=self.cleaned_data["code"],
+                by=self.by,
+            )
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code="unfit") from None
+
     def clean_type(self) -> str:
         typed = self.cleaned_data["type"].strip()
         try:
@@ -218,13 +175,15 @@ class PaperForm(GovukForm):
             raise forms.ValidationError(str(unfit), code="unfit") from None
 
     @staticmethod
-    def words_of(item: Item) -> forms.CharField | None:
+    def words_of(item: Item, tongue: str) -> forms.CharField | None:
         """Return the box for what was written beside an answer, where the item has such a line."""
         worded = worded_option(item)
         if not worded and not item.has_comment:
             return None
         return forms.CharField(
-            label=_("Written beside it") + (f": {worded.label}" if worded else ""),
+            label=format_html("{}: {}", _("Written beside it"), in_tongue(worded.label, tongue))
+            if worded
+            else _("Written beside it"),
             max_length=LONGEST_COMMENT if item.has_comment else LONGEST_WORDS,
             required=False,
             widget=forms.TextInput(attrs=box([])),
@@ -275,12 +234,18 @@ class PaperForm(GovukForm):
         }
         about = {name: cleaned[name] for name in ABOUT if cleaned.get(name)}
         edition = cleaned.get("edition", "")
-        return Typed(answers, cleaned["ward"], cleaned["age_band"], about, edition)
+        place = cleaned.get("ward"), cleaned.get("age_band", "")
+        return Typed(answers, *place, about, edition)
 
 
 class BatchForm(GovukForm):
-    """How a batch came, and when."""
+    """How a batch came, and when; of a deliberative poll also in which round."""
 
+    wave = forms.ChoiceField(
+        label=gettext_lazy("Which round of answers"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the round that stands on the papers")},
+    )
     mode = forms.ChoiceField(
         label=gettext_lazy("How they came"),
         choices=[(one.value, one.label) for one in KEYED_MODES],
@@ -300,6 +265,16 @@ class BatchForm(GovukForm):
         help_text=gettext_lazy("It counts once they agree, or every difference is decided."),
         required=False,
     )
+
+    def __init__(self, *args, page, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_on_sheets(page):
+            waves = waves_to_key(page)
+            self.fields["wave"].choices = [(wave, Wave(wave).label) for wave in waves]
+            if len(waves) == 1:
+                self.fields["wave"].initial = waves[0]
+        else:
+            del self.fields["wave"]
 
 
 class LateForm(GovukForm):

@@ -18,6 +18,7 @@ from polls.models import (
     BriefingRead,
     DeliberativePollPage,
     Draft,
+    PersonalSheet,
     QuestionnairePage,
     QuickPollPage,
     Response,
@@ -167,6 +168,23 @@ def begun_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
         for draft in Draft.objects.filter(**own).order_by("saved_at")
     ]
     return Section("drafts", _("Answers you began and have not sent"), rows)
+
+
+def sheets_of(user: Any) -> Section:
+    """Return the sheets of paper that were printed for a person; their codes are kept nowhere."""
+    keys = [user.key_for(page.subject) for page in DeliberativePollPage.objects.all()]
+    sheets = PersonalSheet.objects.filter(key__in=keys).select_related("page", "ward")
+    rows = [
+        [
+            Fact("asked_in", _("Questions"), sheet.page.title),
+            Fact("round", _("Round"), sheet.get_wave_display()),
+            Fact("printed_on", _("Printed"), sheet.printed_on),
+            Fact("ward", _("Ward then"), sheet.ward.name if sheet.ward else ""),
+            Fact("age_band", _("Age band then"), sheet.get_age_band_display()),
+        ]
+        for sheet in sheets.order_by("printed_on", "wave", "pk")
+    ]
+    return Section("sheets", _("Sheets of paper that were printed for you"), rows)
 
 
 def votes_of(user: Any) -> Section:

@@ -35,6 +35,7 @@ from polls.models import (
     BriefingRead,
     Draft,
     Paper,
+    PersonalSheet,
     QuestionnairePage,
     QuickPollPage,
     Response,
@@ -120,6 +121,7 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     groups = AssignedPlace.objects.filter(assignment__kind=Assignment.Kind.GROUPS)
     groups.filter(assignment__poll=page.pk, key__startswith=UNLINKED).delete()
     Draft.objects.filter(page=page).exclude(key__in=kept).delete()
+    PersonalSheet.objects.filter(page=page).exclude(key__in=kept).delete()
 
 
 def unlink(rows: models.QuerySet[Any], keys: dict[str, str] | None = None) -> None:

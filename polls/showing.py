@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept
+from polls.changes import next_change
 from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
 from polls.reviewed import state_of
 from polls.sending import stamp
@@ -90,6 +92,8 @@ def hub_context(poll, request) -> dict:
         "rows_by_round": hub_rows_by_round(standing),
         "is_kept_apart": poll.is_kept_apart(request.user),
         "was_missed": poll.was_missed_by(request.user) and not request.user.is_staff,
+        "changes_at": next_change(standing),
+        "now": timezone.now(),
     }
 
 

@@ -46,8 +46,12 @@ def translate(page: QuestionnairePage, items: Iterable[Item]) -> None:
 
     Their options and rows must be with them already, or they are read anew in English.
     """
-    if language_of(page) != CYMRAEG:
-        return
+    if language_of(page) == CYMRAEG:
+        put_in_welsh(items)
+
+
+def put_in_welsh(items: Iterable[Item]) -> None:
+    """Give questions their Welsh words, likewise, whatever their reader reads."""
     for item in items:
         for row, name in list(texts_of(item)):
             setattr(row, name, getattr(row, name + WELSH))

@@ -8,6 +8,7 @@ from wagtail.admin import widgets
 from consultations.models import ConsultationPage
 from polls.keying import MAY_KEY
 from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
+from polls.personal_sheets import MAY_PRINT, is_on_sheets
 from polls.theming import CODE
 from polls.views import correcting, reviewing, starting, trying
 
@@ -76,6 +77,9 @@ def name_log_entries(actions):
         "polls.begin_batch", _("Begin a batch"), _("Began to enter answers that came offline")
     )
     actions.register_action(
+        "polls.print_sheets", _("Print sheets"), _("Printed sheets for people who answer on paper")
+    )
+    actions.register_action(
         "polls.key_paper", _("Enter answers"), _("Entered answers for somebody")
     )
     actions.register_action(
@@ -142,9 +146,17 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
 
 @hooks.register("register_page_header_buttons")
 def lead_to_keying(page, user, view_name, next_url=None):
-    """Offer to enter answers where people can answer once, without an account."""
-    is_poll = isinstance(page, DeliberativePollPage)
-    if isinstance(page, QuestionnairePage) and not is_poll and page.live and user.has_perm(MAY_KEY):
+    """Offer to enter answers that came offline, and to print the sheets that people send in."""
+    if not isinstance(page, QuestionnairePage) or not page.live:
+        return
+    if is_on_sheets(page) and user.has_perm(MAY_PRINT):
+        yield widgets.Button(
+            _("Sheets of paper"),
+            reverse("polls:sheets", args=[page.pk]),
+            icon_name="download",
+            priority=64,
+        )
+    if user.has_perm(MAY_KEY):
         yield widgets.Button(
             _("Answers offline"),
             reverse("polls:keying", args=[page.pk]),

@@ -20,7 +20,7 @@ from polls.models import Answer as StoredAnswer
 from polls.models import Item, Response
 from polls.models.keying import KEYED_MODES
 from polls.models.respondents import ORGANISATIONS
-from results.beside_answers import drawn_places, how_they_came, words_read
+from results.beside_answers import Came, drawn_places, how_they_came, words_read
 
 COLUMNS = (
     *("response_id", "item_id", "number", "option_id", "text", "missing", "amount", "day"),
@@ -28,6 +28,11 @@ COLUMNS = (
 )
 CAME = ("mode", "format", "is_late", "is_counted", "language")
 ALL = Q()
+# What a sheet holds by question, round and person.
+BY_PLACE = (
+    *("choices", "texts", "folds", "themes", "amounts", "days", "places", "grids", "ratings"),
+    "wards_said",
+)
 NOT_YET, SKIPPED, NOT_ASKED, UNSURE, REMOVED = -1, -6, -7, -8, -5
 
 
@@ -82,11 +87,7 @@ class Sheet:
     asks_type: bool = False  # so that organisations are counted apart
     is_open_to_all: bool = False
     leaves_out_by_hand: bool = False
-    modes: tuple[str, ...] = ()  # how the answers came
-    formats: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()  # of the words that they read
-    late: tuple[bool, ...] = ()  # came after the last day
-    counted: tuple[bool, ...] = ()  # by an officer's decision, where they came late
+    came: dict[str, tuple[Came, ...]] = field(default_factory=dict)  # by wave, how answers came
     # Codes of questions that a paper answers though its earlier answers led past them.
     off_route: dict[int, tuple[str, ...]] = field(default_factory=dict)
     leaves_out_late: bool = False
@@ -112,20 +113,55 @@ class Sheet:
 
     def that_count(self, poll) -> Sheet:
         """Leave out what came late and who was added by hand, unless an officer has them count."""
-        in_time = self
-        if self.counted and not all(self.counted):
-            in_time = replace(self.only(np.array(self.counted)), leaves_out_late=True)
+        in_time = self.in_time()
         if poll.counts_added_by_hand or 0 not in in_time.weights:
             return in_time
         kept = in_time.only(np.array([weight != 0 for weight in in_time.weights]))
         return replace(kept, leaves_out_by_hand=True)
+
+    def in_time(self) -> Sheet:
+        """Leave out the rounds that do not count, with those after them, and who has no other.
+
+        Second answers say something only beside first ones.
+        """
+        left_out = {
+            wave: np.array([not one.is_counted for one in people], dtype=bool)
+            for wave, people in self.came.items()
+        }
+        if not any(marks.any() for marks in left_out.values()):
+            return self
+        is_out = np.zeros(len(self.keys), dtype=bool)
+        sheet = self
+        for wave in self.waves:
+            is_out = is_out | left_out[wave]
+            sheet = sheet.without(wave, is_out)
+        has_any = np.logical_or.reduce([sheet.answered[wave] for wave in self.waves])
+        return replace(sheet.only(has_any), leaves_out_late=True)
+
+    def without(self, wave: str, who: NDArray[np.bool_]) -> Sheet:
+        """Have the marked people not have answered in a round."""
+        cleared: dict[str, Any] = {
+            name: {
+                (item, of_wave, row): value
+                for (item, of_wave, row), value in getattr(self, name).items()
+                if of_wave != wave or not who[row]
+            }
+            for name in BY_PLACE
+        }
+        numbers = {
+            (item, of_wave): np.where(who, NOT_YET, given) if of_wave == wave else given
+            for (item, of_wave), given in self.numbers.items()
+        }
+        answered = self.answered | {wave: self.answered[wave] & ~who}
+        return replace(self, answered=answered, numbers=numbers, **cleared)
 
     @property
     def late_answers(self) -> str:
         """Say what became of answers that came late: "left out", "counted" or there are none."""
         if self.leaves_out_late:
             return "left out"
-        return "counted" if any(self.late) else ""
+        late = any(one.is_late for people in self.came.values() for one in people)
+        return "counted" if late else ""
 
     @property
     def added_by_hand(self) -> str:
@@ -165,7 +201,7 @@ class Sheet:
         rows = np.flatnonzero(who)
         new_row = {old: new for new, old in enumerate(rows.tolist())}
 
-        def moved(cells: dict[tuple[int, str, int], Any]) -> dict[tuple[int, str, int], Any]:
+        def moved(cells: dict[tuple[int, str, int], Any]) -> Any:
             return {
                 (item, wave, new_row[row]): value
                 for (item, wave, row), value in cells.items()
@@ -185,16 +221,7 @@ class Sheet:
             ages=picked(self.ages),
             answered={wave: marks[rows] for wave, marks in self.answered.items()},
             numbers={place: numbers[rows] for place, numbers in self.numbers.items()},
-            choices=moved(self.choices),
-            texts=moved(self.texts),
-            folds=moved(self.folds),
-            themes=moved(self.themes),
-            amounts=moved(self.amounts),
-            days=moved(self.days),
-            places=moved(self.places),
-            grids=moved(self.grids),
-            ratings=moved(self.ratings),
-            wards_said=moved(self.wards_said),
+            **{name: moved(getattr(self, name)) for name in BY_PLACE},
             weights=picked(self.weights),
             seeds=picked(self.seeds),
             versions={wave: versions[rows] for wave, versions in self.versions.items()},
@@ -203,11 +230,7 @@ class Sheet:
             accounts=picked(self.accounts),
             arms=picked(self.arms),
             groups=picked(self.groups),
-            modes=picked(self.modes),
-            formats=picked(self.formats),
-            languages=picked(self.languages),
-            late=picked(self.late),
-            counted=picked(self.counted),
+            came={wave: picked(people) for wave, people in self.came.items()},
             off_route=dict(moved_rows(self.off_route)),
         )
 
@@ -339,7 +362,7 @@ def read_answers(poll, among: Q = ALL) -> Sheet:
         asks_type=poll.asks_respondent_type,
         is_open_to_all=poll.is_open_to_all,
         **words_read(poll, items, rows_at),
-        **how_they_came(responses, row_of),
+        came=how_they_came(responses, row_of, waves),
         **drawn_places(poll, keys),
     )
 

@@ -18,13 +18,28 @@ from polls.theming import CODABLE, is_codable
 Place = tuple[int, str, int]
 
 
-def how_they_came(responses: list[tuple], row_of: dict[str, int]) -> dict[str, Any]:
-    """Return by person how their answers came, late or not, and in which words."""
-    names = ("modes", "formats", "late", "counted", "languages")
-    came = [("", "", False, True, "")] * len(row_of)
-    for _pk, key, *about in responses:
-        came[row_of[key]] = tuple(about[-len(names) :])
-    return {name: tuple(one[at] for one in came) for at, name in enumerate(names)}
+@dataclass(frozen=True)
+class Came:
+    """How one response came, when, whether it counts, and in which words; of none, nothing."""
+
+    mode: str = ""
+    format: str = ""
+    is_late: bool = False
+    is_counted: bool = True
+    language: str = ""
+
+
+NOTHING_CAME = Came()
+
+
+def how_they_came(
+    responses: list[tuple], row_of: dict[str, int], waves: Iterable[str]
+) -> dict[str, tuple[Came, ...]]:
+    """Return by round and person how their answers came."""
+    came = {wave: [NOTHING_CAME] * len(row_of) for wave in waves}
+    for _pk, key, wave, *about in responses:
+        came[wave][row_of[key]] = Came(*about[-5:])
+    return {wave: tuple(people) for wave, people in came.items()}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ def poll_context(*, poll, consultation, report: PollReport, user, asked: str = "
     may_export = user.has_perm(MAY_PREVIEW)
     return {
         "report": report,
-        "recruited": recruited_in_words(report.recruited, report.added_by_hand),
+        "recruited": recruited_in_words(
+            report.recruited, report.added_by_hand, report.late_answers
+        ),
         "findings": findings(report),
         "shifts": [_shift(item) for item in report.items],
         "ends": _ends(report),

@@ -7,6 +7,8 @@ the council's threshold. Plain values only, so that a report can be kept, compar
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import nan
 from typing import Any, cast
@@ -15,13 +17,14 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean
+from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, suppress_list
 from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
 from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
 from panel.models.people import youngest_to
 from polls.models import Item, Wave
+from polls.models.responses import Mode
 from results.answers import Recruited, Sheet
 from results.areas import are_wards, areas_of
 from results.by_ward import Frame, WardShare, hidden_bases, share_by_ward
@@ -145,6 +148,9 @@ class PollReport:
     ward_bases: dict[int, int | Hidden]
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
+    late_answers: str = ""  # likewise
+    # By round, how many came in which way; none where all came online.
+    ways: tuple[tuple[str, dict[str, int | Hidden]], ...] = ()
 
     def item(self, code: str) -> ItemResult | None:
         return next((item for item in self.items if item.code == code), None)
@@ -231,6 +237,8 @@ def build_report(
         wards=tuple((ward.pk, ward.code, ward.name) for ward in wards),
         recruited=sheet.recruited,
         added_by_hand=sheet.added_by_hand,
+        late_answers=sheet.late_answers,
+        ways=tuple(ways_of(sheet, threshold)),
         ward_bases={
             ward.pk: SUPPRESSED
             if ward.pk in without_base or people.get(ward.pk, 0) < threshold
@@ -238,6 +246,23 @@ def build_report(
             for ward in wards
         },
     )
+
+
+def ways_of(sheet: Sheet, threshold: int) -> Iterator[tuple[str, dict[str, int | Hidden]]]:
+    """Count how answers came by round and mode, unless all came online."""
+    counts = {
+        wave: Counter(
+            one.mode
+            for one, is_in in zip(sheet.came[wave], sheet.answered[wave], strict=True)
+            if is_in
+        )
+        for wave in sheet.compared
+    }
+    if all(set(modes) <= {Mode.ONLINE} for modes in counts.values()):
+        return
+    for wave, modes in counts.items():
+        in_order = {str(mode): modes[mode] for mode in Mode if mode in modes}
+        yield wave, dict(suppress_list(in_order, threshold).counts)
 
 
 def _item_result(item: Item, change: PairedChange, sheet: Sheet, frame: Frame) -> ItemResult:

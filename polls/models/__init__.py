@@ -17,6 +17,7 @@ from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
 from polls.models.responses import Answer, Draft, Response, Wave
 from polls.models.rounds import Round
+from polls.models.sheets import PersonalSheet
 from polls.models.sign_off import Reviewer, SignOff
 from polls.models.words import CodedAnswer, JudgedWords, PublishingChoice, Theme
 
@@ -43,6 +44,7 @@ __all__ = [
     "Option",
     "Organisation",
     "Paper",
+    "PersonalSheet",
     "PublishingChoice",
     "QuestionnairePage",
     "QuickPollPage",

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from polls.models.responses import Format, Mode, Response
+from polls.models.responses import Format, Mode, Response, Wave
 
 # What somebody online cannot have come by.
 KEYED_MODES = (Mode.PAPER, Mode.EMAIL, Mode.PHONE, Mode.EVENT)
@@ -20,6 +20,7 @@ class Batch(models.Model):
 
     page = models.ForeignKey("polls.QuestionnairePage", models.CASCADE, related_name="batches")
     number = models.PositiveIntegerField()
+    wave = models.CharField(max_length=6, choices=Wave, default=Wave.ONLY)
     mode = models.CharField(max_length=8, choices=[(one.value, one.label) for one in KEYED_MODES])
     format = models.CharField(max_length=11, choices=Format, default=Format.STANDARD)
     received_on = models.DateField()
@@ -41,7 +42,8 @@ class Paper(models.Model):
     """One paper of a batch, as it was entered.
 
     What was typed waits here only until it counts: then it stands in the response alone. A paper
-    with neither is one whose answers were taken back.
+    with neither is one whose answers were taken back, or that was set aside because its sender had
+    answered already.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="papers")
@@ -56,6 +58,10 @@ class Paper(models.Model):
     settled_at = models.DateTimeField(null=True)
     differences = models.PositiveSmallIntegerField(null=True)  # between the two; none of one alone
     response = models.OneToOneField(Response, models.SET_NULL, null=True, related_name="paper")
+    # Of a deliberative poll: which person's answers these are, by key.
+    sheet = models.OneToOneField(
+        "polls.PersonalSheet", models.SET_NULL, null=True, related_name="paper"
+    )
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from panel.models import AgeBand, CouncilSettings
 from polls.coding import Code, codes_of
 from polls.editions import edition_now
 from polls.fields import worded_option
-from polls.models import Item, QuestionnairePage, RespondentType
+from polls.models import Item, QuestionnairePage, RespondentType, Wave
+from polls.personal_sheets import Printed
 from polls.printed.routing import for_whom, leap_after
 from polls.speaking import language_of, translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
-VERSION = 3  # raise it when the same questions look different
+VERSION = 4  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
 BOXES = {
     Item.Kind.SCALE: "scale",
@@ -51,35 +53,78 @@ def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
     name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
     made = cache.get(name)
     if made is None:
-        data = data_of(page, address=address, is_large=is_large, language=language)
-        made = typst.compile(
-            str(HERE / "questionnaire.typ"),
-            root=str(HERE),
-            font_paths=[str(HERE / "fonts")],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["ua-1"],
-        )
+        made = compiled(data_of(page, address=address, is_large=is_large))
         cache.set(name, made, KEPT_FOR)
     return made
 
 
+def printed_sheets(
+    page: QuestionnairePage, wave: str, sheets: Sequence[Printed], *, address: str, is_large: bool
+) -> bytes:
+    """Return a sheet for each person of a round, each with a page that stays at home.
+
+    Names stand on that page alone. Nothing of this is kept.
+    """
+    data = data_of(page, address=address, is_large=is_large, wave=wave)
+    data["sheets"] = [
+        {"name": sheet.name, "code": sheet.code, "keep": page_to_keep(page, wave, sheet)}
+        for sheet in sheets
+    ]
+    return compiled(data)
+
+
+def page_to_keep(page: QuestionnairePage, wave: str, sheet: Printed) -> list[str]:
+    """Return what stands on the page that somebody keeps."""
+    closes = page.wave_closes_at(wave)
+    ways = page.consultation.offline_ways.splitlines() if page.consultation else []
+    return [
+        _("This page is yours. Keep it, and send back the others."),
+        _(
+            "Do not write your name on them. Your code stands there instead, so whoever reads your "
+            "answers does not learn whose they are."
+        ),
+        *([_("Return them by %(day)s.") % {"day": day(closes, year=True)}] if closes else []),
+        *ways,
+        _(
+            "If you would rather answer by telephone, call us with this page at hand and say the "
+            "code, not your name."
+        ),
+        _("You answer each round once, on paper or online. Whichever comes first counts."),
+        _("To take your answers back, tell us the code."),
+    ]
+
+
+def compiled(data: dict[str, Any]) -> bytes:
+    return typst.compile(
+        str(HERE / "questionnaire.typ"),
+        root=str(HERE),
+        font_paths=[str(HERE / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+    )
+
+
 def data_of(
-    page: QuestionnairePage, *, address: str, is_large: bool, language: str
+    page: QuestionnairePage, *, address: str, is_large: bool, wave: str = Wave.ONLY
 ) -> dict[str, Any]:
     """Return all words of the paper, in its order."""
     council = CouncilSettings.load()
-    items = list(page.items.prefetch_related("options", "rows").order_by("sort_order", "pk"))
+    stored = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
+    items = [item for item in stored if item.asked_in(wave)]
     translate(page, items)
-    tongue, _dash, region = language.partition("-")
+    tongue, _dash, region = language_of(page).partition("-")
     consultation = page.consultation
     ways = consultation.offline_ways.splitlines() if consultation else []
-    closes = page.closes_at or (consultation and consultation.closes_at)
+    closes = page.wave_closes_at(wave) or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
     questions = [question_of(items, at) for at in range(len(items))]
     first = [who_answers()] if page.asks_respondent_type else []
+    # Where a person's own code says it already, ward and age are not asked.
+    last = about_them(len(questions)) if wave == Wave.ONLY else []
     return {
         "title": page.title,
+        "round": str(Wave(wave).label) if wave != Wave.ONLY else "",
         "council": council.council_name,
         "edition": edition_now(page).name,
         "lang": tongue,
@@ -93,8 +138,9 @@ def data_of(
         ],
         "why": [line for line in page.why_we_ask.splitlines() if line.strip()],
         "qr": qr_of(address),
-        "questions": [*first, *questions, *about_them(len(questions))],
+        "questions": [*first, *questions, *last],
         "end": [line for line in ways if line.strip()],
+        "sheets": [],
         "labels": {
             "page": _("Page"),
             "qr": _("QR code that leads to %(address)s") % {"address": address},
@@ -104,6 +150,9 @@ def data_of(
             "batch": _("Batch"),
             "paper": _("Paper"),
             "received": _("Received"),
+            "code": _("Code"),
+            "for": _("For"),
+            "yours": _("To keep"),
         },
     }
 

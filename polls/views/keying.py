@@ -17,18 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import AgeBand, Ward
+from polls.coming_late import choose_late, refusal_to_choose
+from polls.editions import LANGUAGES, edition_named, edition_on, editions_of
 from polls.keying import (
     ABOUT,
     MAY_KEY,
+    NumberTaken,
     assist,
     begin_batch,
-    choose_late,
     differences,
     discard_second,
     key_again,
     key_paper,
     next_number,
-    refusal_to_choose,
     refusal_to_key,
     settle,
     to_decide,
@@ -36,8 +37,10 @@ from polls.keying import (
 )
 from polls.keying_forms import BatchForm, DifferencesForm, LateForm, PaperForm, about_fields
 from polls.models import Batch, Item, Paper, QuestionnairePage, RespondentType
+from polls.personal_sheets import is_on_sheets
 from polls.receipts import mail_to_address
 from polls.saying import answer_in_words
+from polls.speaking import CYMRAEG
 from polls.without_account import network_of
 
 
@@ -54,9 +57,10 @@ def find_batch(request, pk, number) -> Batch:
     return batch
 
 
-def items_of(page) -> list[Item]:
-    items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
-    return list(items)
+def items_of(batch) -> list[Item]:
+    """Return the questions of a batch's round, in the order and with the numbers of the paper."""
+    items = batch.page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
+    return [item for item in items if item.asked_in(batch.wave)]
 
 
 @never_cache
@@ -65,7 +69,7 @@ def items_of(page) -> list[Item]:
 def overview(request, pk):
     """Show the batches of a questionnaire, and begin another."""
     page = find(request, pk)
-    form = BatchForm(request.POST if request.method == "POST" else None)
+    form = BatchForm(request.POST if request.method == "POST" else None, page=page)
     if form.is_bound and form.is_valid():
         try:
             batch = begin_batch(page=page, by=request.user, **form.cleaned_data)
@@ -92,6 +96,7 @@ def show_overview(request, page, form, late_form=None):
         "refusal": refusal_to_key(page),
         "batches": in_numbers.select_related("by").order_by("-number"),
         "late": page.responses.filter(is_late=True).count(),
+        "is_on_sheets": is_on_sheets(page),
         "late_choice": page.late_choices.select_related("by").first(),
         "refusal_to_choose": refusal_to_choose(page),
         "late_form": late_form or LateForm(auto_id="late-%s"),
@@ -114,7 +119,7 @@ def late(request, pk):
         else:
             messages.success(request, _("That is decided, and on record."))
             return redirect("polls:keying", page.pk)
-    return show_overview(request, page, BatchForm(), form)
+    return show_overview(request, page, BatchForm(page=page), form)
 
 
 # ---- one paper -------------------------------------------------------------------------------
@@ -126,9 +131,8 @@ def late(request, pk):
 def key(request, pk, number):
     """Enter the next paper of a batch; the page comes back empty for the one after it."""
     batch = find_batch(request, pk, number)
-    items = items_of(batch.page)
     if request.method == "POST":
-        form = paper_form(batch, items, request.POST)
+        form = paper_form(request, batch)
         if "link" in request.POST and "to" in form.fields:
             return send_link(request, batch, form)
         if form.is_valid():
@@ -138,9 +142,12 @@ def key(request, pk, number):
                     number=form.cleaned_data["number"],
                     typed=form.typed,
                     by=request.user,
+                    sheet=form.cleaned_data.get("code"),
                 )
-            except Refused as refusal:
+            except NumberTaken as refusal:
                 form.add_error("number", str(refusal))
+            except Refused as refusal:
+                form.add_error("code" if "code" in form.fields else "number", str(refusal))
             else:
                 messages.success(request, said_of(paper))
                 # Papers that were printed together lie together.
@@ -148,15 +155,21 @@ def key(request, pk, number):
                 same = f"?{urlencode({'edition': edition})}" if edition else ""
                 return redirect(reverse("polls:key", args=[pk, number]) + same)
     else:
-        first = {"number": next_number(batch)}
-        if "edition" in request.GET:
-            first["edition"] = request.GET["edition"]
-        form = paper_form(batch, items, None, initial=first)
+        form = paper_form(request, batch, initial={"number": next_number(batch)})
     return show_paper(request, batch, form)
 
 
-def paper_form(batch, items, sent, **more) -> PaperForm:
-    return PaperForm(sent, page=batch.page, items=items, received_on=batch.received_on, **more)
+def paper_form(request, batch, **more) -> PaperForm:
+    """Return the form in the words that stand on the paper, as far as they are known."""
+    sent = request.POST if request.method == "POST" else None
+    named = (sent or request.GET).get("edition", "")
+    edition = edition_named(batch.page, named)
+    if edition and sent is None:
+        more["initial"] = more.get("initial", {}) | {"edition": named}
+    tongue = CYMRAEG if edition and edition.language == CYMRAEG else ""
+    return PaperForm(
+        sent, batch=batch, items=items_of(batch), by=request.user, tongue=tongue, **more
+    )
 
 
 def send_link(request, batch, form):
@@ -194,13 +207,17 @@ def again(request, pk, number, paper):
     """Enter a paper a second time, without seeing what was entered first."""
     batch = find_batch(request, pk, number)
     paper = find_paper(batch, paper)
-    sent = request.POST if request.method == "POST" else None
-    form = paper_form(batch, items_of(batch.page), sent, is_second=True)
+    form = paper_form(request, batch, is_second=True)
     if form.is_bound and form.is_valid():
         try:
-            paper = key_again(paper=paper, typed=form.typed, by=request.user)
+            paper = key_again(
+                paper=paper,
+                typed=form.typed,
+                by=request.user,
+                sheet=form.cleaned_data.get("code"),
+            )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("code" if "code" in form.fields else None, str(refusal))
         else:
             if paper.differences:
                 words = ngettext(
@@ -231,15 +248,36 @@ def show_paper(request, batch, form, paper=None):
         "paper": paper,
         "form": form,
         "entered": batch.papers.count(),
+        "editions": first_of_each_language(batch, form) if batch.page.speaks_welsh else [],
         "back_url": reverse("polls:keying", args=[batch.page.pk]),
     }
     status = REFUSED if form.errors else 200
     return render(request, "polls/keying/paper.html", context, status=status)
 
 
+def first_of_each_language(batch, form) -> list[dict[str, Any]]:
+    """Return the edition of each language that a paper of the batch most likely is, to choose."""
+    version = edition_on(batch.page, batch.received_on).version
+    chosen = edition_named(batch.page, str(form["edition"].value()))
+    return [
+        {
+            "name": one.name,
+            "language": one.language,
+            "label": LANGUAGES[one.language],
+            "is_chosen": chosen is not None and chosen.language == one.language,
+        }
+        for one in editions_of(batch.page)
+        if one.version == version
+    ]
+
+
 def said_of(paper) -> str:
     """Say what became of a paper, and the number that its sender can take it back with."""
     response = paper.response
+    if response is None and paper.settled_at:
+        return _("Paper %(n)d is put aside: its sender’s answers of this round were in before.") % {
+            "n": paper.number
+        }
     if response is None:
         return _("Paper %(n)d is entered. It counts once somebody else has entered it too.") % {
             "n": paper.number
@@ -247,6 +285,8 @@ def said_of(paper) -> str:
     words = [
         _("Paper %(n)d is in. Receipt: %(receipt)s")
         % {"n": paper.number, "receipt": response.receipt}
+        if response.receipt
+        else _("Paper %(n)d is in.") % {"n": paper.number}
     ]
     if response.off_route:
         words.append(
@@ -290,7 +330,7 @@ def decide(request, pk, number):
         messages.info(request, _("Nothing is left to decide in this batch."))
         return redirect("polls:keying", pk)
     paper.batch = batch
-    found = in_words(batch.page, differences(paper))
+    found = in_words(batch, differences(paper))
     sent = request.POST if request.method == "POST" else None
     form = DifferencesForm(sent, found=found)
     is_this = str(paper.number) == request.POST.get("paper")
@@ -312,9 +352,9 @@ def decide(request, pk, number):
     return render(request, "polls/keying/decide.html", context, status=status)
 
 
-def in_words(page, found: dict[str, tuple[Any, Any]]):
+def in_words(batch, found: dict[str, tuple[Any, Any]]):
     """Give name, question and both answers of each difference, in the order of the paper."""
-    items = {str(item.pk): (at, item) for at, item in enumerate(items_of(page), 1)}
+    items = {str(item.pk): (at, item) for at, item in enumerate(items_of(batch), 1)}
     order = [
         "edition",
         *ABOUT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from panel.models import AgeBand, CouncilSettings
@@ -9,6 +11,7 @@ from polls.editions import LANGUAGES
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Format, Mode
 from results.answers import Sheet
+from results.beside_answers import Came
 from results.exports.tables import Column, within_boundaries
 
 WEIGHT = Column(
@@ -48,14 +51,14 @@ LANGUAGE = Column(
 CAME = (
     Column(
         "mode",
-        "How this person’s answers came",
+        "How these answers came",
         "text",
         measure="nominal",
         codes=tuple((one.value, str(one.label)) for one in Mode),
     ),
     Column(
         "format",
-        "The version of the questions that they had",
+        "The version of the questions that was given",
         "text",
         measure="nominal",
         codes=tuple((one.value, str(one.label)) for one in Format),
@@ -76,13 +79,14 @@ CAME = (
         codes=(("0", "no"), ("1", "yes")),
         derived="late answers do not, unless an officer decided so with a reason on record",
     ),
-    Column(
-        "off_route",
-        "Questions that a paper answers though its earlier answers led past them",
-        "text",
-        measure="nominal",
-        derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
-    ),
+)
+
+OFF_ROUTE = Column(
+    "off_route",
+    "Questions that a paper answers though its earlier answers led past them",
+    "text",
+    measure="nominal",
+    derived="codes of questions; these answers are kept, in no figure, and -7 in this file",
 )
 
 
@@ -129,12 +133,32 @@ def person_columns(boundaries: str = "") -> tuple[Column, ...]:
     )
 
 
-def read_how_they_came(sheet: Sheet) -> list[Any]:
-    """Give the readers of how answers came."""
-    return [
-        lambda at: str(sheet.modes[at]),
-        lambda at: str(sheet.formats[at]),
-        lambda at: int(sheet.late[at]),
-        lambda at: int(sheet.counted[at]),
-        lambda at: " ".join(sheet.off_route.get(at, ())),
-    ]
+def came_columns(sheet: Sheet, endings: dict[str, str]) -> Iterator[tuple[Column, Any]]:
+    """Give the columns of how answers came, of each round by itself, each with its reader."""
+    for wave in sheet.waves:
+        came = sheet.came[wave]
+        reads = (
+            lambda one: one.mode,
+            lambda one: one.format,
+            lambda one: int(one.is_late),
+            lambda one: int(one.is_counted),
+        )
+        for column, read in zip(CAME, reads, strict=True):
+            named = replace(column, name=f"{column.name}{endings[wave]}")
+            yield named, reader_of(came, read, has_rounds=len(sheet.waves) > 1)
+    yield OFF_ROUTE, lambda at: " ".join(sheet.off_route.get(at, ()))
+
+
+def reader_of(came: tuple[Came, ...], read, *, has_rounds: bool):
+    """Return what gives a cell of a person: empty of a round that they did not answer."""
+
+    def cell(at: int) -> Any:
+        return None if has_rounds and not came[at].mode else read(came[at])
+
+    return cell
+
+
+def language_of(sheet: Sheet, at: int) -> str:
+    """Return the language of the first words that a person answered."""
+    languages = (sheet.came[wave][at].language for wave in sheet.waves)
+    return next(filter(None, languages), "")

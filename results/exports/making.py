@@ -122,7 +122,7 @@ def with_corrections(table: Table, poll) -> Table:
 
 
 def _who_came(report: PollReport | QuestionnaireReport) -> tuple[str, str, str]:
-    late = report.late_answers if isinstance(report, QuestionnaireReport) else ""
+    late = report.late_answers
     words = recruited_in_words(report.recruited, report.added_by_hand, late)
     return words, report.added_by_hand, late
 

@@ -20,12 +20,12 @@ from results.answers import NOT_ASKED, NOT_YET, REMOVED, SKIPPED, Sheet
 from results.derived import disabled_column, holds_disability
 from results.exports.about_people import (
     ARM,
-    CAME,
     LANGUAGE,
     ORDER_SEED,
     WEIGHT,
+    came_columns,
+    language_of,
     person_columns,
-    read_how_they_came,
 )
 from results.exports.pseudonyms import export_key, pseudonym
 from results.exports.respondents import respondent_columns
@@ -92,9 +92,9 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
             readers = [*readers, lambda at, wave=wave: int(sheet.proposals[wave][at])]
     if poll.speaks_welsh:
         columns = (*columns, LANGUAGE)
-        readers = [*readers, lambda at: str(sheet.languages[at])]
-    columns = (*columns, *CAME)
-    readers = [*readers, *read_how_they_came(sheet)]
+        readers = [*readers, lambda at: language_of(sheet, at)]
+    for column, read in came_columns(sheet, ENDINGS):
+        columns, readers = (*columns, column), [*readers, read]
     rows = []
     for at, person in enumerate(sheet.keys):
         rows.append(

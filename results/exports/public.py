@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analysis.disclosure import SUPPRESSED
 from analysis.rounding import round_half_away
 from analysis.significance import format_p, stars
@@ -94,8 +96,16 @@ def public_table(report: PollReport) -> Table:
             "out from the rest.",
             f"Nothing is shown of groups under {report.threshold} people, and no percentage or "
             "average of a ward with fewer than 30.",
+            *ways_in_words(report),
         ),
     )
+
+
+def ways_in_words(report: PollReport) -> Iterator[str]:
+    """Say how the answers of each round came, where not all came online."""
+    for wave, counts in report.ways:
+        said = ", ".join(f"{mode} {count}" for mode, count in counts.items())
+        yield f"How answers came, round {wave}: {said}."
 
 
 def _row(area: tuple[str, str], item: ItemResult, figures: dict, words: dict) -> tuple[Cell, ...]:

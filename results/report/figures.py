@@ -82,6 +82,8 @@ def figures_of(study: Study) -> Figures:
         "short_notice_reason": short_notice_of(poll),
         "recruited": study.sheet.recruited.value,
         "added_by_hand": study.sheet.added_by_hand,
+        "late_answers": study.sheet.late_answers,
+        "ways": [{"wave": wave, "people": people} for wave, people in study.report.ways],
         "is_of_a_sample": study.sheet.is_of_a_sample,
     }
     return figures | {"limits": limits(figures)}

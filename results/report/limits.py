@@ -22,6 +22,8 @@ def limits(figures: Figures) -> list[Figures]:
     found: list[Figures] = [{"code": RECRUITED[figures["recruited"]]}]
     if figures["added_by_hand"]:
         found.append({"code": f"by_hand_{figures['added_by_hand'].replace(' ', '_')}"})
+    if figures.get("late_answers"):
+        found.append({"code": f"late_{figures['late_answers'].replace(' ', '_')}"})
     if not figures["arms"]:
         found.append({"code": "no_control"})
     elif all(row["n"] == SUPPRESSED for row in figures["arms"]["items"]):

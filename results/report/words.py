@@ -66,6 +66,14 @@ _SENTENCES = {
         "Some members were added to the sample by hand, without a chance in the draw. The council "
         "chose to count them like everybody."
     ),
+    "late_left_out": lambda limit: _(
+        "Answers that came on paper or by telephone after the last day of their round are left out "
+        "of every figure."
+    ),
+    "late_counted": lambda limit: _(
+        "Answers that came on paper or by telephone after the last day of their round count like "
+        "the others: the council decided so, with a reason on record."
+    ),
     "no_control": lambda limit: _(
         "There was no comparison group. A change cannot be put down to the deliberation alone: "
         "news, or being asked twice, may have moved people as well."

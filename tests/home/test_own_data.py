@@ -116,6 +116,7 @@ OF_STAFF = {
     "polls.Paper.first_by",
     "polls.Paper.second_by",
     "polls.Paper.settled_by",
+    "polls.PersonalSheet.printed_by",
     "polls.Assignment.by",
     "polls.CodedAnswer.coded_by",
     "polls.Facilitator.user",
@@ -293,7 +294,7 @@ def test_the_pages_say_the_same_in_words(client, member, life):
     assert client.get("/account/data/secrets/").status_code == 404
 
 
-COSTS = {"account": 9, "told": 8, "answers": 12, "words": 12, "messages": 7, "done": 8}
+COSTS = {"account": 9, "told": 8, "answers": 12, "words": 12, "messages": 7, "done": 9}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

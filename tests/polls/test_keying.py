@@ -9,11 +9,11 @@ from wagtail.models import PageLogEntry
 
 from consultations.models import ConsultationPage
 from core.refusals import Refused
+from polls.coming_late import choose_late
 from polls.correcting import correct_words
 from polls.keying import (
     Typed,
     begin_batch,
-    choose_late,
     differences,
     discard_second,
     key_again,
@@ -33,7 +33,6 @@ from tests.polls.factories import (
     change,
     make_member,
     make_officer,
-    make_poll,
     make_questionnaire,
     make_user,
 )
@@ -200,6 +199,36 @@ def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
     assert {row[at] for row in table.rows} == {"cy"}
 
 
+def test_a_welsh_paper_is_entered_beside_its_own_words(client, officer):
+    often = a_list("Yes", "No", code="cycles", wording="Do you cycle?", wording_cy="Beicio?")
+    for option, welsh in zip(often.options.all(), ("Ydw & da", "Nac ydw"), strict=True):
+        option.label_cy = welsh
+    rated = a_scale(wording="How good is it?", wording_cy="Pa mor dda?", asked_if="cycles = 1")
+    rated.low_label = rated.middle_label = rated.high_label = ""
+    page = make_questionnaire([often, rated], speaks_welsh=True)
+    a_batch(page, officer)
+    client.force_login(officer)
+    address = f"/polls/{page.pk}/entry/1/"
+    html = client.get(address).content.decode()
+    assert "1. Do you cycle?" in html and "Beicio?" not in html
+    assert '<a href="?edition=cy-1" lang="cy">Cymraeg</a>' in html
+
+    html = client.get(f"{address}?edition=cy-1").content.decode()
+    assert '1. <span lang="cy">Beicio?</span>' in html and "1. Do you cycle?" not in html
+    assert '1: <span lang="cy">Ydw &amp; da</span> · 2: <span lang="cy">Nac ydw</span>' in html
+    assert "Asked of those who answered “Yes” to “Do you cycle?”" in html
+    assert 'data-tongue="cy"' in html and '<option value="cy-1" selected' in html
+    item = page.items.get(code="cycles")
+    # The first letters of its words are those on the paper, and the page comes back in them.
+    sent = {"number": "1", "edition": "cy-1", f"i{item.pk}": "nac"}
+    answer = client.post(address, sent | {f"i{page.items.last().pk}": "12"})
+    assert answer.status_code == 422 and '<span lang="cy">Beicio?</span>' in answer.content.decode()
+    answer = client.post(address, sent)
+    assert answer["Location"] == f"{address}?edition=cy-1"
+    response = Response.objects.get()
+    assert (response.language, response.answers.get(item=item).option.label) == ("cy", "No")
+
+
 @pytest.mark.parametrize("step", ["", "1/", "1/second/", "1/decide/", "1/1/"])
 def test_nobody_else_may_enter_answers(client, officer, step):
     page = a_branched_page()
@@ -213,12 +242,10 @@ def test_nobody_else_may_enter_answers(client, officer, step):
     assert Response.objects.count() == 1
 
 
-def test_paper_is_refused_before_opening_in_two_rounds_and_after_the_results(officer):
+def test_paper_is_refused_before_opening_and_after_the_results(officer):
     page = make_questionnaire(opens_at=timezone.now() + dt.timedelta(days=1), closes_at=None)
     with pytest.raises(Refused, match="not opened yet"):
         a_batch(page, officer)
-    with pytest.raises(Refused, match="deliberative poll"):
-        a_batch(make_poll(), officer)
     page = close_days_ago(make_questionnaire(), 3)
     batch = a_batch(page, officer)
     change(ConsultationPage.objects.all(), results_published_at=timezone.now())
@@ -320,6 +347,19 @@ def test_a_paper_counts_once_two_people_agree_on_every_answer(client, officer, c
     assert (second.first, second.second, second.differences) == (None, None, 2)
     with pytest.raises(Refused, match="Somebody else has decided"):
         settle(paper=second, chosen={}, by=colleague)
+
+
+def test_a_nought_is_an_answer_where_two_people_enter_a_paper(officer, colleague):
+    page = make_questionnaire([a_scale()])
+    item = page.items.get()
+    batch = a_batch(page, officer, is_keyed_twice=True)
+    nought, empty = Typed({str(item.pk): 0}), Typed()
+    papers = [key_paper(batch=batch, number=n, typed=nought, by=officer) for n in (1, 2)]
+    assert key_again(paper=papers[0], typed=nought, by=colleague).response.answers.get().number == 0
+    differing = key_again(paper=papers[1], typed=empty, by=colleague)
+    assert differences(differing) == {str(item.pk): (0, None)}
+    settled = settle(paper=differing, chosen={str(item.pk): "first"}, by=officer)
+    assert settled.response.answers.get().number == 0
 
 
 def test_where_neither_reading_is_right_the_paper_waits_again(officer, colleague):

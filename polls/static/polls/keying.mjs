@@ -7,6 +7,7 @@ for (const box of form.querySelectorAll("[data-codes]")) {
   const meaning = document.createElement("output");
   meaning.className = "coded__meaning";
   meaning.htmlFor = box.id;
+  if (box.dataset.tongue) meaning.lang = box.dataset.tongue;
   box.after(meaning);
   const say = () => {
     meaning.value = box.value
