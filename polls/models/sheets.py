@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panel.models import STORED_BANDS
+from panel.models.people import STORED_BANDS
 from polls.models.keying import by_staff
 from polls.models.responses import Wave
 
