@@ -15,6 +15,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from analysis.comparison import USUAL_RULES, BaseRules
 from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean
 from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
@@ -34,9 +35,10 @@ from results.protection import (
     protected_unsure,
     says_what_each_said,
 )
-from results.ward_figures import SMALL_BASE, WardChange, by_ward, in_favour, ward_changes
+from results.ward_figures import WardChange, by_ward, in_favour, ward_changes
 
 FEWEST_PAIRS = 10  # under this, means are for analysts only
+SMALL_BASE = 30  # under this, what changed is marked
 
 AGE_GROUPS = (
     (youngest_to(34), (AgeBand.FROM_16, AgeBand.FROM_25)),
@@ -134,6 +136,7 @@ class PollReport:
     title: str
     snapshot: str
     threshold: int
+    rules: BaseRules
     opened_on: dt.date
     closed_on: dt.date
     boundaries_of: dt.date | None
@@ -166,6 +169,7 @@ def build_report(
     sheet: Sheet,
     wards: list[Ward],
     threshold: int,
+    rules: BaseRules = USUAL_RULES,
     members: int | None = None,
     snapshot: str = "",
 ) -> PollReport:
@@ -202,6 +206,7 @@ def build_report(
         title=poll.title,
         snapshot=snapshot,
         threshold=threshold,
+        rules=rules,
         opened_on=poll.before_opens_at.date(),
         closed_on=poll.after_closes_at.date(),
         boundaries_of=max((ward.valid_from for ward in wards), default=None),
@@ -222,6 +227,7 @@ def build_report(
                     without_base=without_base,
                     threshold=threshold,
                     sensitivity=Sensitivity(item.sensitivity),
+                    rules=rules,
                 ),
             )
             for item in items
