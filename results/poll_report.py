@@ -21,7 +21,7 @@ from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
 from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
-from panel.models.people import youngest_to
+from panel.models.age_bands import youngest_to
 from polls.models import Item, Wave
 from results.answers import Recruited, Sheet
 from results.areas import are_wards, areas_of
