@@ -148,6 +148,12 @@ def retention(stayed: int | str, left: int | str) -> dict[str, Any]:
     }
 
 
+def _share(n: int | str, base: int | str) -> Any:
+    if isinstance(n, str) or isinstance(base, str) or not base:
+        return SUPPRESSED
+    return plain(n / base)
+
+
 def composed(one: ByTold, residents: Mapping[str, int]) -> Figures:
     """Set those who took part beside those who left, the other members and residents of all ages.
 
@@ -160,9 +166,8 @@ def composed(one: ByTold, residents: Mapping[str, int]) -> Figures:
         for column in (TOOK, LEFT, OTHERS):
             groups = one.columns[column]
             n = groups.counts[code]
-            is_kept_back = isinstance(n, str) or isinstance(groups.base, str) or not groups.base
             row[column] = n
-            row[f"{column}_share"] = SUPPRESSED if is_kept_back else plain(n / groups.base)
+            row[f"{column}_share"] = _share(n, groups.base)
         row["residents_share"] = plain(residents[code] / everybody) if everybody else None
         kept = retention(row[TOOK], row[LEFT])
         row["stayed_share"], row["stayed_interval"] = kept["share"], kept["interval"]
