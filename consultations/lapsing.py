@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -24,9 +24,15 @@ from panel.messages.people import batches
 from panel.models import CouncilSettings, Membership, User
 from panel.places_on_panel import lapse
 
-REMINDED = 2  # times in all, among the invitations that were not answered
 # Answers lose the way back to a person after their time: who answered long ago would seem silent.
 LOOKS_BACK = dt.timedelta(days=366)
+
+
+class Wanted(NamedTuple):
+    """How many invitations in a row, and reminders among them, go unanswered before a lapse."""
+
+    invitations: int
+    reminders: int
 
 
 @dataclass
@@ -37,14 +43,19 @@ class Silence:
     reminders: int = 0
     is_broken: bool = False
 
-    def is_long(self, wanted: int) -> bool:
-        return self.invitations >= wanted and self.reminders >= REMINDED
+    def is_long(self, wanted: Wanted) -> bool:
+        return self.invitations >= wanted.invitations and self.reminders >= wanted.reminders
 
 
 def lapse_silent() -> int:
     """Let those lapse who answered nothing for long; return how many. A second run finds nobody."""
-    wanted = CouncilSettings.load().lapses_after
-    lapsed = sum(_lapse(pk, wanted) for pk in find_silent(wanted)) if wanted else 0
+    council = CouncilSettings.load()
+    wanted = Wanted(council.lapses_after, council.lapses_reminded)
+    lapsed = (
+        sum(_lapse(pk, wanted.invitations) for pk in find_silent(wanted))
+        if wanted.invitations
+        else 0
+    )
     # Yesterday's as well: a process may have been killed before it had them told.
     today = timezone.localdate()
     for day in (today - dt.timedelta(days=1), today):
@@ -52,7 +63,7 @@ def lapse_silent() -> int:
     return lapsed
 
 
-def find_silent(wanted: int) -> Iterator[int]:
+def find_silent(wanted: Wanted) -> Iterator[int]:
     """Yield the memberships of those who answered none of their last so many invitations."""
     over = [(invitation, page) for invitation in _invitations() if (page := _over(invitation))]
     drawn = Q(sampled__sample__in=[invitation.sample_id for invitation, _page in over])
@@ -68,7 +79,7 @@ def find_silent(wanted: int) -> Iterator[int]:
 
 
 def _silent_of(
-    users: Sequence[User], over: Sequence[tuple[Invitation, Any]], wanted: int
+    users: Sequence[User], over: Sequence[tuple[Invitation, Any]], wanted: Wanted
 ) -> Iterator[int]:
     silences = {user.pk: Silence() for user in users}
     places = {place.user_id: place for place in Membership.objects.filter(user__in=users)}

@@ -10,8 +10,6 @@ from consultations.proposal import changed_parts, text_of
 from core.dates import day, day_in_london
 from panel.models import CouncilSettings
 
-SHORTEST_WITHOUT_REASON = 28  # days
-
 
 def faults_of(page: Any, *, options: list, notes: list, earlier: Any | None) -> dict[str, str]:
     """Return what stands against publishing, by the field that it concerns.
@@ -65,10 +63,12 @@ def _faults_of_dates(page: Any) -> dict[str, str]:
         return faults
     if page.closes_at <= page.opens_at:
         return {"closes_at": _("Enter a closing date after the opening date.")}
-    if page.days_open < SHORTEST_WITHOUT_REASON and not page.short_notice_reason.strip():
+    shortest = CouncilSettings.load().shortest_days
+    if page.days_open < shortest and not page.short_notice_reason.strip():
         faults["short_notice_reason"] = _(
-            "This is open for %(days)s days. Say why it is less than 28 days, or close later."
-        ) % {"days": page.days_open}
+            "This is open for %(days)s days. Say why it is less than %(shortest)d days, or close "
+            "later."
+        ) % {"days": page.days_open, "shortest": shortest}
     if page.decision_by and page.decision_by <= page.closes_at.date():
         faults["decision_by"] = _("Enter a decision date after the closing date.")
     elif page.decision_by and page.results_due_on and page.results_due_on > page.decision_by:

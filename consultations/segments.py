@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.comparison import USUAL_RULES, base_rule
+from analysis.comparison import base_rule
 from analysis.disclosure import SUPPRESSED, publish_size
 from analysis.intervals import wilson
 from consultations.models import Interest, MembersByRule, Segment, Subject
@@ -81,7 +81,8 @@ def size_of(segment: MembersByRule) -> Size:
 
 def threshold() -> int:
     """Return below how many people of a segment nothing is said, nor done with it."""
-    return max(CouncilSettings.load().suppression_threshold, USUAL_RULES.shown_at_all)
+    council = CouncilSettings.load()
+    return max(council.suppression_threshold, council.base_shown)
 
 
 def number_in_words(n: int | str) -> str:
@@ -93,7 +94,8 @@ def number_in_words(n: int | str) -> str:
 
 def what_they_can_say(n: int) -> str:
     """Say what may be reported if every one of `n` members answers."""
-    rule = base_rule(n)
+    rules = CouncilSettings.load().base_rules
+    rule = base_rule(n, rules)
     if rule in ("nothing", "suppressed"):
         return _(
             "Even if all of them answer, percentages are not published. You would see them marked "
@@ -105,9 +107,9 @@ def what_they_can_say(n: int) -> str:
         "If all of them answer, percentages are shown as usual. That needs %(usual)d answers; from "
         "%(small)d to %(most)d they are marked “small base”, and under %(small)d not published."
     ) % {
-        "usual": USUAL_RULES.unmarked,
-        "small": USUAL_RULES.percentage_public,
-        "most": USUAL_RULES.unmarked - 1,
+        "usual": rules.unmarked,
+        "small": rules.percentage_public,
+        "most": rules.unmarked - 1,
     }
 
 

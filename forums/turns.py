@@ -13,8 +13,6 @@ from forums.circles import said_in
 from forums.models import ForumPage, Post, Voice
 
 LATELY = timedelta(hours=24)
-# Before a room has so many words, a share of them says nothing: somebody speaks first.
-FEWEST_WORDS = 200
 
 
 class AskedToLetOthersIn(Refused):
@@ -22,12 +20,15 @@ class AskedToLetOthersIn(Refused):
 
 
 def share_of_words(own: int, everybody: int) -> float:
-    """Return which share of a room's words is one person's, from 0 to 1; 0 while they are few."""
-    return own / everybody if everybody >= FEWEST_WORDS else 0.0
+    """Return which share of a room's words is one person's, from 0 to 1."""
+    return own / everybody if everybody else 0.0
 
 
 def ask_to_let_others_in(forum: ForumPage, circle: int, author: Any) -> None:
-    """Ask whoever wrote more than the room's share in 24 hours to wait for others."""
+    """Ask whoever wrote more than the room's share in 24 hours to wait for others.
+
+    Whose one post is all that was said lately is not asked: somebody has to speak first.
+    """
     if author.is_staff:
         return
     lately = Post.objects.filter(
@@ -37,7 +38,9 @@ def ask_to_let_others_in(forum: ForumPage, circle: int, author: Any) -> None:
         hidden_at=None,
         said_at__gte=timezone.now() - LATELY,
     )
-    _posts, words = said_in(lately.values_list("author", "text"))
+    posts, words = said_in(lately.values_list("author", "text"))
+    if posts.total() <= 1:
+        return
     share = share_of_words(words[author.pk], words.total())
     if share * 100 > forum.most_of_words:
         raise AskedToLetOthersIn(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from analysis.margins import MarginsDisagree, to_common_total
 from core.refusals import Refused
 from panel.models import AgeBand, CensusCount, PopulationTable, Ward
-from panel.models.people import youngest_to
+from panel.models.age_bands import youngest_to
 
 CENSUS = "Census 2021"
 ESTIMATE = "Mid-2020 estimate"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from analysis.comparison import USUAL_RULES
+from analysis.comparison import USUAL_RULES, BaseRules
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, suppress_table
 from analysis.published import PublishedTable
-from panel.models import Ward
+from panel.models import CouncilSettings, Ward
 from polls.models import Answer, Item, Response
 from results.answers import UNSURE
 from results.by_ward import OTHERS, hidden_bases
@@ -128,20 +128,21 @@ def counted_by_ward(poll, threshold: int) -> Counted:
 def with_a_ward(poll, items: Sequence[Item], threshold: int) -> list[Item]:
     """Keep the questions that enough people answered in one ward at least."""
     counted = counted_by_ward(poll, threshold)
+    fewest = least_people(CouncilSettings.load().base_rules, threshold)
     return [
         item
         for item in items
         if any(
-            n >= least_people(threshold)
+            n >= fewest
             for ward, n in _bases(counted.counts[item.code]).items()
             if ward != UNKNOWN and ward not in counted.without_base[item.code]
         )
     ]
 
 
-def least_people(threshold: int) -> int:
+def least_people(rules: BaseRules, threshold: int) -> int:
     """Return how many people of a ward a percentage of it needs."""
-    return max(USUAL_RULES.percentage_public, threshold)
+    return max(rules.percentage_public, threshold)
 
 
 def _bases(counts: Counts) -> dict[int, int]:
@@ -169,7 +170,9 @@ def table_by_ward(poll, item: Item, threshold: int) -> ByWard | None:
         counted = counted_by_ward(poll, threshold)
         labels, counts = labels_of(item), counted.counts[item.code]
         sensitivity = Sensitivity(item.sensitivity)
-        table = tabulate(labels, counts, counted.without_base[item.code], threshold, sensitivity)
+        rules = CouncilSettings.load().base_rules
+        hidden = counted.without_base[item.code]
+        table = tabulate(labels, counts, hidden, threshold, sensitivity, rules=rules)
         if table is None:
             return None
         return ByWard(
@@ -189,19 +192,22 @@ def tabulate(
     without_base: Collection[int],
     threshold: int,
     sensitivity: Sensitivity,
+    *,
+    rules: BaseRules = USUAL_RULES,
 ) -> PublishedTable | None:
     """Publish wards by answers under their totals: rows by number of ward, and one of the others.
 
-    Wards of under 30 have no percentages, so they are among them, and the next smallest join until
-    the others are 30, no answer was given by none of them (which would be none in each), and every
-    total stands.
+    Wards of too few have no percentages, so they are among them, and the next smallest join until
+    the others are enough, no answer was given by none of them (which would be none in each), and
+    every total stands.
     """
+    fewest = least_people(rules, threshold)
     bases = {ward: n for ward, n in _bases(counts).items() if n}
     apart = sorted(
         (
             ward
             for ward, n in bases.items()
-            if ward not in without_base and ward != UNKNOWN and n >= least_people(threshold)
+            if ward not in without_base and ward != UNKNOWN and n >= fewest
         ),
         key=lambda ward: (bases[ward], ward),
     )
@@ -209,7 +215,7 @@ def tabulate(
     everybody = _sum(counts, bases, labels)
     while apart:
         others = _sum(counts, together, labels)
-        if together and not _hides_its_wards(others, everybody, threshold, sensitivity):
+        if together and not _hides_its_wards(others, everybody, fewest, sensitivity):
             together.add(apart.pop(0))
             continue
         rows = {str(ward): [counts[ward][label] for label in labels] for ward in apart}
@@ -227,9 +233,9 @@ def _sum(counts: Counts, wards: Collection[int], labels: Sequence[str]) -> list[
 
 
 def _hides_its_wards(
-    others: list[int], everybody: list[int], threshold: int, sensitivity: Sensitivity
+    others: list[int], everybody: list[int], fewest: int, sensitivity: Sensitivity
 ) -> bool:
-    if sum(others) < max(USUAL_RULES.percentage_public, threshold):
+    if sum(others) < fewest:
         return False
     given = [here for here, all_of_it in zip(others, everybody, strict=True) if all_of_it]
     return sensitivity is Sensitivity.OPEN or 0 not in given

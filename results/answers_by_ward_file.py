@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.disclosure import Figure
 from analysis.rounding import round_half_away
+from panel.models import CouncilSettings
 from results.answers_by_ward import ByWard, WardRow
 from results.exports.questionnaire import figure
 from results.exports.tables import Cell, Column, Table, within_boundaries
@@ -35,8 +36,9 @@ def table_of_wards(questions: list[ByWard], boundaries: str) -> Table:
             for row in _rows(one, area)
         ),
         notes=(
-            "Wards with “c” in every answer are in “others”: those with under 30 people, those of "
-            "unknown ward, and others that would give them away.",
+            "Wards with “c” in every answer are in “others”: those with under "
+            f"{CouncilSettings.load().base_for_percent} people, those of unknown ward, and others "
+            "that would give them away.",
         ),
     )
 

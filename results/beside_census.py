@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from analysis.comparison import BaseRule, base_rule
 from analysis.disclosure import SUPPRESSED
-from panel.models import Ward
+from panel.models import CouncilSettings, Ward
 from panel.population import LABELS
 from panel.residents import AGE, WARD, Residents, residents_by_place_and_age, residents_by_told
 from results.models import GroupCount
@@ -68,8 +68,9 @@ class Beside:
 def beside_census(
     count: GroupCount, wards: Sequence[Ward], *, in_public: bool, by_ward: bool
 ) -> list[Beside]:
-    """Set what was counted beside residents; in public no share of a base under 30 is shown."""
+    """Set what was counted beside residents; in public no share of a small base is shown."""
     found = []
+    rules = CouncilSettings.load().base_rules
     variables = _variables(wards, by_ward=by_ward)
     told = [name for name, *_rest in variables if name not in (AGE, WARD)]
     lives_here = residents_by_place_and_age(wards) | residents_by_told(told, wards)
@@ -78,7 +79,7 @@ def beside_census(
         if figures:
             residents = lives_here[name]
             base = figures["base"]
-            rule = base_rule(0 if base == SUPPRESSED else base)
+            rule = base_rule(0 if base == SUPPRESSED else base, rules)
             shows = rule in ("small", "normal") or (rule == "suppressed" and not in_public)
             rows = _rows(labels, figures["groups"], base if shows else 0, residents.people)
             if name == WARD:  # those who are heard least come first, those kept back last

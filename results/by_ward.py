@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.comparison import USUAL_RULES, Tally, compare_with_rest
+from analysis.comparison import USUAL_RULES, BaseRules, Tally, compare_with_rest
 from analysis.disclosure import (
     ALL_THE_SAME_BELOW,
     SUPPRESSED,
@@ -39,15 +39,11 @@ class WardShare:
     difference: float | None
     difference_interval: Interval | None
     verdict: Literal["higher", "lower", ""]
+    is_small: bool = False  # whether the base needs its mark: read the line, not the dot
 
     @property
     def is_shown(self) -> bool:
         return self.share != SUPPRESSED
-
-    @property
-    def is_small(self) -> bool:
-        """Say whether the base needs its mark: read the line, not the dot."""
-        return self.base != SUPPRESSED and self.is_shown and self.base < USUAL_RULES.unmarked
 
 
 def hidden_bases(
@@ -102,6 +98,7 @@ class Frame:
     without_base: frozenset[int]
     threshold: int
     sensitivity: Sensitivity = Sensitivity.STANDARD
+    rules: BaseRules = USUAL_RULES
 
     def shown_base(self, ward: int) -> int | Hidden:
         base = self.bases.get(ward, 0)
@@ -134,7 +131,7 @@ def _hidden(ward: int, frame: Frame) -> WardShare:
 def _published(ward: int, count: int, everybody: Tally, frame: Frame) -> WardShare:
     base = frame.bases[ward]
     rest = Tally.of_counts(round(everybody.chosen_weight) - count, everybody.n - base)
-    comparison = compare_with_rest(Tally.of_counts(count, base), rest)
+    comparison = compare_with_rest(Tally.of_counts(count, base), rest, frame.rules)
     return WardShare(
         ward=ward,
         base=base,
@@ -145,6 +142,7 @@ def _published(ward: int, count: int, everybody: Tally, frame: Frame) -> WardSha
         difference=comparison.difference,
         difference_interval=comparison.interval,
         verdict=comparison.verdict,
+        is_small=comparison.base == "small",
     )
 
 
@@ -160,7 +158,7 @@ def _wards_to_show(chosen: Mapping[int, int], frame: Frame) -> set[int]:
         for ward in by_size
         if ward == 0
         or ward in frame.without_base
-        or bases[ward] < USUAL_RULES.percentage_public
+        or bases[ward] < frame.rules.percentage_public
         or _gives_away(cells[ward], threshold, sensitivity)
     }
     while shown := [ward for ward in by_size if ward not in hidden]:

@@ -181,6 +181,7 @@ def _ranked(report: PollReport, item: ItemResult, user) -> list[charts.Ranked]:
             interval=pair(ward.interval),
             differs=ward.verdict,
             is_me=ward.ward == mine,
+            is_small=ward.is_small,
             url=reverse("wards:profile", args=[names[ward.ward][0]]),
         )
         for ward in item.wards_after

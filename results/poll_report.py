@@ -17,12 +17,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from analysis.comparison import USUAL_RULES, BaseRules
 from analysis.disclosure import SUPPRESSED, Sensitivity, publish_mean, suppress_list
 from analysis.intervals import Interval
 from analysis.pairing import PairedChange, Verdict, compare_items
 from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
-from panel.models.people import youngest_to
+from panel.models.age_bands import youngest_to
 from polls.models import Item, Wave
 from polls.models.responses import Mode
 from results.answers import Recruited, Sheet
@@ -37,9 +38,10 @@ from results.protection import (
     protected_unsure,
     says_what_each_said,
 )
-from results.ward_figures import SMALL_BASE, WardChange, by_ward, in_favour, ward_changes
+from results.ward_figures import WardChange, by_ward, in_favour, ward_changes
 
 FEWEST_PAIRS = 10  # under this, means are for analysts only
+SMALL_BASE = 30  # under this, what changed is marked
 
 AGE_GROUPS = (
     (youngest_to(34), (AgeBand.FROM_16, AgeBand.FROM_25)),
@@ -137,6 +139,7 @@ class PollReport:
     title: str
     snapshot: str
     threshold: int
+    rules: BaseRules
     opened_on: dt.date
     closed_on: dt.date
     boundaries_of: dt.date | None
@@ -172,6 +175,7 @@ def build_report(
     sheet: Sheet,
     wards: list[Ward],
     threshold: int,
+    rules: BaseRules = USUAL_RULES,
     members: int | None = None,
     snapshot: str = "",
 ) -> PollReport:
@@ -208,6 +212,7 @@ def build_report(
         title=poll.title,
         snapshot=snapshot,
         threshold=threshold,
+        rules=rules,
         opened_on=poll.before_opens_at.date(),
         closed_on=poll.after_closes_at.date(),
         boundaries_of=max((ward.valid_from for ward in wards), default=None),
@@ -228,6 +233,7 @@ def build_report(
                     without_base=without_base,
                     threshold=threshold,
                     sensitivity=Sensitivity(item.sensitivity),
+                    rules=rules,
                 ),
             )
             for item in items

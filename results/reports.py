@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import astuple
 from functools import partial
 
 from django.core.cache import cache
@@ -35,6 +36,7 @@ def report_of(poll, *, threshold: int | None = None) -> PollReport:
             sheet=sheet.that_count(poll).in_arm(TREATMENT),
             wards=wards,
             threshold=threshold,
+            rules=CouncilSettings.load().base_rules,
             members=members_then(poll).count(),
             snapshot=snapshot_id(table),
         )
@@ -81,7 +83,8 @@ def kept_while_unchanged(
     poll, threshold: int | None, build, more: tuple = (), *, what: str = "results"
 ):
     """Return what `build` makes of a threshold, kept while no answer has come, changed or gone."""
-    threshold = threshold or CouncilSettings.load().suppression_threshold
+    council = CouncilSettings.load()
+    threshold = threshold or council.suppression_threshold
     state = Response.objects.filter(page_id=poll.pk).aggregate(
         n=Count("pk"),
         last=Max("submitted_at"),
@@ -92,7 +95,7 @@ def kept_while_unchanged(
     )
     parts = (
         *(VERSION, poll.pk, poll.version, *state.values(), poll.last_published_at),
-        *(threshold, get_language(), *more),
+        *(threshold, *astuple(council.base_rules), get_language(), *more),
     )
     key = "-".join(str(part).replace(" ", "T") for part in (what, *parts))
     report = cache.get(key)

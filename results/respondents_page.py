@@ -10,6 +10,7 @@ from analysis.rounding import round_half_away
 from consultations.models import ConsultationPage
 from core import charts
 from core.dates import day_in_london, short_day
+from panel.models import CouncilSettings
 from panel.residents import WARD, source_in_words
 from panel.trends import boundaries_of
 from results.beside_census import OVER, UNDER, Beside, Row, beside_census
@@ -83,7 +84,10 @@ def _sentences(one: Beside) -> list[str]:
         return [_("c: too few people answered, or told us, to show anything.")]
     words = [_("Of about %(n)s people whose group we know.") % {"n": f"{one.base:,}"}]
     if one.rule == "suppressed":
-        words.append(_("Under 30: indicative, for officers and analysts; in public kept back."))
+        words.append(
+            _("Under %(n)d: indicative, for officers and analysts; in public kept back.")
+            % {"n": CouncilSettings.load().base_for_percent}
+        )
     elif one.rule == "small":
         words.append(_("Small base."))
     if not one.why_not:

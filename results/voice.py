@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from analysis.disclosure import SUPPRESSED, suppress_list
 from core.charts import Represented
 from panel.models import AgeBand, Membership
-from panel.models.people import youngest_to
+from panel.models.age_bands import youngest_to
 from results.protection import Hidden
 
 # Members are asked for six bands; the census tells four apart that both have.

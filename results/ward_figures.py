@@ -15,8 +15,6 @@ from results.answers import Sheet
 from results.by_ward import Frame
 from results.protection import Hidden, Shares
 
-SMALL_BASE = 30
-
 
 @dataclass(frozen=True)
 class WardChange:
@@ -68,13 +66,13 @@ def ward_changes(item: Item, sheet: Sheet, frame: Frame) -> tuple[WardChange, ..
 
 
 def _wards_with_means(item: Item, frame: Frame) -> set[int]:
-    """Choose wards of 30 pairs or more; the average of all others must be of the threshold too."""
+    """Choose wards of enough pairs; the average of all others must be of the threshold too."""
     if item.sensitivity == Item.Sensitivity.SENSITIVE:
         return set()
     shown = {
         ward
         for ward in frame.wards
-        if frame.bases.get(ward, 0) >= max(SMALL_BASE, frame.threshold)
+        if frame.bases.get(ward, 0) >= max(frame.rules.percentage_public, frame.threshold)
         and ward not in frame.without_base
     }
     for ward in sorted(shown, key=lambda ward: (frame.bases[ward], ward)):

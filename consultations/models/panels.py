@@ -17,6 +17,7 @@ from wagtail.models import Page
 from consultations.proposal import PROTECTED
 from consultations.readiness import faults_of
 from core.editing import PageForm
+from panel.models import CouncilSettings
 
 WHEN_CHANGED = _(
     "People can answer this. Once you change it, say what and why under Changes: everybody reads "
@@ -71,6 +72,10 @@ class DurationPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "consultations/admin/duration.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return {**context, "shortest": CouncilSettings.load().shortest_days}
 
 
 WHAT_PANELS = [

@@ -11,7 +11,6 @@ from . import marks
 from .marks import WHOLE, Axis, Hidden, Interval
 
 INSIDE_FROM = 0.07  # a narrower part has no room for its figure
-SMALL_BASE = range(30, 50)
 
 
 @dataclass(frozen=True)
@@ -137,6 +136,7 @@ class Ranked:
     differs: str = ""
     is_me: bool = False
     url: str = ""
+    is_small: bool = False  # whether its number of people is marked
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _dot(row: Ranked, axis: Axis, words) -> Dot:
         line = (axis.x(row.interval[0]), axis.x(row.interval[1]))
         low, high = (marks.share(end) for end in row.interval)
         interval = _("interval %(low)s to %(high)s") % {"low": low, "high": high}
-    star = "*" if row.people in SMALL_BASE else ""
+    star = "*" if row.is_small else ""
     return Dot(
         label=row.label,
         url=row.url,

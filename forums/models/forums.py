@@ -18,8 +18,17 @@ from forums.admin_forms import TalkForm, faults_inside
 from forums.models.contributions import Contribution, ContributionQuerySet, Voice
 from forums.models.shown import ShownByView
 from forums.models.talk import TalkPage
+from panel.models import CouncilSettings
 
 EDIT_WINDOW = timedelta(minutes=10)
+
+
+def usual_share() -> int:
+    return CouncilSettings.load().most_of_words
+
+
+def usual_silence() -> int:
+    return CouncilSettings.load().silent_hours
 
 
 class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
@@ -48,7 +57,7 @@ class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     # The usual rules of a room; an officer may set others for one round.
     most_of_words = models.PositiveSmallIntegerField(
         _("share of the words, in per cent"),
-        default=30,
+        default=usual_share,
         validators=[MinValueValidator(10), MaxValueValidator(100)],
         help_text=_(
             "Who wrote more than this share of a group’s words in 24 hours is asked to let others "
@@ -57,7 +66,7 @@ class ForumPage(ShownByView, TalkPage, HasPurpose, ActivityPage):
     )
     silent_hours = models.PositiveSmallIntegerField(
         _("hours of silence"),
-        default=48,
+        default=usual_silence,
         validators=[MaxValueValidator(500)],
         help_text=_(
             "Who has said nothing for so long in an open room gets one message in this round. "

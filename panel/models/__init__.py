@@ -1,6 +1,7 @@
 """People and places."""
 
 from panel.models.addresses import DepartedAddress, StoppedAddress
+from panel.models.age_bands import AgeBand
 from panel.models.births import DateOfBirth
 from panel.models.bounces import Bounce
 from panel.models.boundaries import BoundaryChange, FormerWard, WardGroup, WardSuccession
@@ -17,7 +18,6 @@ from panel.models.looked import LookedAt
 from panel.models.messages import Mailing, Message, MessageSettings
 from panel.models.outside_draws import OutsideDraw
 from panel.models.people import (
-    AgeBand,
     JoiningRefusal,
     Membership,
     User,

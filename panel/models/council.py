@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from analysis.comparison import USUAL_RULES, BaseRules
 from core.content_policy import origins_in
 from panel import theme
 
@@ -103,9 +104,15 @@ class CouncilSettings(BaseGenericSetting):
         default=4,
         validators=[MaxValueValidator(50)],
         help_text=_(
-            "In a row, with two reminders among them. The member reads why, and comes back by a "
+            "In a row, with reminders among them. The member reads why, and comes back by a "
             "button. 0: nobody lapses."
         ),
+    )
+    lapses_reminded = models.PositiveSmallIntegerField(
+        _("reminders among them"),
+        default=2,
+        validators=[MaxValueValidator(50)],
+        help_text=_("In all, before a member lapses. One invitation has two reminders at most."),
     )
     may_renew = models.BooleanField(
         _("members may renew a place that is over"),
@@ -117,6 +124,56 @@ class CouncilSettings(BaseGenericSetting):
         max_length=120,
         blank=True,
         help_text=_("Only where a county council serves the same area."),
+    )
+    base_shown = models.PositiveSmallIntegerField(
+        _("people under whom nothing is shown of a survey"),
+        default=USUAL_RULES.shown_at_all,
+        validators=[MinValueValidator(5), MaxValueValidator(100)],
+        help_text=_("However small a count may be published, if that is smaller."),
+    )
+    base_for_percent = models.PositiveSmallIntegerField(
+        _("people from whom percentages are published"),
+        default=USUAL_RULES.percentage_public,
+        validators=[MinValueValidator(10), MaxValueValidator(500)],
+        help_text=_("Under that, officers and analysts see them as indicative."),
+    )
+    base_unmarked = models.PositiveSmallIntegerField(
+        _("people from whom figures stand without the words “small base”"),
+        default=USUAL_RULES.unmarked,
+        validators=[MinValueValidator(10), MaxValueValidator(1000)],
+    )
+    backups_days = models.PositiveSmallIntegerField(
+        _("days after which no backup is left"),
+        default=35,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text=_(
+            "Pages on data protection promise it, and who runs the site keeps it: the site makes "
+            "no backups itself."
+        ),
+    )
+    shortest_days = models.PositiveSmallIntegerField(
+        _("days that a consultation is open without a reason"),
+        default=28,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text=_("Whoever opens one for fewer days says why, and everybody reads it."),
+    )
+    most_of_words = models.PositiveSmallIntegerField(
+        _("share of a small group’s words, in per cent"),
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(100)],
+        help_text=_(
+            "Who wrote more than this share of a group’s words in 24 hours is asked to let others "
+            "in. 100: nobody is asked. New forums begin with it; each may have its own."
+        ),
+    )
+    silent_hours = models.PositiveSmallIntegerField(
+        _("hours of silence in a small group"),
+        default=48,
+        validators=[MaxValueValidator(500)],
+        help_text=_(
+            "Who has said nothing for so long in an open room gets one message in the round. 0: "
+            "nobody gets one. New forums begin with it; each may have its own."
+        ),
     )
     months_to_anonymise = models.PositiveSmallIntegerField(
         _("months from closing until answers are cut off from people"),
@@ -171,6 +228,11 @@ class CouncilSettings(BaseGenericSetting):
         return self.council_name != self._meta.get_field("council_name").default
 
     @property
+    def base_rules(self) -> BaseRules:
+        """Return how many people a figure of a survey needs, to be shown and to stand unmarked."""
+        return BaseRules(self.base_shown, self.base_for_percent, self.base_unmarked)
+
+    @property
     def method_name_first(self) -> str:
         """Return what a deliberative poll is called, as it stands first in a sentence."""
         return self.method_name[:1].upper() + self.method_name[1:]
@@ -217,8 +279,12 @@ class CouncilSettings(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel("suppression_threshold"),
+                FieldPanel("base_shown"),
+                FieldPanel("base_for_percent"),
+                FieldPanel("base_unmarked"),
                 FieldPanel("minimum_age"),
                 FieldPanel("months_to_anonymise"),
+                FieldPanel("backups_days"),
                 FieldPanel("same_words_from"),
             ],
             heading=_("Protection"),
@@ -230,11 +296,17 @@ class CouncilSettings(BaseGenericSetting):
                 FieldPanel("invitations_a_year"),
                 FieldPanel("expected_in_100"),
                 FieldPanel("lapses_after"),
+                FieldPanel("lapses_reminded"),
                 FieldPanel("may_renew"),
             ],
             heading=_("The panel"),
         ),
         MultiFieldPanel([FieldPanel("nearly_all")], heading=_("Wards")),
+        MultiFieldPanel(
+            [FieldPanel("most_of_words"), FieldPanel("silent_hours")],
+            heading=_("Rooms of small groups"),
+        ),
+        FieldPanel("shortest_days"),
         FieldPanel("second_person_publishes"),
         FieldPanel("frame_sites", widget=forms.Textarea(attrs={"rows": 3})),
         FieldPanel("is_demonstration"),
@@ -288,6 +360,10 @@ class CouncilSettings(BaseGenericSetting):
                     self.accent, lambda c: theme.accent_passes(c, self.brand), theme.WHITE
                 ),
             }
+        if not self.base_shown <= self.base_for_percent <= self.base_unmarked:
+            errors["base_for_percent"] = _(
+                "Give at least as many people as above, and at most as many as below."
+            )
         try:
             self.frame_sites = "\n".join(origins_in(self.frame_sites))
         except ValueError as line:

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_in_london
 from core.keys import keyed_hash, name_of_account, participation_key
+from panel.models.age_bands import STORED_BANDS, name_of_band
 from panel.models.council import CouncilSettings
 from panel.names import check_shown_name
 
@@ -101,39 +101,6 @@ class User(AbstractUser):
     def key_for(self, subject: str) -> str:
         """Return the key that this person's answers carry in `subject`."""
         return participation_key(subject, name_of_account(self.pk))
-
-
-def _youngest_to(highest: int) -> str:
-    lowest = CouncilSettings.load().minimum_age
-    return gettext("%(lowest)d to %(highest)d") % {"lowest": lowest, "highest": highest}
-
-
-# The youngest age group begins at the lowest age of the panel, which a council may change: its name
-# is made when somebody reads it.
-youngest_to = lazy(_youngest_to, str)
-
-
-class AgeBand(models.TextChoices):
-    """The bands that members are asked for; the last two together are the census's last.
-
-    The code of the first is the census's, whatever the lowest age of the panel is.
-    """
-
-    FROM_16 = "16-24", youngest_to(24)
-    FROM_25 = "25-34", _("25 to 34")
-    FROM_35 = "35-49", _("35 to 49")
-    FROM_50 = "50-64", _("50 to 64")
-    FROM_65 = "65-74", _("65 to 74")
-    FROM_75 = "75+", _("75 and over")
-
-
-# What a model's field may hold, by the census's names: what a setting names cannot stand in a
-# migration. People read `name_of_band`.
-STORED_BANDS = [(AgeBand.FROM_16.value, _("16 to 24")), *AgeBand.choices[1:]]
-
-
-def name_of_band(band: str) -> str:
-    return str(AgeBand(band).label) if band else ""
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

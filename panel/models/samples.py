@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from panel.models.people import STORED_BANDS, name_of_band
+from panel.models.age_bands import STORED_BANDS, name_of_band
 
 
 class SampleQuerySet(models.QuerySet):

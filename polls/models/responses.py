@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panel.models.people import STORED_BANDS, name_of_band
+from panel.models.age_bands import STORED_BANDS, name_of_band
 from polls.models.respondents import ORGANISATIONS, RespondentType
 
 

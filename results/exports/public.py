@@ -82,7 +82,9 @@ def public_table(report: PollReport) -> Table:
             "text",
             derived="only when the 95% interval of the difference (Newcombe) leaves out zero",
         ),
-        Column("base", "Mark of a small base: “small” under 50 people", "text"),
+        Column(
+            "base", f"Mark of a small base: “small” under {report.rules.unmarked} people", "text"
+        ),
     ]
     rows: list[tuple[Cell, ...]] = []
     for item in report.items:
@@ -95,7 +97,7 @@ def public_table(report: PollReport) -> Table:
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
             f"Nothing is shown of groups under {report.threshold} people, and no percentage or "
-            "average of a ward with fewer than 30.",
+            f"average of a ward with fewer than {report.rules.percentage_public}.",
             *ways_in_words(report),
         ),
     )

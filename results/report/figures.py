@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.models.assignment import TREATMENT
 from polls.opening import short_notice_of
@@ -38,6 +39,7 @@ def study_of(poll, *, threshold: int) -> Study:
         sheet=deliberated,
         wards=wards,
         threshold=threshold,
+        rules=CouncilSettings.load().base_rules,
         members=members_then(poll).count(),
         snapshot=snapshot_id(table),
     )

@@ -123,7 +123,7 @@ def _evaluated(study: Study, item: Item) -> Figures:
         "interval": ends(mean_interval(mean, sd, len(given))),
         "unsure": plain(apart[Wave.AFTER]),
         "shares": shares_figures(shares),
-        "is_small": len(given) < 30,
+        "is_small": len(given) < study.report.rules.percentage_public,
     }
 
 

@@ -50,6 +50,8 @@ def _absent(figures: Figures) -> list[Figures]:
     found = []
     for variable in figures["composition"]:
         for row in variable["rows"]:
+            if row.get("is_rest"):  # no group, but what is left of them
+                continue
             took, there = row["took_part_share"], row["residents_share"]
             if took in (None, SUPPRESSED) or there is None or there - took < ABSENT:
                 continue

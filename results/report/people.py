@@ -81,7 +81,7 @@ def composition(study: Study, told: Sequence[ByTold]) -> list[Figures]:
     """
     others = _other_members(study)
     lives_here = residents_by_told([one.variable.name for one in told], study.wards)
-    by_told = [composed(one, lives_here[one.variable.name].people) for one in told]
+    by_told = [composed(one, lives_here[one.variable.name].people, study.threshold) for one in told]
     return [
         *_by_answers(study, others),
         *by_told,

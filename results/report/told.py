@@ -8,9 +8,11 @@ members are counted so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from analysis.arms import Retention
 from analysis.disclosure import SUPPRESSED, Sensitivity
@@ -148,26 +150,47 @@ def retention(stayed: int | str, left: int | str) -> dict[str, Any]:
     }
 
 
-def composed(one: ByTold, residents: Mapping[str, int]) -> Figures:
+def _rest(counted: Groups, codes: Sequence[str], threshold: int) -> int | str:
+    """Return how many are in some groups together, as the others leave them; "c" of few."""
+    others = [n for code, n in counted.counts.items() if code not in codes]
+    if isinstance(counted.base, str):
+        return SUPPRESSED
+    shown = [n for n in others if isinstance(n, int)]
+    rest = counted.base - sum(shown)
+    return rest if len(shown) == len(others) and rest >= threshold else SUPPRESSED
+
+
+def _share(n: int | str, base: int | str) -> Any:
+    if isinstance(n, str) or isinstance(base, str) or not base:
+        return SUPPRESSED
+    return plain(n / base)
+
+
+def composed(one: ByTold, residents: Mapping[str, int], threshold: int) -> Figures:
     """Set those who took part beside those who left, the other members and residents of all ages.
 
-    Without rows where nothing of those who took part may be seen.
+    Without rows where nothing of those who took part may be seen. Groups that are kept back stand
+    together in the last row, which the others' shares would tell anyway.
     """
     everybody = sum(residents.values())
     rows = []
-    for code, label in one.labels.items():
-        row: Figures = {"group": label}
+    groups = {label: (code,) for code, label in one.labels.items()}
+    hidden = tuple(code for code, n in one.columns[TOOK].counts.items() if n == SUPPRESSED)
+    if hidden:
+        groups[_("All marked c, together")] = hidden
+    for label, codes in groups.items():
+        row: Figures = {"group": label} | ({"is_rest": True} if codes == hidden else {})
         for column in (TOOK, LEFT, OTHERS):
-            groups = one.columns[column]
-            n = groups.counts[code]
-            is_kept_back = isinstance(n, str) or isinstance(groups.base, str) or not groups.base
+            counted = one.columns[column]
+            n = counted.counts[codes[0]] if len(codes) == 1 else _rest(counted, codes, threshold)
             row[column] = n
-            row[f"{column}_share"] = SUPPRESSED if is_kept_back else plain(n / groups.base)
-        row["residents_share"] = plain(residents[code] / everybody) if everybody else None
+            row[f"{column}_share"] = _share(n, counted.base)
+        here = sum(residents.get(code, 0) for code in codes)
+        row["residents_share"] = plain(here / everybody) if everybody else None
         kept = retention(row[TOOK], row[LEFT])
         row["stayed_share"], row["stayed_interval"] = kept["share"], kept["interval"]
         rows.append(row)
-    is_shown = any(row[TOOK] != SUPPRESSED for row in rows)
+    is_shown = any(n != SUPPRESSED for n in one.columns[TOOK].counts.values())
     return {
         "variable": one.variable.name,
         "label": str(one.variable.title),

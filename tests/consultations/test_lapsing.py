@@ -189,6 +189,15 @@ def test_the_council_sets_how_many_and_may_let_nobody_lapse(members, ask, do):
         assert do(lapse_silent) == 6
 
 
+@pytest.mark.parametrize(("reminders", "lapsed"), [(0, 6), (2, 0)])
+def test_the_council_sets_how_many_reminders_are_among_them(members, ask, do, reminders, lapsed):
+    make_council(suppression_threshold=5, lapses_reminded=reminders)
+    for month in range(4):
+        ask(month, reminders=0)
+    with at(3):
+        assert do(lapse_silent) == lapsed
+
+
 def test_who_comes_back_before_the_letter_goes_gets_none(members, ask, do):
     for month in range(4):
         ask(month)

@@ -181,6 +181,17 @@ def test_results_are_not_promised_for_after_the_decision_nor_before_the_close(cl
     assert ConsultationPage.objects.get().results_due == datetime.date(2099, 3, 2)
 
 
+@pytest.mark.parametrize(("shortest", "is_refused"), [(28, False), (42, True)])
+def test_the_council_says_how_few_days_need_a_reason(client, officer, shortest, is_refused):
+    make_home()
+    make_council(shortest_days=shortest)
+    page = a_consultation(opens_at=from_now(days=-2), closes_at=from_now(days=30))
+    answer = client.post(add_url(), form_data(page) | {"action-publish": "1"})
+    assert ConsultationPage.objects.filter(live=True).exists() is not is_refused
+    if is_refused:
+        assert "less than 42 days" in str(answer.context["form"].errors)
+
+
 def test_28_days_need_no_reason():
     make_consultation(opens_at=from_now(days=-7), closes_at=from_now(days=20))
 

@@ -190,9 +190,9 @@ def figures() -> dict:
             Vote("Not sure", 0.08, 228, "middle"),
         ],
         "ranked": [
-            Ranked("Eastgate", 0.53, 44, (0.38, 0.67)),
+            Ranked("Eastgate", 0.53, 44, (0.38, 0.67), is_small=True),
             Ranked("Northfield", 0.78, 78, (0.66, 0.87), "higher", is_me=True),
-            Ranked("Southbrook", 0.33, 46, (0.21, 0.47), "lower"),
+            Ranked("Southbrook", 0.33, 46, (0.21, 0.47), "lower", is_small=True),
             Ranked("Westmoor", "c", "c"),
         ],
         "beside": [

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -566,6 +567,14 @@ def test_a_council_sets_its_own_period_within_reason():
     assert (entry.data["before"], entry.data["after"]) == (30, 7)
     with pytest.raises(Refused, match="cannot be changed"):
         change_period(rule=retention.rule_named("left"), number=7, reason="No", by=by)
+
+
+def test_pages_on_data_protection_say_when_no_backup_is_left(client):
+    make_council(backups_days=20)
+    assert "in no backup after 20 days" in client.get(reverse("used_for")).text
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    assert "<td>20 days</td>" in client.get(reverse("retention")).text
+    assert "Backups: 20 days at the most" in client.get(reverse("impact_assessment")).text
 
 
 def test_nothing_held_costs_no_second_look(django_assert_max_num_queries):

@@ -17,13 +17,16 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from consultations.models import Segment
 from consultations.writing_to_segments import write_to_segment
 from forums.debate import open_topic
+from home.breaches import note_breach
+from home.complaints import complain
 from home.data_requests import receive
 from home.roles import ROLES, ensure_roles
 from panel import profiles
 from panel.drawing import draw_panel
 from panel.invitation_draws import Asked, draw_sample
 from panel.models import Councillor, Membership, ProfileAnswer, QuestionSet
-from polls.models import Wave
+from polls.keying import begin_batch
+from polls.models import AssignedPlace, Assignment, Facilitator, Wave
 from polls.responding import submit_response
 from tests.forums.factories import make_forum, make_session
 from tests.panel.factories import make_council, make_membership, make_user, make_ward
@@ -31,6 +34,7 @@ from tests.polls.factories import answers_to, make_poll, make_questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EMAIL, NAME, POSTCODE, OWN_WORDS = "quillon@example.org", "Quillon F", "BS9 1ZQ", "Quillonism"
+OWN_COMPLAINT = "You wrote to my neighbour about me"
 ROLE_OF = {
     "visitor": None,
     "member": None,
@@ -42,6 +46,8 @@ ROLE_OF = {
     "approver": "Approvers",
     "monitoring officer": "Monitoring Officers",
     "auditor": "Auditors",
+    "data protection officer": "Data protection officers",
+    "facilitator": None,  # staff without a group, named for one room
     "administrator": "Administrators",
 }
 NOBODY: set[str] = set()
@@ -51,6 +57,7 @@ READERS = {"analyst", "officer", "administrator"}
 MODERATORS = {"moderator", "officer", "administrator"}
 REVIEWERS = {"monitoring officer", "administrator"}
 SEARCHERS = {"auditor", *REVIEWERS}
+PROTECTORS = {"data protection officer", "administrator"}
 
 
 @pytest.fixture
@@ -74,6 +81,7 @@ def life():
     poll = make_poll("before")
     topic = open_topic(forum=make_forum(), author=user, title="Benches", text="More benches")
     segment = Segment.objects.create(name="Others", rule={"profile": {"religion": ["other"]}})
+    rooms = make_rooms()
     draw = draw_panel(title="Assembly", size=2)
     seat = draw.members.seated().first().pk
     return {
@@ -95,7 +103,43 @@ def life():
         "seat": seat,
         "session": make_session().pk,
         "ward": ward.code,
+        **rooms,
+        **make_papers(),
+        **make_registers(),
     }
+
+
+def make_rooms():
+    """Deal somebody of a poll into each of two groups, with a forum in which each has a room."""
+    poll = make_poll("between", group_size=8)
+    dealt = Assignment.objects.create(poll=poll, kind="groups", text="{}", sha256="0" * 64)
+    for number in (1, 2):
+        key = make_membership().user.key_for(poll.subject)
+        AssignedPlace.objects.create(assignment=dealt, key=key, number=number)
+    forum = make_forum(type(poll).objects.get(pk=poll.pk), is_by_group=True)
+    return {"dealt": dealt, "rooms": forum.pk, "dealt_poll": poll.pk}
+
+
+def make_papers():
+    """Begin a batch of papers, with one that was entered, of a page that anybody may answer."""
+    page = make_questionnaire(title="Benches", who_may_answer="anybody")
+    batch = begin_batch(
+        page=page,
+        by=make_user(is_staff=True),
+        mode="paper",
+        format="standard",
+        received_on=timezone.localdate(),
+    )
+    return {"anybody": page.pk, "batch": batch.number}
+
+
+def make_registers():
+    staff = make_user(is_staff=True)
+    complaint = complain(name="Quillon", email=EMAIL, contact="", words=OWN_COMPLAINT, by=staff)
+    told = dict.fromkeys(("title", "happened", "people", "records"), "Of a list")
+    told |= dict.fromkeys(("consequences", "measures", "risk_because"), "Of a list")
+    breach = note_breach(told={**told, "known_at": timezone.now(), "risk": "risk"}, by=staff)
+    return {"complaint": complaint.pk, "breach": breach.pk}
 
 
 def person(role):
@@ -105,8 +149,11 @@ def person(role):
     if role == "member":
         return make_membership().user
     address = f"{role.replace(' ', '.')}@example.org"
-    user = make_user(email=address, is_staff=role in STAFF, job_title=role)
-    user.groups.add(Group.objects.get(name=ROLE_OF[role]))
+    user = make_user(email=address, is_staff=role in {*STAFF, "facilitator"}, job_title=role)
+    if role == "facilitator":
+        Facilitator.objects.create(assignment=Assignment.objects.get(), number=1, user=user)
+    else:
+        user.groups.add(Group.objects.get(name=ROLE_OF[role]))
     if role == "councillor":
         ward = Membership.objects.get(user__email=EMAIL).ward
         Councillor.objects.create(ward=ward, name="Rowan", email=user.email, starts_on="2020-01-01")
@@ -175,7 +222,31 @@ AUDIT = {
     "/audit/access/": REVIEWERS,
     "/audit/access.csv": REVIEWERS,
 }
-MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS | AUDIT
+ANSWERS = {  # a response, or a file that came with it, at a time
+    "/results/{page}/files/": READERS,
+    "/results/{dealt_poll}/files/": READERS,
+    "/results/{dealt_poll}/export/": READERS,
+    "/results/{anybody}/doubles/": READERS,
+    "/polls/{anybody}/entry/": STAFF,
+    "/polls/{anybody}/entry/{batch}/": STAFF,
+    "/polls/{anybody}/kiosks/": STAFF,
+}
+ROOMS = {  # moderators judge in every room of which they facilitate none
+    "/forums/{rooms}/groups/1/": {"facilitator", *MODERATORS},
+    "/forums/{rooms}/groups/2/": MODERATORS,
+}
+PROTECTION = {
+    "/admin/processing/": PROTECTORS,
+    "/admin/processing/records.csv": PROTECTORS,
+    "/admin/data-complaints/": PROTECTORS,
+    "/admin/data-complaints/add/": {"officer", *PROTECTORS},
+    "/admin/data-complaints/{complaint}/": PROTECTORS,
+    "/admin/breaches/": PROTECTORS,
+    "/admin/breaches/add/": PROTECTORS,
+    "/admin/breaches/{breach}/": PROTECTORS,
+    "/admin/breaches/register.csv": PROTECTORS,
+}
+MATRIX = IDENTITY | SEGMENTS | DRAWS | FIGURES | WORDS | AUDIT | ANSWERS | ROOMS | PROTECTION
 
 
 OPEN_TO_ALL = (
@@ -210,13 +281,17 @@ def test_every_role_opens_what_it_may_and_sees_nothing_else(client, life, role):
         answer = client.get(address.format(**life))
         if answer.status_code == 200 and address in MATRIX:
             opened.add(address)
-        if EMAIL in answer.text or POSTCODE in answer.text:
+        if any(secret in answer.text for secret in (EMAIL, POSTCODE, OWN_COMPLAINT)):
             names_a_member.add(address)
         assert not [secret for secret in secrets if secret in answer.text], address
 
     assert opened == {address for address, may in MATRIX.items() if role in may}
+    one_complaint = {"/admin/data-complaints/{complaint}/"}
     if role == "administrator":
-        assert {"/admin/membership/inspect/{membership}/"} <= names_a_member <= set(IDENTITY)
+        must = {"/admin/membership/inspect/{membership}/", *one_complaint}
+        assert must <= names_a_member <= {*IDENTITY, *PROTECTION}
+    elif role == "data protection officer":
+        assert one_complaint <= names_a_member <= set(PROTECTION)
     else:
         assert names_a_member == set()
 

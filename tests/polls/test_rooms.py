@@ -196,10 +196,23 @@ def test_who_had_most_of_the_words_is_asked_and_may_go_on(client, room):
     reply(topic=topic, author=room["ours"][2], text="I have said nothing for a day")
 
 
-def test_nobody_is_asked_while_little_is_said(room):
-    topic = topic_of(room)
-    make_post(topic, author=room["ours"][0], text="word " * 190)
-    reply(topic=topic, author=room["ours"][0], text="Still the first to speak")
+def test_whose_one_post_is_all_that_was_said_is_not_asked_and_then_from_the_first_words(room):
+    topic, first, second = topic_of(room), *room["ours"][:2]
+    reply(topic=topic, author=first, text="Who speaks first " * 60)
+    reply(topic=topic, author=first, text="And still speaks")
+    with pytest.raises(AskedToLetOthersIn, match="100%"):
+        reply(topic=topic, author=first, text="And goes on alone")
+    reply(topic=topic, author=second, text="May I")
+    with pytest.raises(AskedToLetOthersIn, match="99%"):
+        reply(topic=topic, author=first, text="No")
+
+
+def test_new_forums_begin_with_what_the_council_set(room):
+    make_council(most_of_words=45, silent_hours=72)
+    made = make_forum(afresh(room["poll"]), is_by_group=True)
+    assert (made.most_of_words, made.silent_hours) == (45, 72)
+    older = afresh(room["forum"])
+    assert (older.most_of_words, older.silent_hours) == (30, 48)
 
 
 def test_the_silent_get_one_message_a_round(room, django_capture_on_commit_callbacks):

@@ -41,7 +41,7 @@ class Threshold:
 def test_who_came_back_is_counted_to_the_nearest_five_and_few_are_kept_back():
     counts = {TOOK: Counter(f=146, m=80, x=3), LEFT: Counter(f=54, m=40, x=1)}
     seen = protect(labels_of(SEX), {**counts, OTHERS: Counter(f=900, m=800, x=60)}, Threshold)
-    found = composed(ByTold(SEX, "sex", seen), {"f": 520, "m": 480, "x": 0})
+    found = composed(ByTold(SEX, "sex", seen), {"f": 520, "m": 480, "x": 0}, FEW)
     rows = {row["group"]: row for row in found["rows"]}
 
     assert rows["Another"]["stayed_share"] == rows["Another"]["took_part_share"] == "c"
@@ -55,6 +55,10 @@ def test_who_came_back_is_counted_to_the_nearest_five_and_few_are_kept_back():
     assert rows["Female"]["took_part_share"] == pytest.approx(145 / 230)
     assert rows["Female"]["other_members_share"] == pytest.approx(900 / 1760)
     assert rows["Female"]["residents_share"] == 0.52
+    # Those kept back are told together, which the shares of the others tell anyway.
+    together = rows["All marked c, together"]
+    assert (together["took_part"], together["first_only"]) == (85, 40)
+    assert together["residents_share"] == 0.48
 
 
 @pytest.mark.once
@@ -132,7 +136,7 @@ def test_each_arm_says_who_came_back_by_age_and_by_what_members_told(client):
     assert "Sex: who came back in the comparison group" in page
     assert "Age: who came back in the comparison group" in page
     assert "Sex: those who took part beside the others" in page
-    assert "Not shown, because too few people" in page
+    assert "Not shown, because groups hold too few people" in page
 
 
 @pytest.mark.django_db

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from panel.models import CensusCount, Councillor, Membership, Ward
 from results.census import census_of, square_kilometres
+from results.reports import report_of
 from tests.consultations.factories import make_closed_consultation, make_consultation, make_outcome
 from tests.panel.factories import BRISTOL, make_council, make_edition, make_user, make_ward
 from tests.polls.factories import a_scale, make_member, make_officer
@@ -183,6 +185,32 @@ def test_nothing_of_a_poll_that_is_not_published(client, ward):
     make_finished_poll({ward: (56, 14), make_ward(name="Cedar"): (48, 32)})
 
     assert "No poll has finished yet." in text_of(profile(client, ward))
+
+
+def test_the_council_sets_how_many_people_a_percentage_needs(client, ward):
+    other = make_ward(name="Birch")
+    publish(make_finished_poll({ward: (20, 16), other: (60, 50)}))
+    shown = "c: fewer than"
+    assert shown not in text_of(profile(client, ward))
+
+    make_council(base_for_percent=40)
+    assert "c: fewer than 40 people answered here" in text_of(profile(client, ward))
+    assert shown not in text_of(profile(client, other))
+
+
+@pytest.mark.parametrize(("unmarked", "is_marked"), [(50, True), (30, False)])
+def test_the_council_sets_which_bases_are_marked(ward, unmarked, is_marked):
+    make_council(base_unmarked=unmarked)
+    poll = make_finished_poll({ward: (20, 16), make_ward(name="Birch"): (60, 50)})
+    here = next(one for one in report_of(poll).items[0].wards_after if one.ward == ward.pk)
+    assert (here.base, here.is_shown, here.is_small) == (36, True, is_marked)
+
+
+def test_bases_stand_in_their_order():
+    council = make_council()
+    council.base_for_percent = 60
+    with pytest.raises(ValidationError, match="at most as many as below"):
+        council.clean()
 
 
 def test_a_small_ward_cannot_be_worked_out_from_the_rest(client, ward):
