@@ -154,12 +154,14 @@ class DrawForm(forms.Form):
         if cleaned.get("is_public") and cleaned.get("is_test"):
             self.add_error("is_public", _("A test is not published. Take one of the two out."))
         if not self.errors:
+            field = "pool"  # beside what is refused
             try:
                 cleaned["frame"] = self.frame(cleaned.get("pool", ""))
+                field = "file" if self.is_from_file(cleaned) else "quotas_from"
                 call = call_of(cleaned["frame"])
                 cleaned["quotas"] = self.quotas(cleaned, call.features if call else [])
             except Refused as refusal:
-                self.add_error("file" if self.is_from_file(cleaned) else None, str(refusal))
+                self.add_error(field, str(refusal))
         return cleaned
 
     def is_from_file(self, cleaned) -> bool:

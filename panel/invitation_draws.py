@@ -32,17 +32,19 @@ from core.refusals import Refused
 from panel.invitation_frame import Filters, Frame, frame_of, refusal_to_add
 from panel.keeping import INSERTED_AT_ONCE, VERSION
 from panel.models import CouncilSettings, Membership, Sample, SampleMember, User
+from panel.sample_targets import shares_as_people_live
 
 FORM = "folkmoot sample 1"
-SIZE, COMPLETES, RATES = "size", "completes", "rates"
+SIZE, RESIDENTS, COMPLETES, RATES = "size", "residents", "completes", "rates"
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a sample is asked for. `rate` and `other_rates`, by stratum, are from 0 to 1.
 
-    By size they are not used; by completes they are the response expected, by rates the share of
-    each stratum that is invited. With an `override` the limits on invitations are set aside.
+    By size, and as people live here, they are not used; by completes they are the response
+    expected, by rates the share of each stratum that is invited. With an `override` the limits on
+    invitations are set aside.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -77,6 +79,9 @@ class Asked:
         """Say how many of each stratum, in the words of `analysis`."""
         if self.by == SIZE:
             return BySize(self.number)
+        if self.by == RESIDENTS:
+            sizes = {name: len(members) for name, members in frame.members.items()}
+            return ByRates(shares_as_people_live(self.number, self.strata, sizes))
         unknown = sorted(set(self.other_rates) - set(frame.members))
         if unknown:
             raise Refused(

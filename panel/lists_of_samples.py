@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
-from panel.invitation_draws import COMPLETES, RATES, SIZE, faults_of_sample
+from panel.invitation_draws import COMPLETES, RATES, RESIDENTS, SIZE, faults_of_sample
 from panel.invitation_frame import Strata
 from panel.lists_of_places import ReadOnlyViewSet
 from panel.models import AgeBand, Membership, Sample
@@ -120,6 +120,7 @@ def allotment_in_words(asked) -> str:
     in_100 = f"{float(Fraction(asked['rate'] or 0) * 100):g}"
     words = {
         SIZE: _("%(n)d members, in proportion to the groups"),
+        RESIDENTS: _("%(n)d members, spread as people live here by the census"),
         COMPLETES: _("For %(n)d answers, if %(in_100)s in 100 answer"),
         RATES: _("%(in_100)s in 100 of each group"),
     }[asked["by"]] % {"n": asked["number"], "in_100": in_100}

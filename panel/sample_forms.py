@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
-from panel.invitation_draws import COMPLETES, RATES, SIZE, Asked
+from panel.invitation_draws import COMPLETES, RATES, RESIDENTS, SIZE, Asked
 from panel.invitation_frame import Filters, Strata
 from panel.models import AgeBand, Membership, WardGroup
 from panel.named_groups import named_groups
 from panel.quotas import wards_to_draw_from
+from panel.sample_targets import COUNTED
 
 MOST = 1_000_000
 PAGES_OFFERED = 100
@@ -39,6 +40,7 @@ class SampleForm(forms.Form):
 
     BY = (
         (SIZE, _("So many members, spread in proportion")),
+        (RESIDENTS, _("So many members, spread as people live here by the census")),
         (COMPLETES, _("As many as should bring so many answers")),
         (RATES, _("A share of each group: the way to ask more of those who are heard least")),
     )
@@ -233,11 +235,14 @@ class SampleForm(forms.Form):
         by = cleaned.get("by")
         if cleaned.get("seed") and not cleaned.get("is_test"):
             self.add_error("seed", _("A seed is for tests. Take it out, or make this a test."))
-        if by in (SIZE, COMPLETES) and not cleaned.get("number") and "number" not in self.errors:
+        numbered = (SIZE, RESIDENTS, COMPLETES)
+        if by in numbered and not cleaned.get("number") and "number" not in self.errors:
             self.add_error("number", _("Give the number of members, or of answers"))
         if by in (COMPLETES, RATES) and not cleaned.get("in_100") and "in_100" not in self.errors:
             self.add_error("in_100", _("Say of how many in 100"))
-        if by == SIZE and cleaned.get("other_rates"):
+        if by == RESIDENTS and cleaned.get("strata") not in COUNTED:
+            self.add_error("strata", _("Choose wards, age bands or both: so residents are counted"))
+        if by in (SIZE, RESIDENTS) and cleaned.get("other_rates"):
             self.add_error(
                 "other_rates", _("Groups have figures of their own for answers or shares")
             )

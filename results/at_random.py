@@ -17,6 +17,8 @@ from analysis.rounding import round_half_away
 from polls.models import Item, QuestionnairePage, Wave
 from results.counts import count_answers
 from results.exports.tables import Cell, Column, Table
+from results.gaps import GapResult
+from results.grids import RowResult
 from results.protection import Hidden
 from results.questionnaire_report import QuestionResult, build_questionnaire_report
 from results.told_apart import Three, ThreeCounts, apart, dates_apart
@@ -126,7 +128,8 @@ def as_table(said: AtRandom) -> Table:
 def _rows(question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
     """Yield the lines of a question, or of each row of a grid under a code of its own."""
     yield from _lines(question, question.code, question.wording)
-    for row in (*question.rows, *question.gaps):
+    parts: tuple[RowResult | GapResult, ...] = (*question.rows, *question.gaps)
+    for row in parts:
         code, wording = f"{question.code}_{row.code}", f"{question.wording} – {row.label}"
         yield from _lines(row, code, wording)
 

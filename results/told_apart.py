@@ -111,8 +111,14 @@ def _gap_apart(three: tuple[GapResult, GapResult, GapResult], n: int | Hidden) -
     """Return a row of expectation and experience whole, or nothing of it."""
     mine = three[1]
     if n == SUPPRESSED or any(one.hides for one in three):
-        return GapResult(mine.code, mine.label, *([SUPPRESSED] * 5))
+        return _gap_hidden(mine)
     return replace(mine, interval=None, spread=None)
+
+
+def _gap_hidden(row: GapResult) -> GapResult:
+    return GapResult(
+        row.code, row.label, SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED
+    )
 
 
 # ---- dates ---------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def told_standing(
     variables = groups_counted(counted)
     both = _groups_of_both(counted, variables) if not only_invited else []
     residents = residents_by_told([name for name, *_rest in (*variables, *both)], wards)
-    found = []
+    found: list[ToldVariable] = []
     for name, title, rows in variables:
         numbers = {value: row.get(key) for value, _label, row in rows}
         if None in numbers.values():
@@ -108,7 +108,9 @@ def told_standing(
                 rates=rates,
             )
         )
-    return (*found, *_by_both(counted, both, residents, target=target, rates=rates))
+    after = next((at for at, one in enumerate(found, 1) if one.name == SEX), len(found))
+    found[after:after] = _by_both(counted, both, residents, target=target, rates=rates)
+    return tuple(found)
 
 
 def _groups_of_both(counted: GroupCount, variables) -> list[tuple[str, str, list]]:
@@ -132,7 +134,7 @@ def _by_both(
     rates: Rates,
 ) -> list[ToldVariable]:
     """Set age by sex beside residents of 16 and over; ages of one sex are neighbours."""
-    found = []
+    found: list[ToldVariable] = []
     for name, title, labels in both:
         groups = {code: counted.figures[name][code]["members"] for code, _words in labels}
         totals = counted.figures[TOTALS][name]

@@ -11,6 +11,7 @@ from analysis.disclosure import SUPPRESSED
 from analysis.rounding import round_half_away
 from core import charts
 from core.dates import day_in_london, short_day
+from panel.population import AGE_BY_SEX, LABELS
 from panel.residents import source_in_words
 from results.letters import Rates
 from results.models import GroupCount
@@ -31,7 +32,8 @@ def told_context(told: Sequence[ToldVariable], counted: GroupCount | None) -> di
             {
                 "title": one.title,
                 "caption": _("Members beside residents: %(what)s") % {"what": one.title},
-                "rows": [_row(cell) for cell in one.cells],
+                "rows": [] if _is_bare(one) else [_row(cell) for cell in one.cells],
+                "two_way": _two_way(one) if _is_bare(one) else None,
                 "sentences": _sentences(one),
             }
             for one in told
@@ -55,6 +57,24 @@ def least_told(told: Sequence[ToldVariable]) -> list[str]:
                 % {"what": one.title, "group": label, "index": charts.index_figure(index)}
             )
     return found
+
+
+def _is_bare(one: ToldVariable) -> bool:
+    """Say whether age by sex has nothing to stand beside, so that numbers are all there is."""
+    return one.name == AGE_BY_SEX and one.comparison is None
+
+
+def _two_way(one: ToldVariable) -> dict[str, Any]:
+    """Lay out the numbers of age by sex, an age a line and a sex a column."""
+    numbers = {cell.code: cell.n for cell in one.cells}
+    sexes = {cell.code.split(" ")[0]: cell.label.split(", ")[0] for cell in one.cells}
+    return {
+        "heads": list(sexes.values()),
+        "lines": [
+            (str(label), [numbers.get(f"{sex} {band}", SUPPRESSED) for sex in sexes])
+            for band, label in LABELS.items()
+        ],
+    }
 
 
 def _row(cell: ToldCell) -> charts.StandsFor:
