@@ -133,6 +133,16 @@ def test_what_is_no_answer_is_said_beside_its_box_and_nothing_is_stored(client, 
     assert not Response.objects.exists() and not Paper.objects.exists()
 
 
+def test_a_paper_without_an_answer_is_not_entered_by_a_slip_of_the_hand(client, officer):
+    page = a_branched_page()
+    a_batch(page, officer)
+    client.force_login(officer)
+    answer = client.post(f"/polls/{page.pk}/entry/1/", {"number": "1", "age_band": "3"})
+    assert answer.status_code == 422
+    assert "Nothing is typed." in answer.content.decode()
+    assert not Response.objects.exists() and not Paper.objects.exists()
+
+
 def test_of_two_who_enter_one_paper_at_once_the_second_is_told_and_loses_nothing(
     client, officer, colleague
 ):
