@@ -192,10 +192,11 @@ def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
         ("cy-1", ""),
     ]
     assert "cy-1 (Cymraeg, until " in html
-    answer = client.post(address, {"number": "1", "edition": "cy-1"})
+    well = {f"i{page.items.get().pk}": "7"}
+    answer = client.post(address, well | {"number": "1", "edition": "cy-1"})
     assert answer["Location"] == f"{address}?edition=cy-1"
     assert '<option value="cy-1" selected' in client.get(answer["Location"]).content.decode()
-    assert client.post(address, {"number": "2", "edition": "cy-9"}).status_code == 422
+    assert client.post(address, well | {"number": "2", "edition": "cy-9"}).status_code == 422
 
     twice = a_batch(again(page), officer, is_keyed_twice=True)
     paper = key_paper(batch=twice, number=1, typed=Typed(edition="cy-2"), by=officer)
