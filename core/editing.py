@@ -24,6 +24,13 @@ class NamesWhatIsMissing:
 class PageForm(NamesWhatIsMissing, WagtailAdminPageForm):
     """The editor's form of any page of ours."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A script makes the address from the title, on a tab that few open. Who was quicker than
+        # the script is not sent there: a new page gets its address when it is stored.
+        if "slug" in self.fields and self.instance.pk is None:
+            self.fields["slug"].required = False
+
 
 def fields_in(form: Any) -> Iterator[forms.Field]:
     """Go through the fields of a form and of the rows inside it, at any depth."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.words import when
+from consultations.words import until
 from core.audit import record
 from core.kept import forget
 from core.refusals import Refused
@@ -72,20 +72,18 @@ def rule_broken_by(poll: DeliberativePollPage, stage: str, at: datetime | None =
     """
     if stage != Wave.AFTER:
         return ""
-    moment, talk, broken = at or timezone.now(), poll.talk, []
+    moment, talk, before = at or timezone.now(), poll.talk, []
     if talk.ends_at and talk.ends_at > moment:
-        sentence = _(
-            "Second answers open before the end of the last discussion or session (%(when)s), so "
-            "people answer who have not heard all of it."
-        )
-        broken.append(sentence % {"when": when(talk.ends_at)})
+        words = _("before the last discussion or session has ended (%(when)s)")
+        before.append(words % {"when": until(talk.ends_at)})
     if talk.stands_at and talk.stands_at > moment and not poll.short_notice_reason.strip():
-        sentence = _(
-            "Second answers open before what experts said has stood for 24 hours (until %(when)s), "
-            "so who could not attend has not had the time to read it."
-        )
-        broken.append(sentence % {"when": when(talk.stands_at)})
-    return " ".join(broken)
+        words = _("before what experts said has stood for 24 hours (%(when)s)")
+        before.append(words % {"when": until(talk.stands_at)})
+    if not before:
+        return ""
+    return _("Second answers open %(before)s: not everybody has heard or read all of it.") % {
+        "before": _(" and ").join(before)
+    }
 
 
 def short_notice_of(poll: DeliberativePollPage) -> str:

@@ -88,6 +88,11 @@ def poll(request, pk):
     return render(request, "results/poll.html", shared | context | preview)
 
 
+def file_name(poll, consultation) -> str:
+    """Name a file so that those of two polls are told apart: many are just “questions”."""
+    return f"{consultation.slug}-{poll.slug}" if consultation else poll.slug
+
+
 @require_safe
 def public_file(request, pk, format):
     """Give anybody the public file, once the results are published."""
@@ -96,18 +101,20 @@ def public_file(request, pk, format):
     poll, consultation = _find(request, pk)
     if not are_published(poll, consultation):
         raise Http404
-    return download(public_zip(poll, format), f"{poll.slug}-public-{format}.zip")
+    return download(
+        public_zip(poll, format), f"{file_name(poll, consultation)}-public-{format}.zip"
+    )
 
 
 @require_safe
 def waves_file(request, pk):
     """Give the figures of all waves of a questionnaire to whoever may see them."""
-    poll, _consultation = _find(request, pk)
+    poll, consultation = _find(request, pk)
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     waves = waves_of(poll, request.user, threshold)
     if not waves or waves[-1].page.pk != poll.pk:
         raise Http404
-    return download(to_csv(waves_table(waves)), f"{poll.slug}-waves.csv", CSV)
+    return download(to_csv(waves_table(waves)), f"{file_name(poll, consultation)}-waves.csv", CSV)
 
 
 @login_required
@@ -126,7 +133,7 @@ def export(request, pk, format):
     """Make a file for somebody who may have it, on the record."""
     if format not in WRITERS:
         raise Http404
-    poll, _consultation = _find(request, pk)
+    poll, consultation = _find(request, pk)
     if not request.user.has_perm(MAY_PREVIEW):
         return _refused(request, poll, _why_not(request, poll))
     form = ExportForm(request.POST)
@@ -146,7 +153,8 @@ def export(request, pk, format):
     except Refused as refusal:
         form.add_error("audience", str(refusal))
         return _form(request, poll, form, status=REFUSED)
-    return download(made.as_zip(), f"{poll.slug}-{chosen['audience']}-{format}.zip")
+    name = f"{file_name(poll, consultation)}-{chosen['audience']}-{format}.zip"
+    return download(made.as_zip(), name)
 
 
 @login_required

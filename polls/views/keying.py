@@ -135,7 +135,9 @@ def key(request, pk, number):
         form = paper_form(request, batch)
         if "link" in request.POST and "to" in form.fields:
             return send_link(request, batch, form)
-        if form.is_valid():
+        if form.is_valid() and not form.typed.answers and not form.attached:
+            form.add_error("number", _("Nothing is typed. A paper without an answer is put aside"))
+        elif form.is_valid():
             try:
                 paper = key_paper(
                     batch=batch,

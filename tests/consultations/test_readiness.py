@@ -112,6 +112,13 @@ def test_a_draft_may_have_nothing_but_a_title(client, officer):
     assert (page.title, page.live, page.status) == ("Cycle hangars", False, "draft")
 
 
+def test_whoever_is_quicker_than_the_script_gets_an_address_all_the_same(client, officer):
+    for _twice in range(2):
+        client.post(add_url(), form_data(title="Cycle hangars", slug=""))
+    slugs = ConsultationPage.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["cycle-hangars", "cycle-hangars-2"]
+
+
 def test_publishing_names_every_missing_thing_beside_its_field(client, officer):
     answer = client.post(add_url(), form_data() | {"action-publish": "1"})
     assert set(answer.context["form"].errors) == REQUIRED | {"no_change_reason"}

@@ -132,6 +132,16 @@ def test_what_is_no_answer_is_said_beside_its_box_and_nothing_is_stored(client, 
     assert not Response.objects.exists() and not Paper.objects.exists()
 
 
+def test_a_paper_without_an_answer_is_not_entered_by_a_slip_of_the_hand(client, officer):
+    page = a_branched_page()
+    a_batch(page, officer)
+    client.force_login(officer)
+    answer = client.post(f"/polls/{page.pk}/entry/1/", {"number": "1", "age_band": "3"})
+    assert answer.status_code == 422
+    assert "Nothing is typed." in answer.content.decode()
+    assert not Response.objects.exists() and not Paper.objects.exists()
+
+
 def test_of_two_who_enter_one_paper_at_once_the_second_is_told_and_loses_nothing(
     client, officer, colleague
 ):
@@ -181,10 +191,11 @@ def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
         ("cy-1", ""),
     ]
     assert "cy-1 (Cymraeg, until " in html
-    answer = client.post(address, {"number": "1", "edition": "cy-1"})
+    well = {f"i{page.items.get().pk}": "7"}
+    answer = client.post(address, well | {"number": "1", "edition": "cy-1"})
     assert answer["Location"] == f"{address}?edition=cy-1"
     assert '<option value="cy-1" selected' in client.get(answer["Location"]).content.decode()
-    assert client.post(address, {"number": "2", "edition": "cy-9"}).status_code == 422
+    assert client.post(address, well | {"number": "2", "edition": "cy-9"}).status_code == 422
 
     twice = a_batch(again(page), officer, is_keyed_twice=True)
     paper = key_paper(batch=twice, number=1, typed=Typed(edition="cy-2"), by=officer)

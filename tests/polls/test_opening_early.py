@@ -34,7 +34,7 @@ def test_second_answers_never_open_before_the_first(client):
 def test_an_officer_is_told_of_a_session_that_has_not_ended(client):
     poll, officer = make_poll("before"), make_officer("polls.override_stage")
     client.force_login(officer)
-    words = "so people answer who have not heard all of it."
+    words = "before the last discussion or session has ended"
     assert words not in client.get(f"/polls/{poll.pk}/stages/").content.decode()
     now = timezone.now()
     make_session(poll, opens_at=now + DAY, closes_at=now + 2 * DAY)
