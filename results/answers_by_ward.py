@@ -201,9 +201,7 @@ def tabulate(
         (
             ward
             for ward, n in bases.items()
-            if ward not in without_base
-            and ward != UNKNOWN
-            and n >= least_people(threshold)
+            if ward not in without_base and ward != UNKNOWN and n >= least_people(threshold)
         ),
         key=lambda ward: (bases[ward], ward),
     )

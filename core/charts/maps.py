@@ -206,18 +206,17 @@ def _label_over(ward, size, *, top: float) -> Label:
 def apart(labels: list[Label], size: float) -> tuple[Label, ...]:
     """Move names down that would be written over others, the highest first."""
     placed: list[Label] = []
-    for one in sorted(labels, key=lambda label: float(label.y)):
-        while any(_is_over(one, other, size) for other in placed):
-            one = replace(one, y=_number(float(one.y) + size * 0.6))
-        placed.append(one)
+    for label in sorted(labels, key=lambda label: float(label.y)):
+        y = float(label.y)
+        while any(_is_over(label, y, other, size) for other in placed):
+            y += size * 0.6
+        placed.append(replace(label, y=_number(y)))
     return tuple(placed)
 
 
-def _is_over(one: Label, other: Label, size: float) -> bool:
-    room = (len(one.text) + len(other.text)) * size * 0.27
-    return (
-        abs(float(one.x) - float(other.x)) < room and abs(float(one.y) - float(other.y)) < size * 1.1
-    )
+def _is_over(label: Label, y: float, other: Label, size: float) -> bool:
+    room = (len(label.text) + len(other.text)) * size * 0.27
+    return abs(float(label.x) - float(other.x)) < room and abs(y - float(other.y)) < size * 1.1
 
 
 def _number(value: float) -> str:
