@@ -24,7 +24,9 @@ from panel.views import OFFER
 
 @never_cache
 def one_door(request):
-    """Lead whoever comes to the CMS's own sign-in to ours; who is signed in may not enter there."""
+    """Lead whoever comes to the CMS's own sign-in to ours, and who works there on to their work."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
     if request.user.is_authenticated:
         raise PermissionDenied(_("This is where the council’s staff work."))
     return redirect_to_login(request.GET.get("next", "/admin/"), reverse("account_login"))

@@ -39,12 +39,15 @@ def _index(request, form, status=200):
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
     wards = list(Ward.objects.in_force().defer("geometry"))
     rows = ward_rows(wards, threshold)
+    # What is open to the whole area would darken every ward alike, and say nothing.
+    everywhere = min((row["open"] for row in rows), default=0)
+    more = {row["ward"].code: 4 for row in rows if row["open"] > everywhere}
     drawn = None
     if any(ward.outline for ward in wards):
         drawn = charts.ward_map(
             wards,
             title="",
-            steps={row["ward"].code: 4 for row in rows if row["open"]},
+            steps=more,
             id="wards-map",
         )
     context = {
@@ -53,7 +56,8 @@ def _index(request, form, status=200):
         "map": drawn,
         "hidden": SUPPRESSED,
         "hides": any(row["members"] == SUPPRESSED for row in rows),
-        "has_open": any(row["open"] for row in rows),
+        "everywhere": everywhere,
+        "has_more": bool(more),
         "threshold": threshold,
     }
     return render(request, "wards/index.html", context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -132,16 +132,21 @@ def ward_map(
         halo=f"{size / 4:.4g}",
         radius=f"{size * 0.92:.4g}",
         areas=tuple(areas),
-        labels=tuple(
-            _label_on(
-                ward,
-                ward.name,
-                size,
-                is_quiet=ward.code in quiet_label,
-                clear_of=[] if ward.code in pins else pinned,
-            )
-            for ward in wards
-            if ward.code in label or ward.code in quiet_label
+        labels=apart(
+            [
+                _label_over(ward, size, top=box[1])
+                if ward.code in highlight
+                else _label_on(
+                    ward,
+                    ward.name,
+                    size,
+                    is_quiet=ward.code in quiet_label,
+                    clear_of=[] if ward.code in pins else pinned,
+                )
+                for ward in wards
+                if ward.code in label or ward.code in quiet_label
+            ],
+            size,
         ),
         pins=tuple(
             Pin(
@@ -189,6 +194,29 @@ def _label_on(ward, text, size, *, is_quiet=False, clear_of=()) -> Label:
         if abs(x - ward.centre_x) < size * (1 + 0.3 * len(text)) and abs(y - middle) < size * 1.6:
             middle = y - size * 1.6 if y > ward.centre_y else y + size * 1.6
     return Label(_number(ward.centre_x), _number(middle + size / 3), text, is_quiet)
+
+
+def _label_over(ward, size, *, top: float) -> Label:
+    """A name above its dark ward, or below it at the edge of the map."""
+    _x, y, _width, height = box_of([ward.outline])
+    over, below = y - size * 0.4, y + height + size * 1.1
+    return Label(_number(ward.centre_x), _number(over if over - size > top else below), ward.name)
+
+
+def apart(labels: list[Label], size: float) -> tuple[Label, ...]:
+    """Move names down that would be written over others, the highest first."""
+    placed: list[Label] = []
+    for label in sorted(labels, key=lambda label: float(label.y)):
+        y = float(label.y)
+        while any(_is_over(label, y, other, size) for other in placed):
+            y += size * 0.6
+        placed.append(replace(label, y=_number(y)))
+    return tuple(placed)
+
+
+def _is_over(label: Label, y: float, other: Label, size: float) -> bool:
+    room = (len(label.text) + len(other.text)) * size * 0.27
+    return abs(float(label.x) - float(other.x)) < room and abs(y - float(other.y)) < size * 1.1
 
 
 def _number(value: float) -> str:

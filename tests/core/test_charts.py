@@ -336,6 +336,30 @@ def test_a_pin_never_covers_a_name():
     assert float(alone.y) == pytest.approx(50 + size / 3, abs=0.01)
 
 
+def test_names_on_a_map_are_not_written_over_each_other():
+    home = replace(WARDS[0], outline="M0 0L100 0L100 100Z", centre_x=50, centre_y=50)
+    near = replace(WARDS[1], outline="M40 40L60 40L60 60Z", centre_x=52, centre_y=51)
+
+    drawn = charts.ward_map([home, near], title="", label=[home.code, near.code])
+
+    upper, lower = (float(label.y) for label in drawn.labels)
+    assert lower - upper >= float(drawn.size)
+
+
+def test_the_name_of_a_dark_ward_stands_above_it():
+    home = replace(WARDS[0], outline="M0 0L100 0L100 100L0 100Z", centre_x=50, centre_y=50)
+    dark = replace(WARDS[1], outline="M40 40L60 40L60 60L40 60Z", centre_x=50, centre_y=50)
+    at_the_edge = replace(WARDS[1], outline="M40 0L60 0L60 20L40 20Z", centre_x=50, centre_y=10)
+
+    def name_of(ward):
+        return charts.ward_map(
+            [home, ward], title="", highlight=[ward.code], label=[ward.code]
+        ).labels[0]
+
+    assert float(name_of(dark).y) < 40
+    assert float(name_of(at_the_edge).y) > 20
+
+
 def test_the_surroundings_of_wards_are_wider_than_tall():
     x, y, width, height = with_room((10, 10, 20, 60))
     assert (y, height, width) == (-5, 90, pytest.approx(108))
