@@ -270,7 +270,9 @@ class BatchForm(GovukForm):
         super().__init__(*args, **kwargs)
         if is_on_sheets(page):
             waves = waves_to_key(page)
-            self.fields["wave"].choices = [(wave, Wave(wave).label) for wave in waves]
+            field = self.fields["wave"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(wave, str(Wave(wave).label)) for wave in waves]
             if len(waves) == 1:
                 self.fields["wave"].initial = waves[0]
         else:

@@ -52,15 +52,20 @@ class SheetsForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.page = page
         waves = waves_to_print(page)
-        self.fields["wave"].choices = [(wave, Wave(wave).label) for wave in waves]
+        self.choices_of("wave", [(wave, str(Wave(wave).label)) for wave in waves])
         if len(waves) == 1:
             self.fields["wave"].initial = waves[0]
         if page.speaks_welsh:
             languages = (settings.LANGUAGE_CODE, CYMRAEG)
-            self.fields["language"].choices = [(one, LANGUAGES[one]) for one in languages]
+            self.choices_of("language", [(one, LANGUAGES[one]) for one in languages])
             self.fields["language"].initial = settings.LANGUAGE_CODE
         else:
             del self.fields["language"]
+
+    def choices_of(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean_people(self) -> list[User]:
         """Return the people, or say of every line that names nobody what is wrong with it."""

@@ -5,9 +5,23 @@ from __future__ import annotations
 from analysis.disclosure import Figure
 from analysis.rounding import round_half_away
 from panel.models import CouncilSettings
-from results.answers_by_ward import ByWard, WardRow
+from panel.trends import version_of
+from results.answers_by_ward import ByWard, WardRow, questions_by_ward, table_by_ward
 from results.exports.questionnaire import figure
 from results.exports.tables import Cell, Column, Table, within_boundaries
+from results.reports import kept_while_unchanged, questionnaire_report_of, wards_of
+
+
+def by_ward_in_files(poll, threshold: int) -> Table | None:
+    """Lay out the very tables that the page shows; None where no question may be shown by ward."""
+
+    def build(threshold: int) -> Table | None:
+        report = questionnaire_report_of(poll, threshold=threshold)
+        tables = (table_by_ward(poll, item, threshold) for item in questions_by_ward(poll, report))
+        shown = [table for table in tables if table]
+        return table_of_wards(shown, version_of(wards_of(poll))) if shown else None
+
+    return kept_while_unchanged(poll, threshold, build, what="by ward in files")
 
 
 def table_of_wards(questions: list[ByWard], boundaries: str) -> Table:

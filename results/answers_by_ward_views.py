@@ -10,7 +10,7 @@ from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.models import DeliberativePollPage, QuestionnairePage
 from results.answers_by_ward import questions_by_ward, table_by_ward, with_a_ward
-from results.answers_by_ward_file import table_of_wards
+from results.answers_by_ward_file import by_ward_in_files, table_of_wards
 from results.exports.writers import to_csv
 from results.publication import are_published, is_still_open, refusal_to_show
 from results.reports import questionnaire_report_of, wards_of
@@ -51,7 +51,6 @@ def by_ward(request, pk):
 @require_safe
 def by_ward_file(request, pk):
     """Give all questions by ward as one table."""
-    poll, _consultation, items, threshold = _find(request, pk)
-    found = [table_by_ward(poll, item, threshold) for item in items]
-    table = table_of_wards([one for one in found if one], version_of(wards_of(poll)))
+    poll, _consultation, _items, threshold = _find(request, pk)
+    table = by_ward_in_files(poll, threshold) or table_of_wards([], version_of(wards_of(poll)))
     return download(to_csv(table), f"{poll.slug}-by-ward.csv", CSV)

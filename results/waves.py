@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from results.publication import refusal_to_show
 from results.questionnaire_report import QuestionnaireReport, QuestionResult
 from results.reports import questionnaire_report_of, wards_of
 
+PLACES = (Item.Kind.POSTCODE, Item.Kind.PLACE)
 Value = float | Hidden | None  # None where the question was not asked
 
 
@@ -54,6 +56,7 @@ class Line:
     change: float | None = None
     interval: Interval | None = None
     is_average: bool = False
+    is_gone: bool = False  # no answer to choose any more in the newest wave that asked
     intervals: tuple[Interval | None, ...] = ()  # of each value; of gaps alone
 
 
@@ -66,6 +69,7 @@ class Trend:
     wording: str
     lines: tuple[Line, ...]
     breaks: tuple[tuple[str, ...], ...]
+    is_gone: bool = False  # the newest wave does not ask it
 
     @property
     def is_broken(self) -> bool:
@@ -106,40 +110,39 @@ def _wave(page: QuestionnairePage, threshold: int) -> Wave:
 
 
 def trends_in(waves: Sequence[Wave]) -> Iterator[Trend]:
-    """Follow every question of the newest wave back through those before it."""
+    """Follow every question that was asked more than once, those of the newest wave first."""
     by_code = [{one.code: one for one in wave.report.questions} for wave in waves]
-    for newest in waves[-1].report.questions:
-        results = [codes.get(newest.code) for codes in by_code]
+    for code in dict.fromkeys(code for codes in reversed(by_code) for code in codes):
+        results = [codes.get(code) for codes in by_code]
         if sum(result is not None for result in results) < 2:
             continue
-        breaks = _breaks(newest.code, waves, results)
-        yield from _trends_of(newest, results, breaks, waves)
+        yield from _trends_of(results, _breaks(code, waves, results), waves)
 
 
-def _trends_of(newest, results, breaks, waves) -> Iterator[Trend]:
-    about = (newest.code, newest.kind)
-    if newest.rows:
-        for row in newest.rows:
-            of_row = [
-                next((one for one in result.rows if one.code == row.code), None) if result else None
-                for result in results
-            ]
-            lines = tuple(_shares(row, of_row, breaks, waves))
-            code = f"{newest.code}_{row.code}"
-            yield Trend(code, newest.kind, f"{newest.wording} – {row.label}", lines, breaks)
+def _trends_of(results, breaks, waves) -> Iterator[Trend]:
+    """Follow a question as it was asked last, or each of its rows, those that went last."""
+    newest = _last(results)
+    for name, lines_of in (("rows", _shares), ("gaps", _gaps)):
+        if not getattr(newest, name):
+            continue
+        in_waves = [
+            {row.code: row for row in getattr(result, name)} if result else {} for result in results
+        ]
+        for code in dict.fromkeys(code for rows in reversed(in_waves) for code in rows):
+            of_row = [rows.get(code) for rows in in_waves]
+            wording = f"{newest.wording} – {_last(of_row).label}"
+            lines = tuple(lines_of(of_row, breaks, waves))
+            about = (f"{newest.code}_{code}", newest.kind, wording)
+            yield Trend(*about, lines, breaks, is_gone=of_row[-1] is None)
         return
-    if newest.gaps:
-        for row in newest.gaps:
-            gaps = [
-                next((one for one in result.gaps if one.code == row.code), None) if result else None
-                for result in results
-            ]
-            code = f"{newest.code}_{row.code}"
-            lines = tuple(_gaps(gaps, breaks, waves))
-            yield Trend(code, newest.kind, f"{newest.wording} – {row.label}", lines, breaks)
-        return
-    lines = (*_shares(newest, results, breaks, waves), *_averages(results, breaks, waves))
-    yield Trend(*about, newest.wording, lines, breaks)
+    lines = (*_shares(results, breaks, waves, newest.kind), *_averages(results, breaks, waves))
+    about = (newest.code, newest.kind, newest.wording)
+    yield Trend(*about, lines, breaks, is_gone=results[-1] is None)
+
+
+def _last(results: Sequence[Any]) -> Any:
+    """Return what stands in the newest wave that has it."""
+    return next(result for result in reversed(results) if result)
 
 
 def _breaks(code: str, waves, results) -> tuple[tuple[str, ...], ...]:
@@ -163,13 +166,21 @@ def _between(code: str, before: Wave, after: Wave) -> Iterator[str]:
         yield _("people came to be asked in another way")
 
 
-def _shares(newest, results, breaks, waves) -> Iterator[Line]:
-    for answer in newest.answers:
-        found = [_answer(result, answer.label) for result in results]
+def _shares(results, breaks, waves, kind: str = "") -> Iterator[Line]:
+    """Give a line for each answer that any wave had, those first that can be chosen last.
+
+    A choice that was removed takes no vote with it: it stays, marked. Months and wards are no
+    choices; where one is missing, few or none said it.
+    """
+    asked_last = [one.label for one in _last(results).answers]
+    all_asked = (one.label for result in reversed(results) if result for one in result.answers)
+    for label in dict.fromkeys((*asked_last, *all_asked)):
+        found = [_answer(result, label) for result in results]
         values = tuple(one.share if one else None for one in found)
         bases = tuple(result.n if result else None for result in results)
         change, interval = _change_of_share(values, bases, breaks, waves)
-        yield Line(answer.label, values, bases, change, interval)
+        is_gone = label not in asked_last and kind not in (*PLACES, Item.Kind.DATE)
+        yield Line(label, values, bases, change, interval, is_gone=is_gone)
 
 
 def _answer(result, label: str) -> AnswerShare | None:
@@ -246,6 +257,7 @@ COLUMNS = (
     Column("change", "Since the wave before, in points or on the scale; newest wave", "number"),
     Column("change_low", "Lower end of its 95% interval, where all had been drawn", "number"),
     Column("change_high", "Upper end of its 95% interval", "number"),
+    Column("gone", "1: the newest wave does not have this question, row or answer", "number"),
 )
 
 
@@ -274,6 +286,7 @@ def waves_table(waves: Sequence[Wave]) -> Table:
                         line.bases[at],
                         "; ".join(trend.breaks[at]),
                         *(_rounded(one, times) for one in changes),
+                        int(trend.is_gone or line.is_gone),
                     )
                 )
     return Table(COLUMNS, tuple(rows))

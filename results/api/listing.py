@@ -37,5 +37,9 @@ def _row(poll, closed_at, link) -> dict[str, Any]:
         "closed_at": closed_at.isoformat(),
         "page": link(reverse("results:poll", args=[poll.pk])),
         "data": {one: link(reverse("api:data", args=[poll.pk, one])) for one in WRITERS},
+        # The table of a deliberative poll is by ward itself.
+        "by_ward": {}
+        if is_deliberative
+        else {one: link(reverse("api:by_ward", args=[poll.pk, one])) for one in WRITERS},
         "package": link(reverse("results:public", args=[poll.pk, "csv"])),
     }

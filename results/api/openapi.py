@@ -40,6 +40,7 @@ def described() -> dict[str, Any]:
             "/v1/results/": {"get": _list()},
             "/v1/results/{id}/": {"get": _choose()},
             "/v1/results/{id}.{format}": {"get": _data()},
+            "/v1/results/{id}/by-ward.{format}": {"get": _by_ward()},
         },
         "components": {"schemas": _schemas()},
     }
@@ -115,6 +116,19 @@ def _data() -> dict[str, Any]:
     }
 
 
+def _by_ward() -> dict[str, Any]:
+    responses = _data()["responses"]
+    return {
+        "operationId": "getByWard",
+        "summary": "What a questionnaire's page shows by ward, in one table",
+        "parameters": _data()["parameters"][:2],
+        "responses": {
+            **{code: responses[code] for code in ("200", "304", "429")},
+            "404": _refusal("No such results, none yet, or nothing that can be shown by ward"),
+        },
+    }
+
+
 def _schemas() -> dict[str, Any]:
     cell = {"type": ["string", "number", "null"], "description": "“c”: kept back"}
     column = {
@@ -136,6 +150,11 @@ def _schemas() -> dict[str, Any]:
         "closed_at": {"type": "string", "format": "date-time"},
         "page": {**ADDRESS, "description": "The page for people"},
         "data": _by_name(ADDRESS, "The table, by format"),
+        "by_ward": _by_name(
+            ADDRESS,
+            "Questions by ward, by format; empty of a deliberative poll, whose table is by ward. "
+            "404 where nothing may be shown",
+        ),
         "package": {**ADDRESS, "description": "A zip: table, codebook, README, licence, hashes"},
     }
     table = {

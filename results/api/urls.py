@@ -11,4 +11,5 @@ urlpatterns = [
     path("v1/results/", views.published, name="published"),
     path("v1/results/<int:pk>/", views.choose, name="choose"),
     path("v1/results/<int:pk>.<slug:format>", views.data, name="data"),
+    path("v1/results/<int:pk>/by-ward.<slug:format>", views.by_ward, name="by_ward"),
 ]

@@ -29,6 +29,7 @@ from polls.models import QuestionnairePage
 from results.api.listing import MOST, listing
 from results.api.openapi import KINDS, PURPOSE, described
 from results.exports.making import make_export, public_zip, refusal_to_export
+from results.exports.package import BY_WARD
 from results.models import Export
 from results.publication import MAY_PREVIEW, are_published, refusal_to_show
 
@@ -129,7 +130,16 @@ def data(request, pk, format):
     return _recorded(request, pk, format, audience)
 
 
-def _public(request, pk, format):
+@require_safe
+@at_a_bearable_rate
+def by_ward(request, pk, format):
+    """Give what a questionnaire's page shows by ward, to anybody."""
+    if format not in KINDS:
+        return said(_("There is no such kind of file."), 404)
+    return _public(request, pk, format, name=BY_WARD)
+
+
+def _public(request, pk, format, name="data"):
     poll = _find(ANYBODY, pk)
     if poll is None:
         return said(_("There are no such results."), 404)
@@ -137,13 +147,16 @@ def _public(request, pk, format):
     if not are_published(poll, consultation):
         return said(refusal_to_show(poll, consultation, ANYBODY), 404)
     with zipfile.ZipFile(io.BytesIO(public_zip(poll, format))) as package:
-        content = package.read(f"data.{format}")
+        if f"{name}.{format}" not in package.namelist():
+            return said(_("Nothing of these results can be shown by ward."), 404)
+        content = package.read(f"{name}.{format}")
     tag = f'"{sha256(content).hexdigest()[:32]}"'
     if tag in [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]:
         return HttpResponseNotModified(headers={"ETag": tag, "Access-Control-Allow-Origin": "*"})
     headers = {"ETag": tag, "Link": f'<{reverse("results:poll", args=[pk])}>; rel="describedby"'}
+    file_name = poll.slug if name == "data" else f"{poll.slug}-{name}"
     if format != "json":
-        headers["Content-Disposition"] = f'attachment; filename="{poll.slug}.{format}"'
+        headers["Content-Disposition"] = f'attachment; filename="{file_name}.{format}"'
     return for_anybody(HttpResponse(content, content_type=in_full(KINDS[format]), headers=headers))
 
 

@@ -133,32 +133,34 @@ def person_columns(boundaries: str = "") -> tuple[Column, ...]:
     )
 
 
+READS = (
+    lambda one: one.mode,
+    lambda one: one.format,
+    lambda one: int(one.is_late),
+    lambda one: int(one.is_counted),
+)
+
+
 def came_columns(sheet: Sheet, endings: dict[str, str]) -> Iterator[tuple[Column, Any]]:
-    """Give the columns of how answers came, of each round by itself, each with its reader."""
-    for wave in sheet.waves:
-        came = sheet.came[wave]
-        reads = (
-            lambda one: one.mode,
-            lambda one: one.format,
-            lambda one: int(one.is_late),
-            lambda one: int(one.is_counted),
-        )
-        for column, read in zip(CAME, reads, strict=True):
-            named = replace(column, name=f"{column.name}{endings[wave]}")
-            yield named, reader_of(came, read, has_rounds=len(sheet.waves) > 1)
+    """Give the columns of how answers came, each with its reader; of several rounds each apart.
+
+    Those without the name of a round are of the first that somebody answered.
+    """
+    for column, read in zip(CAME, READS, strict=True):
+        yield column, lambda at, read=read: read(first_that_came(sheet, at))
     yield OFF_ROUTE, lambda at: " ".join(sheet.off_route.get(at, ()))
+    if len(sheet.waves) > 1:
+        for wave in sheet.waves:
+            for column, read in zip(CAME, READS, strict=True):
+                named = replace(column, name=f"{column.name}{endings[wave]}")
+                yield named, reader_in(sheet.came[wave], read)
 
 
-def reader_of(came: tuple[Came, ...], read, *, has_rounds: bool):
+def first_that_came(sheet: Sheet, at: int) -> Came:
+    """Return how the answers of the first round came that somebody gave."""
+    return next(came[at] for came in map(sheet.came.__getitem__, sheet.waves) if came[at].mode)
+
+
+def reader_in(came: tuple[Came, ...], read):
     """Return what gives a cell of a person: empty of a round that they did not answer."""
-
-    def cell(at: int) -> Any:
-        return None if has_rounds and not came[at].mode else read(came[at])
-
-    return cell
-
-
-def language_of(sheet: Sheet, at: int) -> str:
-    """Return the language of the first words that a person answered."""
-    languages = (sheet.came[wave][at].language for wave in sheet.waves)
-    return next(filter(None, languages), "")
+    return lambda at: read(came[at]) if came[at].mode else None

@@ -20,6 +20,7 @@ from panel.trends import version_of
 from polls.correcting import corrections_in_words
 from polls.models import Assignment, DeliberativePollPage
 from polls.models.waves import COMPARED
+from results.answers_by_ward_file import by_ward_in_files
 from results.exports.attendance import with_attendance
 from results.exports.package import About, package, software, zipped
 from results.exports.public import public_table
@@ -92,6 +93,7 @@ class Snapshot:
     recruited: str  # in words
     added_by_hand: str  # as in `Sheet`, of what the table counts
     late_answers: str = ""  # likewise
+    by_ward: Table | None = None  # what may be shown by ward of a plain questionnaire
 
 
 def take_snapshot(poll, audience: str) -> Snapshot:
@@ -109,7 +111,14 @@ def take_snapshot(poll, audience: str) -> Snapshot:
             return Snapshot(table, report.snapshot, people, *_who_came(report))
         answers = questionnaire_report_of(poll)
         table = with_corrections(questionnaire_table(answers), poll)
-        return Snapshot(table, answers_id(poll), answers.n, *_who_came(answers))
+        threshold = CouncilSettings.load().suppression_threshold
+        return Snapshot(
+            table,
+            answers_id(poll),
+            answers.n,
+            *_who_came(answers),
+            by_ward=by_ward_in_files(poll, threshold),
+        )
     sheet, table = snapshot_of(poll, wards_of(poll))
     words = recruited_in_words(sheet.recruited, "")
     whole = with_attendance(table, poll, sheet)
@@ -153,6 +162,7 @@ def files_of(
             boundaries=version_of(wards_of(poll)),
         ),
         beside=beside(poll, audience),
+        by_ward=snapshot.by_ward,
     )
 
 
@@ -226,8 +236,9 @@ def public_zip(poll, format: str) -> bytes:
     edition = str(frozen.edition if frozen else 0)
     key = "-".join(("public", str(poll.pk), edition, format, snapshot.id, str(get_language())))
     made = cache.get(key)
-    # The table is compared as well: the threshold may have changed since.
-    if made is None or made[0] != snapshot.table:
+    # The tables are compared as well: the threshold may have changed since.
+    tables = (snapshot.table, snapshot.by_ward)
+    if made is None or made[0] != tables:
         files = files_of(
             poll,
             snapshot,
@@ -235,7 +246,7 @@ def public_zip(poll, format: str) -> bytes:
             format,
             made_by=CouncilSettings.load().council_name,
         )
-        made = snapshot.table, zipped(files)
+        made = tables, zipped(files)
         cache.set(key, made, KEPT_FOR)
     return made[1]
 

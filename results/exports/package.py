@@ -28,13 +28,20 @@ WRITERS = {
 # What those files that can carry it say of themselves: title, class, snapshot and the like.
 CARRY_HEADS = ("sav", "parquet", "json")
 
-# What may go beside the data of a deliberative poll.
+# What may go beside the data.
+BY_WARD = "by-ward"
 REPORT_TABLE = "a table of the frozen report, small numbers kept back"
 _BESIDE = {
     "figures.csv": "paired figures of every group with nothing kept back; do not publish them",
     "figures-codebook.csv": "every column of figures.csv",
     "report.json": "the frozen report as data: edition, hashes, who made it, every figure",
     "report-codebook.csv": "every column of the tables of the report",
+    f"{BY_WARD}-codebook.csv": "every column of the table by ward",
+    **{
+        f"{BY_WARD}.{format}": "questions by ward, as on the page: wards that could give people "
+        "away are in “others”"
+        for format in WRITERS
+    },
 }
 
 HOW_TO_READ = {
@@ -78,15 +85,26 @@ class About:
 
 
 def package(
-    table: Table, *, format: str, about: About, beside: Mapping[str, bytes] | None = None
+    table: Table,
+    *,
+    format: str,
+    about: About,
+    beside: Mapping[str, bytes] | None = None,
+    by_ward: Table | None = None,
 ) -> dict[str, bytes]:
     """Make the files of one export by name, those that go `beside` it too, the manifest last."""
     head = head_of(about)
+    also = dict(beside or {})
+    if by_ward is not None:
+        also |= {
+            f"{BY_WARD}.{format}": write(by_ward, format, head),
+            f"{BY_WARD}-codebook.csv": to_csv(codebook(by_ward)),
+        }
     files = {
         f"data.{format}": write(table, format, head),
         "codebook.csv": to_csv(codebook(table)),
-        "README.txt": readme(about, table, format, beside or {}).encode(),
-        **(beside or {}),
+        "README.txt": readme(about, table, format, also).encode(),
+        **also,
     }
     if about.audience == "public":
         files["LICENCE.txt"] = LICENCE.encode()

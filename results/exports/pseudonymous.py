@@ -24,7 +24,7 @@ from results.exports.about_people import (
     ORDER_SEED,
     WEIGHT,
     came_columns,
-    language_of,
+    first_that_came,
     person_columns,
 )
 from results.exports.pseudonyms import export_key, pseudonym
@@ -92,7 +92,7 @@ def people_table(poll, sheet: Sheet, wards: Sequence[Ward]) -> Table:
             readers = [*readers, lambda at, wave=wave: int(sheet.proposals[wave][at])]
     if poll.speaks_welsh:
         columns = (*columns, LANGUAGE)
-        readers = [*readers, lambda at: language_of(sheet, at)]
+        readers = [*readers, lambda at: first_that_came(sheet, at).language]
     for column, read in came_columns(sheet, ENDINGS):
         columns, readers = (*columns, column), [*readers, read]
     rows = []

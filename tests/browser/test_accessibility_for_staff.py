@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 MODERATOR, EXPERT = "moderator@example.org", "expert@example.org"
 OFFICER, ANALYST = "officer@example.org", "analyst@example.org"
-COUNCILLOR = "councillor@example.org"
+COUNCILLOR, ADMINISTRATOR = "councillor@example.org", "admin@example.org"
 
 STOPS = [
     Stop("/wards/{easton}/", COUNCILLOR),
@@ -25,6 +25,9 @@ STOPS = [
     Stop("/moderation/appeals/", MODERATOR),
     Stop("{topic}", MODERATOR),
     Stop("/polls/{poll}/stages/", OFFICER),
+    Stop("/polls/{poll}/entry/", OFFICER),
+    Stop("/polls/{poll}/sheets/", ADMINISTRATOR),
+    Stop("/polls/{poll}/sheets/", ADMINISTRATOR, press="Make the sheets (PDF)", status=422),
     Stop("/results/{finished}/export/", ANALYST),
     Stop("/results/{finished}/report/", ANALYST),
     Stop("/results/{pool}/respondents/", ANALYST),

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import zipfile
 from collections import Counter
 
 import pytest
@@ -98,6 +100,20 @@ def page(db):
     return page
 
 
+def zip_of(answer) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def test_where_nothing_may_be_shown_by_ward_no_file_says_it(client, page):
+    ConsultationPage.objects.update(results_published_at="2026-01-03T12:00Z")
+    page.items.filter(code="q").update(asked_if="own = 1")
+    page = QuestionnairePage.objects.get(pk=page.pk)
+    package = zip_of(client.get(f"/results/{page.pk}/public.csv.zip"))
+    assert not [name for name in package.namelist() if name.startswith("by-ward")]
+    answer = client.get(f"/api/v1/results/{page.pk}/by-ward.csv")
+    assert answer.status_code == 404 and "by ward" in answer.json()["error"]
+
+
 def test_wards_are_shown_once_results_are_out(client, page, django_assert_max_num_queries):
     address, file = reverse("results:by_ward", args=[page.pk]), f"/results/{page.pk}/by-ward.csv"
     assert client.get(address).status_code == client.get(file).status_code == 404
@@ -121,6 +137,17 @@ def test_wards_are_shown_once_results_are_out(client, page, django_assert_max_nu
     assert found["Dale", "Yes"] == ("c", "c", "26")
     assert found[others, "Yes"] == ("28", "48.3", "58")
     assert ">7<" not in shown.text
+    for format, read in (("csv", None), ("json", json.loads)):
+        package = zip_of(client.get(f"/results/{page.pk}/public.{format}.zip"))
+        of_api = client.get(f"/api/v1/results/{page.pk}/by-ward.{format}")
+        same = package.read(f"by-ward.{format}")
+        assert of_api.content == same
+        assert "by-ward-codebook.csv" in package.namelist()
+        assert f"by-ward.{format}: questions by ward" in package.read("README.txt").decode()
+        if read:
+            assert [tuple(map(str, row.values())) for row in read(same)["rows"]] == rows
+        else:
+            assert same == client.get(file).content
     QuestionnairePage.objects.update(closes_at="2099-01-01T12:00Z")
     client.force_login(make_officer(MAY_PREVIEW, email="other@example.org"))
     assert client.get(address).status_code == client.get(file).status_code == 404

@@ -348,20 +348,21 @@ def test_a_file_for_spss_says_which_answers_are_missing(tmp_path):
 
 def test_rows_of_people(mixed_poll):
     head, *rows = cells_of_csv(export(mixed_poll, "pseudonymous", "csv").files["data.csv"])
-    by_answer = {tuple(row[3:-15]) for row in rows}
+    by_answer = {tuple(row[3:-19]) for row in rows}
     online, nothing = ("online", "standard", "0", "1"), ("", "", "", "")
     # Of a round that somebody did not answer nothing is said.
-    assert {tuple(row[-15:-6]) for row in rows} == {
-        (*online, *online, ""),
-        (*online, *nothing, ""),
+    assert {tuple(row[-19:-6]) for row in rows} == {
+        (*online, "", *online, *online),
+        (*online, "", *online, *nothing),
     }
 
     assert head == [
         "pid", "ward", "age_band", "streets_before", "streets_after", "option_before",
         "option_after", "means_1_before", "means_2_before", "means_none_before", "means_1_after",
-        "means_2_after", "means_none_after", "why_after", "why__g_after", "mode_before",
-        "format_before", "late_before", "counted_before", "mode_after", "format_after",
-        "late_after", "counted_after", "off_route", "language_before", "language_after",
+        "means_2_after", "means_none_after", "why_after", "why__g_after", "mode", "format",
+        "late", "counted", "off_route", "mode_before", "format_before", "late_before",
+        "counted_before", "mode_after", "format_after", "late_after", "counted_after",
+        "language_before", "language_after",
         "sessions_attended", "minutes_attended", "opened_briefing", "took_part",
     ]  # fmt: skip
     assert len(rows) == 122

@@ -127,6 +127,42 @@ def test_what_is_worded_otherwise_or_answered_on_paper_is_a_break(before):
     assert trends(after)["greeted"].is_broken
 
 
+def test_an_answer_or_a_row_that_was_removed_removes_no_vote(client, before):
+    items = visits()
+    items[1] = a_list("Yes", "Partly", code="greeted", wording="Did somebody greet you?")
+    items[2] = a_grid("It was quick", code="grid")
+    items[2].rows.all()[0].code = "quick"
+    said = ["Yes"] * 50 + ["Partly"] * 30
+
+    def people_of(page):
+        options = {o.label: o for o in page.items.get(code="greeted").options.all()}
+        return [{"good": 7, "greeted": options[word]} for word in said]
+
+    after = a_wave(items, people_of, title="Visits in October", earlier=before)
+    found = trends(after)
+    lines = {line.label: line for line in found["greeted"].lines}
+    assert list(lines) == ["Yes", "Partly", "unsure", "No"]
+    assert lines["No"].values == (0.6, None) and lines["No"].bases == (60, 80)
+    assert [line.is_gone for line in lines.values()] == [False, False, False, True]
+    assert lines["Partly"].values[0] is None
+    assert "the answers to choose from are others" in found["greeted"].breaks[1]
+    assert found["grid_1"].is_gone and found["grid_1"].lines[0].values == (1.0, None)
+    shown = text_of(client.get(f"/results/{after.pk}/"))
+    assert "No (no longer an answer to choose)" in shown
+    sheet = client.get(f"/results/{after.pk}/waves.csv").content.decode("utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(sheet)) if row["item"] == "greeted"]
+    gone = [(row["wave"], row["answer"], row["value"]) for row in rows if row["gone"] == "1"]
+    assert gone == [("1", "No", "60.0")]
+
+
+def test_a_question_that_was_asked_twice_stays_when_it_is_asked_no_more(before):
+    between = ask((30, 30), BEFORE, title="In July", earlier=before)
+    after = ask((56, 24), AFTER, title="In October", earlier=between, items=visits()[:2])
+    grid = trends(after)["grid_1"]
+    assert grid.is_gone and grid.lines[0].values == (1.0, 1.0, None)
+    assert grid.lines[0].change is None
+
+
 def test_a_wave_that_is_not_asked_between_is_a_gap_and_its_figures_stay_apart(before):
     between = ask((30, 30), BEFORE, title="In July", earlier=before, items=visits()[:2])
     after = ask((56, 24), AFTER, title="Visits in October", earlier=between)
