@@ -102,7 +102,7 @@ class Thread:
     opening: Post | None = None
     pinned: list[Post] = field(default_factory=list)
     replies: list[Post] = field(default_factory=list)  # each with its answers on this part
-    by_pk: dict[int, Post] = field(default_factory=dict)
+    by_pk: dict[int, Any] = field(default_factory=dict)
 
 
 def thread_of(topic: Topic, user: Any, part: Any = "", also: int = 0) -> Thread:
