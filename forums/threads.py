@@ -101,7 +101,7 @@ class Thread:
     part: Page
     opening: Post | None = None
     pinned: list[Post] = field(default_factory=list)
-    replies: list[Post] = field(default_factory=list)  # each with its answers on this part
+    replies: list[Any] = field(default_factory=list)  # each with its answers on this part
     by_pk: dict[int, Any] = field(default_factory=dict)
 
 

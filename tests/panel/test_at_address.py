@@ -236,7 +236,10 @@ def test_who_is_not_there_cannot_enter_alone(client):
     sharing(HIS)
     prove_address(client)
     answer = client.post(WHO, {"action": "alone"})
-    assert answer.status_code == 200 and "Nobody has joined in this way with this address." in answer.text
+    assert (
+        answer.status_code == 200
+        and "Nobody has joined in this way with this address." in answer.text
+    )
     assert who(client) is None
 
 
