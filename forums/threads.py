@@ -101,8 +101,8 @@ class Thread:
     part: Page
     opening: Post | None = None
     pinned: list[Post] = field(default_factory=list)
-    replies: list[Post] = field(default_factory=list)  # each with its answers on this part
-    by_pk: dict[int, Post] = field(default_factory=dict)
+    replies: list[Any] = field(default_factory=list)  # each with its answers on this part
+    by_pk: dict[int, Any] = field(default_factory=dict)
 
 
 def thread_of(topic: Topic, user: Any, part: Any = "", also: int = 0) -> Thread:

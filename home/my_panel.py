@@ -1,5 +1,6 @@
 """A member's own page: one next step, what is open to them, and what came of what they said."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -176,14 +177,19 @@ def last_wave_now(poll: DeliberativePollPage) -> str:
 def open_rows(request, on: WhatsOn, own: OwnAnswers, *, chosen) -> list[dict]:
     """List what is open to this person, what is half done first."""
     rows = []
-    for page in [*on.questionnaires, *(poll for poll in on.polls if poll != chosen)]:
+    asking = [*on.questionnaires, *(poll for poll in on.polls if poll != chosen)]
+    above = Counter(one.pk for page in asking if (one := on.consultation_above(page)))
+    for page in asking:
         if not asks_now(page, own) or Wave.ONLY in own.sent.get(page.pk, ()):
             continue
         consultation = on.consultation_above(page)
         is_begun = page.pk in own.begun
         rows.append(
             {
-                "title": consultation.title if consultation else page.title,
+                # Where a consultation asks in several places, each goes by its own name.
+                "title": consultation.title
+                if consultation and above[consultation.pk] == 1
+                else page.title,
                 "url": page.url,
                 "sentence": " ".join(
                     filter(None, [half_done(is_begun), takes(page), closes(page)])

@@ -143,7 +143,9 @@ def enter_alone(request: HttpRequest) -> HttpResponse:
 
 
 def nobody_here() -> Refused:
-    return Refused(_("Nobody has joined so with this address. Try the other way, or join."))
+    return Refused(
+        _("Nobody has joined in this way with this address. Try the other way, or join.")
+    )
 
 
 def open_account(email: str, number: str) -> User:

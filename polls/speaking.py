@@ -6,9 +6,11 @@ The rows themselves keep both; codes are the same in both, so answers are too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from core.language import reads
 from polls.completeness import FIXED
@@ -41,6 +43,19 @@ def language_of(page: QuestionnairePage) -> str:
     return CYMRAEG if page.speaks_welsh and reads() == CYMRAEG else settings.LANGUAGE_CODE
 
 
+@contextmanager
+def in_language_of(page: QuestionnairePage, item: Item | None = None) -> Iterator[None]:
+    """Let the site's own words inside a question be in its language: answers, hints, errors.
+
+    A standard question is worded by its source, and what stands around it stays as it is.
+    """
+    if language_of(page) != CYMRAEG or (item and item.kind == "standard"):
+        yield
+        return
+    with override(CYMRAEG):
+        yield
+
+
 def translate(page: QuestionnairePage, items: Iterable[Item]) -> None:
     """Give questions the words of their reader's language. They are to be shown, never to be saved.
 
@@ -55,3 +70,7 @@ def put_in_welsh(items: Iterable[Item]) -> None:
     for item in items:
         for row, name in list(texts_of(item)):
             setattr(row, name, getattr(row, name + WELSH))
+        if item.kind in FIXED and item.kind != "standard":
+            with override(CYMRAEG):
+                for option in item.options.all():
+                    option.label = gettext(option.label)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -194,9 +195,11 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(Q(circle=None) | Q(circle__in=led)) if led else self
 
     def with_activity(self):
-        """Count the public replies, in one query for the whole list."""
-        public = Q(posts__is_held=False, posts__hidden_at=None, posts__is_opening=False)
-        return self.annotate(reply_count=Count("posts", filter=public))
+        """Count the public replies, in the same query, of those topics alone that it returns."""
+        public = Post.objects.filter(is_held=False, hidden_at=None, is_opening=False)
+        of_topic = public.filter(topic=OuterRef("pk")).order_by().values("topic")
+        replies = Subquery(of_topic.annotate(count=Count("pk")).values("count"))
+        return self.annotate(reply_count=Coalesce(replies, 0))
 
     def newest_first(self):
         return self.order_by("-said_last_at", "-pk")

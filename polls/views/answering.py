@@ -22,7 +22,7 @@ from polls.places import has_pointed, name_of_ward
 from polls.responding import draft_so_far, save_draft
 from polls.shuffling import in_random_places, seed_of
 from polls.slowing import slowed_in_saving
-from polls.speaking import translate
+from polls.speaking import in_language_of, translate
 from polls.storing import name_of_words
 from polls.views.refusing import keep_and_sign_in, refuse, take_kept, words_sent
 from polls.without_account import remember_new, respondent_of
@@ -155,7 +155,8 @@ def question(request, pk, wave, number):
         "answer": asking.answers.get(str(item.pk)),
         "words": asking.answers.get(name_of_words(item), ""),
     }
-    form = AnswerForm(item=item, initial=initial)
+    with in_language_of(page, item):
+        form = AnswerForm(item=item, initial=initial)
     return show_question(request, asking, item, form=form, was_signed_out=kept is not None)
 
 
@@ -163,8 +164,10 @@ def keep_answer(request, asking, item):
     """Save an answer as a draft; a person who leaves for now may leave it empty."""
     page, wave, leaves = asking.page, asking.wave, "later" in request.POST
     kept = {"answer": asking.answers.get(str(item.pk))} if item.is_file else None
-    form = AnswerForm(request.POST, request.FILES, item=item, is_optional=leaves, initial=kept)
-    if not form.is_valid():
+    with in_language_of(page, item):
+        form = AnswerForm(request.POST, request.FILES, item=item, is_optional=leaves, initial=kept)
+        is_fit = form.is_valid()
+    if not is_fit:
         return show_question(request, asking, item, form=form, status=REFUSED)
     if slowed := slowed_in_saving(request, asking.who):
         form.add_error(None, slowed.words)
@@ -172,7 +175,8 @@ def keep_answer(request, asking, item):
     answer = form.cleaned_data["answer"]
     if item.is_place and has_pointed(request.POST, "answer"):
         # A point is shown before it is kept: nobody can tell a small ward by their thumb.
-        form = AnswerForm(item=item, initial={"answer": answer})
+        with in_language_of(page, item):
+            form = AnswerForm(item=item, initial={"answer": answer})
         ward = name_of_ward(answer)
         return show_question(request, asking, item, form=form, pointed_at=ward)
     try:

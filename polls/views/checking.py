@@ -15,6 +15,7 @@ from polls.responding import PROPOSAL, Reworded, answers_so_far, count_answered,
 from polls.saying import answer_in_words
 from polls.sending import stamp
 from polls.slowing import slowed_in_sending
+from polls.speaking import in_language_of
 from polls.storing import Unanswered, name_of_words
 from polls.views.answering import Asking, address, find, must_sign_in
 from polls.views.refusing import refuse
@@ -155,15 +156,12 @@ def show_done(request, page, response, *, receipt, form, status=200):
 
 def in_words(asking, *, with_changes=False) -> list[dict]:
     """Return the questions of a person's path with their answers in words, to be checked."""
-    rows = [
-        {
-            "question": item.wording,
-            "answer": answer_in_words(
-                item, asking.answers.get(str(item.pk)), asking.answers.get(name_of_words(item), "")
-            ),
-            "change_url": asking.address(item) + "?change" if with_changes else "",
-        }
-        for item in asking.path
-    ]
+    rows = []
+    for item in asking.path:
+        words = asking.answers.get(name_of_words(item), "")
+        with in_language_of(asking.page, item):
+            answer = answer_in_words(item, asking.answers.get(str(item.pk)), words)
+        change_url = asking.address(item) + "?change" if with_changes else ""
+        rows.append({"question": item.wording, "answer": answer, "change_url": change_url})
     url = address("publishing", asking.page, asking.wave) if with_changes else ""
     return rows + publishing.rows_to_check(asking.page, asking.answers, url)

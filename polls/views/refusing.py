@@ -1,8 +1,10 @@
 """When an answer cannot be taken: what was typed waits, or is shown with the reason."""
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from polls.forms import AnswerForm
 from polls.saying import answer_in_words
@@ -20,6 +22,10 @@ def keep_and_sign_in(request):
         length = sum(len(one) for values in sent.values() for one in values)
         if length <= LONGEST_KEPT and not request.FILES:
             request.session[KEPT] = {"path": request.path, "sent": sent}
+            messages.warning(
+                request,
+                _("You were signed out. What you entered is kept: sign in, and you go on there."),
+            )
     return redirect_to_login(request.get_full_path())
 
 

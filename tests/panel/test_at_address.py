@@ -162,7 +162,7 @@ def test_who_has_no_mobile_joins_with_a_letter_and_signs_in_with_it(client, firs
     assert prove_address(browser).url == WHO
     wrong = say_letter(browser, another)  # never used to join
     assert (wrong.status_code, who(browser)) == (422, None)
-    assert "Nobody has joined so with this address." in wrong.text
+    assert "Nobody has joined in this way with this address." in wrong.text
     assert SecurityEvent.objects.filter(kind="failed", about="Code of a letter").count() == 1
     say_letter(browser, mine)
     assert who(browser) == second
@@ -229,14 +229,17 @@ def test_pages_do_not_say_whose_numbers_are_known(client, first):
     prove_address(client)
     answer = say_number(client, NOBODYS)
     assert answer.url == WHO and who(client) is None
-    assert "Nobody has joined so with this address." in client.get(WHO).text
+    assert "Nobody has joined in this way with this address." in client.get(WHO).text
 
 
 def test_who_is_not_there_cannot_enter_alone(client):
     sharing(HIS)
     prove_address(client)
     answer = client.post(WHO, {"action": "alone"})
-    assert answer.status_code == 200 and "Nobody has joined so with this address." in answer.text
+    assert (
+        answer.status_code == 200
+        and "Nobody has joined in this way with this address." in answer.text
+    )
     assert who(client) is None
 
 

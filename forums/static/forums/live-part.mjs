@@ -18,6 +18,8 @@ class LivePart extends HTMLElement {
       },
     });
     setInterval(() => this.renew(), 60000);
+    addEventListener("offline", () => this.stopped(true));
+    addEventListener("online", () => this.renew());
     if ("keys" in this.dataset) document.addEventListener("keydown", (event) => this.press(event));
   }
 

@@ -30,6 +30,9 @@ class LiveSession extends HTMLElement {
     /* Once in each minute: say that this page is open, and fetch whatever a lost bell hid. */
     setTimeout(() => this.catchUp(true), Math.random() * 3000);
     setInterval(() => this.catchUp(true), MINUTE);
+    /* A browser that knows that it has no network says so at once; a socket may seem open for long. */
+    addEventListener("offline", () => this.stopped(true));
+    addEventListener("online", () => this.catchUp());
   }
 
   offer(name, act) {
