@@ -92,7 +92,7 @@ def send(request, page, wave, who):
         messages.error(request, str(unanswered))
         asking = Asking.of(who, page, wave)
         item = next(item for item in asking.items if item.pk == unanswered.item.pk)
-        return redirect(asking.address(item) + "?change")
+        return redirect(asking.change_address(item))
     except NotSaid as not_said:
         messages.error(request, str(not_said))
         return redirect(address(not_said.step, page, wave))
@@ -160,7 +160,7 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
             "answer": answer_in_words(
                 item, asking.answers.get(str(item.pk)), asking.answers.get(name_of_words(item), "")
             ),
-            "change_url": asking.address(item) + "?change" if with_changes else "",
+            "change_url": asking.change_address(item) if with_changes else "",
         }
         for item in asking.path
     ]
