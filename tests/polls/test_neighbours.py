@@ -1,9 +1,11 @@
 """Questions that share a page: asked, checked, saved and changed together."""
 
+import io
 import re
 from urllib.parse import urlsplit
 
 import pytest
+from pypdf import PdfReader
 
 from polls.branching import Asked, faults_in
 from polls.copying import content_of, item_from
@@ -20,6 +22,8 @@ from tests.polls.factories import (
     soon,
 )
 from tests.polls.test_answering import at, close_now, text
+from tests.polls.test_completeness import save
+from tests.polls.test_editing import an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +233,14 @@ def test_welsh_has_the_heading_of_the_page_too(client, member):
     assert ">Eich ymweliad</h1>" in shown.text and "Your visit" not in shown.text
 
 
+def test_on_paper_the_heading_stands_above_its_questions(client):
+    page = make_questionnaire(on_one_page())
+    pdf = PdfReader(io.BytesIO(client.get(f"/polls/{page.pk}/paper/standard.pdf").content))
+    said = " ".join(" ".join(one.extract_text() for one in pdf.pages).split())
+    order = ["1. How did you come?", "Your last visit", "2. How clean was it?", "3. Why?"]
+    assert sorted(order, key=said.index) == order
+
+
 # ---- what an officer is told
 
 
@@ -290,3 +302,17 @@ def test_pages_are_locked_with_the_questions_and_copied_with_them():
     page.items = items
     with pytest.raises(Exception, match="the page it stands on cannot change"):
         page.full_clean()
+
+
+def test_the_editor_says_beside_the_field_what_cannot_share_a_page(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    answer = save(client, an_item(), an_item(kind="file", on_same_page="on"))
+    assert "A file, and a place on the map, have a page of their own." in text(answer)
+    follows = an_item(asked_if="q1 = 1", on_same_page="on", is_paired="")
+    assert "q1 is asked on the same page" in text(save(client, an_item(), follows))
+    answer = save(client, an_item(page_heading="Both"), an_item(on_same_page="on"))
+    assert answer.status_code == 302
+    assert [item.on_same_page for item in QuestionnairePage.objects.get().items.all()] == [
+        False,
+        True,
+    ]
