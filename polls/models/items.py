@@ -234,7 +234,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("Answers to choose from"),
             classname="for-lists",
             help_text=_(
-                "For lists and for answers put in order: at least two. For a grid: two to five, "
+                "For lists and for answers put in order: at least two. For a grid: two to seven, "
                 "from one end to the other, such as “Strongly agree” to “Strongly disagree”."
             ),
         ),

@@ -16,6 +16,10 @@ TITLE = "A question of every kind"
 SHARED_TITLE = "Several questions on a page"
 ENDS = {"low_label": "Very poor", "middle_label": "In between", "high_label": "Excellent"}
 KIND = Item.Kind
+SEVEN = (
+    *("Strongly agree", "Agree", "Tend to agree", "Neither agree nor disagree"),
+    *("Tend to disagree", "Disagree", "Strongly disagree"),
+)
 
 
 def an_item(kind, wording, options=(), rows=(), **fields):
@@ -62,7 +66,7 @@ def visit():
     yield an_item(KIND.NUMBER, "How long did you wait?", unit="minutes", page_heading="Your visit")
     yield an_item(KIND.DATE, "When was it?", **shared)
     yield an_item(
-        KIND.MATRIX, "How far do you agree?", ("Agree", "Disagree"), ("Clean", "Safe"), **shared
+        KIND.MATRIX, "How far do you agree?", SEVEN, ("It was clean", "It felt safe"), **shared
     )
     yield an_item(KIND.TEXT, "What should change?", is_required=False, **shared)
     yield an_item(KIND.SCALE, "How was it in all?", **ENDS)

@@ -146,7 +146,7 @@ def test_questions_that_share_a_page_by_keyboard_on_the_smallest_screen(address,
         rate(page, [8])
         go_on(page)
         expect(heading).to_contain_text("Check your answers")
-        acts.see(page, "Safe: Disagree")
+        acts.see(page, "It felt safe: Agree")
         tab_to(page, "link", "Change How far do you agree?")
         page.keyboard.press("Enter")
         expect(heading).to_have_text("Your visit")
