@@ -6,6 +6,7 @@ from random import SystemRandom
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,7 @@ from polls.views.answering import Asking, page_context, ward_pointed_at
 from polls.views.checking import in_words
 
 TRIED = "polls.tried"
+WAYS_A_PAGE = 60
 
 
 @dataclass
@@ -75,14 +77,13 @@ def paths(request, pk):
         faults = faults_to_mend(page, items)
         by_code = {item.code: item for item in items}
         found = None if faults else paths_of(page, items)
-        listed = (
-            []
-            if found is None
-            else [
-                {"number": number, "items": [by_code[code] for code in path.asked]}
-                for number, path in enumerate(found.listed)
-            ]
+        shown = Paginator(found.listed if found else (), WAYS_A_PAGE).get_page(
+            request.GET.get("page")
         )
+        listed = [
+            {"number": number, "items": [by_code[code] for code in path.asked]}
+            for number, path in enumerate(shown, shown.start_index())
+        ]
         unreached = [by_code[code] for code in found.unreached] if found else []
         rounds.append(
             {
@@ -90,6 +91,7 @@ def paths(request, pk):
                 "title": Wave(wave).label if len(page.waves) > 1 else "",
                 "faults": faults,
                 "paths": listed,
+                "shown": shown,
                 "unreached": unreached,
                 "are_all": found is None or found.are_all,
             }
@@ -143,9 +145,11 @@ def begin(request, pk, which, wave):
     request.session.pop(TRIED, None)
     trial = find_trial(request, pk, which, wave)
     chosen = request.POST.get("path", "")[:4]
-    listed = paths_of(trial.page, trial.items).listed
-    if chosen.isdecimal() and int(chosen) < len(listed):
-        trial.answers = answers_along(listed[int(chosen)], trial.items)
+    # The ways are numbered in the officer's order, in which this test may not go.
+    items = sorted(trial.items, key=lambda item: item.sort_order or 0)
+    listed = paths_of(trial.page, items).listed if chosen.isdecimal() else ()
+    if listed and 1 <= int(chosen) <= len(listed):
+        trial.answers = answers_along(listed[int(chosen) - 1], trial.items)
         keep(request, trial)
     return redirect(trial.page_address(1))
 
