@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GovukForm
@@ -31,9 +30,7 @@ class AnswerForm(GovukForm):
     """One item: its wording is legend and, alone on its page, heading; its hint stays beside it."""
 
     def __init__(self, *args, item, is_optional=False, is_heading=True, **kwargs):
-        self.base_fields: dict[str, forms.Field] = {
-            "answer": answer_field(item, is_optional=is_optional)
-        }
+        self.base_fields = {"answer": answer_field(item, is_optional=is_optional)}
         self.worded = worded_option(item)
         if self.worded:
             self.base_fields["words"] = words_field(self.worded)
@@ -59,13 +56,13 @@ class AnswerForm(GovukForm):
         return cleaned
 
     @property
-    def answer(self) -> Any:
+    def answer(self):
         """Return the answer that was sent, once it is found valid."""
         return self.cleaned_data["answer"]
 
     @property
-    def words(self) -> str:
-        return str(self.cleaned_data.get("words", ""))
+    def words(self):
+        return self.cleaned_data.get("words", "")
 
 
 class AnswersForm:

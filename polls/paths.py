@@ -42,9 +42,10 @@ def paths_through(questions: Sequence[Asked], most: int = MOST) -> Paths:
 
     What nobody can be asked is worked out from the rules, however many ways there are.
     """
-    ways = walk(questions)
-    listed = sorted(islice(ways, most), key=lambda path: (-len(path.asked), path.asked))
-    are_all = next(ways, None) is None
+    found = list(islice(walk(questions), most + 1))
+    are_all = len(found) <= most and None not in found
+    ways = [path for path in found[:most] if path]
+    listed = sorted(ways, key=lambda path: (-len(path.asked), path.asked))
     return Paths(tuple(listed), unreached_among(questions), are_all)
 
 
