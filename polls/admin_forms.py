@@ -16,6 +16,7 @@ from polls.locks import (
     differences,
     stored_faces,
 )
+from polls.neighbours import faults_of_pages
 from polls.reviewed import state_of
 from polls.standards import DISABILITY, FEELINGS, standard
 
@@ -60,6 +61,7 @@ class QuestionnaireForm(PageForm):
         return (
             all(complete)
             and self._has_distinct_codes(rows)
+            and self._shares_pages(rows)
             and self._leads_somewhere(rows)
             and self._keeps_to_lock(rows)
         )
@@ -90,6 +92,14 @@ class QuestionnaireForm(PageForm):
             for form in (row, *row.formsets["options"].forms, *row.formsets["rows"].forms)
         )
 
+    def _shares_pages(self, rows) -> bool:
+        """Check which questions share a page; in a draft that may still be undecided."""
+        if self.is_deferred_validation:
+            return True
+        for place, name, fault in faults_of_pages([row.cleaned_data for row in rows]):
+            rows[place].add_error(name, fault)
+        return not any(row.errors for row in rows)
+
     def _leads_somewhere(self, rows) -> bool:
         """Check that every rule names earlier questions and answers, and can be kept."""
         rows = in_their_places(rows)
@@ -114,6 +124,7 @@ class QuestionnaireForm(PageForm):
                 has_dont_know=row.cleaned_data["has_dont_know"],
                 is_asked_twice=len(self.instance.waves) > 1 and row.cleaned_data["is_paired"],
                 numbers=numbers_of(row.cleaned_data["kind"], numbers_in(row.cleaned_data)),
+                on_same_page=row.cleaned_data["on_same_page"],
             )
             for row, code, options in zip(rows, coded[0], coded[1:], strict=True)
         ]

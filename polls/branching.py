@@ -48,6 +48,7 @@ class Asked:
     is_asked_twice: bool = False
     numbers: range | None = None  # that can be typed, where they are few enough to be named
     alone: frozenset[str] = frozenset()  # of several answers, those that go with no other
+    on_same_page: bool = False  # as the question before
 
     @property
     def possible(self) -> frozenset[str]:
@@ -70,6 +71,7 @@ class Asked:
             has_dont_know=item.has_dont_know,
             numbers=numbers_of(item.kind, item.numbers),
             alone=frozenset(one.code for one in item.options.all() if one.is_exclusive),
+            on_same_page=item.on_same_page,
         )
 
 
@@ -164,14 +166,31 @@ def faults_in(questions: Sequence[Asked]) -> dict[int, str]:
     """Say, by place, what is wrong with the rules of a questionnaire: the first fault of each."""
     faults: dict[int, str] = {}
     needs: dict[str, dict[str, frozenset[str]]] = {}
+    beside: set[str] = set()  # what stands before a question on its own page
     for place, question in enumerate(questions):
         before = {earlier.code: earlier for earlier in questions[:place]}
+        beside = beside if question.on_same_page else set()
         try:
+            _check_page(question, beside)
             needs[question.code] = _needs(question, before, needs)
         except Malformed as fault:
             faults[place] = str(fault)
             needs[question.code] = {}
+        beside.add(question.code)
     return faults
+
+
+def _check_page(question: Asked, beside: set[str]) -> None:
+    """Refuse what waits for an answer that is given on the same page."""
+    for line in parse_rule(question.rule):
+        if line.code in beside:
+            raise Malformed(
+                _(
+                    "%(code)s is asked on the same page, so it is not answered yet when this is "
+                    "shown. Let this question begin a page: untick “on the same page”."
+                )
+                % {"code": line.code}
+            )
 
 
 def _needs(question: Asked, before: Mapping[str, Asked], needs) -> dict[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from polls.numbers import Numbers
 LISTS = ("single", "multiple", "ranking")
 GRIDS = ("matrix", "gap")
 FIXED = ("standard", "feeling")  # their answers come with them
-MOST_COLUMNS = 5
+MOST_COLUMNS = 7  # the longest scale of agreement in use
 MOST_ROWS = {"matrix": 12, "gap": 6}
 OPTIONS_NEEDED = 2
 MOST_IN_A_LINE = 200

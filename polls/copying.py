@@ -102,7 +102,8 @@ def keep_questions(*, page: QuestionnairePage, codes: Iterable[str], by: Any) ->
 def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> int:
     """Add questions of the bank at the end of a questionnaire's draft; return how many.
 
-    Whom they are asked of depended on questions that are not here, so all are asked of everybody.
+    Whom they are asked of depended on questions that are not here, so all are asked of everybody,
+    on pages of their own.
     """
     must_edit(page, by)
     if page.permissions_for_user(by).page_locked():
@@ -115,6 +116,7 @@ def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> in
     added = [item_from(one.content) for one in BankedQuestion.objects.filter(pk__in=list(pks))]
     for place, item in enumerate(added, len(items)):
         item.sort_order, item.asked_if = place, ""
+        item.on_same_page, item.page_heading, item.page_heading_cy = False, "", ""
         item.code = "" if item.code in taken else item.code
     draft.items = [*items, *added]
     draft.save_revision(user=by)

@@ -30,6 +30,7 @@ WORDS_OF_ITEM = {
     "middle_label": gettext_lazy("5 means"),
     "high_label": gettext_lazy("10 means"),
 }
+HEADING = "page_heading"
 MAY_BE_EMPTY = ("hint",)
 LONGEST_NOTE = 500
 
@@ -64,6 +65,8 @@ class Words:
 
 def words_of(item: Item) -> Iterator[Words]:
     """Go through the texts of a question that can be corrected; none of what its source words."""
+    if item.page_heading:
+        yield from in_both(item, item, HEADING, _("Heading of the page"), HEADING)
     if item.kind == Item.Kind.STANDARD:
         return
     for name, label in WORDS_OF_ITEM.items():

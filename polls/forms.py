@@ -1,4 +1,4 @@
-"""What people send: one answer, a vote, a receipt number, a reason."""
+"""What people send beside their answers: who they are, a receipt number, a reason."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -15,44 +15,12 @@ from polls.about import (
     asks_age,
     asks_ward,
 )
-from polls.fields import answer_field, comment_field, worded_option, words_field
 from polls.judging import text_of
 from polls.models import JudgedWords, PublishingChoice, RespondentType
 from polls.models.words import LONGEST_PRINTED
 from polls.places import PlaceField
 
 MOST_PHRASES = 200  # taken out of one answer
-
-
-class AnswerForm(GovukForm):
-    """One item on one page: its wording is legend and heading, its hint stays beside it."""
-
-    heading = "answer"
-
-    def __init__(self, *args, item, is_optional=False, **kwargs):
-        self.base_fields = {"answer": answer_field(item, is_optional=is_optional)}
-        self.worded = worded_option(item)
-        if self.worded:
-            self.base_fields["words"] = words_field(self.worded)
-        if item.has_comment:
-            self.base_fields["words"] = comment_field()
-        self.item = item
-        super().__init__(*args, **kwargs)
-
-    def clean(self):
-        """Take somebody's own words only beside the answer that asks for them."""
-        cleaned = super().clean()
-        chosen = cleaned.get("answer") or []
-        chosen = chosen if isinstance(chosen, list) else [chosen]
-        if self.item.has_comment and cleaned.get("words") and not cleaned.get("answer"):
-            self.add_error("words", _("Choose how you feel too, or empty this box"))
-        if self.worded and cleaned.get("words") and str(self.worded.pk) not in chosen:
-            self.add_error(
-                "words",
-                _("Your own words go with “%(answer)s”. Choose that too, or empty this line")
-                % {"answer": self.worded.label},
-            )
-        return cleaned
 
 
 class WhoForm(GovukForm):

@@ -72,14 +72,19 @@ class RowsField(EntryField):
 
 
 class MatrixEntry(RowsEntry):
-    """The same answers under each statement, as chips."""
+    """The same answers under each statement: a few as chips, a long scale in one line."""
 
     kind = "matrix"
+    MOST_CHIPS = 5
 
     def __init__(self, rows: Mapping[str, str], choices: list[tuple[str, Any]]):
         super().__init__(rows)
         self.choices = choices
         self.parts = tuple(rows)
+
+    @property
+    def is_long(self) -> bool:
+        return sum(value != DONT_KNOW for value, _label in self.choices) > self.MOST_CHIPS
 
     def row_of(self, row: str, values: Mapping[str, str]) -> dict:
         return {

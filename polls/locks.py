@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-WORDS = ("wording", "hint", "low_label", "middle_label", "high_label")
+WORDS = ("wording", "hint", "low_label", "middle_label", "high_label", "page_heading")
 LOCKED_IN_ITEM = {
     "code": gettext_lazy("the code"),
     "kind": gettext_lazy("how it is answered"),
@@ -27,6 +27,8 @@ LOCKED_IN_ITEM = {
     "most": gettext_lazy("the most answers"),
     "in_random_order": gettext_lazy("the order of the answers"),
     "in_random_place": gettext_lazy("whether it stands in a random place"),
+    "on_same_page": gettext_lazy("the page it stands on"),
+    "page_heading": gettext_lazy("the heading of its page"),
     **{f"{name}_cy": gettext_lazy("its Welsh") for name in WORDS},
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),

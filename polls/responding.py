@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -182,15 +182,19 @@ def first_of_pair(user: Any, page: QuestionnairePage, wave: str) -> Response | N
 
 
 @transaction.atomic
-def save_draft(
-    *, user: Any, page: QuestionnairePage, wave: str, item: Item, answer: Any, words: str = ""
+def save_answers(
+    *, user: Any, page: QuestionnairePage, wave: str, given: Iterable[tuple[Item, Any, str]]
 ) -> Draft:
-    """Keep one answer until the whole is sent, for this person on any device."""
+    """Keep the answers of a page until the whole is sent, for this person on any device.
+
+    `given` are questions, each with its answer and the own words that go with it.
+    """
     draft = draft_to_change(user, page, wave)
-    draft.answers[str(item.pk)] = keep_file(draft, item, answer) if item.is_file else answer
-    draft.answers.pop(name_of_words(item), None)
-    if words:
-        draft.answers[name_of_words(item)] = words
+    for item, answer, words in given:
+        draft.answers[str(item.pk)] = keep_file(draft, item, answer) if item.is_file else answer
+        draft.answers.pop(name_of_words(item), None)
+        if words:
+            draft.answers[name_of_words(item)] = words
     draft.save()
     return draft
 

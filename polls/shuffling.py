@@ -2,8 +2,9 @@
 
 Whoever has the seed and the codes can put them in the same order again: by SHA-256 of
 "seed:item:code", the smallest first. What is chosen alone and what asks for own words stays last.
-Questions in a random place change it among neighbours that are asked of the same people, by SHA-256
-of "seed:item"; so none comes before a question on which it depends.
+Pages whose first question is in a random place change it among neighbours that are asked of the
+same people, by SHA-256 of "seed:item" of that question; so none comes before a question on which it
+depends, and what shares a page stays together.
 """
 
 from __future__ import annotations
@@ -21,22 +22,27 @@ def seed_of(key: str) -> int:
     return int.from_bytes(sha256(f"order:{key}".encode()).digest()[:8]) % SEEDS
 
 
-def in_random_places(items: Iterable[Any], *, seed: int) -> list[Any]:
-    """Return the questions of a wave in the order of a seed."""
+def in_random_places(pages: Iterable[list[Any]], *, seed: int) -> list[list[Any]]:
+    """Return the pages of a wave, lists of questions, in the order of a seed."""
 
-    def place(item: Any) -> str:
-        return sha256(f"{seed}:{item.code}".encode()).hexdigest()
+    def place(page: list[Any]) -> str:
+        return sha256(f"{seed}:{page[0].code}".encode()).hexdigest()
 
-    def run_of(item: Any) -> tuple[bool, str]:
+    def run_of(page: list[Any]) -> frozenset[str] | None:
         # Questions about disability stay where they are: at the end, one after the other.
-        moves = item.in_random_place and not item.has_prefer_not
-        lines = sorted(line.strip() for line in item.asked_if.splitlines() if line.strip())
-        return (moves, "\n".join(lines) if moves else "")
+        if not page[0].in_random_place or page[0].has_prefer_not:
+            return None
+        return frozenset(map(rule_of, page))
 
-    placed: list[Any] = []
-    for (moves, _rule), run in groupby(items, key=run_of):
+    def rule_of(item: Any) -> str:
+        return "\n".join(
+            sorted(line.strip() for line in item.asked_if.splitlines() if line.strip())
+        )
+
+    placed: list[list[Any]] = []
+    for run_is, run in groupby(pages, key=run_of):
         neighbours = list(run)
-        placed += sorted(neighbours, key=place) if moves else neighbours
+        placed += neighbours if run_is is None else sorted(neighbours, key=place)
     return placed
 
 

@@ -24,6 +24,8 @@ CYMRAEG = "cy"
 
 def texts_of(item: Item) -> Iterator[tuple[Any, str]]:
     """Go through the texts of a question that an officer wrote: a row and the name of its field."""
+    if item.page_heading:
+        yield item, "page_heading"
     if item.kind == "standard":
         return
     yield from ((item, name) for name in TRANSLATED if getattr(item, name))

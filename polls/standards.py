@@ -107,6 +107,7 @@ def standard(code: str) -> Standard:
             "is_required": False,
             "has_dont_know": False,
             "is_paired": False,
+            "on_same_page": False,  # the effect follows from the condition
         },
     )
 

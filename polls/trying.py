@@ -17,6 +17,7 @@ from polls.branching import faults_in
 from polls.codes import fill_codes
 from polls.completeness import is_complete
 from polls.models import Item, QuestionnairePage
+from polls.neighbours import in_pages, missing_in_pages
 from polls.paths import Path, Paths, paths_through
 
 DRAFT, PUBLISHED = "draft", "published"
@@ -32,15 +33,15 @@ def version_to_try(page: QuestionnairePage, which: str) -> QuestionnairePage:
     return draft
 
 
-def items_to_try(page: QuestionnairePage, wave: str) -> list[Item]:
-    """Return the questions of a wave in order, those of a draft with numbers of their own."""
+def pages_to_try(page: QuestionnairePage, wave: str) -> list[list[Item]]:
+    """Return the questions of a wave in their pages, those of a draft with numbers of their own."""
     every = sorted(page.items.all(), key=lambda item: item.sort_order or 0)
     numbers = count(UNSAVED)
     for item in every:
         for row in (item, *item.options.all(), *item.rows.all()):
             if row.pk is None:
                 row.pk = next(numbers)
-    return [item for item in every if item.asked_in(wave)]
+    return in_pages(every, wave)
 
 
 def faults_to_mend(page: QuestionnairePage, items: Sequence[Item]) -> list[str]:
@@ -51,9 +52,11 @@ def faults_to_mend(page: QuestionnairePage, items: Sequence[Item]) -> list[str]:
         if not is_complete(item)
     ]
     rules = faults_in([page.asked_of(item) for item in items])
+    pages = missing_in_pages(page.items.all())
     return [
         *([] if items else [_("There are no questions yet.")]),
         *incomplete,
+        *pages,
         *(f"{items[place].code}: {fault}" for place, fault in rules.items()),
     ]
 

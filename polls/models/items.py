@@ -26,7 +26,9 @@ TRANSLATED = ("wording", "hint", "low_label", "middle_label", "high_label")
 class Item(ClusterableModel, Orderable):
     """One question of a questionnaire, the same record in every wave that asks it."""
 
-    seed: int | None = None  # of whoever looks at it; set for as long as they do
+    # Set for as long as somebody looks at it: their seed, and whether it shares its page.
+    seed: int | None = None
+    shares_page = False
 
     class Kind(models.TextChoices):
         SCALE = "scale", _("A number from 0 to 10")
@@ -159,6 +161,23 @@ class Item(ClusterableModel, Orderable):
             "are asked of the same people; each person meets an order of their own."
         ),
     )
+    on_same_page = models.BooleanField(
+        _("ask it on the same page as the question before"),
+        default=False,
+        help_text=_(
+            "For questions that belong closely together. Nothing can follow from an answer on the "
+            "same page. In a random place, the page moves as a whole."
+        ),
+    )
+    page_heading = models.CharField(
+        _("heading of the page"),
+        max_length=120,
+        blank=True,
+        help_text=_("For the first of several questions on a page. It may stay empty."),
+    )
+    page_heading_cy = models.CharField(
+        _("heading of the page in Welsh"), max_length=120, blank=True
+    )
     is_required = models.BooleanField(_("must be answered"), default=True)
     has_dont_know = models.BooleanField(_("offer “I do not know”"), default=True)
     sensitivity = models.CharField(
@@ -215,7 +234,7 @@ class Item(ClusterableModel, Orderable):
             heading=_("Answers to choose from"),
             classname="for-lists",
             help_text=_(
-                "For lists and for answers put in order: at least two. For a grid: two to five, "
+                "For lists and for answers put in order: at least two. For a grid: two to seven, "
                 "from one end to the other, such as “Strongly agree” to “Strongly disagree”."
             ),
         ),
@@ -237,6 +256,8 @@ class Item(ClusterableModel, Orderable):
         FieldPanel("longest", classname="for-text"),
         FieldPanel("in_random_order", classname="for-order"),
         FieldPanel("in_random_place"),
+        FieldPanel("on_same_page"),
+        FieldRowPanel([FieldPanel("page_heading"), FieldPanel(f"page_heading{WELSH}")]),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),

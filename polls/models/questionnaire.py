@@ -1,4 +1,4 @@
-"""Questionnaires: their items are asked one at a time, in one wave or two."""
+"""Questionnaires: their items are asked page by page, in one wave or two."""
 
 import datetime as dt
 from dataclasses import replace
@@ -25,6 +25,7 @@ from polls.models.corrections import Correction
 from polls.models.items import Item
 from polls.models.respondents import AsksWho
 from polls.models.responses import FIRST_WAVES, Response, Wave
+from polls.neighbours import missing_in_pages
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
 from polls.speaking import is_in_welsh
@@ -99,8 +100,9 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
         heading=_("Questions"),
         min_num=1,
         help_text=_(
-            "One question a page, in this order. Once it has opened, codes and scales are locked, "
-            "and words change by a correction that everybody can read."
+            "One question a page, in this order; those that belong closely together can share a "
+            "page. Once it has opened, codes and scales are locked, and words change by a "
+            "correction that everybody can read."
         ),
     )
     words_panels = [
@@ -364,7 +366,9 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
         return QuestionnairePage.objects.filter(pk=self.pk).values(*self.STAYS).get()
 
     def missing_to_publish(self) -> dict[str, str]:
-        return missing_questions(self.items.all())
+        missing = missing_questions(self.items.all())
+        faults = missing_in_pages(self.items.all())
+        return missing or ({"items": " ".join(faults)} if faults else {})
 
     def clean(self):
         fill_codes(self)  # first: a standard question brings its sensitivity with it

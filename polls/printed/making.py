@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
 VERSION = 4  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
+BLANK |= {"part": "", "is_in_part": False}
 BOXES = {
     Item.Kind.SCALE: "scale",
     Item.Kind.MATRIX: "grid",
@@ -119,6 +120,7 @@ def data_of(
     closes = page.wave_closes_at(wave) or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
     questions = [question_of(items, at) for at in range(len(items))]
+    put_in_parts(questions, items)
     first = [who_answers()] if page.asks_respondent_type else []
     # Where a person's own code says it already, ward and age are not asked.
     last = about_them(len(questions)) if wave == Wave.ONLY else []
@@ -200,6 +202,14 @@ def question_of(items: list[Item], at: int) -> dict[str, Any]:
         "parts": [_("Day"), _("Month"), _("Year")],
         "words": words_of(item, worded),
     }
+
+
+def put_in_parts(questions: list[dict[str, Any]], items: list[Item]) -> None:
+    """Head the questions that share a page, where the page has a heading."""
+    is_headed = False
+    for question, item in zip(questions, items, strict=True):
+        is_headed = is_headed if item.on_same_page else bool(item.page_heading)
+        question["part"], question["is_in_part"] = item.page_heading, is_headed
 
 
 def words_of(item: Item, worded: Any) -> str:

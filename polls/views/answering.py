@@ -1,4 +1,4 @@
-"""Answering a questionnaire, one question a page; `checking` has its end."""
+"""Answering a questionnaire page by page; `checking` has its end."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.forms import REFUSED
 from core.refusals import Refused
 from polls.about import TYPE, About, asks_anything
+from polls.answer_forms import AnswersForm, id_of_control, initial_of
 from polls.branching import path_through, still_possible
-from polls.forms import AnswerForm
 from polls.models import Item, QuestionnairePage, Wave
+from polls.neighbours import in_pages, number_pages
 from polls.places import has_pointed, name_of_ward
-from polls.responding import draft_so_far, save_draft
+from polls.responding import draft_so_far, save_answers
 from polls.shuffling import in_random_places, seed_of
 from polls.slowing import slowed_in_saving
-from polls.speaking import in_language_of, translate
-from polls.storing import name_of_words
+from polls.speaking import translate
 from polls.views.refusing import keep_and_sign_in, refuse, take_kept, words_sent
 from polls.without_account import remember_new, respondent_of
 from polls.younger import may_be_asked
@@ -46,21 +46,24 @@ class Asking:
     who: Any
     page: QuestionnairePage
     wave: str
-    items: list[Item]
+    pages: list[list[Item]]
     answers: dict[str, Any]
     version: int = 1  # of the words with which they began
 
     @classmethod
     def of(cls, who, page, wave) -> "Asking":
-        """Read the items of a wave with their options, each with its number, and a draft."""
+        """Read the items of a wave with their options, each in its page, and a draft."""
         items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
         seed = seed_of(who.key_for(page.subject))
-        of_wave = in_random_places([item for item in items if item.asked_in(wave)], seed=seed)
-        translate(page, of_wave)
-        for number, item in enumerate(of_wave, 1):
-            item.number, item.seed = number, seed
+        pages = in_random_places(in_pages(items, wave), seed=seed)
+        number_pages(pages, seed=seed)
+        translate(page, [item for one in pages for item in one])
         draft = draft_so_far(user=who, page=page, wave=wave)
-        return cls(who, page, wave, of_wave, draft.answers, draft.version)
+        return cls(who, page, wave, pages, draft.answers, draft.version)
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for page in self.pages for item in page]
 
     @property
     def about(self) -> About:
@@ -85,11 +88,35 @@ class Asking:
 
     @property
     def total(self) -> int:
-        """Count what is asked, and what an answer still decides: it only ever becomes less."""
-        return len(self.allowed(still_possible(self.items, self.answers, self.codes)))
+        """Count the pages with what is asked, or may be yet: it only ever becomes less."""
+        items = self.allowed(still_possible(self.items, self.answers, self.codes))
+        return len({item.number for item in items})
+
+    @property
+    def has_shared_pages(self) -> bool:
+        return any(len(page) > 1 for page in self.pages)
+
+    def asked_on(self, number: int) -> list[Item]:
+        """Return the items of a page that this person is asked."""
+        return [item for item in self.path if item.number == number]
+
+    def earlier(self, number: int) -> list[int]:
+        """Return the pages that this person has met before a page."""
+        return sorted({item.number for item in self.path if item.number < number})
+
+    def later(self, number: int) -> list[int]:
+        return sorted({item.number for item in self.path if item.number > number})
+
+    def page_address(self, number: int) -> str:
+        return address("question", self.page, self.wave, number)
 
     def address(self, item: Item) -> str:
-        return address("question", self.page, self.wave, item.number)
+        return self.page_address(item.number)
+
+    def change_address(self, item: Item) -> str:
+        """Return where an answer is changed: on its page, with the focus on the question."""
+        focus = f"#{id_of_control(item)}" if item.shares_page else ""
+        return f"{self.address(item)}?change{focus}"
 
     @property
     def last_url(self) -> str:
@@ -132,72 +159,66 @@ def start(request, pk, wave):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, wave, number):
-    """Show one question, or keep its answer and lead on."""
+    """Show the questions of a page, mostly one, or keep their answers and lead on."""
     page = find(request, pk, wave)
     who = respondent_of(request, page)
     if must_sign_in(who, page):
         return keep_and_sign_in(request)
     asking = Asking.of(who, page, wave)
-    if not 1 <= number <= len(asking.items):
+    if not 1 <= number <= len(asking.pages):
         raise Http404
-    item = asking.items[number - 1]
     if refusal := page.refusal_for(who, wave):
-        return refuse(request, page, wave, refusal, unsaved=words_sent(request, item))
-    if item not in asking.path:
+        unsaved = words_sent(request, asking.page, asking.pages[number - 1])
+        return refuse(request, page, wave, refusal, unsaved=unsaved)
+    items = asking.asked_on(number)
+    if not items:
         return redirect(asking.where_to_go_on())
     # What is sent is kept in any case; who answers is asked before they send the whole.
     if request.method != "POST" and asking.about.lacks(page, who):
         return redirect(asking.where_to_go_on())
     if request.method == "POST":
-        return keep_answer(request, asking, item)
-    kept = take_kept(request, item)
-    initial = kept or {
-        "answer": asking.answers.get(str(item.pk)),
-        "words": asking.answers.get(name_of_words(item), ""),
-    }
-    with in_language_of(page, item):
-        form = AnswerForm(item=item, initial=initial)
-    return show_question(request, asking, item, form=form, was_signed_out=kept is not None)
+        return keep_answers(request, asking, items)
+    kept = take_kept(request, page, items)
+    form = AnswersForm(page, items, initial=kept or initial_of(items, asking.answers))
+    return show_page(request, asking, form, was_signed_out=kept is not None)
 
 
-def keep_answer(request, asking, item):
-    """Save an answer as a draft; a person who leaves for now may leave it empty."""
+def keep_answers(request, asking, items):
+    """Save answers as a draft; a person who leaves for now may leave them empty."""
     page, wave, leaves = asking.page, asking.wave, "later" in request.POST
-    kept = {"answer": asking.answers.get(str(item.pk))} if item.is_file else None
-    with in_language_of(page, item):
-        form = AnswerForm(request.POST, request.FILES, item=item, is_optional=leaves, initial=kept)
-        is_fit = form.is_valid()
-    if not is_fit:
-        return show_question(request, asking, item, form=form, status=REFUSED)
+    initial = initial_of(items, asking.answers)
+    form = AnswersForm(
+        page, items, request.POST, request.FILES, initial=initial, is_optional=leaves
+    )
+    if not form.is_valid():
+        return show_page(request, asking, form, status=REFUSED)
     if slowed := slowed_in_saving(request, asking.who):
-        form.add_error(None, slowed.words)
-        return show_question(request, asking, item, form=form, status=slowed.status)
-    answer = form.cleaned_data["answer"]
-    if item.is_place and has_pointed(request.POST, "answer"):
+        form.add_error(slowed.words)
+        return show_page(request, asking, form, status=slowed.status)
+    given = form.given(leaves=leaves)
+    if ward := ward_pointed_at(request, given):
         # A point is shown before it is kept: nobody can tell a small ward by their thumb.
-        with in_language_of(page, item):
-            form = AnswerForm(item=item, initial={"answer": answer})
-        ward = name_of_ward(answer)
-        return show_question(request, asking, item, form=form, pointed_at=ward)
+        form = AnswersForm(page, items, initial={items[0].pk: {"answer": given[0][1]}})
+        return show_page(request, asking, form, pointed_at=ward)
     try:
-        if not (leaves and answer in ("", [])):
-            draft = save_draft(
-                user=asking.who,
-                page=page,
-                wave=wave,
-                item=item,
-                answer=answer,
-                words=form.cleaned_data.get("words", ""),
-            )
+        if given:
+            draft = save_answers(user=asking.who, page=page, wave=wave, given=given)
             asking.answers = draft.answers
     except Refused as refusal:
-        return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, item))
-    way = redirect(where_next(request, asking, item, leaves))
+        return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, page, items))
+    way = redirect(where_next(request, asking, items[0].number, leaves))
     remember_new(request, way, page, asking.who)
     return way
 
 
-def where_next(request, asking, item, leaves) -> str:
+def ward_pointed_at(request, given) -> str:
+    """Return the ward that somebody has just pointed at; a map has its page to itself."""
+    if given and given[0][0].is_place and has_pointed(request.POST, "answer"):
+        return name_of_ward(given[0][1])
+    return ""
+
+
+def where_next(request, asking, number, leaves) -> str:
     page, wave = asking.page, asking.wave
     if leaves and not asking.who.is_authenticated:
         return address("private_link", page, wave)
@@ -207,29 +228,37 @@ def where_next(request, asking, item, leaves) -> str:
             _("Your answers so far are saved. Carry on here, on any device you sign in on."),
         )
         return page.url
-    later = [one for one in asking.path if one.number > item.number]
+    later = asking.later(number)
     if "change" in request.GET or not later:
         return address("check", page, wave)
-    return asking.address(later[0])
+    return asking.page_address(later[0])
 
 
-def show_question(request, asking, item, *, form, was_signed_out=False, pointed_at="", status=200):
-    page, wave = asking.page, asking.wave
-    earlier = [one for one in asking.path if one.number < item.number]
-    if "change" in request.GET:
-        back_url = address("check", page, wave)
-    elif earlier:
-        back_url = asking.address(earlier[-1])
-    else:
-        back_url = address(TYPE, page, wave) if asks_anything(page, asking.who) else page.url
-    context = {
+def page_context(asking, form) -> dict[str, Any]:
+    """Return what a page of questions shows, whoever goes through them."""
+    page, wave, first = asking.page, asking.wave, form.items[0]
+    return {
         "page": page,
         "wave": wave,
         "round": Wave(wave).label if wave != Wave.ONLY else page.title,
         "form": form,
-        "item": item,
-        "number": len(earlier) + 1,
+        "title": form.title or (first.wording if len(form.items) == 1 else page.title),
+        "number": len(asking.earlier(first.number)) + 1,
         "total": asking.total,
+        "counts_pages": asking.has_shared_pages,
+    }
+
+
+def show_page(request, asking, form, *, was_signed_out=False, pointed_at="", status=200):
+    page, wave = asking.page, asking.wave
+    earlier = asking.earlier(form.items[0].number)
+    if "change" in request.GET:
+        back_url = address("check", page, wave)
+    elif earlier:
+        back_url = asking.page_address(earlier[-1])
+    else:
+        back_url = address(TYPE, page, wave) if asks_anything(page, asking.who) else page.url
+    context = page_context(asking, form) | {
         "back_url": back_url,
         "was_signed_out": was_signed_out,
         "pointed_at": pointed_at,

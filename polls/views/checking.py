@@ -94,7 +94,7 @@ def send(request, page, wave, who):
         messages.error(request, str(unanswered))
         asking = Asking.of(who, page, wave)
         item = next(item for item in asking.items if item.pk == unanswered.item.pk)
-        return redirect(asking.address(item) + "?change")
+        return redirect(asking.change_address(item))
     except NotSaid as not_said:
         messages.error(request, str(not_said))
         return redirect(address(not_said.step, page, wave))
@@ -161,7 +161,7 @@ def in_words(asking, *, with_changes=False) -> list[dict]:
         words = asking.answers.get(name_of_words(item), "")
         with in_language_of(asking.page, item):
             answer = answer_in_words(item, asking.answers.get(str(item.pk)), words)
-        change_url = asking.address(item) + "?change" if with_changes else ""
+        change_url = asking.change_address(item) if with_changes else ""
         rows.append({"question": item.wording, "answer": answer, "change_url": change_url})
     url = address("publishing", asking.page, asking.wave) if with_changes else ""
     return rows + publishing.rows_to_check(asking.page, asking.answers, url)

@@ -1,17 +1,22 @@
 """When an answer cannot be taken: what was typed waits, or is shown with the reason."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from polls.forms import AnswerForm
+from polls.answer_forms import AnswersForm
 from polls.saying import answer_in_words
 from polls.without_account import respondent_of
 
 KEPT = "polls.kept"
 LONGEST_KEPT = 20_000
+# The controls of a question that shares its page begin with its code.
+OF_ANSWERS = re.compile(r"([\w-]+-)?(answer|words)(-|\Z)")
+MOST_NAMES = 200
 
 
 def keep_and_sign_in(request):
@@ -30,13 +35,16 @@ def keep_and_sign_in(request):
 
 
 def answer_sent(request) -> dict[str, list[str]]:
-    """Return what was sent of an answer, by the names of its controls; the first fifty of each."""
-    names = [name for name in request.POST if name.partition("-")[0] in ("answer", "words")][:50]
+    """Return what was sent of answers, by the names of their controls; the first fifty of each."""
+    names = [name for name in request.POST if OF_ANSWERS.match(name)][:MOST_NAMES]
     return {name: request.POST.getlist(name)[:50] for name in names}
 
 
-def take_kept(request, item):
-    """Return what this person sent here before they had to sign in, once; else None."""
+def take_kept(request, page, items):
+    """Return what this person sent here before they had to sign in, once; else None.
+
+    It comes by question, as their forms begin with it.
+    """
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
         return None
@@ -44,8 +52,8 @@ def take_kept(request, item):
     sent = QueryDict(mutable=True)
     for name, values in kept["sent"].items():
         sent.setlist(name, values)
-    form = AnswerForm(sent, item=item)
-    return {name: form[name].value() for name in form.fields}
+    forms = AnswersForm(page, items, sent, initial={}).forms
+    return {form.item.pk: {name: form[name].value() for name in form.fields} for form in forms}
 
 
 def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
@@ -67,11 +75,15 @@ def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
     return render(request, "polls/refused.html", context, status=403)
 
 
-def words_sent(request, item) -> str:
+def words_sent(request, page, items) -> str:
     """Return what somebody typed or chose, in words; nothing if they sent nothing."""
-    form = AnswerForm(request.POST, item=item)
-    if form.is_valid() and form.cleaned_data["answer"] not in ("", []):
-        return answer_in_words(
-            item, form.cleaned_data["answer"], form.cleaned_data.get("words", "")
+    form = AnswersForm(page, items, request.POST, initial={}, is_optional=len(items) > 1)
+    given = form.given(leaves=True) if form.is_valid() else []
+    if len(items) > 1 and given:
+        return "\n".join(
+            f"{item.wording} {answer_in_words(item, answer, words)}"
+            for item, answer, words in given
         )
+    if given:
+        return answer_in_words(*given[0])
     return "\n".join(one for values in answer_sent(request).values() for one in values if one)

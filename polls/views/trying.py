@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import REFUSED
-from polls.forms import AnswerForm
+from polls.answer_forms import AnswersForm, initial_of
 from polls.models import QuestionnairePage, Wave
-from polls.places import has_pointed, name_of_ward
+from polls.neighbours import number_pages
 from polls.shuffling import SEEDS, in_random_places
 from polls.speaking import is_in_welsh, translate
 from polls.storing import name_of_words
@@ -26,14 +26,15 @@ from polls.trying import (
     PUBLISHED,
     answers_along,
     faults_to_mend,
-    items_to_try,
+    pages_to_try,
     paths_of,
     version_to_try,
 )
-from polls.views.answering import Asking
+from polls.views.answering import Asking, page_context, ward_pointed_at
 from polls.views.checking import in_words
 
 TRIED = "polls.tried"
+WAYS_A_PAGE = 60
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Trial(Asking):
 
     which: str = PUBLISHED
 
-    def address(self, item) -> str:
-        return address("try", self, item.number)
+    def page_address(self, number) -> str:
+        return address("try", self, number)
 
     def where_to_go_on(self) -> str:
         left = self.unanswered
@@ -70,18 +71,19 @@ def paths(request, pk):
     page = version_to_try(find_to_edit(request, pk), DRAFT)
     rounds = []
     for wave in page.waves:
-        items = items_to_try(page, wave)
+        pages = pages_to_try(page, wave)
+        number_pages(pages, seed=None)
+        items = [item for one in pages for item in one]
         faults = faults_to_mend(page, items)
         by_code = {item.code: item for item in items}
         found = None if faults else paths_of(page, items)
-        listed = (
-            []
-            if found is None
-            else [
-                {"number": number, "items": [by_code[code] for code in path.asked]}
-                for number, path in enumerate(found.listed)
-            ]
+        shown = Paginator(found.listed if found else (), WAYS_A_PAGE).get_page(
+            request.GET.get("page")
         )
+        listed = [
+            {"number": number, "items": [by_code[code] for code in path.asked]}
+            for number, path in enumerate(shown, shown.start_index())
+        ]
         unreached = [by_code[code] for code in found.unreached] if found else []
         rounds.append(
             {
@@ -89,6 +91,7 @@ def paths(request, pk):
                 "title": Wave(wave).label if len(page.waves) > 1 else "",
                 "faults": faults,
                 "paths": listed,
+                "shown": shown,
                 "unreached": unreached,
                 "are_all": found is None or found.are_all,
             }
@@ -105,22 +108,22 @@ def find_trial(request, pk, which, wave) -> Trial:
     if which == PUBLISHED and not page.live:
         raise Http404
     page = version_to_try(page, which)
-    items = items_to_try(page, wave)
+    pages = pages_to_try(page, wave)
+    items = [item for one in pages for item in one]
     if faults_to_mend(page, items):
         raise Http404
     kept = request.session.get(TRIED, {})
     is_same = kept.get("of") == [pk, which, wave]
     seed = kept["seed"] if is_same else SystemRandom().randrange(SEEDS)
-    items = in_random_places(items, seed=seed)
-    for number, item in enumerate(items, 1):
-        item.number, item.seed = number, seed
+    pages = in_random_places(pages, seed=seed)
+    number_pages(pages, seed=seed)
     page.speaks_welsh = is_in_welsh(items)
     translate(page, items)
     trial = Trial(
         who=request.user,
         page=page,
         wave=wave,
-        items=items,
+        pages=pages,
         answers=kept["answers"] if is_same else {},
         which=which,
     )
@@ -142,65 +145,58 @@ def begin(request, pk, which, wave):
     request.session.pop(TRIED, None)
     trial = find_trial(request, pk, which, wave)
     chosen = request.POST.get("path", "")[:4]
-    listed = paths_of(trial.page, trial.items).listed
-    if chosen.isdecimal() and int(chosen) < len(listed):
-        trial.answers = answers_along(listed[int(chosen)], trial.items)
+    # The ways are numbered in the officer's order, in which this test may not go.
+    items = sorted(trial.items, key=lambda item: item.sort_order or 0)
+    listed = paths_of(trial.page, items).listed if chosen.isdecimal() else ()
+    if listed and 1 <= int(chosen) <= len(listed):
+        trial.answers = answers_along(listed[int(chosen) - 1], trial.items)
         keep(request, trial)
-    return redirect(trial.address(trial.items[0]))
+    return redirect(trial.page_address(1))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, which, wave, number):
-    """Show one question of a test, or keep its answer in the session and lead on."""
+    """Show a page of a test, or keep its answers in the session and lead on."""
     trial = find_trial(request, pk, which, wave)
-    if not 1 <= number <= len(trial.items):
+    if not 1 <= number <= len(trial.pages):
         raise Http404
-    item = trial.items[number - 1]
-    if item not in trial.path:
+    items = trial.asked_on(number)
+    if not items:
         return redirect(trial.where_to_go_on())
+    initial = initial_of(items, trial.answers)
     if request.method == "POST":
-        return keep_answer(request, trial, item)
-    initial = {
-        "answer": trial.answers.get(str(item.pk)),
-        "words": trial.answers.get(name_of_words(item), ""),
-    }
-    return show(request, trial, item, AnswerForm(item=item, initial=initial))
+        form = AnswersForm(trial.page, items, request.POST, request.FILES, initial=initial)
+        return keep_answers(request, trial, form)
+    return show(request, trial, AnswersForm(trial.page, items, initial=initial))
 
 
-def keep_answer(request, trial, item):
-    initial = {"answer": trial.answers.get(str(item.pk))} if item.is_file else None
-    form = AnswerForm(request.POST, request.FILES, item=item, initial=initial)
+def keep_answers(request, trial, form):
     if not form.is_valid():
-        return show(request, trial, item, form, status=REFUSED)
-    answer: Any = form.cleaned_data["answer"]
-    if item.is_place and has_pointed(request.POST, "answer"):
-        form = AnswerForm(item=item, initial={"answer": answer})
-        return show(request, trial, item, form, pointed_at=name_of_ward(answer))
-    if isinstance(answer, UploadedFile):
-        answer = {"name": answer.name}  # the file itself is let go of here
-    trial.answers[str(item.pk)] = answer
-    trial.answers[name_of_words(item)] = form.cleaned_data.get("words", "")
+        return show(request, trial, form, status=REFUSED)
+    given, number = form.given(), form.items[0].number
+    if ward := ward_pointed_at(request, given):
+        initial = {form.items[0].pk: {"answer": given[0][1]}}
+        form = AnswersForm(trial.page, form.items, initial=initial)
+        return show(request, trial, form, pointed_at=ward)
+    for item, answer, words in given:
+        # A file itself is let go of here.
+        is_new = isinstance(answer, UploadedFile)
+        trial.answers[str(item.pk)] = {"name": answer.name} if is_new else answer
+        trial.answers[name_of_words(item)] = words
     keep(request, trial)
-    later = [one for one in trial.path if one.number > item.number]
+    later = trial.later(number)
     if "change" in request.GET or not later:
         return redirect(address("try_check", trial))
-    return redirect(trial.address(later[0]))
+    return redirect(trial.page_address(later[0]))
 
 
-def show(request, trial, item, form, *, pointed_at="", status=200):
-    earlier = [one for one in trial.path if one.number < item.number]
+def show(request, trial, form, *, pointed_at="", status=200):
+    earlier = trial.earlier(form.items[0].number)
     back_url = (
-        trial.address(earlier[-1]) if earlier else reverse("polls_paths", args=[trial.page.pk])
+        trial.page_address(earlier[-1]) if earlier else reverse("polls_paths", args=[trial.page.pk])
     )
-    context = {
-        "page": trial.page,
-        "wave": trial.wave,
-        "round": Wave(trial.wave).label if trial.wave != Wave.ONLY else trial.page.title,
-        "form": form,
-        "item": item,
-        "number": len(earlier) + 1,
-        "total": trial.total,
+    context = page_context(trial, form) | {
         "back_url": back_url,
         "pointed_at": pointed_at,
         "trial": trial,

@@ -1,6 +1,7 @@
 """A long questionnaire with a question of every kind; made and removed inside the site.
 
-Called by `manage.py shell`: `make()` prints where it is, `remove()` takes it away again.
+Called by `manage.py shell`: `make()` and `make_shared()` say where one is, `remove()` takes both
+away again.
 """
 
 from datetime import timedelta
@@ -12,8 +13,13 @@ from consultations.models import ConsultationPage
 from polls.models import Draft, Item, Option, QuestionnairePage, Response, Row
 
 TITLE = "A question of every kind"
+SHARED_TITLE = "Several questions on a page"
 ENDS = {"low_label": "Very poor", "middle_label": "In between", "high_label": "Excellent"}
 KIND = Item.Kind
+SEVEN = (
+    *("Strongly agree", "Agree", "Tend to agree", "Neither agree nor disagree"),
+    *("Tend to disagree", "Disagree", "Strongly disagree"),
+)
 
 
 def an_item(kind, wording, options=(), rows=(), **fields):
@@ -53,13 +59,34 @@ def items():
     yield Item(kind=KIND.STANDARD, standard="condition")
 
 
-@transaction.atomic
+def visit():
+    """Return questions of which most share a page."""
+    shared = {"on_same_page": True}
+    yield an_item(KIND.SINGLE, "How did you come?", ("By bus", "On foot"))
+    yield an_item(KIND.NUMBER, "How long did you wait?", unit="minutes", page_heading="Your visit")
+    yield an_item(KIND.DATE, "When was it?", **shared)
+    yield an_item(
+        KIND.MATRIX, "How far do you agree?", SEVEN, ("It was clean", "It felt safe"), **shared
+    )
+    yield an_item(KIND.TEXT, "What should change?", is_required=False, **shared)
+    yield an_item(KIND.SCALE, "How was it in all?", **ENDS)
+
+
 def make() -> str:
+    return publish(TITLE, items())
+
+
+def make_shared() -> str:
+    return publish(SHARED_TITLE, visit())
+
+
+@transaction.atomic
+def publish(title: str, of_page) -> str:
     now = timezone.now()
     page = QuestionnairePage(
-        title=TITLE, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=9)
+        title=title, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=9)
     )
-    page.items = list(items())
+    page.items = list(of_page)
     for place, item in enumerate(page.items.all()):
         item.sort_order = place
     parent = ConsultationPage.objects.live().filter(slug="liveable-neighbourhoods").get()
@@ -68,7 +95,7 @@ def make() -> str:
 
 @transaction.atomic
 def remove() -> None:
-    for page in QuestionnairePage.objects.filter(title=TITLE):
+    for page in QuestionnairePage.objects.filter(title__in=(TITLE, SHARED_TITLE)):
         Response.objects.filter(page=page).delete()
         Draft.objects.filter(page=page).delete()
         page.delete()

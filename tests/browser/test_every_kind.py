@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts
+from tests.browser.conftest import find_faults
 from tests.browser.test_keyboard import tab_to
 
 pytestmark = pytest.mark.browser
@@ -12,10 +13,13 @@ BELOW = "from tests.browser.every_kind import make, remove; "
 
 
 @pytest.fixture
-def address(site):
+def address(site, request):
+    make = getattr(request, "param", "make")
     site.manage("shell", "-v0", "-c", BELOW + "remove()")
-    made = site.manage("shell", "-v0", "-c", BELOW + "print(make())").split()[-1]
-    yield made
+    made = site.manage(
+        "shell", "-v0", "-c", BELOW.replace("make,", f"{make},") + f"print({make}())"
+    )
+    yield made.split()[-1]
     site.manage("shell", "-v0", "-c", BELOW + "remove()")
 
 
@@ -103,3 +107,59 @@ def test_every_kind_of_question_by_keyboard_on_the_smallest_screen(address, visi
         tab_to(page, "button", "Send my answers")
         page.keyboard.press("Enter")
         acts.see(page, "receipt")
+
+
+@pytest.mark.parametrize("address", ["make_shared"], indirect=True)
+def test_questions_that_share_a_page_by_keyboard_on_the_smallest_screen(address, visit):
+    """One summary leads to each fault, nothing is lost, and a change leads back to its question."""
+    with visit(email="sam@example.org", width=320) as page:
+        page.goto(address)
+        tab_to(page, "link", "Answer the questions")
+        page.keyboard.press("Enter")
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_contain_text("How did you come?")
+        rate(page, [1])
+        go_on(page)
+        expect(heading).to_have_text("Your visit")
+        acts.see(page, "page 2 of 3")
+        assert find_faults(page) == [] and not page.evaluate(SCROLLS)
+        tab_to(page, "textbox", "Your answer, in minutes")
+        page.keyboard.type("soon")
+        write(page, "Month", "3")
+        write(page, "What should change?", "More trees.")
+        go_on(page)
+        expect(page.get_by_role("alert").get_by_role("link")).to_have_count(3)
+        assert find_faults(page) == [] and not page.evaluate(SCROLLS)
+        tab_to(page, "link", "How far do you agree?")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.type") == "radio"
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        rate(page, [1])
+        expect(page.get_by_role("textbox", name="What should change?")).to_have_value("More trees.")
+        page.get_by_role("textbox", name="Your answer, in minutes").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("12")
+        a_day(page)
+        go_on(page)
+        expect(heading).to_contain_text("How was it in all?")
+        rate(page, [8])
+        go_on(page)
+        expect(heading).to_contain_text("Check your answers")
+        acts.see(page, "It felt safe: Agree")
+        tab_to(page, "link", "Change How far do you agree?")
+        page.keyboard.press("Enter")
+        expect(heading).to_have_text("Your visit")
+        assert page.evaluate("document.activeElement.closest('fieldset.mrow') !== null")
+        go_on(page)
+        expect(heading).to_contain_text("Check your answers")
+        assert page.url.endswith("/check/")
+        tab_to(page, "button", "Send my answers")
+        page.keyboard.press("Enter")
+        acts.see(page, "receipt")
+
+
+def go_on(page):
+    tab_to(page, "button", "Continue")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()

@@ -20,7 +20,7 @@ from forums.stating import add_statement, cast_vote
 from home.models import PlainPage
 from panel.models import Councillor, Ward
 from polls.models import DeliberativePollPage, Item, QuestionnairePage, Wave
-from polls.responding import save_draft, submit_response
+from polls.responding import save_answers, submit_response
 from tests.consultations.factories import (
     from_now,
     make_closed_consultation,
@@ -174,7 +174,7 @@ def take_half_of(council: Council, user) -> None:
     """Have somebody give first answers, begin a questionnaire, follow, talk and ask."""
     poll, page = council.poll, council.questionnaire
     submit_response(user=user, page=poll, wave=Wave.BEFORE, answers=answers_to(poll))
-    save_draft(user=user, page=page, wave=Wave.ONLY, item=page.items.first(), answer="")
+    save_answers(user=user, page=page, wave=Wave.ONLY, given=[(page.items.first(), "", "")])
     council.consultation.follows.create(user=user)
     for forum in (council.forum, council.open_forum):
         make_post(forum.topics.earliest("pk"), author=user)

@@ -32,7 +32,7 @@ from panel.models import Hold, Message, RetentionRun, User
 from panel.models.people import months_after
 from polls.models import Ballot, BriefingRead, Draft, Response, Wave
 from polls.reading import mark_as_read
-from polls.responding import save_draft, submit_response, withdraw_response
+from polls.responding import save_answers, submit_response, withdraw_response
 from polls.voting import cast_ballot
 from results.reports import report_of
 from tests.consultations.factories import make_closed_consultation, make_consultation, make_outcome
@@ -319,7 +319,9 @@ def test_votes_within_a_consultation_count_from_their_end_as_they_were_told(vote
 def test_what_was_begun_and_never_sent_goes_thirty_days_after_the_end():
     with at("2026-01-10 12:00Z"):
         page = make_questionnaire()
-        save_draft(user=make_member(), page=page, wave="only", item=page.items.first(), answer=7)
+        save_answers(
+            user=make_member(), page=page, wave="only", given=[(page.items.first(), 7, "")]
+        )
     change(type(page).objects.filter(pk=page.pk), closes_at="2026-02-01T12:00Z")
     with at("2026-03-03 11:59Z"):
         assert due("drafts") == 0

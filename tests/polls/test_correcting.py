@@ -5,7 +5,7 @@ from wagtail.models import PageLogEntry
 
 from polls.correcting import correct_words
 from polls.models import Correction, Item, QuestionnairePage, Response
-from polls.responding import save_draft, submit_response
+from polls.responding import save_answers, submit_response
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from tests.polls.factories import (
@@ -99,7 +99,7 @@ def test_who_is_answering_meanwhile_reads_it_before_anything_is_sent(client, off
     member = make_member()
     first, listed = page.items.order_by("sort_order")
     for item, answer in ((first, 3), (listed, str(listed.options.first().pk))):
-        save_draft(user=member, page=page, wave="only", item=item, answer=answer)
+        save_answers(user=member, page=page, wave="only", given=[(item, answer, "")])
     post(client, page, wording="Keep Mina Road closed?")
     client.force_login(member)
 

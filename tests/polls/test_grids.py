@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from core.charts import Stack, key_of
 from polls.branching import Asked, faults_in
+from polls.completeness import faults_of, values_of
 from polls.models import Answer, Item, QuestionnairePage, Row, Wave
 from polls.responding import submit_response
 from tests.polls.factories import a_list, make_member, make_questionnaire
@@ -13,6 +15,7 @@ from tests.polls.test_completeness import LIST, an_item, officer, save  # noqa: 
 from tests.polls.test_more_item_types import Questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+NO_MARKS = {"is_exclusive": False, "takes_words": False, "is_right": False}
 ROWS = ("", "The staff were polite", ""), ("", "It was quick", "")
 
 
@@ -62,6 +65,25 @@ def test_each_row_is_a_question_of_its_own(client):
         ("It was clean", "Agree", ""),
         ("It was quick", None, "-8"),
     ]
+
+
+def test_a_long_scale_of_agreement_is_asked_answered_and_drawn(client):
+    seven = ["Strongly agree", "Agree", "Tend to agree", "Neither", "Tend to disagree", "Disagree"]
+    item = a_list(*seven, "Strongly disagree", kind=Item.Kind.MATRIX, wording="How far?")
+    item.rows = [Row(label="It was clean"), Row(label="It was quick")]
+    assert not [*faults_of({**values_of(item, "item")}, [NO_MARKS] * 7, 2)]
+    asked = Grid(client, item)
+    assert "mopts--long" in client.get(asked.address).text
+    asked.fill(clean="Strongly disagree", quick="Tend to agree")
+    assert "It was clean: Strongly disagree It was quick: Tend to agree" in asked.send()
+    assert "mopts--long" not in client.get(Grid(client, a_grid()).address).text
+
+
+@pytest.mark.parametrize("answers", range(1, 8))
+def test_each_answer_of_a_grid_has_a_tone_of_its_own(answers):
+    shares = tuple((f"Answer {n}", 1 / answers) for n in range(answers))
+    steps = key_of([Stack("Row", shares, 100)])
+    assert len({step.tone for step in steps}) == answers
 
 
 def test_a_row_without_an_answer_is_named_and_what_was_chosen_is_kept(client):
@@ -147,7 +169,7 @@ def test_a_draft_from_before_the_question_was_changed_breaks_no_page(client, lef
     [
         (an_item(kind="matrix", options=LIST), "Add at least one row."),
         (an_item(kind="matrix", rows=ROWS), "Add at least two answers to choose from."),
-        (an_item(kind="matrix", rows=ROWS, options=LIST * 3), "A grid has at most 5 answers."),
+        (an_item(kind="matrix", rows=ROWS, options=LIST * 4), "A grid has at most 7 answers."),
         (an_item(kind="matrix", rows=ROWS * 7, options=LIST), "At most 12 rows fit on a page."),
         (an_item(kind="single", rows=ROWS, options=LIST), "Only grids have rows."),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from polls.forms import AnswerForm
+from polls.answer_forms import AnswerForm
 from polls.models import Answer, Draft, Item, Response, Wave
 from polls.responding import answers_so_far, submit_response, withdraw_response
 from polls.storing import LONGEST_WORDS, Unanswered, name_of_words

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from polls.branching import Asked, path_through
@@ -47,10 +47,29 @@ def test_what_nobody_can_be_asked_is_named():
     assert paths_through(questions).unreached == ("c",)
 
 
+def many(count):
+    """Return so many questions, and one that follows from each: two to the power of ways."""
+    firsts = [one(f"a{n}") for n in range(count)]
+    return firsts + [one(f"b{n}", f"a{n} = 1") for n in range(count)]
+
+
 def test_of_too_many_ways_some_are_listed_and_that_is_said():
-    questions = [one(f"a{n}") for n in range(8)] + [one(f"b{n}", f"a{n} = 1") for n in range(8)]
-    found = paths_through(questions, most=10)
+    found = paths_through(many(8), most=10)
     assert len(found.listed) == 10 and not found.are_all and found.unreached == ()
+    assert len(paths_through(many(8)).listed) == 256 and paths_through(many(8)).are_all
+
+
+def test_what_nobody_can_be_asked_is_named_however_many_ways_there_are():
+    nobody = one("never", "b3 = 1\na3 = 2")
+    found = paths_through([*many(20), nobody, one("after", "never = 1")])
+    assert not found.are_all and len(found.listed) == 3_000
+    assert found.unreached == ("never", "after")
+
+
+def test_answers_that_are_chosen_alone_do_not_lead_to_what_needs_two():
+    several = Asked("a", "multiple", "", ("1", "2", "9"), True, alone=frozenset("9"))
+    needs = [one("b", "a = 1\na = 2"), one("c", "a = 1\na = 9"), one("d", "a = 2\na = dk")]
+    assert paths_through([several, *needs]).unreached == ("c", "d")
 
 
 class Row:
@@ -58,6 +77,7 @@ class Row:
         self.pk, self.code, self.asked_if = pk, asked.code, asked.rule
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_they_are_the_ways_that_people_go(data):
     """Try every answer of everybody, and compare."""
@@ -75,4 +95,7 @@ def test_they_are_the_ways_that_people_go(data):
     for answers in product(*each):
         drafts = {str(number): answer for number, answer in enumerate(answers)}
         tried.add(tuple(row.code for row in path_through(rows, drafts, {})))
-    assert {path.asked for path in paths_through(questions).listed} == tried
+    found = paths_through(questions)
+    assert {path.asked for path in found.listed} == tried and found.are_all
+    reached = {code for way in tried for code in way}
+    assert found.unreached == tuple(q.code for q in questions if q.code not in reached)

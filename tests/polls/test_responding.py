@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.refusals import Refused
 from panel.models import AgeBand, Membership, User
 from polls.models import Answer, Draft, Item, Response
-from polls.responding import hash_receipt, save_draft, submit_response, withdraw_response
+from polls.responding import hash_receipt, save_answers, submit_response, withdraw_response
 from polls.storing import Unanswered
 from tests.polls.factories import (
     a_list,
@@ -107,8 +107,8 @@ def test_second_sending_is_refused_and_changes_nothing():
 def test_draft_is_gone_once_sent():
     page, member = make_questionnaire(some_items(1)), make_member()
     item = page.items.get()
-    save_draft(user=member, page=page, wave="only", item=item, answer=4)
-    save_draft(user=member, page=page, wave="only", item=item, answer=6)
+    save_answers(user=member, page=page, wave="only", given=[(item, 4, "")])
+    save_answers(user=member, page=page, wave="only", given=[(item, 6, "")])
     assert Draft.objects.get().answers == {str(item.pk): 6}
     submit_response(user=member, page=page, wave="only", answers=Draft.objects.get().answers)
     assert Draft.objects.count() == 0
@@ -279,7 +279,7 @@ def test_identity_is_nowhere_among_answers():
     member = make_member()
     poll, page = make_poll("before"), make_questionnaire()
     submit_response(user=member, page=poll, wave="before", answers=answers_to(poll))
-    save_draft(user=member, page=page, wave="only", item=page.items.first(), answer=4)
+    save_answers(user=member, page=page, wave="only", given=[(page.items.first(), 4, "")])
     for name in ("Response", "Answer", "Draft", "Ballot", "BriefingRead"):
         model = apps.get_model("polls", name)
         for field in model._meta.get_fields():

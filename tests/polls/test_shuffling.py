@@ -3,6 +3,7 @@
 import pytest
 
 from polls.models import Item, Response, Wave
+from polls.neighbours import in_pages
 from polls.responding import submit_response
 from polls.retention import unlink
 from polls.shuffling import SEEDS, in_order, in_random_places, seed_of
@@ -93,12 +94,30 @@ def test_questions_change_places_with_neighbours_asked_of_the_same_people_alone(
         *(a_scale(number, asked_if="q1 = 1", **moving) for number in range(6, 9)),
         a_scale(9),
     )
-    orders = {tuple(item.code for item in in_random_places(items, seed=seed)) for seed in range(20)}
+    pages = in_pages(items, Wave.ONLY)
+    orders = {
+        tuple(page[0].code for page in in_random_places(pages, seed=seed)) for seed in range(20)
+    }
     assert len(orders) > 10
     for order in orders:
         assert (order[0], order[-1]) == ("q1", "q9")
         assert set(order[1:5]) == {"q2", "q3", "q4", "q5"}
         assert set(order[5:8]) == {"q6", "q7", "q8"}
+
+
+def test_what_shares_a_page_moves_as_a_whole():
+    items = coded(
+        a_scale(1, in_random_place=True),
+        a_scale(2, on_same_page=True),
+        *(a_scale(number, in_random_place=True) for number in range(3, 7)),
+        a_scale(7),
+    )
+    pages = in_pages(items, Wave.ONLY)
+    orders = [in_random_places(pages, seed=seed) for seed in range(20)]
+    places = {[len(page) for page in order].index(2) for order in orders}
+    assert len(places) > 2 and 5 not in places
+    for order in orders:
+        assert [[one.code for one in page] for page in order if len(page) == 2] == [["q1", "q2"]]
 
 
 def test_each_person_meets_questions_in_an_order_of_their_own_and_its_seed_is_kept(client):
@@ -110,7 +129,7 @@ def test_each_person_meets_questions_in_an_order_of_their_own_and_its_seed_is_ke
         for number in range(1, 7):
             shown = client.get(f"/polls/{page.pk}/answer/only/{number}/")
             client.post(f"/polls/{page.pk}/answer/only/{number}/", {"answer": "5"})
-            met.append((member.pk, shown.context["item"].code))
+            met.append((member.pk, shown.context["form"].items[0].code))
         client.post(f"/polls/{page.pk}/answer/only/check/")
     for place in (0, 6, 12):
         assert {code for _pk, code in met[place : place + 6]} == {f"q{n}" for n in range(1, 7)}

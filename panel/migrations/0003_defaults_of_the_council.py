@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panel", "0033_offers_and_letters"),
+        ("panel", "0002_places_and_memberships"),
     ]
 
     operations = [

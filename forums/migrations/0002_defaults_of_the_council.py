@@ -8,7 +8,7 @@ import forums.models.forums
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0007_agenda_and_group_questions"),
+        ("forums", "0001_initial"),
     ]
 
     operations = [
