@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
     """A sample to be drawn; `asked_for()` says what, in the words of `draw_sample`."""
 
     BY = (
-        (SIZE, _("So many members, spread in proportion")),
+        (SIZE, _("So many members, spread in proportion to the groups of the panel")),
         (RESIDENTS, _("So many members, spread as people live here by the census")),
         (COMPLETES, _("As many as should bring so many answers")),
         (RATES, _("A share of each group: the way to ask more of those who are heard least")),
