@@ -76,9 +76,7 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
 
     `revision` is the version that was read, `statements` are codes of STATEMENTS: all of them.
     """
-    asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
-    if refusal := refusal_to_judge(page, asked, revision=revision, by=by):
-        raise Refused(refusal)
+    asked = asked_to_judge(page, revision=revision, by=by)
     if set(statements) != set(STATEMENTS):
         raise Refused(_("Tick each statement. If one is not true, the draft is not ready."))
     asked.approved_by, asked.approved_at = by, timezone.now()
@@ -95,23 +93,22 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
     asked.revision.publish(user=by)
 
 
-def refusal_to_judge(
-    page: ConsultationPage, asked: Approval | None, *, revision: int, by: User
-) -> str:
-    """Say why this version is not this person's to approve or send back, or nothing."""
+def asked_to_judge(page: ConsultationPage, *, revision: int, by: User) -> Approval:
+    """Return what this person may approve or send back, for this transaction alone."""
+    asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
     if asked and asked.approved_at:
-        return _("This version is approved already.")
+        raise Refused(_("This version is approved already."))
     if asked is None or page.latest_revision_id != revision:
-        return _("The draft has changed since you opened this page. Read it again.")
-    return refusal_to_approve(page, by=by)
+        raise Refused(_("The draft has changed since you opened this page. Read it again."))
+    if refusal := refusal_to_approve(page, by=by):
+        raise Refused(refusal)
+    return asked
 
 
 @transaction.atomic
 def send_back(page: ConsultationPage, *, revision: int, reason: str, by: User) -> None:
     """Say what has to change before a version is published; who asked is told, with the reason."""
-    asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
-    if refusal := refusal_to_judge(page, asked, revision=revision, by=by):
-        raise Refused(refusal)
+    asked = asked_to_judge(page, revision=revision, by=by)
     if not reason.strip():
         raise Refused(_("Say what has to change. Who wrote it reads that."))
     asked.returned_by, asked.returned_at, asked.reason = by, timezone.now(), reason.strip()
