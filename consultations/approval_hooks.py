@@ -96,6 +96,7 @@ def approve_view(request, pk):
         "page": page,
         "form": form,
         "back": back,
+        "goes_live": day_of_publishing(page),
         "asked": page.approvals.waiting().select_related("asked_by").first(),
         "authors": User.objects.filter(pk__in=authors_of(page)).order_by("pk"),
         "refusal": refusal_to_approve(page, by=request.user),
@@ -111,10 +112,15 @@ def judge(page, form, *, by) -> str:
         send_back(page, revision=read, reason=form.cleaned_data["reason"], by=by)
         return _("It is sent back, and who asked for it is told why.")
     approve(page, revision=read, statements=form.statements, by=by)
-    goes_live = page.get_latest_revision_as_object().go_live_at
-    if goes_live and goes_live > timezone.now():
+    if goes_live := day_of_publishing(page):
         return _("Approved. It will be published %(when)s.") % {"when": when(goes_live)}
     return _("Approved. It is published.")
+
+
+def day_of_publishing(page):
+    """Return when the draft is to be published, if not at once."""
+    goes_live = page.get_latest_revision_as_object().go_live_at
+    return goes_live if goes_live and goes_live > timezone.now() else None
 
 
 @hooks.register("before_edit_page")

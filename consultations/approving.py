@@ -76,7 +76,7 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
 
     `revision` is the version that was read, `statements` are codes of STATEMENTS: all of them.
     """
-    asked = asked_of(page, revision=revision, by=by)
+    asked = asked_to_judge(page, revision=revision, by=by)
     if set(statements) != set(STATEMENTS):
         raise Refused(_("Tick each statement. If one is not true, the draft is not ready."))
     asked.approved_by, asked.approved_at = by, timezone.now()
@@ -93,8 +93,8 @@ def approve(page: ConsultationPage, *, revision: int, statements: list[str], by:
     asked.revision.publish(user=by)
 
 
-def asked_of(page: ConsultationPage, *, revision: int, by: User) -> Approval:
-    """Return what was asked for this version, held for this person to approve or send back."""
+def asked_to_judge(page: ConsultationPage, *, revision: int, by: User) -> Approval:
+    """Return what this person may approve or send back, for this transaction alone."""
     asked = Approval.objects.select_for_update().filter(page=page, revision=revision).first()
     if asked and asked.approved_at:
         raise Refused(_("This version is approved already."))
@@ -108,7 +108,7 @@ def asked_of(page: ConsultationPage, *, revision: int, by: User) -> Approval:
 @transaction.atomic
 def send_back(page: ConsultationPage, *, revision: int, reason: str, by: User) -> None:
     """Say what has to change before a version is published; who asked is told, with the reason."""
-    asked = asked_of(page, revision=revision, by=by)
+    asked = asked_to_judge(page, revision=revision, by=by)
     if not reason.strip():
         raise Refused(_("Say what has to change. Who wrote it reads that."))
     asked.returned_by, asked.returned_at, asked.reason = by, timezone.now(), reason.strip()

@@ -230,3 +230,19 @@ def test_a_second_person_sends_it_back_with_a_reason(
 def test_an_author_sends_nothing_back(client, officer, draft):
     assert "You wrote in this draft." in send_back(client, draft, officer, "No.").content.decode()
     assert Approval.objects.get().returned_at is None
+
+
+def test_what_is_scheduled_says_so_before_and_after_it_is_approved(client, officer, approver):
+    client.force_login(officer)
+    client.post(add_url(), form_data(a_consultation()))
+    page = ConsultationPage.objects.get()
+    on_its_day = {"go_live_at": from_now(days=3).strftime("%Y-%m-%d 09:00")}
+    client.post(edit_url(page), form_data(page) | PUBLISH | on_its_day)
+    page.refresh_from_db()
+    client.force_login(approver)
+    shown = client.get(reverse("consultations_approve", args=[page.pk])).content.decode()
+    assert "it waits and is published at 9am on" in shown
+    answer = read_and_approve(client, page, approver, **ALL).content.decode()
+    assert "Approved. It will be published at 9am on" in answer
+    page.refresh_from_db()
+    assert not page.live and page.approved_schedule
