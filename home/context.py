@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept, restricted_above
 from home.models import PlainPage
-from panel.models import CouncilSettings, Ward
+from panel.models import CouncilSettings
+from panel.outlines import has_places
 
 
 def foot_of_the_page(request):
@@ -13,8 +14,7 @@ def foot_of_the_page(request):
     council = CouncilSettings.load(request_or_site=request)
     council.footer_links = footer_links()
     # Whose data they are is said once there are any.
-    has_places = kept("has_places", ANYBODY, Ward.objects.exists)
-    council.attributions = has_places * [
+    council.attributions = has_places() * [
         _(
             "Boundaries and census: Office for National Statistics, Open Government Licence v3.0. "
             "Contains OS data © Crown copyright and database right 2025. "

@@ -6,6 +6,7 @@ from django.utils import timezone
 from panel.models import Ward
 
 KEPT = "panel.outlines"
+ANY = "panel.has_places"
 
 
 def mapped_wards() -> list[Ward]:
@@ -16,3 +17,12 @@ def mapped_wards() -> list[Ward]:
         kept = (today, list(Ward.objects.in_force(today).defer("geometry")))
         cache.set(KEPT, kept, 60)
     return kept[1]
+
+
+def has_places() -> bool:
+    """Say whether any wards are loaded; asked once a minute, as every page's foot wants to know."""
+    found = cache.get(ANY)
+    if found is None:
+        found = Ward.objects.exists()
+        cache.set(ANY, found, 60)
+    return found

@@ -119,8 +119,9 @@ def test_what_is_asked_comes_back_as_words_only(client, name):
 
 def test_empty_lists_say_what_will_be_here(client):
     make_home()
-    assert "Nothing is open here now." in client.get("/consultations/").content.decode()
+    assert "The first consultation comes here" in client.get("/consultations/").text
     make_consultation()
+    assert "Nothing opens soon." in client.get("/consultations/?show=soon").text
     found = client.get("/consultations/?q=zebra").content.decode()
     assert "Nothing matches" in found
     assert "No consultations" in found
