@@ -128,7 +128,7 @@ class AnswersForm:
     def _with_question(self, form: AnswerForm, text: str) -> str:
         if len(self.forms) == 1 or text in form.non_field_errors():
             return text
-        return _("%(question)s %(fault)s") % {"question": form.item.wording, "fault": text}
+        return _("“%(question)s” %(fault)s") % {"question": form.item.wording, "fault": text}
 
     def is_valid(self) -> bool:
         are_fit = [self._is_fit(form) for form in self.forms]  # each says what is wrong with it

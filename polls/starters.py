@@ -113,11 +113,17 @@ STARTERS = (
         _("A checklist for somebody who tries a service out."),
         5,
         (
-            {"kind": "date", "wording": _("When were you there?"), "has_dont_know": False},
+            {
+                "kind": "date",
+                "wording": _("When were you there?"),
+                "has_dont_know": False,
+                "page_heading": _("Your visit or call"),
+            },
             {
                 "kind": "single",
                 "wording": _("How did you try the service?"),
                 "has_dont_know": False,
+                "on_same_page": True,
                 "options": [_("A visit"), _("A phone call"), _("An e-mail"), _("The website")],
             },
             {
@@ -125,6 +131,7 @@ STARTERS = (
                 "wording": _("How long did you wait?"),
                 "unit": _("minutes"),
                 "highest": 240,
+                "on_same_page": True,
             },
             {
                 "kind": "matrix",

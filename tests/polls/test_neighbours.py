@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from polls.branching import Asked, faults_in
 from polls.copying import content_of, item_from
+from polls.correcting import correct_words
 from polls.models import Draft, Item, QuestionnairePage, Response
 from polls.neighbours import LOOKED_AT, faults_of_pages, in_pages
 from tests.polls.factories import (
@@ -91,7 +92,7 @@ def test_each_fault_is_beside_its_question_and_one_summary_leads_to_all(client, 
     summary = summary[: summary.index("</ul>")]
     links = re.findall(r'href="#([\w-]+)">(.*?)</a>', summary)
     assert [target for target, _words in links] == ["clean-answer", "day-answer-day"]
-    assert links[0][1].startswith("How clean was it? Choose a number")
+    assert links[0][1].startswith("“How clean was it?” Choose a number")
     for target, _words in links:
         assert f'id="{target}"' in answer.text
     assert answer.text.count('class="govuk-error-message"') == 2
@@ -239,6 +240,27 @@ def test_on_paper_the_heading_stands_above_its_questions(client):
     said = " ".join(" ".join(one.extract_text() for one in pdf.pages).split())
     order = ["1. How did you come?", "Your last visit", "2. How clean was it?", "3. Why?"]
     assert sorted(order, key=said.index) == order
+
+
+def test_a_heading_is_corrected_as_other_words_are(client, page, member):
+    first = page.items.get(code="clean")
+    correct_words(
+        page=page,
+        by=make_user(is_superuser=True),
+        words={f"item-{first.pk}-page_heading": "Your latest visit"},
+        note="It is about the latest one.",
+        version=1,
+    )
+    shown = client.get(at(page, "only", "2/"))
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", shown.text) == ["Your latest visit"]
+    assert page.corrections.get().changes == [
+        {
+            "item": "clean",
+            "part": "page_heading",
+            "was": "Your last visit",
+            "now": "Your latest visit",
+        }
+    ]
 
 
 # ---- what an officer is told
