@@ -174,7 +174,7 @@ def composed(one: ByTold, residents: Mapping[str, int], threshold: int) -> Figur
     """
     everybody = sum(residents.values())
     rows = []
-    groups = {label: (code,) for code, label in one.labels.items()}
+    groups: dict[str, tuple[str, ...]] = {label: (code,) for code, label in one.labels.items()}
     hidden = tuple(code for code, n in one.columns[TOOK].counts.items() if n == SUPPRESSED)
     if hidden:
         groups[_("All marked c, together")] = hidden
