@@ -9,13 +9,16 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser import acts
+from tests.browser import acts, building
 from tests.browser.acts import follow, press, see
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "Could the passes for carers be sent by post?"
 ANSWER = "They are, from next month. Until then the library on Church Road prints them."
+ELSEWHERE = "When does the swimming pool open again?"
+REASON = "It is about something else than this session."
+ENDED_SESSION = f"{acts.FINISHED_POLL}experts/"
 TOPIC = "Benches on Avonvale Road"
 EASTON = "/wards/E05010896/"
 
@@ -31,6 +34,7 @@ def test_a_resident_is_heard_twice_and_the_council_answers(site, visit):
             name="Nour",
         )
         what_is_open_stands_on_my_panel(nour)
+        what_the_last_quick_poll_decided(nour)
         acts.vote(nour, "Only where people ask")
         first_answers(nour)
         acts.read_briefing(nour)
@@ -40,6 +44,8 @@ def test_a_resident_is_heard_twice_and_the_council_answers(site, visit):
             acts.open_second_answers(officer, acts.POLL, "The last session was brought forward.")
         second_answers(nour)
     own_change_beside_everybodys(visit)
+    the_transcript_stays(visit)
+    what_the_officer_builds(visit)
     files_for_analysts(visit)
     an_outcome_reaches_those_who_took_part(site, visit)
     the_ward_profile(visit)
@@ -49,6 +55,13 @@ def what_is_open_stands_on_my_panel(page):
     see(page, "Welcome. You are a member of the panel now.")
     see(page, "Say what you think, before you read anything: 8 questions")
     see(page, "Lawrence Hill.")
+
+
+def what_the_last_quick_poll_decided(page):
+    page.goto("/")
+    last = page.get_by_role("region", name="Last time:")
+    expect(last).to_contain_text("Should the lights in Castle Park stay on past 10pm?")
+    expect(last).to_contain_text("The lights stay on until midnight from 1 December.")
 
 
 def first_answers(page):
@@ -115,7 +128,10 @@ def ask_the_experts(nour, visit):
         approve(moderator)
         support(maya)
         expect(shown_question(nour).locator("[data-support]")).to_have_text("1")
-        put_live_with_helen(moderator)
+        expect(row_of_question(moderator, "Approved")).to_contain_text("1 support")
+        acts.ask_experts(maya, ELSEWHERE)
+        decline(moderator)
+        claim(expert)
         for page in (nour, maya):
             see(page, "Being answered now by Helen Osei")
         answer(expert)
@@ -123,12 +139,23 @@ def ask_the_experts(nour, visit):
             press(page, "1 new answer, show it")
             newest_answer_stands_first_and_once(page)
             assert page.evaluate("window.isTheSamePage")
+        maya.goto(acts.SESSION)
+        own = maya.get_by_role("listitem").filter(has_text=ELSEWHERE)
+        expect(own).to_contain_text(f"Declined: {REASON}")
 
 
-def row_of_question(page, region):
+def row_of_question(page, region, text=QUESTION):
     """Return the question's row; lists of questions to join it with name it in other rows too."""
-    words = page.get_by_role("paragraph").filter(has_text=QUESTION)
+    words = page.get_by_role("paragraph").filter(has_text=text)
     return page.get_by_role("region", name=region).get_by_role("listitem").filter(has=words)
+
+
+def decline(moderator):
+    row = row_of_question(moderator, "Pending", ELSEWHERE)
+    row.get_by_text("Decline…").click()
+    row.get_by_label("Reason. The asker sees it.").select_option(REASON)
+    row.get_by_role("button", name="Decline").click()
+    expect(row).to_have_count(0)
 
 
 def approve(moderator):
@@ -156,19 +183,16 @@ def support(maya):
     expect(shown_question(maya).locator("[data-support]")).to_have_text("1")
 
 
-def put_live_with_helen(moderator):
-    row = row_of_question(moderator, "Approved")
-    expect(row).to_contain_text("1 support")
-    row.get_by_text("More…").click()
-    row.get_by_label("Expert").select_option("Dr Helen Osei")
-    row.get_by_role("button", name="Put live with").click()
-    expect(row_of_question(moderator, "Live and answered")).to_be_visible()
+def claim(expert):
+    """Let the expert take the question, as the host might hand it to her."""
+    row = row_of_question(expert, "Approved")
+    expect(row).to_be_visible()
+    assert expert.evaluate("window.isTheSamePage")
+    row.get_by_role("button", name="Answer this next").click()
 
 
 def answer(expert):
     row = row_of_question(expert, "Live and answered")
-    expect(row).to_be_visible()
-    assert expert.evaluate("window.isTheSamePage")
     row.get_by_role("link", name="Write the answer").click()
     expect(expert.get_by_role("main")).not_to_contain_text("Nour")
     expert.get_by_label("Your answer").fill(ANSWER)
@@ -209,6 +233,33 @@ def own_change_beside_everybodys(visit):
         follow(visitor, "Getting around Bristol")
         see(visitor, "Before and after")
         expect(visitor.locator(".youband")).to_have_count(0)
+
+
+def the_transcript_stays(visit):
+    """A session that ended months ago is where it was, with what was asked and answered."""
+    with visit() as visitor:
+        visitor.goto(ENDED_SESSION)
+        expect(visitor.get_by_role("heading", name="Transcript")).to_be_visible()
+        assert visitor.locator("[data-log] > li, [data-earlier] > li").count() > 1
+        address = visitor.get_by_role("link", name="Download (CSV)").get_attribute("href")
+        rows = list(csv.DictReader(io.StringIO(visitor.request.get(address).text())))
+        assert len(rows) > 1
+
+
+def what_the_officer_builds(visit):
+    """A consultation and its questions: seen as a draft, published by another, open tomorrow."""
+    with visit(email="officer@example.org") as officer:
+        building.write_a_consultation(officer)
+        building.look_at_the_draft(officer)
+        building.hand_over(officer)
+        with visit(email="approver@example.org") as approver:
+            building.approve(approver)
+        building.start_a_questionnaire(officer)
+    with visit() as visitor:
+        visitor.goto("/consultations/")
+        follow(visitor, building.TITLE)
+        see(visitor, building.QUESTIONS)
+        expect(visitor.get_by_role("main")).to_contain_text(re.compile("Opens .* on "))
 
 
 def files_for_analysts(visit):
