@@ -105,7 +105,7 @@ def health_context(
     whole = health.whole
     return {
         "health": health,
-        "nobody_yet": not (whole.active or whole.at_start or whole.gone),
+        "nobody_yet": not (health.only_invited or whole.active or whole.at_start or whole.gone),
         "threshold": threshold,
         "on": short_day(health.on, year=True),
         "since": short_day(health.since, year=True),

@@ -148,6 +148,7 @@ def test_an_organisation_on_paper_is_kept_apart(client):
     client.force_login(officer)
     address = f"/polls/{page.pk}/entry/1/"
     who = {"number": "1", "type": "a bus", "name": "Easton Bakers"}
+    who[f"i{page.items.get().pk}"] = "7"
     assert client.post(address, who | {"type": "1"}).status_code == 422
     client.post(address, who)
     response = Response.objects.get()

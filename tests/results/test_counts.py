@@ -69,7 +69,7 @@ def read_one_by_one(page) -> Counts:
         amounts,
         together,
         sheet.late_answers,
-        Counter(sheet.modes),
+        Counter(came.mode for came in sheet.came[ONLY]),
     )
 
 
