@@ -108,7 +108,7 @@ def test_analysts_get_a_column_a_row():
         "service_1",
         "service_2",
     ]
-    assert sorted(row[asked] for row in table.rows) == [(-7, -7), (1, -8), (3, 2)]
+    assert sorted(row[between] for row in table.rows) == [(-7, -7), (1, -8), (3, 2)]
     told = {row[0]: row for row in codebook(table).rows}
     assert told["service_2"][1:6] == (
         "It was quick",
