@@ -104,10 +104,8 @@ def test_analysts_get_a_column_a_row():
     answers = [said("Agree", "-8"), said("Disagree", "Neither"), lambda _options: "-7"]
     answer_all(page, [(None, "", {Wave.ONLY: {"service": of(options)}}) for of in answers])
     table = people_table(page, read_answers(page), {})
-    assert [column.name for column in table.columns][3 : -len(CAME) - 1] == [
-        "service_1",
-        "service_2",
-    ]
+    between = slice(3, -len(CAME) - 1)
+    assert [column.name for column in table.columns][between] == ["service_1", "service_2"]
     assert sorted(row[between] for row in table.rows) == [(-7, -7), (1, -8), (3, 2)]
     told = {row[0]: row for row in codebook(table).rows}
     assert told["service_2"][1:6] == (
@@ -204,9 +202,7 @@ def test_the_public_file_has_both_averages_and_the_gap():
 def test_analysts_get_two_columns_a_row():
     page, _question = asked_twice([((9, 6), "-8"), ((0, 10), "-6")])
     table = people_table(page, read_answers(page), {})
-    names = [column.name for column in table.columns][3 : -len(CAME) - 1]
+    between = slice(3, -len(CAME) - 1)
+    names = [column.name for column in table.columns][between]
     assert names == ["q_1__x", "q_1__y", "q_2__x", "q_2__y"]
-    assert sorted(row[3 : -len(CAME) - 1] for row in table.rows) == [
-        (0, 10, -6, -6),
-        (9, 6, -8, -8),
-    ]
+    assert sorted(row[between] for row in table.rows) == [(0, 10, -6, -6), (9, 6, -8, -8)]
