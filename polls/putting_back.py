@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.kept import forget
+from core.kept import ANYBODY, forget, kept
 from core.refusals import Refused
 from polls.locks import LOCKED_IN_OPTION, LOCKED_IN_ROW
 from polls.models import FirstAsked, Item
@@ -36,6 +37,11 @@ def refusal_to_put_back(poll: DeliberativePollPage) -> str:
                 "who runs the site to restore it from a backup."
             ) % {"question": face["values"]["wording"]}
     return ""
+
+
+def refusal_kept(poll: DeliberativePollPage) -> str:
+    """Return the refusal as it was at most half a minute ago, as the differences beside it are."""
+    return kept(f"put_back.{poll.pk}", ANYBODY, partial(refusal_to_put_back, poll))
 
 
 def parts_of(item: Item) -> tuple[set[int], set[int]]:

@@ -15,7 +15,7 @@ from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride, Wave
 from polls.opening import dated_stages, open_stage, rule_broken_by, stages_to_open
-from polls.putting_back import put_back, refusal_to_put_back
+from polls.putting_back import put_back, refusal_kept
 from polls.reading import mark_as_read
 
 
@@ -43,6 +43,8 @@ def stages(request, pk):
 
 
 def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
+    overrides = list(poll.overrides.select_related("by").order_by("opened_at"))
+    poll.opened_early = {override.stage: override for override in overrides}
     waiting = [
         (
             stage,
@@ -63,7 +65,6 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
                 request, _("%(stage)s: open now.") % {"stage": override.get_stage_display()}
             )
             return redirect("polls:stages", poll.pk)
-    overrides = list(poll.overrides.select_related("by").order_by("opened_at"))
     for override in overrides:
         override.broken_rule = rule_broken_by(poll, override.stage, override.opened_at)
     context = {
@@ -74,7 +75,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "rows": dated_stages(poll),
         "is_moved": poll.follows_from_end(),
         "differences": poll.differing_pairs,
-        "refusal_to_put_back": refusal_to_put_back(poll) if poll.differing_pairs else "",
+        "refusal_to_put_back": refusal_kept(poll) if poll.differing_pairs else "",
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "groups": groups_of(poll),

@@ -34,6 +34,7 @@ ALLOWED = sorted(TAGS | {"mark"})
 SHIPPED = ROOT / "tests" / "data" / "xss"
 ATOM = "{http://www.w3.org/2005/Atom}"
 LISTS = (
+    "forums.threads.POSTS_A_PART",
     "forums.views.forum.TOPICS_A_PAGE",
     "forums.views.moderation.ROWS_A_PAGE",
     "polls.views.judging.ROWS_A_PAGE",

@@ -80,6 +80,7 @@ TOLD = {
 OF_STAFF = {
     "consultations.Approval.asked_by",
     "consultations.Approval.approved_by",
+    "consultations.Approval.returned_by",
     "consultations.Invitation.by",
     "consultations.SegmentMessage.by",
     "forums.AgendaOpening.by",
