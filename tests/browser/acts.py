@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 CONSULTATION = "/consultations/liveable-neighbourhoods/"
 POLL = f"{CONSULTATION}poll/"
@@ -29,6 +29,19 @@ def see(page: Page, words: str) -> None:
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()
+
+
+def enter_date(page: Page, field: Locator, text: str) -> None:
+    """Type a date in the CMS, wait for the calendar that comes with it, and close that.
+
+    It comes late, lies over the buttons, and moves the page as it goes.
+    """
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    field.click()
+    expect(calendar.first).to_be_visible()
+    field.fill(text)
+    page.mouse.click(640, 3)
+    expect(calendar).to_have_count(0)
 
 
 def follow(page: Page, name: str) -> None:

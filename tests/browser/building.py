@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import follow, press, see
+from tests.browser.acts import enter_date, follow, press, see
 
 TITLE = "Benches along the Malago"
 OPTIONS = ("Put six benches along the path", "Leave the path as it is")
@@ -26,6 +26,7 @@ HOW = {
     "contact_phone": "0117 496 0000",
     "privacy_url": "/privacy/",
 }
+DATES = ("opens_at", "closes_at", "decision_by")
 
 
 def from_now(days: int) -> str:
@@ -34,7 +35,11 @@ def from_now(days: int) -> str:
 
 def fill(page: Page, words: dict[str, str]) -> None:
     for name, text in words.items():
-        page.locator(f"[name={name}]").fill(text)
+        field = page.locator(f"[name={name}]")
+        if name in DATES:
+            enter_date(page, field, text)
+        else:
+            field.fill(text)
 
 
 def tab(page: Page, name: str) -> None:
@@ -109,7 +114,6 @@ def start_a_questionnaire(officer: Page) -> None:
     officer.get_by_role("radio", name=re.compile("^Consultation on a proposal")).check()
     press(officer, "Make the draft")
     fill(officer, {"opens_at": from_now(1), "closes_at": from_now(30)})
-    officer.locator("[name=title]").click()  # the calendar closes, which may lie over the buttons
     officer.get_by_role("button", name="More actions").click()
     press(officer, "Publish")
     see(officer, "published")

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import follow, press, see
+from tests.browser.acts import enter_date, follow, press, see
+from tests.browser.building import DATES
 
 pytestmark = pytest.mark.browser
 
@@ -79,9 +80,12 @@ def ask_for_approval(officer):
     officer.get_by_label("This option is to leave things as they are").last.check()
     for tab in TABS:
         officer.get_by_role("tab", name=tab).click()
+        expect(officer.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         for name, words in WRITTEN.items():
             field = officer.locator(f"[name={name}]")
-            if field.is_visible():
+            if name in DATES and field.is_visible():
+                enter_date(officer, field, words)
+            elif field.is_visible():
                 field.fill(words)
                 field.blur()
     ask(officer)

@@ -343,7 +343,11 @@ def write_the_outcome(officer):
     follow(officer, "Add child page")
     officer.get_by_role("main").get_by_role("link", name=re.compile("^Outcome ")).click()
     for label, words in OUTCOME.items():
-        officer.get_by_role("textbox", name=label).first.fill(words)
+        field = officer.get_by_role("textbox", name=label).first
+        if label == "Decided on":
+            acts.enter_date(officer, field, words)
+        else:
+            field.fill(words)
 
 
 def the_ward_profile(visit):

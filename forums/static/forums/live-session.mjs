@@ -186,8 +186,19 @@ class LiveSession extends HTMLElement {
 
   say(words) {
     clearTimeout(this.saying);
+    this.waiting = words;
+    const tell = () => {
+      this.find("said").textContent = words;
+      this.waiting = "";
+    };
     /* What comes within five seconds is said once. */
-    this.saying = setTimeout(() => (this.find("said").textContent = words), this.find("said").textContent ? 5000 : 0);
+    this.saying = setTimeout(tell, this.find("said").textContent ? 5000 : 0);
+  }
+
+  sayAtOnce(words) {
+    /* What came of somebody's own act stands for five seconds before anything else is said. */
+    this.find("said").textContent = words;
+    if (this.waiting) this.say(this.waiting);
   }
 
   keepStill(change) {
@@ -324,7 +335,7 @@ class LiveSession extends HTMLElement {
       const answer = await this.post(form);
       if (!answer) return;
       if (!answer.ok) {
-        this.find("said").textContent = answer.message;
+        this.sayAtOnce(answer.message);
         return;
       }
       const isMine = button.getAttribute("aria-pressed") !== "true";
