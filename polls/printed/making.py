@@ -22,7 +22,7 @@ from polls.editions import edition_now
 from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType, Wave
 from polls.personal_sheets import Printed
-from polls.printed.routing import for_whom, leap_after
+from polls.printed.routing import END, for_whom, leap_after
 from polls.speaking import in_language_of, language_of, translate
 
 HERE = Path(__file__).parent
@@ -122,11 +122,13 @@ def data_of(
     ways = consultation.offline_ways.splitlines() if consultation else []
     closes = page.wave_closes_at(wave) or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
-    questions = [question_in_its_language(items, at) for at in range(len(items))]
+    # Where a person's own code says it already, ward and age are not asked.
+    asks_about_them = wave == Wave.ONLY
+    after = len(items) + 1 if asks_about_them else END
+    questions = [question_in_its_language(items, at, after) for at in range(len(items))]
     put_in_parts(questions, items)
     first = [who_answers()] if page.asks_respondent_type else []
-    # Where a person's own code says it already, ward and age are not asked.
-    last = about_them(len(questions)) if wave == Wave.ONLY else []
+    last = about_them(len(questions)) if asks_about_them else []
     return {
         "title": page.title,
         "round": str(Wave(wave).label) if wave != Wave.ONLY else "",
@@ -173,16 +175,19 @@ def as_option(code: Code, leap: str = "") -> dict[str, str]:
     return {"code": code.typed, "label": code.label, "leap": leap}
 
 
-def question_in_its_language(items: list[Item], at: int) -> dict[str, Any]:
+def question_in_its_language(items: list[Item], at: int, after: int) -> dict[str, Any]:
     """Leave a standard question in the English of its source, with the site's words around it."""
     if items[at].kind != Item.Kind.STANDARD:
-        return question_of(items, at)
+        return question_of(items, at, after)
     with override(settings.LANGUAGE_CODE):
-        return question_of(items, at) | {"is_in_english": True}
+        return question_of(items, at, after) | {"is_in_english": True}
 
 
-def question_of(items: list[Item], at: int) -> dict[str, Any]:
-    """Return one question as the paper shows it, with its routing in words."""
+def question_of(items: list[Item], at: int, after: int) -> dict[str, Any]:
+    """Return one question as the paper shows it, with its routing in words.
+
+    `after` is the number of what follows the last of them.
+    """
     item = items[at]
     codes = codes_of(item)
     kind = BOXES.get(Item.Kind(item.kind), "list")
@@ -191,12 +196,12 @@ def question_of(items: list[Item], at: int) -> dict[str, Any]:
         listed = [code for code in codes if not code.typed.isdecimal()]
     by_pk = {str(option.pk): option.code for option in item.options.all()}
     may_lead = item.is_one_of
-    options = [
-        as_option(
-            code, leap_after(items, at, by_pk.get(code.value, code.value)) if may_lead else ""
-        )
-        for code in listed
-    ]
+
+    def leap_from(code: Code) -> str:
+        answer = by_pk.get(code.value, code.value)
+        return leap_after(items, at, answer, last=after) if may_lead else ""
+
+    options = [as_option(code, leap_from(code)) for code in listed]
     if kind == "gap":
         sides = [Code("", "", _("I expect")), Code("", "", _("I experience"))]
         options = [as_option(side) for side in sides] + options
@@ -206,7 +211,7 @@ def question_of(items: list[Item], at: int) -> dict[str, Any]:
         "is_in_english": False,
         "wording": item.wording,
         "kind": kind,
-        "only": for_whom(items, at),
+        "only": for_whom(items, at, last=after),
         "hint": " ".join(filter(None, (item.hint, how_to(item)))),
         "options": options,
         "rows": [row.label for row in item.rows.all()],

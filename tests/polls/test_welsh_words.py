@@ -127,7 +127,7 @@ def test_a_welsh_paper_says_all_but_the_officers_own_words_in_welsh(client):
 
     assert PdfReader(io.BytesIO(answer.content)).trailer["/Root"]["/Lang"].lower() == "cy"
     assert "Ei gadw?" in said and "Ddim yn gwybod" in said and "Tudalen" in said
-    assert "Dim ond os ateboch “Ydw” i gwestiwn 1." in said and "ewch i’r diwedd" in said
+    assert "Dim ond os ateboch “Ydw” i gwestiwn 1. Os na wnaethoch, ewch i gwestiwn 4." in said
     assert "Beth yw eich cod post?" in said and "75 a throsodd" in said
     assert "To plan." in said and said.count("I do not know") == 1  # a standard question's own
     assert [one for one in ENGLISH_ON_PAPER[1:] if one in said] == []
