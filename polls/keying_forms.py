@@ -151,6 +151,7 @@ class PaperForm(GovukForm):
                     "nowhere, and this paper is not entered."
                 ),
                 required=False,
+                error_messages={"required": _("Enter the e-mail address that the link goes to")},
                 widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             )
         first = next(iter(name for name in self.fields if name not in ("number", "edition")))
