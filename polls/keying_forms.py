@@ -263,7 +263,9 @@ class BatchForm(GovukForm):
     )
     is_keyed_twice = forms.BooleanField(
         label=gettext_lazy("Have each paper entered by two people"),
-        help_text=gettext_lazy("Such a paper counts once both agree, or every difference is decided."),
+        help_text=gettext_lazy(
+            "Such a paper counts once both agree, or every difference is decided."
+        ),
         required=False,
     )
 

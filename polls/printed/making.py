@@ -77,7 +77,7 @@ def printed_sheets(
 
 
 def page_to_keep(page: QuestionnairePage, wave: str) -> dict[str, list[str]]:
-    """Return what stands on the page that somebody keeps: before and after what an officer wrote."""
+    """Return what the page to keep says before and after what an officer wrote."""
     closes = page.wave_closes_at(wave)
     before = [
         _("This page is yours. Keep it, and send back the others."),

@@ -90,7 +90,9 @@ def test_how_people_feel_has_fixed_words_in_both_languages(client):
 
 def test_every_sentence_inside_a_question_has_its_welsh():
     known = welsh()
-    code = "".join(Path(settings.BASE_DIR, "polls", f"{one}.py").read_text() for one in ASKING + ON_PAPER)
+    code = "".join(
+        Path(settings.BASE_DIR, "polls", f"{one}.py").read_text() for one in ASKING + ON_PAPER
+    )
     sentences = set(re.findall(r'\b(?:_|gettext|gettext_lazy)\(\s*"([^"\\]+)"\s*\)', code))
     for path in Path(settings.BASE_DIR, "templates", "components", "forms").glob("*.html"):
         found = re.findall(r'{% translate "([^"]+)"', path.read_text())
