@@ -80,7 +80,8 @@ def test_a_tablet_ends_when_it_runs_out_or_an_officer_says_so(client, page, tabl
     assert client.post(address).status_code == 403
     Kiosk.objects.update(until=timezone.now() + dt.timedelta(hours=1))
     client.force_login(officer)
-    assert address in client.get(f"/polls/{page.pk}/kiosks/").content.decode()
+    managed = client.get(f"/polls/{page.pk}/kiosks/").text
+    assert address in managed and 'class="qrline"' in managed
     client.post(f"/polls/{page.pk}/kiosks/", {"end": str(tablet.pk)})
     assert client.post(address).status_code == 403
     assert not Draft.objects.exists()
