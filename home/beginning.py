@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -57,14 +58,28 @@ def lead_site_to(home: HomePage) -> None:
     site = Site.objects.filter(is_default_site=True).first()
     if site is not None and not is_welcome(site.root_page):
         return
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    port = address.port or (443 if address.scheme == "https" else 80)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": address.hostname, "port": port, "root_page": home},
+        defaults={**host_and_port(settings.WAGTAILADMIN_BASE_URL), "root_page": home},
     )
     if site is not None:
         site.root_page.delete()
+
+
+def host_and_port(url: str) -> dict[str, Any]:
+    """Return where a site stands, as the CMS makes whole addresses of pages from it."""
+    address = urlsplit(url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return {"hostname": address.hostname, "port": port}
+
+
+def stand_at(url: str) -> None:
+    """Let addresses of pages in messages begin with where the site stands now."""
+    site = Site.objects.filter(is_default_site=True).first()
+    place = host_and_port(url)
+    if site is not None and (site.hostname, site.port) != (place["hostname"], place["port"]):
+        site.hostname, site.port = place["hostname"], place["port"]
+        site.save()
 
 
 def is_welcome(page: Page) -> bool:

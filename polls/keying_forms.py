@@ -151,6 +151,7 @@ class PaperForm(GovukForm):
                     "nowhere, and this paper is not entered."
                 ),
                 required=False,
+                error_messages={"required": _("Enter the e-mail address that the link goes to")},
                 widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             )
         first = next(iter(name for name in self.fields if name not in ("number", "edition")))
@@ -262,7 +263,9 @@ class BatchForm(GovukForm):
     )
     is_keyed_twice = forms.BooleanField(
         label=gettext_lazy("Have each paper entered by two people"),
-        help_text=gettext_lazy("It counts once they agree, or every difference is decided."),
+        help_text=gettext_lazy(
+            "Such a paper counts once both agree, or every difference is decided."
+        ),
         required=False,
     )
 

@@ -98,8 +98,7 @@ def brief(poll, proposals: list[dict[str, Any]], user) -> BriefingPage:
     page = BriefingPage(
         title="Both sides: the briefing",
         slug="briefing",
-        introduction="What was measured, and the reasons that people on each side give. People of "
-        "both views read it and found it fair.",
+        introduction="What was measured, and the reasons that people on each side give.",
         minutes=6,
         proposals=[
             (

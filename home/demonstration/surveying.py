@@ -97,7 +97,7 @@ def load(
         opens_at=day(-18),
         closes_at=end_of(17),
         earlier=earlier,
-        introduction="Eleven questions about where you live and about the council. You need no account.",
+        introduction="Up to twelve questions about your area and the council. You need no account.",
     )
     answers = answer(survey, random, wards, ONLINE, points=3, members=members[60 : 60 + MEMBERS])
     judge_some(answers, staff["moderator@example.org"], random, leaves=12)

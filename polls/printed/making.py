@@ -10,8 +10,10 @@ from typing import Any
 
 import segno
 import typst
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.dates import day
 from panel.models import AgeBand, CouncilSettings
@@ -20,14 +22,14 @@ from polls.editions import edition_now
 from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType, Wave
 from polls.personal_sheets import Printed
-from polls.printed.routing import for_whom, leap_after
-from polls.speaking import language_of, translate
+from polls.printed.routing import END, for_whom, leap_after
+from polls.speaking import in_language_of, language_of, translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
-VERSION = 4  # raise it when the same questions look different
+VERSION = 5  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
-BLANK |= {"part": "", "is_in_part": False}
+BLANK |= {"part": "", "is_in_part": False, "is_in_english": False}
 BOXES = {
     Item.Kind.SCALE: "scale",
     Item.Kind.MATRIX: "grid",
@@ -54,7 +56,8 @@ def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
     name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
     made = cache.get(name)
     if made is None:
-        made = compiled(data_of(page, address=address, is_large=is_large))
+        with in_language_of(page):
+            made = compiled(data_of(page, address=address, is_large=is_large))
         cache.set(name, made, KEPT_FOR)
     return made
 
@@ -66,26 +69,25 @@ def printed_sheets(
 
     Names stand on that page alone. Nothing of this is kept.
     """
-    data = data_of(page, address=address, is_large=is_large, wave=wave)
-    data["sheets"] = [
-        {"name": sheet.name, "code": sheet.code, "keep": page_to_keep(page, wave, sheet)}
-        for sheet in sheets
-    ]
-    return compiled(data)
+    with in_language_of(page):
+        data = data_of(page, address=address, is_large=is_large, wave=wave)
+        data["keep"] = page_to_keep(page, wave)
+        data["sheets"] = [{"name": sheet.name, "code": sheet.code} for sheet in sheets]
+        return compiled(data)
 
 
-def page_to_keep(page: QuestionnairePage, wave: str, sheet: Printed) -> list[str]:
-    """Return what stands on the page that somebody keeps."""
+def page_to_keep(page: QuestionnairePage, wave: str) -> dict[str, list[str]]:
+    """Return what the page to keep says before and after what an officer wrote."""
     closes = page.wave_closes_at(wave)
-    ways = page.consultation.offline_ways.splitlines() if page.consultation else []
-    return [
+    before = [
         _("This page is yours. Keep it, and send back the others."),
         _(
             "Do not write your name on them. Your code stands there instead, so whoever reads your "
             "answers does not learn whose they are."
         ),
         *([_("Return them by %(day)s.") % {"day": day(closes, year=True)}] if closes else []),
-        *ways,
+    ]
+    after = [
         _(
             "If you would rather answer by telephone, call us with this page at hand and say the "
             "code, not your name."
@@ -93,6 +95,7 @@ def page_to_keep(page: QuestionnairePage, wave: str, sheet: Printed) -> list[str
         _("You answer each round once, on paper or online. Whichever comes first counts."),
         _("To take your answers back, tell us the code."),
     ]
+    return {"before": before, "after": after}
 
 
 def compiled(data: dict[str, Any]) -> bytes:
@@ -119,11 +122,13 @@ def data_of(
     ways = consultation.offline_ways.splitlines() if consultation else []
     closes = page.wave_closes_at(wave) or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
-    questions = [question_of(items, at) for at in range(len(items))]
+    # Where a person's own code says it already, ward and age are not asked.
+    asks_about_them = wave == Wave.ONLY
+    after = len(items) + 1 if asks_about_them else END
+    questions = [question_in_its_language(items, at, after) for at in range(len(items))]
     put_in_parts(questions, items)
     first = [who_answers()] if page.asks_respondent_type else []
-    # Where a person's own code says it already, ward and age are not asked.
-    last = about_them(len(questions)) if wave == Wave.ONLY else []
+    last = about_them(len(questions)) if asks_about_them else []
     return {
         "title": page.title,
         "round": str(Wave(wave).label) if wave != Wave.ONLY else "",
@@ -142,6 +147,7 @@ def data_of(
         "qr": qr_of(address),
         "questions": [*first, *questions, *last],
         "end": [line for line in ways if line.strip()],
+        "keep": {},
         "sheets": [],
         "labels": {
             "page": _("Page"),
@@ -169,8 +175,19 @@ def as_option(code: Code, leap: str = "") -> dict[str, str]:
     return {"code": code.typed, "label": code.label, "leap": leap}
 
 
-def question_of(items: list[Item], at: int) -> dict[str, Any]:
-    """Return one question as the paper shows it, with its routing in words."""
+def question_in_its_language(items: list[Item], at: int, after: int) -> dict[str, Any]:
+    """Leave a standard question in the English of its source, with the site's words around it."""
+    if items[at].kind != Item.Kind.STANDARD:
+        return question_of(items, at, after)
+    with override(settings.LANGUAGE_CODE):
+        return question_of(items, at, after) | {"is_in_english": True}
+
+
+def question_of(items: list[Item], at: int, after: int) -> dict[str, Any]:
+    """Return one question as the paper shows it, with its routing in words.
+
+    `after` is the number of what follows the last of them.
+    """
     item = items[at]
     codes = codes_of(item)
     kind = BOXES.get(Item.Kind(item.kind), "list")
@@ -179,21 +196,22 @@ def question_of(items: list[Item], at: int) -> dict[str, Any]:
         listed = [code for code in codes if not code.typed.isdecimal()]
     by_pk = {str(option.pk): option.code for option in item.options.all()}
     may_lead = item.is_one_of
-    options = [
-        as_option(
-            code, leap_after(items, at, by_pk.get(code.value, code.value)) if may_lead else ""
-        )
-        for code in listed
-    ]
+
+    def leap_from(code: Code) -> str:
+        answer = by_pk.get(code.value, code.value)
+        return leap_after(items, at, answer, last=after) if may_lead else ""
+
+    options = [as_option(code, leap_from(code)) for code in listed]
     if kind == "gap":
         sides = [Code("", "", _("I expect")), Code("", "", _("I experience"))]
         options = [as_option(side) for side in sides] + options
     worded = worded_option(item)
     return {
         "number": at + 1,
+        "is_in_english": False,
         "wording": item.wording,
         "kind": kind,
-        "only": for_whom(items, at),
+        "only": for_whom(items, at, last=after),
         "hint": " ".join(filter(None, (item.hint, how_to(item)))),
         "options": options,
         "rows": [row.label for row in item.rows.all()],

@@ -41,13 +41,16 @@ def where(number: int) -> str:
     return _("go to question %(n)d") % {"n": number} if number else _("go to the end")
 
 
-def leap_after(items: Sequence[Any], at: int, answer: str) -> str:
-    """Say where to go on from an answer of a list; nothing where the next question follows."""
-    number = next_after(items, at, answer)
+def leap_after(items: Sequence[Any], at: int, answer: str, *, last: int = END) -> str:
+    """Say where to go on from an answer of a list; nothing where the next question follows.
+
+    `last` is the number of what is asked of everybody after these questions, if anything is.
+    """
+    number = next_after(items, at, answer) or last
     return "" if number == at + 2 or at + 1 == len(items) else where(number)
 
 
-def for_whom(items: Sequence[Any], at: int) -> str:
+def for_whom(items: Sequence[Any], at: int, *, last: int = END) -> str:
     """Say whom a question is for, and where everybody else goes on; nothing if it is for all."""
     numbers = {item.code: place for place, item in enumerate(items, 1)}
     by_code = {item.code: item for item in items}
@@ -66,5 +69,5 @@ def for_whom(items: Sequence[Any], at: int) -> str:
         return ""
     return _("Only if you answered %(conditions)s. If you did not, %(where)s.") % {
         "conditions": _(" and ").join(conditions),
-        "where": where(next_after(items, at, None)),
+        "where": where(next_after(items, at, None) or last),
     }

@@ -1,11 +1,15 @@
 """A tablet in a library: opened by an officer, used by one person after the other."""
 
+from typing import Any
+
+import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -76,7 +80,7 @@ def manage(request, pk):
             messages.success(request, _("It is open. Open its address on the tablet."))
             return redirect("polls:kiosks", pk)
     running = [
-        {"kiosk": kiosk, "address": request.build_absolute_uri(address_of(kiosk))}
+        shown(kiosk, request.build_absolute_uri(address_of(kiosk)))
         for kiosk in page.kiosks.filter(ended_at=None)
         if kiosk.is_running
     ]
@@ -89,6 +93,13 @@ def manage(request, pk):
     return render(
         request, "polls/kiosk/manage.html", context, status=REFUSED if form.errors else 200
     )
+
+
+def shown(kiosk: Kiosk, address: str) -> dict[str, Any]:
+    """Return a tablet with its address, also as a code: it is too long to be typed there."""
+    code = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass="")
+    drawn = mark_safe(code)  # noqa: S308 - drawn by segno from an address that it encodes
+    return {"kiosk": kiosk, "address": address, "code": drawn}
 
 
 def number_sent(request) -> int:

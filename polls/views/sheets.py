@@ -3,12 +3,12 @@
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.downloads import download
 from core.forms import REFUSED
+from core.language import reading, reads
 from core.refusals import Refused
 from polls.models import DeliberativePollPage
 from polls.personal_sheets import MAY_PRINT, print_sheets, refusal_to_print
@@ -38,7 +38,7 @@ def hand_out(request, page, chosen):
     wave = chosen["wave"]
     printed = print_sheets(page=page, wave=wave, people=chosen["people"], by=request.user)
     address = request.build_absolute_uri(reverse("polls:short", args=[page.pk]))
-    with translation.override(chosen.get("language") or translation.get_language()):
+    with reading(chosen.get("language") or reads()):
         content = printed_sheets(
             page, wave, printed, address=address, is_large=chosen["size"] == "large-print"
         )

@@ -23,6 +23,8 @@ from polls.models import BankedQuestion, DeliberativePollPage, QuestionnairePage
 from polls.starters import BY_CODE, STARTERS
 
 MOST_TO_COPY = 50
+# Beside the questions. Asked again of other people, it would not be the same.
+COPIED = ("introduction", "minutes", "why_we_ask", "who_may_answer", "asks_type", "younger")
 
 
 class StartForm(forms.Form):
@@ -93,9 +95,7 @@ class StartForm(forms.Form):
         page = self.questionnaires[source].get_latest_revision_as_object()
         return {
             "contents": [content_of(item) for item in page.items.all()],
-            "introduction": page.introduction,
-            "minutes": page.minutes,
-            "why_we_ask": page.why_we_ask,
+            **{name: getattr(page, name) for name in COPIED},
             **({"earlier": self.questionnaires[source]} if chosen["is_next_wave"] else {}),
         }
 

@@ -9,6 +9,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.models import Site
 
 from core.management.commands import serve
 from core.serving import server
@@ -83,6 +84,8 @@ def test_it_names_an_account_for_each_role_and_serves_until_stopped(worker, sett
     assert worker.stopped
     # Messages lead back to this port, also those that the worker sends.
     assert settings.SITE_URL == os.environ["SITE_URL"] == "http://127.0.0.1:8765"
+    site = Site.objects.get(is_default_site=True)
+    assert (site.hostname, site.port) == ("127.0.0.1", 8765)
     for account in accounts.to_sign_in_with():
         assert account.email in said.getvalue()
 

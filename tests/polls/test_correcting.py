@@ -151,6 +151,7 @@ def test_of_two_corrections_at_once_the_second_is_told(client, officer, page):
 def test_wrong_corrections_are_told_and_change_nothing(client, officer, page, changes, words):
     answer = post(client, page, **changes)
     assert answer.status_code == 422 and words in text(answer)
+    assert "Nothing is published yet." in text(answer)
     assert not Correction.objects.exists() and again(page).version == 1
 
 

@@ -139,6 +139,11 @@ def test_the_queue_and_many_at_once(client, moderator, page):
     client.post("/moderation/answers/decide/", sent)
     assert waiting().count() == 0
     assert "Idea 1" in client.get("/moderation/answers/?show=rejected").text
+    words_sent(page, TEXT)
+    made = judge(
+        answer=waiting().get(), state="redacted", reason="personal", phrases=[SECRET], by=moderator
+    )
+    assert made.text.splitlines()[-1] in client.get("/moderation/answers/?show=redacted").text
     client.force_login(make_user(email="other@example.org", is_staff=True))
     for address in ("", f"{pks[0]}/", f"{pks[0]}/name/", "decide/"):
         assert client.post(f"/moderation/answers/{address}").status_code in (403, 405)

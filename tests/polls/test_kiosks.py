@@ -80,7 +80,8 @@ def test_a_tablet_ends_when_it_runs_out_or_an_officer_says_so(client, page, tabl
     assert client.post(address).status_code == 403
     Kiosk.objects.update(until=timezone.now() + dt.timedelta(hours=1))
     client.force_login(officer)
-    assert address in client.get(f"/polls/{page.pk}/kiosks/").content.decode()
+    managed = client.get(f"/polls/{page.pk}/kiosks/").text
+    assert address in managed and 'class="qrline"' in managed
     client.post(f"/polls/{page.pk}/kiosks/", {"end": str(tablet.pk)})
     assert client.post(address).status_code == 403
     assert not Draft.objects.exists()
@@ -110,6 +111,7 @@ def test_a_call_is_gone_on_with_through_a_private_link(client, page, monkeypatch
     client.force_login(officer)
     address, sent = f"/polls/{page.pk}/entry/1/", {f"i{item.pk}": "7", "link": "1"}
     assert client.post(address, sent | {"to": "nobody"}).status_code == 422
+    assert "Enter the e-mail address that the link goes to" in client.post(address, sent).text
     assert not Draft.objects.exists()
     client.post(address, sent | {"to": "ana@example.org"})
     assert not Response.objects.exists()
@@ -147,8 +149,7 @@ def test_an_organisation_on_paper_is_kept_apart(client):
     begin_batch(page=page, by=officer, mode="paper", format="standard", received_on=today)
     client.force_login(officer)
     address = f"/polls/{page.pk}/entry/1/"
-    who = {"number": "1", "type": "a bus", "name": "Easton Bakers"}
-    who[f"i{page.items.get().pk}"] = "7"
+    who = {"number": "1", "type": "a bus", "name": "Easton Bakers", f"i{page.items.get().pk}": "7"}
     assert client.post(address, who | {"type": "1"}).status_code == 422
     client.post(address, who)
     response = Response.objects.get()

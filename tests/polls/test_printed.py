@@ -41,6 +41,12 @@ def test_routing_in_words_leads_past_what_is_not_for_somebody():
     assert next_after(BRANCHED, 4, None) == END
 
 
+@pytest.mark.once
+def test_nobody_is_led_past_what_everybody_is_asked_last():
+    assert leap_after(BRANCHED, 3, "1", last=6) == "go to question 6"
+    assert for_whom(BRANCHED, 4, last=6).endswith("If you did not, go to question 6.")
+
+
 def a_page():
     several = Item(kind=Item.Kind.MULTIPLE, wording="How do you travel?", code="by")
     none = Option(label="None of these", is_exclusive=True)

@@ -96,10 +96,13 @@ def test_a_copy_keeps_branches_answers_and_rows(client, officer):
             a_standard("condition"),
         ],
         introduction="Say how it was.",
+        who_may_answer="anybody",
+        asks_type="always",
     )
     begin(client, make_consultation(title="Another", slug="another"), str(original.pk))
     copy = QuestionnairePage.objects.exclude(pk=original.pk).get()
     assert copy.introduction == "Say how it was."
+    assert (copy.who_may_answer, copy.asks_type) == ("anybody", "always")
     assert [content_of(item) for item in copy.items.all()] == [
         content_of(item) for item in original.items.all()
     ]

@@ -1,23 +1,33 @@
 """The site's own words inside a Welsh question: fixed answers, hints, errors and buttons."""
 
 import gettext
+import io
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils.translation import override
+from pypdf import PdfReader
 
 from core.language import is_spoken
 from polls.models import Item
-from tests.polls.factories import a_list, make_member, make_questionnaire
+from tests.polls.factories import (
+    a_list,
+    make_member,
+    make_officer,
+    make_poll,
+    make_questionnaire,
+)
 from tests.polls.test_answering import at, text
+from tests.polls.test_fixed_words import a_standard
 from tests.polls.test_speaking import in_both
 
 pytestmark = pytest.mark.django_db
 PLACE = Path(settings.BASE_DIR, "polls", "locale", "cy", "LC_MESSAGES")
 # Modules whose sentences stand inside a question, beside those of templates/components/forms.
 ASKING = ("fields", "grids", "entries", "numbers", "days", "choosing", "files", "places")
+ON_PAPER = ("printed/making", "printed/routing")
 
 
 def welsh() -> gettext.GNUTranslations:
@@ -80,7 +90,9 @@ def test_how_people_feel_has_fixed_words_in_both_languages(client):
 
 def test_every_sentence_inside_a_question_has_its_welsh():
     known = welsh()
-    code = "".join(Path(settings.BASE_DIR, "polls", f"{one}.py").read_text() for one in ASKING)
+    code = "".join(
+        Path(settings.BASE_DIR, "polls", f"{one}.py").read_text() for one in ASKING + ON_PAPER
+    )
     sentences = set(re.findall(r'\b(?:_|gettext|gettext_lazy)\(\s*"([^"\\]+)"\s*\)', code))
     for path in Path(settings.BASE_DIR, "templates", "components", "forms").glob("*.html"):
         found = re.findall(r'{% translate "([^"]+)"', path.read_text())
@@ -97,3 +109,38 @@ def test_the_compiled_words_are_those_that_can_be_read():
 
     assert len(pairs) > 100
     assert [one for one, said in pairs if known.gettext(one) != said] == []
+
+
+def words_of(answer) -> str:
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+ENGLISH_ON_PAPER = ("I do not know", "Return ", "Online:", "Page ", "Only if", "go to", "For the ")
+
+
+def test_a_welsh_paper_says_all_but_the_officers_own_words_in_welsh(client):
+    items = [in_both(), a_standard("lga-area"), in_both()]
+    items[0].code, items[2].asked_if = "keep", "keep = 1"
+    page = make_questionnaire(items, why_we_ask="To plan.")
+    client.post("/polls/language/", {"language": "cy", "next": "/"})
+    answer = client.get(f"/polls/{page.pk}/paper/standard.pdf")
+    said = words_of(answer)
+
+    assert PdfReader(io.BytesIO(answer.content)).trailer["/Root"]["/Lang"].lower() == "cy"
+    assert "Ei gadw?" in said and "Ddim yn gwybod" in said and "Tudalen" in said
+    assert "Dim ond os ateboch “Ydw” i gwestiwn 1. Os na wnaethoch, ewch i gwestiwn 4." in said
+    assert "Beth yw eich cod post?" in said and "75 a throsodd" in said
+    assert "To plan." in said and said.count("I do not know") == 1  # a standard question's own
+    assert [one for one in ENGLISH_ON_PAPER[1:] if one in said] == []
+
+
+def test_personal_sheets_in_welsh_are_printed_by_who_reads_english(client):
+    poll = make_poll("before", [in_both()])
+    person = make_member()
+    client.force_login(make_officer("polls.print_sheets"))
+    sent = {"wave": "before", "size": "standard", "language": "cy", "people": person.email}
+    said = words_of(client.post(f"/polls/{poll.pk}/sheets/", sent))
+
+    assert "Ei gadw?" in said and "Atebion cyntaf" in said and "Eich tudalen chi yw hon." in said
+    assert [one for one in (*ENGLISH_ON_PAPER, "Keep it?") if one in said] == []
