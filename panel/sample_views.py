@@ -28,7 +28,7 @@ def new_sample(request):
     form = SampleForm(
         request.POST if asks else None,
         sees_members=sees_members,
-        initial={"segment": request.GET.get("segment", "")},
+        initial={name: request.GET.get(name, "") for name in ("segment", "page")},
     )
     outlook = None
     if asks and form.is_valid():

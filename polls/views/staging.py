@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consultations.words import until
 from core.forms import REFUSED
 from core.refusals import Refused
+from panel.models import Sample
 from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
 from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
@@ -72,6 +73,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "form": form,
         "waiting": waiting,
         "overrides": overrides,
+        "samples": samples_for(poll),
         "rows": dated_stages(poll),
         "is_moved": poll.follows_from_end(),
         "differences": poll.differing_pairs,
@@ -85,6 +87,11 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
     is_refused = form.errors or (facilitator_form and facilitator_form.errors)
     status = REFUSED if is_refused else 200
     return render(request, "polls/stages.html", context, status=status)
+
+
+def samples_for(poll):
+    """Return the samples of members who were drawn to be invited to this poll, the first first."""
+    return Sample.objects.standing().without_text().filter(page_id=poll.pk).order_by("drawn_at")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from core.dates import short_day
 from core.kept import forget
 from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
+from panel.invitation_draws import Asked, draw_sample
 from panel.models import User
 from polls.models import BriefingPage, BriefingRead, DeliberativePollPage, StageOverride
 from polls.opening import open_stage, short_notice_of
@@ -341,6 +342,30 @@ def test_only_those_with_the_permission_open_stages(client, member):
     assert "Second answers: open now." in text(done)
     assert "by Priya Shah" in text(done)
     assert client.post(at_stages, data).status_code == 422
+
+
+def test_the_stages_begin_with_who_was_drawn_to_take_part(client):
+    poll = make_poll("before")
+    client.force_login(make_officer("polls.override_stage"))
+    at_stages = f"/polls/{poll.pk}/stages/"
+    assert "Nobody was drawn for this poll." in text(client.get(at_stages))
+    assert "Draw members to invite" not in text(client.get(at_stages))
+
+    for _number in range(3):
+        make_member()
+    drawn = {"asked": Asked(number=2), "page": poll}
+    draw_sample(title="Tried out", is_test=True, seed="a", **drawn)
+    sample = draw_sample(title="Two of us", **drawn)
+
+    shown = text(client.get(at_stages))
+    assert "Two of us: 2 members drawn at random from 3," in shown and "Not invited yet." in shown
+    assert "Tried out" not in shown
+    client.force_login(
+        make_officer("polls.override_stage", "panel.view_sample", "panel.add_sample")
+    )
+    answer = client.get(at_stages).content.decode()
+    assert f'href="/admin/sample/inspect/{sample.pk}/"' in answer
+    assert f'href="/admin/draw-members-to-invite/?page={poll.pk}"' in answer
 
 
 # ---- the briefing
