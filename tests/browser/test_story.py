@@ -39,7 +39,7 @@ def test_a_resident_is_heard_twice_and_the_council_answers(site, visit):
         first_answers(nour)
         acts.read_briefing(nour)
         debate(nour, visit)
-        ask_the_experts(nour, visit)
+        ask_the_experts(nour, site, visit)
         with visit(email="officer@example.org") as officer:
             acts.open_second_answers(officer, acts.POLL, "The last session was brought forward.")
         second_answers(nour)
@@ -110,7 +110,17 @@ def debate(nour, visit):
     see(nour, "Maya, Easton")
 
 
-def ask_the_experts(nour, visit):
+# Who asked in another test on this site would have to wait for a minute.
+ASKED_LONG_AGO = """
+from datetime import timedelta
+from django.db.models import F
+from forums.models import Question
+Question.objects.filter(author__email="maya@example.org").update(
+    said_at=F("said_at") - timedelta(minutes=5))
+"""
+
+
+def ask_the_experts(nour, site, visit):
     """Four browsers are open at once, and none of them loads its page again."""
     with (
         visit(email="maya@example.org") as maya,
@@ -118,6 +128,9 @@ def ask_the_experts(nour, visit):
         visit(email="expert@example.org") as expert,
     ):
         pages = (nour, maya, moderator, expert)
+        maya.goto(acts.SESSION)
+        if maya.get_by_text("You can send the next question in").count():
+            site.manage("shell", "-v0", "-c", ASKED_LONG_AGO)
         for page in pages:
             page.goto(acts.SESSION)
         for page in (moderator, expert):

@@ -8,7 +8,7 @@ from consultations.models import ChangeNote, ConsultationPage, ProposalChange
 from consultations.proposal import PROTECTED
 from core.dates import day
 from polls.models import Response
-from polls.responding import save_draft, submit_response
+from polls.responding import save_answers, submit_response
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from tests.consultations.factories import from_now, make_consultation
@@ -93,12 +93,12 @@ def test_whoever_began_before_a_change_is_told_of_it_before_they_send(client):
     asks = make_questionnaire([a_scale()], parent=page)
     began, begins = make_member(), make_member()
     [item] = asks.items.all()
-    save_draft(user=began, page=asks, wave="only", item=item, answer=3)
+    save_answers(user=began, page=asks, wave="only", given=[(item, 3, "")])
     page = ConsultationPage.objects.get(pk=page.pk)
     page.proposal = "<p>It chooses one of three options.</p>"
     page.change_notes.add(ChangeNote(text="A third option came."))
     page.save_revision().publish()
-    save_draft(user=begins, page=again(asks), wave="only", item=item, answer=4)
+    save_answers(user=begins, page=again(asks), wave="only", given=[(item, 4, "")])
 
     def told(user):
         client.force_login(user)
