@@ -1,19 +1,17 @@
 """A live session as the public sees it: its page, its stream, its transcript and the big screen."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consultations.attending import note_attendance
 from core.downloads import download_csv
 from core.forms import REFUSED
+from core.qr_codes import qr_code
 from core.refusals import Refused
 from forums import chats, exports
 from forums.access import answers, note_on_entering, refusal_to_read
@@ -225,15 +223,3 @@ def screen(request, pk):
     }
     template = "forums/parts/screen.html" if "part" in request.GET else "forums/screen.html"
     return render(request, template, context)
-
-
-def qr_code(address: str) -> str:
-    """Draw an address as SVG that a page can hold: no style, no script."""
-    key = f"qr.{address}"
-    drawn = cache.get(key)
-    if drawn is None:
-        drawn = segno.make(address, error="m").svg_inline(
-            border=2, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
-        )
-        cache.set(key, drawn, 3600)
-    return mark_safe(drawn)  # noqa: S308 - drawn by segno from an address that it encodes

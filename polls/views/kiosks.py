@@ -2,20 +2,19 @@
 
 from typing import Any
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import REFUSED, GovukForm
+from core.qr_codes import qr_code
 from core.refusals import Refused
 from polls.keying import MAY_KEY
 from polls.kiosks import (
@@ -97,9 +96,7 @@ def manage(request, pk):
 
 def shown(kiosk: Kiosk, address: str) -> dict[str, Any]:
     """Return a tablet with its address, also as a code: it is too long to be typed there."""
-    code = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass="")
-    drawn = mark_safe(code)  # noqa: S308 - drawn by segno from an address that it encodes
-    return {"kiosk": kiosk, "address": address, "code": drawn}
+    return {"kiosk": kiosk, "address": address, "code": qr_code(address, scale=4)}
 
 
 def number_sent(request) -> int:
