@@ -1,5 +1,7 @@
 """E8.4: erased, a member is in no table, no file and no message; what was published stays."""
 
+from pathlib import Path
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
@@ -73,7 +75,9 @@ def test_an_erased_member_is_nowhere_and_what_was_published_stays(
     mail.stop(member)
     places = {place.split()[0] for place in traces()}
     assert {"panel_user", "panel_membership", "panel_mobilenumber"} <= places
-    assert len([place for place in places if place.startswith(str(outboxes))]) == 3
+    # Two letters of one second may share a file: Django names it by the clock and the connection.
+    files = [Path(place) for place in places if place.startswith(str(outboxes))]
+    assert {file.parent.name for file in files} == {"mail", "texts"}
 
     with django_capture_on_commit_callbacks(execute=True):
         leave_panel(member)
