@@ -117,11 +117,14 @@ def as_the_driver_would(row: list, ways: list[tuple[int, Callable]]) -> tuple:
     return tuple(row)
 
 
-def prefetch_at_once(*groups: tuple[Sequence[Model], Sequence[str | Prefetch]]) -> None:
+def prefetch_at_once(
+    *groups: tuple[Sequence[Model], Sequence[str | Prefetch]], beside: Sequence[QuerySet] = ()
+) -> None:
     """Read what objects of several types have below them, such as items and experts, in one query.
 
     Each group is a list of objects of one type and the names of relations from them (or a
     `Prefetch` with a queryset for one). Afterwards they are as `prefetch_related` leaves them.
+    `beside` are other querysets that are evaluated with them.
     """
     waiting: list[tuple[Sequence[Model], ManyToOneRel, QuerySet]] = []
     for instances, lookups in groups:
@@ -136,7 +139,7 @@ def prefetch_at_once(*groups: tuple[Sequence[Model], Sequence[str | Prefetch]]) 
             waiting.append(
                 (instances, relation, rows.filter(**{f"{relation.field.name}__in": instances}))
             )
-    read_at_once(*(rows for _instances, _relation, rows in waiting))
+    read_at_once(*beside, *(rows for _instances, _relation, rows in waiting))
     for instances, relation, rows in waiting:
         give(instances, relation, rows)
 

@@ -13,16 +13,18 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from core.at_once import read_at_once
+
 T = TypeVar("T")
 SECONDS = 30
 EDITION = "kept.edition"
-RESTRICTED = "kept.restricted"
+NEEDED = "kept.needed_everywhere"
 NOTHING = object()
 # For what is the same whoever reads it: how pages hang together, not who may see them.
 ANYBODY = AnonymousUser()
@@ -82,13 +84,29 @@ def restricted_places() -> list[tuple[str, str]]:
 
     Who they are in particular is never kept: that is asked each time somebody comes.
     """
-    key = f"{RESTRICTED}.{current_edition()}"
-    places = cache.get(key)
-    if places is None:
-        rows = PageViewRestriction.objects.order_by("page__path", "restriction_type")
-        places = list(rows.values_list("page__path", "restriction_type"))
-        cache.set(key, places, SECONDS)
-    return places
+    return needed_everywhere("restricted places")
+
+
+def _restricted_places() -> QuerySet:
+    rows = PageViewRestriction.objects.order_by("page__path", "restriction_type")
+    return rows.values_list("page__path", "restriction_type")
+
+
+# Small lists that every page needs, whatever it shows. They are read in one query, with the first
+# of them that is asked for. Each is a queryset of tuples, and the same for all readers.
+NEEDED_EVERYWHERE: dict[str, Callable[[], QuerySet]] = {"restricted places": _restricted_places}
+
+
+def needed_everywhere(name: str) -> list:
+    """Return one of the lists that every page needs."""
+    key = f"{NEEDED}.{current_edition()}"
+    lists = cache.get(key)
+    if lists is None:
+        rows = {one: ask() for one, ask in NEEDED_EVERYWHERE.items()}
+        read_at_once(*rows.values())
+        lists = {one: list(found) for one, found in rows.items()}
+        cache.set(key, lists, SECONDS)
+    return lists[name]
 
 
 def forget(**_signal: Any) -> None:

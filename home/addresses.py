@@ -3,12 +3,13 @@
 from hashlib import sha256
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.models import Page, Site
 from wagtail.views import serve
 
-from core.kept import ANYBODY, kept, kind_of_reader
+from core.kept import ANYBODY, kept, kind_of_reader, needed_everywhere
 
 
 def show_page(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -28,7 +29,16 @@ def root_for(request: HttpRequest) -> str:
     return kept(name, ANYBODY, lambda: read_root(request))
 
 
+def sites() -> QuerySet:
+    """Ask where in the tree each site begins, and whether it takes what no other site does."""
+    return Site.objects.values_list("root_page__url_path", "is_default_site")
+
+
 def read_root(request: HttpRequest) -> str:
+    """Find the site that was asked for; where there is one alone it takes every request."""
+    match needed_everywhere("sites"):
+        case [(root, True)]:
+            return root
     site = Site.find_for_request(request)
     if site is None:
         raise Http404

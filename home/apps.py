@@ -8,16 +8,20 @@ class HomeConfig(AppConfig):
     def ready(self):
         from core.audit import WHEN_UNNAMED
         from core.daily import JOBS
+        from core.kept import NEEDED_EVERYWHERE
+        from home.addresses import sites
         from home.beginning import begin_after_migration
         from home.chain import begin_chain, forget_titles
         from home.checking import faults_today
         from home.complaints import forget_complaints
+        from home.context import in_the_footer
         from home.processing import ensure_records
         from home.roles import ensure_roles
         from home.sealing import break_seals, seal_tables
         from panel.joining import ALSO_FORGET
 
         ALSO_FORGET.append(forget_complaints)
+        NEEDED_EVERYWHERE.update({"sites": sites, "footer": in_the_footer})
 
         WHEN_UNNAMED.append(forget_titles)
         JOBS["faults in the log of what staff did"] = faults_today

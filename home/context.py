@@ -1,9 +1,10 @@
 """What the foot of every page says."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.kept import ANYBODY, kept, restricted_above
+from core.kept import ANYBODY, kept, needed_everywhere, restricted_above
 from home.models import PlainPage
 from panel.models import CouncilSettings
 from panel.outlines import has_places
@@ -32,10 +33,19 @@ def footer_links() -> list[dict]:
     return kept("footer", ANYBODY, read_footer)
 
 
+def in_the_footer() -> QuerySet:
+    """Ask for the published pages that stand in the foot, with as much as a link needs."""
+    shown = PlainPage.objects.live().exclude(footer_group="").order_by("path")
+    return shown.values_list("path", "url_path", "title", "footer_group")
+
+
 def read_footer() -> list[dict]:
     """Find the pages that everybody may see, and what the site itself adds to them."""
-    shown = PlainPage.objects.live().exclude(footer_group="").order_by("path")
-    pages = [page for page in shown if not restricted_above(page.path)]
+    pages = [
+        PlainPage(path=path, url_path=address, title=title, footer_group=group)
+        for path, address, title, group in needed_everywhere("footer")
+        if not restricted_above(path)
+    ]
     groups = []
     for group, label in PlainPage.FooterGroup.choices:
         links = [{"url": p.url, "title": p.title} for p in pages if p.footer_group == group]

@@ -9,13 +9,24 @@ from django.utils.functional import cached_property
 
 from consultations.models import ActivityPage, prepare_all, together
 from consultations.privacy import visible_pages
+from core.at_once import read_at_once
 from core.joined import as_their_types, types_below
 from core.kept import kept
 from polls.models.assignment import AssignedPlace, led_by
+from polls.models.briefing import BriefingRead
 from polls.models.responses import Draft, Response
 
 if TYPE_CHECKING:
-    from polls.models import BriefingRead, QuestionnairePage
+    from polls.models import QuestionnairePage
+
+
+@dataclass
+class OwnRows:
+    """What one person has sent, begun and read in one questionnaire."""
+
+    responses: dict[str, Response] = field(default_factory=dict)  # by wave
+    drafts: set[str] = field(default_factory=set)  # waves
+    readings: dict[int, BriefingRead] = field(default_factory=dict)  # by briefing
 
 
 @dataclass
@@ -40,23 +51,31 @@ class Standing:
         return key_for(self.poll.subject) if key_for else ""
 
     @cached_property
+    def own_rows(self) -> OwnRows:
+        """Return what this person sent, began and read, asked in one query for all standings."""
+        own = {key: OwnRows() for key in self.together}
+        if own:
+            sent = Response.objects.filter(**within(self.together))
+            begun = Draft.objects.filter(**within(self.together)).values_list("key", "wave")
+            reads = BriefingRead.objects.filter(key__in=list(own))
+            read_at_once(sent, begun, reads)
+            for response in sent:
+                own[response.key].responses[response.wave] = response
+            for key, wave in begun:
+                own[key].drafts.add(wave)
+            for read in reads:
+                own[read.key].readings[read.briefing_id] = read
+        return self.share("own_rows", own) or OwnRows()
+
+    @cached_property
     def responses(self) -> dict[str, Response]:
         """Return this person's responses by wave; withdrawn ones too, for they count as given."""
-        found: dict[str, dict[str, Response]] = {key: {} for key in self.together}
-        if found:
-            for response in Response.objects.filter(**within(self.together)):
-                found[response.key][response.wave] = response
-        return self.share("responses", found) or {}
+        return self.own_rows.responses
 
     @cached_property
     def drafts(self) -> set[str]:
         """Return the waves in which this person has begun and not sent."""
-        found: dict[str, set[str]] = {key: set() for key in self.together}
-        if found:
-            begun = Draft.objects.filter(**within(self.together)).values_list("key", "wave")
-            for key, wave in begun:
-                found[key].add(wave)
-        return self.share("drafts", found) or set()
+        return self.own_rows.drafts
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -105,13 +124,7 @@ class Standing:
     @cached_property
     def reading(self) -> BriefingRead | None:
         """Return that this person said they have read the briefing, if they did."""
-        briefings = [one.briefing for one in self.together.values() if one.briefing]
-        found: dict[str, Any] = dict.fromkeys(self.together)
-        if briefings:
-            reads = briefings[0].readings.model.objects
-            for read in reads.filter(briefing__in=briefings, key__in=list(found)):
-                found[read.key] = read
-        return self.share("reading", found)
+        return self.own_rows.readings.get(self.briefing.pk) if self.briefing else None
 
     @cached_property
     def joined(self) -> set[int]:

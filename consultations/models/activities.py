@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
 from consultations.words import until, when
+from core.at_once import prefetch_at_once
 from core.joined import as_their_types
 from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked
@@ -106,18 +106,15 @@ class ActivityPage(QuicklyChecked, Page):
         return {}
 
     # The children that `published_parts` reads, by name, so that many pages' are read at once.
-    parts_read_from: tuple[str, ...] = ()
+    parts_read_from: tuple[str | models.Prefetch, ...] = ()
 
-    @classmethod
-    def take_parts_of(cls, pages: list["ActivityPage"]) -> None:
-        """Give many pages of one type their parts, with the same queries as one page."""
-        prefetch_related_objects(pages, *cls.parts_read_from)
-        for page in pages:
-            page.__dict__.update(page.published_parts())
+    def rows_beside(self) -> list[models.QuerySet]:
+        """Return, not asked yet, what else `published_parts` reads of this page."""
+        return []
 
     def take_published_parts(self) -> None:
         """Give this page, as it is published, the parts that were read for everybody."""
-        self.__dict__.update(kept(f"parts.{self.pk}", ANYBODY, self.published_parts))
+        self.__dict__.update(kept(f"parts.{self.pk}", ANYBODY, lambda: parts_of([self])[0]))
 
     # ---- may they?
 
@@ -327,8 +324,28 @@ def read_containers(path: str) -> list[Page]:
     for place, page in enumerate(found):
         if isinstance(page, ActivityPage):
             page.__dict__["containers"] = found[place + 1 :]
-            page.__dict__.update(page.published_parts())
+    take_parts([page for page in found if isinstance(page, ActivityPage)])
     return found
+
+
+def parts_of(pages: list[ActivityPage]) -> list[dict[str, Any]]:
+    """Return what each of many activities of any types says to everybody, read in one query."""
+    groups = ((one, kind.parts_read_from) for kind, one in by_type(pages).items())
+    prefetch_at_once(*groups, beside=[rows for page in pages for rows in page.rows_beside()])
+    return [page.published_parts() for page in pages]
+
+
+def take_parts(pages: list[ActivityPage]) -> None:
+    """Give activities the parts that they say to everybody."""
+    for page, parts in zip(pages, parts_of(pages), strict=True):
+        page.__dict__.update(parts)
+
+
+def by_type(pages: list[ActivityPage]) -> dict[type[ActivityPage], list[ActivityPage]]:
+    groups: dict[type[ActivityPage], list[ActivityPage]] = {}
+    for page in pages:
+        groups.setdefault(type(page), []).append(page)
+    return groups
 
 
 def together(pages: list[ActivityPage], way: str) -> list[tuple[Callable, list[ActivityPage]]]:

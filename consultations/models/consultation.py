@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from consultations.fields import ClosingField
-from consultations.models.activities import ActivityPage
+from consultations.models.activities import ActivityPage, take_parts
 from consultations.models.outcomes import OutcomePage
 from consultations.models.panels import consultation_form
 from consultations.models.proposals import KeepsItsProposal
@@ -351,13 +351,10 @@ def read_below(pages: PageQuerySet, user) -> list[Page]:
     """Return those pages that this person may see, each activity with its parts and children."""
     shown = below_published(visible_pages(pages, user)).order_by("path")
     found = as_their_types(shown, types_below(ConsultationPage))
-    of_one_type: dict[type[ActivityPage], list[ActivityPage]] = {}
-    for page in found:
-        if isinstance(page, ActivityPage):
-            page.inside = [one for one in found if one.path[: -page.steplen] == page.path]
-            of_one_type.setdefault(type(page), []).append(page)
-    for kind, activities in of_one_type.items():
-        kind.take_parts_of(activities)
+    activities = [page for page in found if isinstance(page, ActivityPage)]
+    for page in activities:
+        page.inside = [one for one in found if one.path[: -page.steplen] == page.path]
+    take_parts(activities)
     return found
 
 

@@ -32,9 +32,9 @@ from polls.models.waves import (
     read_overrides,
     refusal_in_wave,
 )
-from polls.rounds import Span, faults_inside
+from polls.rounds import Span, faults_inside, talk_until
 from polls.showing import hub_context
-from polls.stages import journey, talk_of
+from polls.stages import journey, rounds_of, talk_of
 
 WITHOUT_PROOFS = models.Prefetch("assignments", Assignment.objects.defer("text"))
 
@@ -211,8 +211,14 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
 
     parts_read_from = ("items", "overrides", "rounds", WITHOUT_PROOFS)
 
+    def rows_beside(self):
+        self._ends = rounds_of(self)
+        return [self._ends]
+
     def published_parts(self):
-        own = {"listed_rounds": self.listed_rounds, "talk": talk_of(self)}
+        ends = self.__dict__.pop("_ends", None)
+        talk = talk_of(self) if ends is None else talk_until(ends)
+        own = {"listed_rounds": self.listed_rounds, "talk": talk}
         early = {"opened_early": read_overrides(self), "draws": read_draws(self)}
         return super().published_parts() | own | early
 
