@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.subjects import Audience, Subject
+from core.at_once import read_at_once
 from core.forms import GovukForm
 from core.kept import ANYBODY, kept
 from panel.models import Ward
@@ -13,11 +14,13 @@ ANY = ("", _("All"))
 
 def read_choices() -> dict[str, list]:
     """Return the wards, subjects and audiences to choose from, each as value and words."""
-    return {
-        "ward": list(Ward.objects.in_force().values_list("code", "name")),
-        "subject": list(Subject.objects.values_list("slug", "name")),
-        "audience": list(Audience.objects.values_list("slug", "name")),
+    choices = {
+        "ward": Ward.objects.in_force().values_list("code", "name"),
+        "subject": Subject.objects.values_list("slug", "name"),
+        "audience": Audience.objects.values_list("slug", "name"),
     }
+    read_at_once(*choices.values())
+    return {name: list(rows) for name, rows in choices.items()}
 
 
 class FinderForm(GovukForm):

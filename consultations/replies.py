@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,6 @@ from consultations.finder import chips_of
 from consultations.forms import RepliesForm
 from consultations.models.consultation import ConsultationPage
 from consultations.models.outcomes import OutcomePage
-from consultations.rows import with_parts
 from consultations.standing import standing_sentence
 from core import dates
 from core.kept import kept
@@ -39,12 +40,13 @@ def replies_context(asked, user) -> dict:
         outcomes, overdue = outcomes.filter(decided_on__year=year), overdue.none()
     if only_overdue:
         outcomes, filters = outcomes.none(), {**filters, "overdue": "1"}
-    late = with_parts(list(overdue), user)
+    late = without_outcome(list(overdue))
     page_obj = Paginator(outcomes.order_by("-first_published_at", "-pk"), PER_PAGE).get_page(
         asked.get("page")
     )
     answered = list(page_obj.object_list)
-    _give_consultations(answered)
+    paths = [outcome.consultation_path for outcome in answered]
+    _give_consultations(answered, ConsultationPage.objects.filter(path__in=paths))
     rows = [row_of_outcome(outcome) for outcome in answered]
     if page_obj.number == 1:
         rows = [row_of_overdue(page) for page in late] + rows
@@ -61,14 +63,40 @@ def replies_context(asked, user) -> dict:
     }
 
 
-def latest_replies(user, count: int) -> list[dict]:
-    """Return the newest outcomes as rows; an overdue answer is never left out for a newer one."""
-    consultations = ConsultationPage.objects.visible_to(user)
-    late = with_parts(list(consultations.overdue().in_order_of_closing()[:1]), user)
-    outcomes = OutcomePage.objects.visible_to(user).answering(consultations)
-    newest = list(outcomes.order_by("-first_published_at", "-pk")[: count - len(late)])
-    _give_consultations(newest)
-    return [row_of_outcome(outcome) for outcome in newest] + [row_of_overdue(page) for page in late]
+class LatestReplies:
+    """The newest outcomes, and the answer that is owed longest, asked in two steps.
+
+    `asked` are querysets, and so is `consultations` once those are read, so that a page may read
+    them beside others in one query.
+    """
+
+    def __init__(self, user, count: int) -> None:
+        consultations = ConsultationPage.objects.visible_to(user)
+        outcomes = OutcomePage.objects.visible_to(user).answering(consultations)
+        self._count = count
+        self._late = consultations.overdue().in_order_of_closing()[:1]
+        self._newest = outcomes.order_by("-first_published_at", "-pk")[:count]
+        self.asked = [self._late, self._newest]
+
+    @cached_property
+    def consultations(self) -> QuerySet:
+        """Ask for the consultations that the newest outcomes answer."""
+        paths = [outcome.consultation_path for outcome in self._newest]
+        return ConsultationPage.objects.filter(path__in=paths)
+
+    def rows(self) -> list[dict]:
+        """Return the rows; an overdue answer is never left out for a newer outcome."""
+        late = without_outcome(list(self._late))
+        newest = list(self._newest)[: self._count - len(late)]
+        _give_consultations(newest, self.consultations)
+        return [*map(row_of_outcome, newest), *map(row_of_overdue, late)]
+
+
+def without_outcome(overdue: list[ConsultationPage]) -> list[ConsultationPage]:
+    """Let pages know that they wait for their outcome, as they are listed because they do."""
+    for page in overdue:
+        page.outcome = None
+    return overdue
 
 
 def row_of_outcome(outcome: OutcomePage) -> dict:
@@ -115,9 +143,8 @@ def _people(took_part: int | None) -> str:
     }
 
 
-def _give_consultations(outcomes: list[OutcomePage]) -> None:
-    paths = [outcome.consultation_path for outcome in outcomes]
-    by_path = {page.path: page for page in ConsultationPage.objects.filter(path__in=paths)}
+def _give_consultations(outcomes: list[OutcomePage], consultations: QuerySet) -> None:
+    by_path = {page.path: page for page in consultations}
     for outcome in outcomes:
         outcome.consultation = by_path[outcome.consultation_path]
 

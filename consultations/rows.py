@@ -3,7 +3,7 @@
 from collections import defaultdict
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from consultations.models.activities import ActivityPage
@@ -20,7 +20,7 @@ def with_parts(consultations: list[ConsultationPage], user) -> list[Consultation
     if not consultations:
         return consultations
     outcomes = _outcomes_of([page for page in consultations if page.has_closed])
-    areas = _wards_of(consultations)
+    areas = by_consultation(places_of(consultations))
     open_now = [page for page in consultations if page.is_open]
     named = sha256(repr([page.pk for page in open_now]).encode()).hexdigest()
     minutes = kept(f"minutes.{named}", user, lambda: _minutes_of(open_now, user))
@@ -39,13 +39,19 @@ def _outcomes_of(consultations: list[ConsultationPage]) -> dict[str, OutcomePage
     return {outcome.consultation_path: outcome for outcome in found.order_by("first_published_at")}
 
 
-def _wards_of(consultations: list[ConsultationPage]) -> dict[int, list[Ward]]:
-    through = ConsultationPage.wards.through
-    places = defaultdict(list)
-    rows = through.objects.filter(consultationpage__in=consultations).select_related("ward")
-    for row in rows.defer("ward__geometry", "ward__outline").order_by("ward__name"):
-        places[row.consultationpage_id].append(row.ward)
-    return places
+def places_of(consultations: list[ConsultationPage]) -> QuerySet:
+    """Ask which wards some consultations concern, a row for each pair, by name."""
+    rows = ConsultationPage.wards.through.objects.filter(consultationpage__in=consultations)
+    rows = rows.select_related("ward").defer("ward__geometry", "ward__outline")
+    return rows.order_by("ward__name")
+
+
+def by_consultation(places: QuerySet) -> dict[int, list[Ward]]:
+    """Return the wards of each consultation by its number."""
+    found = defaultdict(list)
+    for row in places:
+        found[row.consultationpage_id].append(row.ward)
+    return found
 
 
 def _minutes_of(consultations: list[ConsultationPage], user) -> dict[str, int]:

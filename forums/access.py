@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from consultations.models import ActivityPage
+from core.at_once import read_at_once
 from forums.models import Contribution, ExpertSessionPage, ForumPage
+from forums.names import as_expert, shown_as, voice_of
 
 MODERATE = "forums.moderate_contribution"
 # So many contributions of a new account wait for a moderator.
@@ -88,9 +91,30 @@ def note_on_entering(activity: ActivityPage) -> str:
     return refusal and _("Who may not enter yet reads: “%(refusal)s”") % {"refusal": refusal}
 
 
-def is_newcomer(user) -> bool:
-    """Say whether a moderator still reads this person's words first."""
+def published_by(user) -> QuerySet:
+    """Ask for as many of this person's published words as end their time as a newcomer."""
+    published = user.contributions.filter(is_held=False, hidden_at=None)
+    return published.order_by().values_list("pk")[:NEWCOMER_POSTS]
+
+
+def is_newcomer(user, published: QuerySet | None = None) -> bool:
+    """Say whether a moderator still reads this person's words first.
+
+    `published` is `published_by`, if asked before.
+    """
     if user.is_staff:
         return False
-    published = user.contributions.filter(is_held=False, hidden_at=None)
-    return published[:NEWCOMER_POSTS].count() < NEWCOMER_POSTS
+    return len(published_by(user) if published is None else published) < NEWCOMER_POSTS
+
+
+def speaker(user) -> dict:
+    """Return, for a page with a form, how this person will be shown and whether as a newcomer."""
+    if not user.is_authenticated:
+        return {"shown_as": "", "is_newcomer": False}
+    named, published = as_expert(user), published_by(user)
+    if not user.is_staff:
+        read_at_once(named, published)
+    return {
+        "shown_as": shown_as(user, voice=voice_of(user, named)),
+        "is_newcomer": is_newcomer(user, published),
+    }

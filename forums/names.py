@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from forums.models import Contribution, SessionExpert, Voice
@@ -19,11 +20,16 @@ class Shown:
     role: str = ""
 
 
-def voice_of(user) -> str:
-    """Say in which role this person speaks in public."""
+def as_expert(user) -> QuerySet:
+    """Ask whether somebody is named as an expert anywhere: one row if so."""
+    return SessionExpert.objects.filter(user=user.pk).order_by().values_list("pk")[:1]
+
+
+def voice_of(user, named: QuerySet | None = None) -> str:
+    """Say in which role this person speaks in public; `named` is `as_expert`, if asked before."""
     if user.is_staff:
         return Voice.COUNCIL
-    if SessionExpert.objects.filter(user=user).exists():
+    if as_expert(user) if named is None else named:
         return Voice.EXPERT
     return Voice.RESIDENT
 

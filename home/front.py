@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage
-from consultations.replies import latest_replies
+from consultations.replies import LatestReplies
+from consultations.rows import by_consultation, places_of
+from core.at_once import prefetch_at_once, read_at_once
 from core.charts import WardMap, ward_map
 from core.dates import clock
 from core.kept import kept
@@ -17,7 +19,7 @@ from panel.models import Membership, Ward
 from panel.outlines import mapped_wards
 from polls.models import QuickPollPage
 from polls.showing import poll_context
-from polls.tallies import Tally, tally
+from polls.tallies import Tally, counted_choices, tally
 
 OPEN_SHOWN = 3
 OUTCOMES_SHOWN = 3
@@ -42,6 +44,7 @@ class Front:
     """What the front page says to everybody alike."""
 
     pages: list[ConsultationPage]
+    wards: dict[int, list[Ward]]  # by the number of the consultation
     sessions: list[ExpertSessionPage]
     current: QuickPollPage | None
     previous: QuickPollPage | None
@@ -51,22 +54,42 @@ class Front:
 
 
 def read_front(user) -> Front:
+    """Read it in two queries: the pages, and then what belongs to them."""
     visible = ConsultationPage.objects.visible_to(user)
-    pages = [
-        *visible.open_now().order_by("closes_at", "pk")[:20],
-        *visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN],
-    ]
-    prefetch_related_objects(pages, "wards")
-    previous = QuickPollPage.objects.previous()
+    open_now = visible.open_now().order_by("closes_at", "pk")[:20]
+    soon = visible.opening_soon().order_by("opens_at", "pk")[:OPEN_SHOWN]
+    sessions = ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at")
+    polls = QuickPollPage.objects
+    current, previous = polls.first_to_close(), polls.last_closed()
+    replies = LatestReplies(user, OUTCOMES_SHOWN)
+    read_at_once(open_now, soon, sessions, current, previous, *replies.asked)
+
+    pages = [*open_now, *soon]
+    places, counted = places_of(pages), [counted_choices(poll) for poll in previous]
+    members = counting(Membership.objects.active())
+    asked = [places, members, replies.consultations, *counted]
+    prefetch_at_once((list(current), ["choices"]), beside=asked)
     return Front(
         pages=pages,
-        sessions=list(ExpertSessionPage.objects.visible_to(user).open_now().order_by("closes_at")),
-        current=QuickPollPage.objects.current(),
-        previous=previous,
-        tally=tally(previous) if previous else None,
-        replies=latest_replies(user, OUTCOMES_SHOWN),
-        member_count=Membership.objects.active().count(),
+        wards=by_consultation(places),
+        sessions=list(sessions),
+        current=first(current),
+        previous=first(previous),
+        tally=tally(previous[0], counted[0]) if previous else None,
+        replies=replies.rows(),
+        member_count=sum(members),
     )
+
+
+def counting(rows: QuerySet) -> QuerySet:
+    """Ask how many rows there are, as a queryset of one number; of none where there are no rows."""
+    alike = rows.order_by().annotate(alike=Value(1)).values("alike")
+    return alike.annotate(count=Count("pk")).values_list("count", flat=True)
+
+
+def first(rows: QuerySet) -> Any:
+    """Return the one row that was read, if there is one."""
+    return next(iter(rows), None)
 
 
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:
@@ -104,11 +127,11 @@ def list_open(front: Front, ward: Ward | None) -> list[Listed]:
     """List what is open, what touches the reader's ward first, then what opens soon."""
     pages = [page for page in front.pages if not page.has_closed]
     if ward:
-        pages.sort(key=lambda page: ward not in page.wards.all())
+        pages.sort(key=lambda page: ward not in front.wards.get(page.pk, []))
     sessions = [session for session in front.sessions if session.is_open]
     listed: list[Listed] = []
     for page in pages[:OPEN_SHOWN]:
-        wards = list(page.wards.all())
+        wards = front.wards.get(page.pk, [])
         marked = sum(1 for one in listed if one.wards) + 1
         session = next((one for one in sessions if one.path.startswith(page.path)), None)
         live = (

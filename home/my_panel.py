@@ -20,7 +20,7 @@ from panel.models import Membership, SeatOffer, User, Ward
 from panel.outlines import mapped_wards
 from panel.seats import offers_to
 from panel.volunteering import open_calls_for
-from polls.models import DeliberativePollPage, Draft, QuickPollPage, Response
+from polls.models import DeliberativePollPage, QuestionnairePage, QuickPollPage, Response
 from polls.models.responses import Wave
 from polls.showing import my_choice
 from polls.stages import NEXT, Stage, journey
@@ -124,16 +124,13 @@ class OwnAnswers:
 
 
 def own_answers(user, pages) -> OwnAnswers:
-    """Look up a person's keys in all questionnaires at once."""
-    keys = {user.key_for(page.subject): page.pk for page in pages}
-    own = {"page__in": list(keys.values()), "key__in": list(keys)}
-    sent: dict[int, dict[str, Response]] = {}
-    for response in Response.objects.filter(**own):
-        sent.setdefault(keys[response.key], {})[response.wave] = response
-    begun: dict[int, set[str]] = {}
-    for key, wave in Draft.objects.filter(**own).values_list("key", "wave"):
-        begun.setdefault(keys[key], set()).add(wave)
-    return OwnAnswers(sent, begun)
+    """Look up where a person stands in all questionnaires at once."""
+    QuestionnairePage.prepare_cards(pages, user)
+    standings = {page.pk: page.standing_of(user) for page in pages}
+    return OwnAnswers(
+        sent={pk: standing.responses for pk, standing in standings.items() if standing.responses},
+        begun={pk: standing.drafts for pk, standing in standings.items() if standing.drafts},
+    )
 
 
 def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
@@ -144,8 +141,6 @@ def choose_next_step(panel: Panel, user, on: WhatsOn, own: OwnAnswers) -> None:
     now = timezone.now()
     poll = min(under_way, key=lambda poll: poll.wave_closes_at(last_wave_now(poll)) or now)
     standing = poll.standing_of(user)
-    standing.responses = own.sent.get(poll.pk, {})
-    standing.drafts = own.begun.get(poll.pk, set())
     standing.children = on.children.get(poll.pk, [])
     consultation = on.consultation_above(poll)
     panel.poll, panel.stages = poll, journey(poll, user)

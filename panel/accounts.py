@@ -5,10 +5,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.at_once import read_at_once
 from panel import mail
 from panel.models import User
 from panel.second_step import SecondStepStage, asks_second_step, in_staff_group
@@ -63,7 +64,7 @@ class PermissionsOnly(ModelBackend):
     def get_user(self, user_id):
         """Return who is signed in, with their membership and ward, which nearly every page asks.
 
-        Whether they have a role comes along, for every page asks that too.
+        Whether they have a role comes along, for every page asks that too, and what they may do.
         """
         role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
         people = (
@@ -71,7 +72,11 @@ class PermissionsOnly(ModelBackend):
             .select_related("membership__ward")
             .defer("membership__ward__geometry", "membership__ward__outline")
         )
-        user = people.filter(pk=user_id).first()
+        found, may = people.filter(pk=user_id), permissions_of(user_id)
+        read_at_once(found, may)
+        user = next(iter(found), None)
+        if user and user.is_active and not user.is_superuser:
+            user.__dict__["_perm_cache"] = {f"{app}.{codename}" for app, codename in may}
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
@@ -80,16 +85,15 @@ class PermissionsOnly(ModelBackend):
         if obj is not None or not is_plain:
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
-            own = User.user_permissions.through.objects.filter(user=user_obj)
-            groups = User.groups.through.objects.filter(user=user_obj)
-            found = Permission.objects.filter(
-                Q(pk__in=own.values("permission"))
-                | Q(
-                    pk__in=Group.permissions.through.objects.filter(
-                        group__in=groups.values("group")
-                    ).values("permission")
-                )
-            )
-            names = found.order_by().values_list("content_type__app_label", "codename")
-            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in names}
+            may = permissions_of(user_obj.pk)
+            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in may}
         return user_obj._perm_cache
+
+
+def permissions_of(user_id) -> QuerySet:
+    """Ask for a person's own permissions and those of their groups, as app and codename."""
+    own = User.user_permissions.through.objects.filter(user=user_id).values("permission")
+    groups = User.groups.through.objects.filter(user=user_id).values("group")
+    by_group = Group.permissions.through.objects.filter(group__in=groups).values("permission")
+    found = Permission.objects.filter(Q(pk__in=own) | Q(pk__in=by_group))
+    return found.order_by().values_list("content_type__app_label", "codename")

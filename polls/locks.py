@@ -1,10 +1,15 @@
 """What may no longer change in a questionnaire once people are asked it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.at_once import give, read_at_once
 
 WORDS = ("wording", "hint", "low_label", "middle_label", "high_label", "page_heading")
 LOCKED_IN_ITEM = {
@@ -70,11 +75,22 @@ def face_of(item) -> Face:
     )
 
 
+def stored_items(page, *, beside: Sequence[QuerySet] = ()) -> list[Any]:
+    """Read a questionnaire's items with all that they offer, and `beside` it, in one query."""
+    items = page._meta.get_field("items").related_model._default_manager.filter(page_id=page.pk)
+    relations = [items.model._meta.get_field(name) for name in ("options", "rows")]
+    offered = [
+        one.related_model._default_manager.filter(item__page_id=page.pk) for one in relations
+    ]
+    read_at_once(items, *offered, *beside)
+    for relation, rows in zip(relations, offered, strict=True):
+        give(list(items), relation, rows)
+    return list(items)
+
+
 def stored_faces(page) -> list[Face]:
     """Return the faces of a questionnaire's items as they are in the database."""
-    model = page._meta.get_field("items").related_model
-    items = model._default_manager.filter(page_id=page.pk).prefetch_related("options", "rows")
-    return [face_of(item) for item in items]
+    return [face_of(item) for item in stored_items(page)]
 
 
 def locked_changes(page) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept
-from polls.locks import LOCKED_IN_ITEM, stored_faces
+from polls.locks import LOCKED_IN_ITEM, face_of, stored_items
 from polls.models.first_asked import FirstAsked
 from polls.models.responses import Response, Wave
 
@@ -46,7 +46,11 @@ class Difference:
 
 def faces_now(poll: DeliberativePollPage) -> Faces:
     """Return the paired questions as the database has them, in order and in full."""
-    faces = [asdict(face) for face in stored_faces(poll) if face.values["is_paired"]]
+    return paired_faces(stored_items(poll))
+
+
+def paired_faces(items: Sequence[Item]) -> Faces:
+    faces = [asdict(face) for face in map(face_of, items) if face.values["is_paired"]]
     found: Faces = json.loads(json.dumps(faces, cls=DjangoJSONEncoder))
     return found
 
@@ -92,10 +96,47 @@ def refusal_to_reword(page: Any, items: Sequence[Item]) -> str:
 # ---- what differs --------------------------------------------------------------------------------
 
 
-def differences(poll: DeliberativePollPage) -> list[Difference]:
+@dataclass(frozen=True)
+class Comparison:
+    """What differs from what was asked first, and why no button can put it back; "" if one can."""
+
+    differences: list[Difference] = field(default_factory=list)
+    refusal_to_put_back: str = ""
+
+
+def compare(poll: DeliberativePollPage) -> Comparison:
     """Compare the paired questions as they are now with how they were asked first."""
-    first = FirstAsked.objects.filter(poll_id=poll.pk).values_list("faces", flat=True).first()
-    return compared(first, faces_now(poll)) if first is not None else []
+    asked = FirstAsked.objects.filter(poll_id=poll.pk).values_list("faces", flat=True)
+    items = stored_items(poll, beside=[asked])
+    for first in asked:
+        found = compared(first, paired_faces(items))
+        return Comparison(found, refusal_to_put_back(first, items) if found else "")
+    return Comparison()
+
+
+def differences(poll: DeliberativePollPage) -> list[Difference]:
+    return compare(poll).differences
+
+
+def refusal_to_put_back(first: Faces, items: Sequence[Item]) -> str:
+    """Say why questions cannot be put back with a button; empty when they can.
+
+    What was deleted, or offered anew, may have answers that led to it.
+    """
+    parts_now = {item.pk: parts_of(item) for item in items}
+    for face in first:
+        was = ({pk for pk, *_rest in face["options"]}, {pk for pk, *_rest in face["rows"]})
+        if parts_now.get(face["pk"]) != was:
+            return _(
+                "In “%(question)s” something was deleted or added, which no button can undo. Ask "
+                "who runs the site to restore it from a backup."
+            ) % {"question": face["values"]["wording"]}
+    return ""
+
+
+def parts_of(item: Item) -> tuple[set[int], set[int]]:
+    """Return the numbers of a question's answers and of its rows."""
+    return {option.pk for option in item.options.all()}, {row.pk for row in item.rows.all()}
 
 
 def compared(first: Faces, now: Faces) -> list[Difference]:
@@ -173,9 +214,9 @@ def hash_of(found: list[Difference]) -> str:
     return hashlib.sha256("\n".join(map(str, found)).encode()).hexdigest() if found else ""
 
 
-def differences_kept(poll: DeliberativePollPage) -> list[Difference]:
-    """Return the differences as they were at most half a minute ago: for what many people read."""
-    return kept(f"pairs.{poll.pk}", ANYBODY, partial(differences, poll))
+def comparison_kept(poll: DeliberativePollPage) -> Comparison:
+    """Return the comparison as it was at most half a minute ago: for what many people read."""
+    return kept(f"pairs.{poll.pk}", ANYBODY, partial(compare, poll))
 
 
 def questions_differ() -> str:

@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.kept import ANYBODY, forget, kept
+from core.kept import forget
 from core.refusals import Refused
-from polls.locks import LOCKED_IN_OPTION, LOCKED_IN_ROW
+from polls.locks import LOCKED_IN_OPTION, LOCKED_IN_ROW, stored_items
 from polls.models import FirstAsked, Item
 from polls.models.waves import MAY_OPEN
-from polls.pairing import Faces, differences
+from polls.pairing import Faces, compared, paired_faces, refusal_to_put_back
 
 if TYPE_CHECKING:
     from polls.models import DeliberativePollPage
-
-
-def refusal_to_put_back(poll: DeliberativePollPage) -> str:
-    """Say why questions cannot be put back with a button; empty when they can.
-
-    What was deleted, or offered anew, may have answers that led to it.
-    """
-    first = FirstAsked.objects.filter(poll_id=poll.pk).values_list("faces", flat=True).first() or []
-    items = Item.objects.filter(page_id=poll.pk).prefetch_related("options", "rows")
-    parts_now = {item.pk: parts_of(item) for item in items}
-    for face in first:
-        was = ({pk for pk, *_rest in face["options"]}, {pk for pk, *_rest in face["rows"]})
-        if parts_now.get(face["pk"]) != was:
-            return _(
-                "In “%(question)s” something was deleted or added, which no button can undo. Ask "
-                "who runs the site to restore it from a backup."
-            ) % {"question": face["values"]["wording"]}
-    return ""
-
-
-def refusal_kept(poll: DeliberativePollPage) -> str:
-    """Return the refusal as it was at most half a minute ago, as the differences beside it are."""
-    return kept(f"put_back.{poll.pk}", ANYBODY, partial(refusal_to_put_back, poll))
-
-
-def parts_of(item: Item) -> tuple[set[int], set[int]]:
-    """Return the numbers of a question's answers and of its rows."""
-    return {option.pk for option in item.options.all()}, {row.pk for row in item.rows.all()}
 
 
 @transaction.atomic
@@ -58,13 +29,13 @@ def put_back(*, poll: DeliberativePollPage, by: Any) -> None:
     if not by.has_perm(MAY_OPEN):
         raise Refused(_("You may not open stages. Ask an administrator of the site."))
     first = FirstAsked.objects.select_for_update().filter(poll_id=poll.pk).first()
-    found = differences(poll)
+    items = stored_items(poll)
+    found = compared(first.faces, paired_faces(items)) if first else []
     if first is None or not found:
         raise Refused(_("Nothing differs any more: the questions are as they were asked first."))
-    if refusal := refusal_to_put_back(poll):
+    if refusal := refusal_to_put_back(first.faces, items):
         raise Refused(refusal)
-    stored = Item.objects.filter(page_id=poll.pk).prefetch_related("options", "rows")
-    for row in restored(first.faces, list(stored)):
+    for row in restored(first.faces, items):
         row.save()
     follow_in_editor(poll, by, first.faces)
     record("polls.put_back", on=poll, by=by, differences=[str(one) for one in found])

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+
 from polls.models.sign_off import SignOff
 
 if TYPE_CHECKING:
@@ -100,5 +102,4 @@ def is_signed_off(poll: DeliberativePollPage) -> bool:
 
 def briefing_of(poll: DeliberativePollPage) -> BriefingPage | None:
     """Return the briefing below a poll, published or not."""
-    kind = {"content_type__app_label": "polls", "content_type__model": "briefingpage"}
-    return poll.get_children().filter(**kind).specific().first()
+    return apps.get_model("polls", "BriefingPage").objects.child_of(poll).first()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
@@ -26,11 +26,19 @@ class Tally:
     shares: list[Share]
 
 
-def tally(poll) -> Tally:
-    """Count a closed poll; an open one has no result, for nobody."""
+def counted_choices(poll) -> QuerySet:
+    """Ask for the choices of a poll with their votes."""
+    return poll.choices.order_by("sort_order").annotate(votes=Count("ballots"))
+
+
+def tally(poll, counted: QuerySet | None = None) -> Tally:
+    """Count a closed poll; an open one has no result, for nobody.
+
+    `counted` is `counted_choices`, if asked before.
+    """
     if not poll.has_closed:
         raise Refused(_("The result of this question comes when it has closed."))
-    choices = list(poll.choices.order_by("sort_order").annotate(votes=Count("ballots")))
+    choices = list(counted_choices(poll) if counted is None else counted)
     turnout = sum(choice.votes for choice in choices)
     shares = [
         Share(

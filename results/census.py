@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import cos, radians
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,9 +73,19 @@ class Census:
         return bool(self.residents or self.sections)
 
 
-def census_of(ward: Ward, wards: Iterable[Ward]) -> Census:
-    """Read a ward's counts and those of all wards together, in one query."""
-    here, city, source, dated = _counts(ward, wards)
+def counts_of(ward: Ward, wards: Iterable[Ward]) -> QuerySet:
+    """Ask for a ward's counts, and those of all wards together, by variable and category."""
+    return (
+        CensusCount.objects.filter(ward__in=[ward.pk, *(other.pk for other in wards)])
+        .values("variable", "category", "source")
+        .annotate(city=Sum("count"), here=Sum("count", filter=Q(ward=ward)))
+        .order_by("variable", "category")
+    )
+
+
+def census_of(ward: Ward, counted: QuerySet) -> Census:
+    """Put a ward's counts and those of all wards together from `counts_of`."""
+    here, city, source, dated = _counts(counted)
     residents, households = _total(here, "usual_residents"), _total(here, "household_tenure")
     disabled = "Disabled under the Equality Act"
     ages = _grouped(here["age_6"], city["age_6"], GROWN_UP)
@@ -97,14 +107,8 @@ def census_of(ward: Ward, wards: Iterable[Ward]) -> Census:
     )
 
 
-def _counts(ward, wards):
+def _counts(counted):
     """Sum the counts by variable and category, from the newest source of each variable."""
-    counted = (
-        CensusCount.objects.filter(ward__in=[ward.pk, *(other.pk for other in wards)])
-        .values("variable", "category", "source")
-        .annotate(city=Sum("count"), here=Sum("count", filter=Q(ward=ward)))
-        .order_by("variable", "category")
-    )
     rows = list(counted)
     dated = dates_of({row["source"] for row in rows})
     source: dict[str, str] = {}

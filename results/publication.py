@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage
+from core.at_once import read_at_once
 from core.dates import day_in_london, short_day
 from polls.models import DeliberativePollPage, QuestionnairePage
 
@@ -88,9 +90,10 @@ def finished_polls(user) -> list:
 
 
 def with_consultations(polls) -> list[tuple[QuestionnairePage, ConsultationPage | None]]:
-    """Pair polls with their consultations in two queries, however many there are."""
-    polls = list(polls)
-    consultations = {page.path: page for page in ConsultationPage.objects.filter(live=True)}
+    """Pair polls with their consultations in one query, however many there are."""
+    live = ConsultationPage.objects.filter(live=True)
+    read_at_once(live, *([polls] if isinstance(polls, QuerySet) else []))
+    consultations = {page.path: page for page in live}
     return [(poll, _nearest(consultations, poll.path, ConsultationPage.steplen)) for poll in polls]
 
 

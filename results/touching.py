@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage, OutcomePage
 from consultations.standing import standing_sentence
+from core.at_once import read_at_once
 from core.dates import left, short_day
 from core.kept import ANYBODY, kept
 from forums.models import ForumPage, Topic
@@ -38,14 +39,14 @@ def what_touches(ward) -> Touching:
 
 def read_touching(ward) -> Touching:
     everybody = AnonymousUser()
-    pages = list(
+    pages = (
         ConsultationPage.objects.visible_to(everybody)
         .touching(ward)
         .filter(withdrawn_at=None, opens_at__isnull=False)
     )
-    outcomes = {}
-    for outcome in OutcomePage.objects.visible_to(everybody).order_by("first_published_at"):
-        outcomes[outcome.path[: -OutcomePage.steplen]] = outcome
+    published = OutcomePage.objects.visible_to(everybody).order_by("first_published_at")
+    read_at_once(pages, published)
+    outcomes = {outcome.path[: -OutcomePage.steplen]: outcome for outcome in published}
     now_open = [page for page in pages if page.is_open]
     closed = [page for page in pages if page.has_closed]
     waiting = [page for page in closed if page.path not in outcomes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from analysis.rounding import percent
@@ -38,13 +38,18 @@ class History:
         return bool(self.earlier or self.later)
 
 
-def history_of(ward: Ward) -> History:
-    """Read which wards a ward shares people with, in one query, two where boundaries changed."""
-    pairs = list(
+def successions_of(ward: Ward) -> QuerySet:
+    """Ask for the pairs of wards, earlier and later, of which a ward is one."""
+    return (
         WardSuccession.objects.filter(Q(earlier=ward) | Q(later=ward))
         .select_related("earlier", "later")
         .defer("earlier__geometry", "earlier__outline", "later__geometry", "later__outline")
     )
+
+
+def history_of(ward: Ward, successions: QuerySet) -> History:
+    """Say which wards a ward shares people with, from `successions_of`; one query if any."""
+    pairs = list(successions)
     before = [pair for pair in pairs if pair.later_id == ward.pk]
     after = [pair for pair in pairs if pair.earlier_id == ward.pk]
     before.sort(key=lambda pair: -pair.share_of_later)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import ngettext
 
 from analysis.disclosure import SUPPRESSED
 from core import charts
+from core.at_once import read_at_once
 from core.dates import short_day
 from core.kept import ANYBODY, kept
 from panel.models import Councillor, Ward
 from panel.trends import trends
-from results.census import Census, census_of
+from results.census import Census, census_of, counts_of
 from results.deprivation import WardDeprivation, deprivation_of
 from results.poll_page import pair
 from results.poll_report import PollReport
@@ -23,7 +25,7 @@ from results.publication import finished_polls
 from results.reports import report_of
 from results.touching import Touching, what_touches
 from results.voice import Voice, count_members, members_by_ward, voice_of
-from results.ward_history import History, history_of, of_other_boundaries
+from results.ward_history import History, history_of, of_other_boundaries, successions_of
 
 
 @dataclass(frozen=True)
@@ -125,17 +127,22 @@ class Profile:
 
 
 def profile_of(
-    ward: Ward, wards: list[Ward], *, threshold: int, on: dt.date | None = None
+    ward: Ward,
+    wards: list[Ward],
+    councillors: Iterable[Councillor],
+    *,
+    threshold: int,
+    on: dt.date | None = None,
 ) -> Profile:
-    """Put a ward's profile together from what is public."""
+    """Put a ward's profile together from what is public; `councillors` are those of all days."""
     on = on or timezone.localdate()
     serving = tuple(
         councillor
-        for councillor in ward.councillors.all()
+        for councillor in councillors
         if councillor.starts_on <= on and (councillor.ends_on is None or councillor.ends_on >= on)
     )
     counts = count_members()
-    census = kept(f"census.{ward.pk}.{on}", ANYBODY, lambda: census_of(ward, wards))
+    census, history = kept(f"place.{ward.pk}.{on}", ANYBODY, lambda: read_place(ward, wards))
     members = members_by_ward(counts, wards, threshold).get(ward.pk, SUPPRESSED)
     return Profile(
         ward=ward,
@@ -145,11 +152,20 @@ def profile_of(
         opinion=_opinion(ward, threshold),
         touching=what_touches(ward),
         deprivation=deprivation_of(ward),
-        history=kept(f"history.{ward.pk}", ANYBODY, lambda: history_of(ward)),
+        history=history,
         councillors=serving,
         vacancies=max(0, ward.seats - len(serving)),
         map=_map(ward, wards),
     )
+
+
+def read_place(ward: Ward, wards: list[Ward]) -> tuple[Census, History]:
+    """Read the census of a ward, and which wards it shares people with, in one query."""
+    counted, pairs = counts_of(ward, wards), successions_of(ward)
+    shape = Ward.objects.filter(pk=ward.pk).values_list("geometry", flat=True)
+    read_at_once(counted, pairs, shape)
+    ward.geometry = shape[0]
+    return census_of(ward, counted), history_of(ward, pairs)
 
 
 def _opinion(ward: Ward, threshold: int) -> Opinion | None:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analysis.disclosure import SUPPRESSED
 from core import charts
+from core.at_once import read_at_once
 from core.dates import short_day
 from core.forms import REFUSED
-from panel.models import CouncilSettings, Ward
+from panel.models import Councillor, CouncilSettings, Ward
 from panel.postcodes import Found, find_ward
 from results.forms import PostcodeForm, ServingForm
 from results.ward_list import ward_rows
@@ -71,7 +72,10 @@ def profile(request, code):
         return redirect(f"{request.path}?on={form.cleaned_data['day'].isoformat()}#served")
     on = _day(request.GET.get("on", ""))
     threshold = CouncilSettings.load(request_or_site=request).suppression_threshold
-    wards = list(Ward.objects.in_force(on).defer("geometry").prefetch_related("councillors"))
+    in_force = Ward.objects.in_force(on).defer("geometry")
+    councillors = Councillor.objects.filter(ward__code=code.upper())
+    read_at_once(in_force, councillors)
+    wards = list(in_force)
     ward = next((ward for ward in wards if ward.code == code.upper()), None)
     if ward is None:
         # Boundaries that no longer hold keep their page.
@@ -80,7 +84,7 @@ def profile(request, code):
         raise Http404
     if code != ward.code:
         return redirect(ward, permanent=True)
-    found = profile_of(ward, wards, threshold=threshold, on=on)
+    found = profile_of(ward, wards, councillors, threshold=threshold, on=on)
     context = {
         "profile": found,
         "ward": ward,

@@ -62,10 +62,10 @@ class ContributionQuerySet(models.QuerySet):
         )
 
     def with_each_author_once(self):
-        """Fetch the same as `with_authors` for many words of few people, in a query or two more."""
+        """Fetch the same as `with_authors` for many words of few people, in one query more."""
         people = get_user_model().objects.select_related("membership__ward")
         people = people.defer("membership__ward__geometry", "membership__ward__outline")
-        return self.prefetch_related(Prefetch("author", people), "hidden_under")
+        return self.select_related("hidden_under").prefetch_related(Prefetch("author", people))
 
     def waiting(self):
         """Held back until a moderator has read them."""

@@ -14,11 +14,11 @@ from core.forms import REFUSED
 from core.html import clean_line, clean_post
 from core.refusals import Refused
 from forums import debate
-from forums.access import is_newcomer, may_moderate, note_on_entering, refusal_to_read
+from forums.access import may_moderate, note_on_entering, refusal_to_read, speaker
 from forums.agenda import agenda_of, count_open, sides_of
 from forums.forms import EditForm, PostForm, TopicForm
 from forums.models import ForumPage, Post, Topic
-from forums.names import author_of, shown_as, voice_of
+from forums.names import author_of
 from forums.threads import outline_of, thread_of
 from forums.turns import AskedToLetOthersIn
 from forums.views.shared import attempt, find_topic, row_number, signed_in_post
@@ -149,8 +149,7 @@ def topic_context(request, topic: Topic, form, answering=None, asked=False) -> d
         "asked": asked,  # to let others in; the same post may be sent all the same
         "form": form,
         "answering": answering,
-        "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
-        "is_newcomer": user.is_authenticated and is_newcomer(user),
+        **speaker(user),
         "may_moderate": may_moderate(user),
         "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],
     }
@@ -217,8 +216,7 @@ def start_topic(request, pk):
     context |= {
         "form": form,
         "asked": asked,
-        "shown_as": shown_as(request.user, voice=voice_of(request.user)),
-        "is_newcomer": is_newcomer(request.user),
+        **speaker(request.user),
         "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],
     }
     status = REFUSED if form.errors or context["refusal"] else 200

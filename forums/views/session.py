@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consultations.attending import note_attendance
+from core.at_once import read_at_once
 from core.downloads import download_csv
 from core.forms import REFUSED
 from core.qr_codes import qr_code
@@ -18,7 +19,7 @@ from forums.access import answers, note_on_entering, refusal_to_read
 from forums.forms import QuestionForm
 from forums.live import catch_up
 from forums.models import ExpertSessionPage, Question, Support
-from forums.names import shown_as, voice_of
+from forums.names import as_expert, shown_as, voice_of
 from forums.presence import count_in, people_here
 from forums.views.forum import crumbs_of
 from forums.views.shared import (
@@ -73,7 +74,10 @@ def session_context(request, page: ExpertSessionPage, form=None) -> dict:
     user = request.user
     found = page.questions.shown_to(user).ready_to_show().select_related("hidden_under")
     backed = Support.objects.filter(question=OuterRef("pk"), user=user.pk or 0)
-    questions = list(found.annotate(is_backed=Exists(backed)).most_supported_first())
+    found = found.annotate(is_backed=Exists(backed)).most_supported_first()
+    named = as_expert(user)
+    read_at_once(found, named)
+    questions = list(found)
     waiting = [one for one in questions if one.is_public and one.state == State.APPROVED]
     answered = latest_first(questions, State.ANSWERED, "answered_at")
     own = [one for one in questions if user.pk and one.author_id == user.pk]
@@ -94,7 +98,7 @@ def session_context(request, page: ExpertSessionPage, form=None) -> dict:
         "here": people_here(page),
         "latest": page.room.last_public,
         "may_answer": answers(user, page),
-        "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user)),
+        "shown_as": user.is_authenticated and shown_as(user, voice=voice_of(user, named)),
         "is_late": page.has_opened and not after,
     }
     context["wait"] = chats.seconds_after(page, own[0]) if own else 0
@@ -212,11 +216,14 @@ def screen(request, pk):
     session = find_entered_session(request, pk)
     questions = session.questions.public().ready_to_show()
     address = request.build_absolute_uri(session.url)
+    now = questions.filter(state=State.LIVE).order_by("-live_at")[:1]
+    next_two = questions.filter(state=State.APPROVED).most_supported_first()[:2]
+    read_at_once(now, next_two)
     context = {
         "session": session,
         "page": session,
-        "now": questions.filter(state=State.LIVE).order_by("-live_at").first(),
-        "next": list(questions.filter(state=State.APPROVED).most_supported_first()[:2]),
+        "now": now[0] if now else None,
+        "next": list(next_two),
         "address": address.split("://", 1)[-1].rstrip("/"),
         "code": qr_code(address),
         "stage": session.stage,

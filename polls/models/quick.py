@@ -32,14 +32,22 @@ class QuickPollQuerySet(PageQuerySet):
         now = timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
 
+    def first_to_close(self):
+        """Ask for the published poll that is open now and closes first, one row or none."""
+        return self.visible_to(ANYBODY).open_now().order_by("closes_at", "pk")[:1]
+
+    def last_closed(self):
+        """Ask for the published poll that closed last, one row or none."""
+        closed = self.visible_to(ANYBODY).filter(closes_at__lte=timezone.now())
+        return closed.order_by("-closes_at", "-pk")[:1]
+
     def current(self):
         """Return the published poll that is open now and closes first, if any."""
-        return self.visible_to(ANYBODY).open_now().order_by("closes_at", "pk").first()
+        return self.first_to_close().first()
 
     def previous(self):
         """Return the published poll that closed last, if any."""
-        closed = self.visible_to(ANYBODY).filter(closes_at__lte=timezone.now())
-        return closed.order_by("-closes_at", "-pk").first()
+        return self.last_closed().first()
 
 
 class QuickPollPage(QuicklyChecked, HasPurpose, Page):

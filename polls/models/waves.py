@@ -16,7 +16,7 @@ from polls.live import announce_stages
 from polls.models.overrides import StageOverride
 from polls.models.responses import Response, Wave
 from polls.models.rounds import Round
-from polls.pairing import Difference, differences_kept, questions_differ
+from polls.pairing import Difference, comparison_kept, questions_differ
 from polls.rounds import Span, Talk, fault_in_later_end
 from polls.stages import talk_of
 
@@ -154,7 +154,7 @@ class InWaves:
     @cached_property
     def differing_pairs(self) -> list[Difference]:
         """Return the questions that are not as they were asked first."""
-        return differences_kept(self) if self.pk else []
+        return comparison_kept(self).differences if self.pk else []
 
     def is_shut(self, wave: str) -> bool:
         """Return whether a round that is due stays closed, as its questions are not the same."""

@@ -16,7 +16,8 @@ from polls.forms import FacilitatorForm, StageForm
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride, Wave
 from polls.opening import dated_stages, open_stage, rule_broken_by, stages_to_open
-from polls.putting_back import put_back, refusal_kept
+from polls.pairing import comparison_kept
+from polls.putting_back import put_back
 from polls.reading import mark_as_read
 
 
@@ -77,7 +78,7 @@ def show_stages(request, poll, *, is_sent=False, facilitator_form=None):
         "rows": dated_stages(poll),
         "is_moved": poll.follows_from_end(),
         "differences": poll.differing_pairs,
-        "refusal_to_put_back": refusal_kept(poll) if poll.differing_pairs else "",
+        "refusal_to_put_back": comparison_kept(poll).refusal_to_put_back,
         "arms": arms_of(poll),
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "groups": groups_of(poll),

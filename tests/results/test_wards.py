@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from panel.models import CensusCount, Councillor, Membership, Ward
-from results.census import census_of, square_kilometres
+from results.census import census_of, counts_of, square_kilometres
 from results.reports import report_of
 from tests.consultations.factories import make_closed_consultation, make_consultation, make_outcome
 from tests.panel.factories import BRISTOL, make_council, make_edition, make_user, make_ward
@@ -333,7 +333,7 @@ def bristol(ward):
 
 
 def test_census_of_easton(ward, bristol):
-    census = census_of(ward, bristol)
+    census = census_of(ward, counts_of(ward, bristol))
     sections = {
         section.title: {group.label: group.people for group in section.groups}
         for section in census.sections
@@ -370,7 +370,7 @@ def test_the_newer_source_of_two_is_shown(ward):
             ward=ward, variable="usual_residents", category="All", count=n, source=source
         )
 
-    assert census_of(ward, [ward]).residents == 1000
+    assert census_of(ward, counts_of(ward, [ward])).residents == 1000
 
 
 def test_area_of_a_square_kilometre():
