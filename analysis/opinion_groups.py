@@ -144,21 +144,17 @@ class Compass:
 
 
 def find_groups(
-    votes: Votes,
-    *,
-    rejected: Collection[int] = (),
-    fewest_votes: int = FEWEST_VOTES,
-    fewest_people: int = 1,
+    votes: Votes, *, rejected: Collection[int] = (), fewest_people: int = 1
 ) -> OpinionGroups:
     """Place people and gather them, without the statements that were `rejected`, by column.
 
-    Who gave fewer than `fewest_votes` is in no group; no group has fewer than `fewest_people`.
+    Who gave fewer than `FEWEST_VOTES` is in no group; no group has fewer than `fewest_people`.
     """
     compass = point_compass(votes, rejected)
     places = compass.place(votes)
     given = (~np.isnan(votes[:, ~compass.rejected])).sum(axis=1)
     most = int((~compass.rejected).sum())
-    counted = np.flatnonzero((given > 0) & (given >= min(fewest_votes, most)))
+    counted = np.flatnonzero((given > 0) & (given >= min(FEWEST_VOTES, most)))
     groups = np.full(len(votes), IN_NO_GROUP, dtype=np.int64)
     silhouette = None
     if len(counted):
@@ -198,18 +194,12 @@ def gather(places: NDArray[np.float64], *, fewest_people: int = 1) -> tuple[Whol
 
     Two to five are tried, fewer for few people (2 + people / 12, as Pol.is); the best has the
     highest mean silhouette, and more groups have to be clearly better than fewer, which are easier
-    to understand. People who all stand in one spot are one group. Of many people some are measured.
+    to understand. People who all stand in one spot are one group.
     """
-    ordered = places[np.lexsort(places.T)]
-    some = ordered[:: -(-len(places) // MEASURED)]
-    far = np.sqrt(_distances(some, some))
     most = min(MOST_GROUPS, 2 + len(places) // 12, len(np.unique(places, axis=0)))
     best, found = None, np.zeros(len(places), dtype=np.int64)
     for count in range(2, most + 1):
-        divided = [k_means(ordered, start) for start in starts(ordered, count)]
-        means = [_mean_silhouette(far, _nearest(some, points)) for points in divided]
-        for mean, points in sorted(zip(means, divided, strict=True), key=lambda one: -one[0]):
-            groups = _nearest(places, points)
+        for groups, mean in divide(places, count):
             if np.bincount(groups, minlength=count).min() < fewest_people:
                 continue
             if best is None or mean >= best + CLEARLY_BETTER:
@@ -217,6 +207,20 @@ def gather(places: NDArray[np.float64], *, fewest_people: int = 1) -> tuple[Whol
             break
     order = np.argsort(-np.bincount(found), kind="stable")
     return np.argsort(order, kind="stable")[found], best
+
+
+def divide(places: NDArray[np.float64], count: int) -> Iterator[tuple[Whole, float]]:
+    """Yield divisions into so many groups, each with its mean silhouette, the highest first.
+
+    A group of a poor division may be empty. Of many people the silhouettes of some are measured.
+    """
+    ordered = places[np.lexsort(places.T)]
+    some = ordered[:: -(-len(places) // MEASURED)]
+    far = np.sqrt(_distances(some, some))
+    ends = [k_means(ordered, start) for start in starts(ordered, count)]
+    means = [_mean_silhouette(far, _nearest(some, points)) for points in ends]
+    for mean, points in sorted(zip(means, ends, strict=True), key=lambda one: -one[0]):
+        yield _nearest(places, points), mean
 
 
 def starts(places: NDArray[np.float64], count: int) -> Iterator[NDArray[np.float64]]:
