@@ -1,11 +1,11 @@
 """Load a council's ward boundaries, and draw them once as outlines of one map."""
 
 import datetime
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel.loading import UnknownLayout, fingerprint
+from panel.loading.geojson import Feature, read_features
 from panel.models import LoadedFile, Ward
 from panel.models.places import is_council_code, is_ward_code, most_seats
 
@@ -25,11 +26,11 @@ CHANGED_BY_A_FILE = (
     *("geometry", "outline", "centre_x", "centre_y", "seats"),
 )
 # Councils, the boundary commissions and Democracy Club call the column so; the ONS has none.
-SEATS = re.compile(
+SEATS = (
     r"(seats|seats_?total|councillors|cllrs|members|electoral_?representatives|"
-    r"(no|num|number)_?(of)?_?(seats|councillors|cllrs?|members))",
-    re.IGNORECASE,
+    r"(no|num|number)_?(of)?_?(seats|councillors|cllrs?|members))"
 )
+MOST_WARDS = 200  # of one council: Cornwall had the most, 121
 
 
 @dataclass(frozen=True)
@@ -145,51 +146,75 @@ def take_back_wards(loaded: LoadedFile) -> None:
         Ward.objects.filter(code=row["code"]).update(**row)
 
 
-def read_features(path: Path) -> tuple[list[dict], dict]:
-    """Return the features of a GeoJSON file, and the properties of the first."""
-    try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-        features = collection["features"]
-        return features, features[0]["properties"]
-    except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise UnknownLayout(f"{path.name} is not a GeoJSON file of wards: {problem!r}") from problem
-
-
 def division_names(path: Path) -> dict[str, str]:
     """Return the divisions in a file, code and name; none where it is a file of wards."""
-    features, properties = read_features(path)
-    code = one_property(properties, r"CED\d\dCD", needed=False)
+    first, features = with_the_first(read_features(path))
+    code = one_property(first, r"CED\d\dCD", needed=False)
     if not code:
         return {}
-    name = one_property(properties, r"CED\d\dNM")
-    return {one["properties"][code]: one["properties"][name].strip() for one in features}
+    name = one_property(first, r"CED\d\dNM")
+    return {
+        told(one["properties"], code, path): told(one["properties"], name, path) for one in features
+    }
 
 
 def features_of(path: Path, council_code: str) -> list[tuple[dict, dict]]:
-    """Return the names and the boundary of each ward of the council, for a file of any year."""
-    features, properties = read_features(path)
-    code, name = one_property(properties, r"WD\d\dCD"), one_property(properties, r"WD\d\dNM")
-    welsh = one_property(properties, r"WD\d\dNMW", needed=False)
-    council = one_property(properties, r"LAD\d\dCD", needed=False)
-    seats = one_property(properties, SEATS, needed=False)
+    """Return the names and the boundary of each ward of the council, for a file of any year.
+
+    Of a file of the whole country nothing else is kept in memory.
+    """
+    first, features = with_the_first(read_features(path))
+    code, name = one_property(first, r"WD\d\dCD"), one_property(first, r"WD\d\dNM")
+    welsh = one_property(first, r"WD\d\dNMW", needed=False)
+    council = one_property(first, r"LAD\d\dCD", needed=False)
+    seats = one_property(first, SEATS, needed=False)
+    longitude, latitude = (one_property(first, each, needed=False) for each in ("LONG", "LAT"))
     kept = []
     for feature in features:
         p = feature["properties"]
-        if council and p[council] != council_code:
+        if council and p.get(council) != council_code:
             continue
-        is_ward_code(p[code])
+        is_ward_code(told(p, code, path))
         names = {
             "code": p[code],
-            "name": p[name].strip(),
+            "name": told(p, name, path),
             "welsh": (p.get(welsh) or "").strip(),
             "seats": whole_seats(p, seats, code) if seats else None,
-            "longitude": p.get("LONG"),
-            "latitude": p.get("LAT"),
+            "longitude": p.get(longitude),
+            "latitude": p.get(latitude),
         }
-        kept.append((names, feature["geometry"]))
+        kept.append((names, boundary_of(feature, names, path)))
+        if len(kept) > MOST_WARDS:
+            raise UnknownLayout(
+                f"{path.name} has no column of councils, like LAD25CD, and more wards than any "
+                f"council has. Cut your council out of it first."
+            )
     if not kept:
         raise UnknownLayout(f"{path.name} has no ward of {council_code}.")
     return kept
+
+
+def with_the_first(features: Iterator[Feature]) -> tuple[dict, Iterator[Feature]]:
+    """Return the properties of the first feature, which name the columns, and all features."""
+    first = next(features)
+    return first["properties"], chain([first], features)
+
+
+def told(properties: dict, column: str, path: Path) -> str:
+    """Return what a feature says in a column that each must fill."""
+    value = properties.get(column)
+    if not isinstance(value, str) or not value.strip():
+        others = ", ".join(str(other) for other in properties.values())
+        raise UnknownLayout(f"{path.name} has a feature without {column}: {others[:80]}")
+    return value.strip()
+
+
+def boundary_of(feature: Feature, names: dict, path: Path) -> dict:
+    """Return the boundary of a ward; refuse a feature that stands for one and has none."""
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict) or not geometry.get("coordinates"):
+        raise UnknownLayout(f"{path.name} has no boundary of {names['name']} ({names['code']}).")
+    return geometry
 
 
 def whole_seats(properties: dict, column: str, code: str) -> int | None:
@@ -203,12 +228,12 @@ def whole_seats(properties: dict, column: str, code: str) -> int | None:
     return int(float(text)) if text else None
 
 
-def one_property(properties: dict, pattern: str | re.Pattern, *, needed: bool = True) -> str:
-    found = [name for name in properties if re.fullmatch(pattern, name)]
+def one_property(properties: dict, pattern: str, *, needed: bool = True) -> str:
+    """Return what a file calls a column, in small letters or in capitals."""
+    found = [name for name in properties if re.fullmatch(pattern, name, re.IGNORECASE)]
     if len(found) > 1 or (needed and not found):
-        wanted = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
         raise UnknownLayout(
-            f"Expected one property like {wanted} in each ward, found {len(found)} among: "
+            f"Expected one property like {pattern} in each ward, found {len(found)} among: "
             f"{', '.join(properties)}"
         )
     return found[0] if found else ""
