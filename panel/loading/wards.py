@@ -59,11 +59,12 @@ class Projection:
         )
 
 
-@transaction.atomic
 def load_wards(
     path: Path, *, council_code: str, valid_from: datetime.date, seats: int | None = None
 ) -> list[Ward]:
-    """Store every ward of the council in a GeoJSON file; loading it again changes nothing.
+    """Store every ward of the council in a GeoJSON file, or none; loading it again changes nothing.
+
+    The file is read before the database is locked: a long one keeps no voter waiting.
 
     The number of councillors is the file's, or `seats` for each ward of a file that has none;
     without either it stays as it is, for officers set it.
@@ -73,7 +74,34 @@ def load_wards(
     """
     is_council_code(council_code)
     features = features_of(path, council_code)
-    before = snapshot(council_code)
+    sha256 = fingerprint(path)
+    with transaction.atomic():
+        before = snapshot(council_code)
+        wards = store_wards(features, council_code, valid_from, seats)
+        after = snapshot(council_code)
+        LoadedFile.objects.create(
+            kind=LoadedFile.Kind.WARDS,
+            edition=f"{council_code}, {valid_from.isoformat()}",
+            file_name=path.name,
+            sha256=sha256,
+            rows=len(wards),
+            replaced={
+                "changed": [row for code, row in before.items() if after[code] != row],
+                "added": sorted(after.keys() - before.keys()),
+                "gave_seats": seats is not None
+                or any(names["seats"] is not None for names, _geometry in features),
+            },
+        )
+    return wards
+
+
+def store_wards(
+    features: list[tuple[dict, dict]],
+    council_code: str,
+    valid_from: datetime.date,
+    seats: int | None,
+) -> list[Ward]:
+    """Write the wards that were read from a file, drawn on one map, and end those they replace."""
     project = Projection.of(p for _names, geometry in features for p in points(geometry))
     others = Ward.objects.filter(council_code=council_code).exclude(
         code__in=[names["code"] for names, _geometry in features]
@@ -92,19 +120,6 @@ def load_wards(
         ward.save()
         wards.append(ward)
     others.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
-    after = snapshot(council_code)
-    LoadedFile.objects.create(
-        kind=LoadedFile.Kind.WARDS,
-        edition=f"{council_code}, {valid_from.isoformat()}",
-        file_name=path.name,
-        sha256=fingerprint(path),
-        rows=len(wards),
-        replaced={
-            "changed": [row for code, row in before.items() if after[code] != row],
-            "added": sorted(after.keys() - before.keys()),
-            "gave_seats": seats is not None or any(n["seats"] is not None for n, _g in features),
-        },
-    )
     return wards
 
 
@@ -184,7 +199,7 @@ def features_of(path: Path, council_code: str) -> list[tuple[dict, dict]]:
             "latitude": p.get(latitude),
         }
         kept.append((names, boundary_of(feature, names, path)))
-        if len(kept) > MOST_WARDS:
+        if not council and len(kept) > MOST_WARDS:
             raise UnknownLayout(
                 f"{path.name} has no column of councils, like LAD25CD, and more wards than any "
                 f"council has. Cut your council out of it first."

@@ -65,14 +65,14 @@ def refusal(path):
 
 
 @given(text=collections(), chunk=st.integers(1, 40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_in_pieces_of_any_size_it_is_read_as_json_reads_it(text, chunk, tmp_path_factory):
     path = write(tmp_path_factory.getbasetemp(), text)
     assert list(read_features(path, chunk)) == json.loads(text)["features"]
 
 
 @given(text=collections(), chunk=st.integers(1, 40), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_cut_off_anywhere_it_is_refused(text, chunk, data, tmp_path_factory):
     text = text.rstrip()
     kept = data.draw(st.integers(0, len(text) - 1))
@@ -82,7 +82,7 @@ def test_cut_off_anywhere_it_is_refused(text, chunk, data, tmp_path_factory):
 
 
 @given(text=collections(), chunk=st.integers(1, 40), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_with_one_sign_changed_it_is_refused_where_json_refuses_it(
     text, chunk, data, tmp_path_factory
 ):

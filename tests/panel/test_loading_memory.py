@@ -1,19 +1,24 @@
-"""A file of the whole country takes no more memory than the council's own rows do."""
+"""A file of the whole country takes no more memory than the council's own rows do, nor a lock."""
 
 import tracemalloc
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from panel.loading import BRISTOL as BRISTOL_FILES
+from panel.loading import wards
 from panel.loading.adding_up import add_up
 from panel.loading.area_counts import read_area
+from panel.loading.census_layouts import CensusFile
 from panel.loading.postcodes import load_postcodes
 from panel.loading.wards import division_names, features_of
+from panel.models import LoadedFile
 from tests.panel.factories import BRISTOL, make_council, make_ward, older_and_newer
 
 WARDS_2025 = BRISTOL_FILES / "wards_2025.geojson"
-ALLOWED = 1_500_000  # bytes, for a few chunks of text; a list of the rows would take ten times that
-ROWS = 30_000
+ALLOWED = 1_500_000  # bytes, for a few chunks of text; a list of the rows would take four times that
+ROWS = 15_000
 
 
 def peak_of(function, *arguments, **named):
@@ -30,6 +35,24 @@ def peak_of(function, *arguments, **named):
         tracemalloc.stop()
 
 
+@pytest.fixture
+def transactions(monkeypatch):
+    """Note how deep in transactions each file is while it is read; the test itself is in one."""
+    depths = set()
+
+    def watched(read):
+        def reading(*arguments):
+            for row in read(*arguments):
+                depths.add(len(connection.savepoint_ids))
+                yield row
+
+        return reading
+
+    monkeypatch.setattr(wards, "read_features", watched(wards.read_features))
+    monkeypatch.setattr(CensusFile, "rows", watched(CensusFile.rows))
+    return depths
+
+
 def write(path, header, rows):
     with path.open("w") as file:
         file.writelines(f"{line}\n" for line in (header, *rows))
@@ -42,7 +65,7 @@ def test_wards(tmp_path):
     country = tmp_path / "country.geojson"
     with country.open("w") as file:
         file.write(real)
-        for number in range(ROWS // 3):
+        for number in range(ROWS // 2):
             elsewhere = ashley.replace(BRISTOL, f"E07{number:06}")
             file.write(f",{elsewhere.replace('E05010885', f'E05{number:06}')}")
         file.write("]}")
@@ -106,3 +129,13 @@ def test_postcodes(tmp_path):
     peak, edition = peak_of(load_postcodes, path, council_code=BRISTOL)
     assert (edition.rows_read, edition.rows_kept) == (ROWS, 20)
     assert peak < 2 * ALLOWED  # it reads a megabyte ahead
+
+
+@pytest.mark.django_db
+def test_nobody_waits_while_a_file_is_read(transactions):
+    outside = len(connection.savepoint_ids)
+    make_council()
+    call_command("load_wards", WARDS_2025, "--council", BRISTOL, "--from", "2016-05-05")
+    call_command("load_census", BRISTOL_FILES / "census2021.csv.gz")
+    assert transactions == {outside}
+    assert LoadedFile.objects.count() == 2
