@@ -48,7 +48,7 @@ def features_in(text: "JsonText") -> Iterator[Any]:
     Raise ValueError, with why, for what is no JSON, or has anything but one list of features.
     """
     lists = 0
-    for _ in text.parts("{}"):
+    for _ in text.parts("{", "}"):
         name = text.value()
         text.take(":")
         if name != "features":
@@ -57,7 +57,7 @@ def features_in(text: "JsonText") -> Iterator[Any]:
         lists += 1
         if lists > 1:
             raise ValueError("it has features twice")
-        for _ in text.parts("[]"):
+        for _ in text.parts("[", "]"):
             yield text.value()
     if text.sign():
         raise ValueError("it goes on after its end")
@@ -70,9 +70,8 @@ class JsonText:
         self.file, self.chunk = file, chunk
         self.text, self.at = "", 0
 
-    def parts(self, brackets: str) -> Iterator[None]:
-        """Stop before each part of an object, "{}", or a list, "[]", for the caller to read it."""
-        opening, closing = brackets
+    def parts(self, opening: str, closing: str) -> Iterator[None]:
+        """Stop before each part of an object or a list, by its brackets, for the caller to read."""
         self.take(opening)
         sign = self.take(closing) if self.sign() == closing else ","
         while sign == ",":

@@ -17,7 +17,9 @@ from panel.models import LoadedFile
 from tests.panel.factories import BRISTOL, make_council, make_ward, older_and_newer
 
 WARDS_2025 = BRISTOL_FILES / "wards_2025.geojson"
-ALLOWED = 1_500_000  # bytes, for a few chunks of text; a list of the rows would take four times that
+ALLOWED = (
+    1_500_000  # bytes, for a few chunks of text; a list of the rows would take four times that
+)
 ROWS = 15_000
 
 
