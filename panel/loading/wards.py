@@ -184,12 +184,16 @@ def features_of(path: Path, council_code: str) -> list[tuple[dict, dict]]:
     council = one_property(first, r"LAD\d\dCD", needed=False)
     seats = one_property(first, SEATS, needed=False)
     longitude, latitude = (one_property(first, each, needed=False) for each in ("LONG", "LAT"))
-    kept = []
+    kept: list[tuple[dict, dict]] = []
+    codes: set[str] = set()
     for feature in features:
         p = feature["properties"]
         if council and p.get(council) != council_code:
             continue
         is_ward_code(told(p, code, path))
+        if p[code] in codes:
+            raise UnknownLayout(f"{path.name} has {p[code]} twice, so nothing was loaded.")
+        codes.add(p[code])
         names = {
             "code": p[code],
             "name": told(p, name, path),
@@ -225,10 +229,20 @@ def told(properties: dict, column: str, path: Path) -> str:
 
 
 def boundary_of(feature: Feature, names: dict, path: Path) -> dict:
-    """Return the boundary of a ward; refuse a feature that stands for one and has none."""
-    geometry = feature.get("geometry")
-    if not isinstance(geometry, dict) or not geometry.get("coordinates"):
-        raise UnknownLayout(f"{path.name} has no boundary of {names['name']} ({names['code']}).")
+    """Return the boundary of a ward, in degrees; refuse a feature that has none, or other units."""
+    geometry: dict = feature.get("geometry") or {}
+    ward = f"{names['name']} ({names['code']})"
+    try:
+        in_degrees = [abs(x) <= 180 and abs(y) <= 90 for x, y in points(geometry)]
+    except (TypeError, KeyError, IndexError):
+        in_degrees = []
+    if not in_degrees:
+        raise UnknownLayout(f"{path.name} has no boundary of {ward}.")
+    if not all(in_degrees):
+        raise UnknownLayout(
+            f"{path.name} has the boundary of {ward} in other units than degrees. Download the "
+            f"file in WGS84 (EPSG:4326)."
+        )
     return geometry
 
 

@@ -173,6 +173,15 @@ def changed(tmp_path, change):
         (lambda wards: wards[3]["properties"].pop("WD25NM"), "a feature without WD25NM: 1968"),
         (lambda wards: wards[3]["properties"].update(WD25CD=None), "a feature without WD25CD"),
         (lambda wards: wards[3].pop("properties"), "feature 4 has no properties"),
+        (lambda wards: wards[3]["geometry"].pop("coordinates"), "has no boundary of Bishopston"),
+        (lambda wards: wards[3]["geometry"].update(coordinates=[]), "has no boundary of Bishops"),
+        (lambda wards: wards[3]["geometry"].update(coordinates=[[["x", 51]]]), "has no boundary"),
+        (lambda wards: wards[3]["geometry"].update(type="Point"), "not a Point"),
+        (
+            lambda wards: wards[3]["geometry"].update(coordinates=[[[359_000, 175_000]] * 4]),
+            "Bishopston .* in other units than degrees. Download the file in WGS84",
+        ),
+        (lambda wards: wards.append(wards[3]), "has E05010888 twice"),
     ],
 )
 def test_a_ward_that_lacks_something_keeps_all_of_the_file_out(change, words, tmp_path):
@@ -209,9 +218,12 @@ def test_columns_in_small_letters_are_those_of_older_editions(tmp_path):
 @pytest.mark.django_db
 def test_all_wards_of_a_country_are_not_taken_for_one_councils(tmp_path):
     def without_councils(wards):
-        for ward in wards:
-            del ward["properties"]["LAD25CD"]
-        wards *= 6
+        ashley = wards[0]["properties"]
+        del ashley["LAD25CD"]
+        wards[:] = [
+            {**wards[0], "properties": {**ashley, "WD25CD": f"E05{number:06}"}}
+            for number in range(201)
+        ]
 
     with pytest.raises(UnknownLayout, match="no column of councils, like LAD25CD, and more wards"):
         load_wards(changed(tmp_path, without_councils), council_code=BRISTOL, valid_from=MAY_2016)
