@@ -10,8 +10,8 @@ from benchmarks.table import HEADER
 
 # Those beside them are servers, settings and addresses that these start.
 MODULES = (
-    *("fanout", "pages", "first_visit", "representativeness", "postcodes", "sortition"),
-    "opinion_groups",
+    *("fanout", "pages", "first_visit", "representativeness", "postcodes", "wards"),
+    *("sortition", "opinion_groups"),
     "answering",  # the longest: it stores more than a million answers
 )
 

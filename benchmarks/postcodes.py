@@ -6,21 +6,16 @@ Each way runs in a process of its own, so that its peak of memory is its own.
 
 import csv
 import gzip
-import os
 import re
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from itertools import islice, product
 from pathlib import Path
 
-from benchmarks.small_server import ROOT
+from benchmarks.own_process import load, measured, run
 from benchmarks.table import Row
 
 ROWS = 2_700_000
-MEGABYTE = 1024  # of ru_maxrss, which counts kilobytes
 
 
 def rows() -> list[Row]:
@@ -28,8 +23,8 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="folkmoot-bench-") as folder:
         path = Path(folder) / "country.csv"
         write_country(path)
-        bare_seconds, bare_peak, _said = measured("bare", path)
-        seconds, peak, said = measured("load", path)
+        bare_seconds, bare_peak, _said = measured(__name__, "bare", path)
+        seconds, peak, said = measured(__name__, "load", path)
     assert "11,742 in E06000023" in said, said
     return [
         Row("Postcodes: load 2.7 million rows", seconds, bare_seconds, "s", at_most=30),
@@ -60,44 +55,16 @@ def write_country(path: Path) -> None:
                 written += 1
 
 
-def measured(way: str, path: Path) -> tuple[float, float, str]:
-    """Run one way in its own process; return seconds of its time, peak MB and what it said."""
-    said = subprocess.run(
-        [sys.executable, "-m", "benchmarks.postcodes", way, str(path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    *words, figures = said.strip().splitlines()
-    seconds, peak = map(float, figures.split())
-    return seconds, peak, "\n".join(words)
-
-
-def read_bare(path: Path) -> None:
+def read_bare(path: Path) -> float:
     with path.open(newline="") as file:
         for _row in csv.reader(file):
             pass
+    return time.process_time()
 
 
-def load(path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="folkmoot-bench-") as var:
-        os.environ["FOLKMOOT_VAR"] = var
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("load_postcodes", path, council="E06000023")
-
-
-def main(way: str, path: str) -> None:
-    began = time.process_time()
-    {"bare": read_bare, "load": load}[way](Path(path))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    print(time.process_time() - began, peak)
+def load_postcodes(path: Path) -> float:
+    return load("load_postcodes", path, council="E06000023")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run({"bare": read_bare, "load": load_postcodes})

@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from panel.loading import UnknownLayout, fingerprint
+from panel.loading import BROKEN, UnknownLayout, fingerprint, open_text
 from panel.loading.tables import Edition, check_sum_of_area, record_table_of_area
 from panel.models import AreaCount, CouncilSettings, LoadedFile
 from panel.population import SEX
@@ -15,27 +15,28 @@ CATEGORIES = {"female": "Female", "male": "Male"}
 
 def read_area(path: Path) -> dict[str, int] | None:
     """Return the council's counts by category, or None for a file of another layout."""
-    if path.suffix == ".gz":
-        return None
+    council = CouncilSettings.load().council_code
+    row = None
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with open_text(path) as file:
             table = csv.DictReader(file)
             header = table.fieldnames or ()
             codes = [name for name in header if OF_A_COUNCIL.fullmatch(name)]
             if len(codes) != 1 or not CATEGORIES.keys() <= set(header) or "ward_code" in header:
                 return None
-            rows = {row[codes[0]]: row for row in table}
-    except (UnicodeDecodeError, csv.Error):
+            for each in table:
+                if each[codes[0]] == council:
+                    row = each
+    except BROKEN:
         return None  # whoever reads it next says so in words
-    council = CouncilSettings.load().council_code
-    if council not in rows:
+    if row is None:
         raise UnknownLayout(
             f"{path.name} has no row of {council or 'the council, whose code is not set'}, so "
             f"nothing was loaded."
         )
     found = {}
     for column, category in CATEGORIES.items():
-        text = rows[council][column] or ""
+        text = row[column] or ""
         if not text.isdecimal():
             raise UnknownLayout(f"{path.name} has a count that is not a whole number: {text!r}")
         found[category] = int(text)

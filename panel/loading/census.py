@@ -30,7 +30,6 @@ class Loaded:
     unknown_wards: dict[str, str]
 
 
-@transaction.atomic
 def load_census(
     path: Path,
     *,
@@ -46,13 +45,25 @@ def load_census(
     A variable must cover every ward of a council that is in force, or will be: a count on other
     boundaries is no count of these wards. Counts of output areas or LSOAs are added up to the wards
     that most of their postcodes lie in. Totals of different variables differ by a few people, for
-    the census adds small random changes.
+    the census adds small random changes. The file is read before the database is locked, and all of
+    it is stored or nothing.
     """
     if of_area := read_area(path):
         return replace_area(path, {SEX: of_area}, edition_of(source, dated, usual=CENSUS))
     wards = {ward.code: ward for ward in Ward.objects.without_boundaries()}
     added = add_up(path, wards)
-    edition = edition_of(source, dated, usual=added.source)
+    return store_counts(path, added, wards, edition_of(source, dated, usual=added.source), warn)
+
+
+@transaction.atomic
+def store_counts(
+    path: Path,
+    added: AddedUp,
+    wards: dict[str, Ward],
+    edition: Edition,
+    warn: Callable[[str], object],
+) -> Loaded:
+    """Store what was read of a file, if it is of wards in force and belongs to what is on file."""
     if added.district and not added.wards:
         if crossed := added.district.get(AGE_BY_SEX):
             check_crossed_area(path, crossed, edition)
@@ -79,6 +90,7 @@ def load_census(
     return Loaded(len(added.wards), dict(variables), added.unknown)
 
 
+@transaction.atomic
 def replace_area(path: Path, tables: dict[str, dict[str, int]], edition: Edition) -> Loaded:
     """Store counts of the whole area, by variable and category."""
     for variable, counts in tables.items():

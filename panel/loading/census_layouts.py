@@ -9,16 +9,14 @@ before the first count is read, and a header that is none of these is refused an
 from __future__ import annotations
 
 import csv
-import gzip
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from panel.loading import UnknownLayout
+from panel.loading import BROKEN, UnknownLayout, open_text
 from panel.loading.census_tables import (
     CENSUS,
     TITLES,
@@ -28,7 +26,6 @@ from panel.loading.census_tables import (
     variable_of,
 )
 
-BROKEN = (EOFError, OSError, UnicodeDecodeError, csv.Error, zlib.error)
 LINES_ABOVE = 15  # that a table of Nomis may have above its header
 LONG = {"ward_code", "variable", "category", "count"}
 BY_YEAR_OF_AGE = {"ward_code", "total_population", "0", "90+"}
@@ -71,8 +68,7 @@ class CensusFile:
 
     def __init__(self, path: Path):
         self.path = path
-        opener = gzip.open if path.suffix == ".gz" else open
-        self.file = opener(path, "rt", encoding="utf-8-sig", newline="")
+        self.file = open_text(path)
         self.reader = csv.reader(self.file)
         try:
             self.layout = recognise(list(islice(self.reader, 1)), self.reader, path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from panel.loading import UnknownLayout, fingerprint
-from panel.loading.census_layouts import BROKEN
+from panel.loading import BROKEN, UnknownLayout, fingerprint, open_text
 from panel.loading.columns import matches, required_columns
 from panel.models import DeprivationScore, LoadedFile
 from panel.small_areas import named_by_postcodes
@@ -89,9 +87,8 @@ def source_of(path: Path) -> str:
 
 def read_scores(path: Path, source: str) -> Iterator[DeprivationScore]:
     """Yield the score of each LSOA of a file, one row at a time."""
-    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        with open_text(path) as file:
             reader = csv.reader(file)
             header = next(reader, [])
             at = columns_of(header, path)

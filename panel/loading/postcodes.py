@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import io
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -16,14 +15,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from panel.loading import UnknownLayout
+from panel.loading import BROKEN, UnknownLayout, refuse_archive
 from panel.loading.columns import Layout, recognise
 from panel.models import LoadedFile, Postcode, PostcodeEdition
 from panel.models.places import is_council_code
 from panel.postcodes import normalise
 
 BATCH = 5_000
-BROKEN = (EOFError, OSError, UnicodeDecodeError, csv.Error, zlib.error)
 # What a row may tell besides postcode, council and ward, each "" where the file does not say.
 MORE = ("ended", "division", "lsoa", "output_area")
 Row = tuple[str, str, str, str, str, str, str]  # postcode, council, ward, and those in order
@@ -178,6 +176,7 @@ class OpenedTable:
     """A postcode file being read row by row, plain or gzipped, with its fingerprint."""
 
     def __init__(self, path: Path):
+        refuse_archive(path)
         self.raw = Fingerprinted(path)
         stream = gzip.GzipFile(fileobj=self.raw) if path.suffix == ".gz" else self.raw
         self.text = io.TextIOWrapper(io.BufferedReader(stream, 1 << 20), "utf-8-sig", newline="")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
 
-from panel.loading import UnknownLayout, fingerprint
-from panel.loading.census_layouts import BROKEN
+from panel.loading import BROKEN, UnknownLayout, fingerprint, open_text
 from panel.loading.columns import matches, required_columns
 from panel.models import LoadedFile, Property, Ward
 from panel.postcodes import normalise
@@ -76,9 +74,8 @@ def take_back_properties(loaded: LoadedFile) -> None:
 
 def read_properties(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield UPRN, postcode ("" where the table has none) and ward, one row at a time."""
-    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        with open_text(path) as file:
             reader = csv.reader(file)
             at, postcode = columns_of(next(reader, []), path)
             for number, values in enumerate(reader, start=1):

@@ -1,11 +1,11 @@
 """Load a council's ward boundaries, and draw them once as outlines of one map."""
 
 import datetime
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from panel.loading import UnknownLayout, fingerprint
+from panel.loading.geojson import Feature, read_features
 from panel.models import LoadedFile, Ward
 from panel.models.places import is_council_code, is_ward_code, most_seats
 
@@ -25,11 +26,11 @@ CHANGED_BY_A_FILE = (
     *("geometry", "outline", "centre_x", "centre_y", "seats"),
 )
 # Councils, the boundary commissions and Democracy Club call the column so; the ONS has none.
-SEATS = re.compile(
+SEATS = (
     r"(seats|seats_?total|councillors|cllrs|members|electoral_?representatives|"
-    r"(no|num|number)_?(of)?_?(seats|councillors|cllrs?|members))",
-    re.IGNORECASE,
+    r"(no|num|number)_?(of)?_?(seats|councillors|cllrs?|members))"
 )
+MOST_WARDS = 200  # of one council: Cornwall had the most, 121
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,12 @@ class Projection:
         )
 
 
-@transaction.atomic
 def load_wards(
     path: Path, *, council_code: str, valid_from: datetime.date, seats: int | None = None
 ) -> list[Ward]:
-    """Store every ward of the council in a GeoJSON file; loading it again changes nothing.
+    """Store every ward of the council in a GeoJSON file, or none; loading it again changes nothing.
+
+    The file is read before the database is locked: a long one keeps no voter waiting.
 
     The number of councillors is the file's, or `seats` for each ward of a file that has none;
     without either it stays as it is, for officers set it.
@@ -72,7 +74,34 @@ def load_wards(
     """
     is_council_code(council_code)
     features = features_of(path, council_code)
-    before = snapshot(council_code)
+    sha256 = fingerprint(path)
+    with transaction.atomic():
+        before = snapshot(council_code)
+        wards = store_wards(features, council_code, valid_from, seats)
+        after = snapshot(council_code)
+        LoadedFile.objects.create(
+            kind=LoadedFile.Kind.WARDS,
+            edition=f"{council_code}, {valid_from.isoformat()}",
+            file_name=path.name,
+            sha256=sha256,
+            rows=len(wards),
+            replaced={
+                "changed": [row for code, row in before.items() if after[code] != row],
+                "added": sorted(after.keys() - before.keys()),
+                "gave_seats": seats is not None
+                or any(names["seats"] is not None for names, _geometry in features),
+            },
+        )
+    return wards
+
+
+def store_wards(
+    features: list[tuple[dict, dict]],
+    council_code: str,
+    valid_from: datetime.date,
+    seats: int | None,
+) -> list[Ward]:
+    """Write the wards that were read from a file, drawn on one map, and end those they replace."""
     project = Projection.of(p for _names, geometry in features for p in points(geometry))
     others = Ward.objects.filter(council_code=council_code).exclude(
         code__in=[names["code"] for names, _geometry in features]
@@ -91,19 +120,6 @@ def load_wards(
         ward.save()
         wards.append(ward)
     others.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
-    after = snapshot(council_code)
-    LoadedFile.objects.create(
-        kind=LoadedFile.Kind.WARDS,
-        edition=f"{council_code}, {valid_from.isoformat()}",
-        file_name=path.name,
-        sha256=fingerprint(path),
-        rows=len(wards),
-        replaced={
-            "changed": [row for code, row in before.items() if after[code] != row],
-            "added": sorted(after.keys() - before.keys()),
-            "gave_seats": seats is not None or any(n["seats"] is not None for n, _g in features),
-        },
-    )
     return wards
 
 
@@ -145,51 +161,89 @@ def take_back_wards(loaded: LoadedFile) -> None:
         Ward.objects.filter(code=row["code"]).update(**row)
 
 
-def read_features(path: Path) -> tuple[list[dict], dict]:
-    """Return the features of a GeoJSON file, and the properties of the first."""
-    try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-        features = collection["features"]
-        return features, features[0]["properties"]
-    except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise UnknownLayout(f"{path.name} is not a GeoJSON file of wards: {problem!r}") from problem
-
-
 def division_names(path: Path) -> dict[str, str]:
     """Return the divisions in a file, code and name; none where it is a file of wards."""
-    features, properties = read_features(path)
-    code = one_property(properties, r"CED\d\dCD", needed=False)
+    first, features = with_the_first(read_features(path))
+    code = one_property(first, r"CED\d\dCD", needed=False)
     if not code:
         return {}
-    name = one_property(properties, r"CED\d\dNM")
-    return {one["properties"][code]: one["properties"][name].strip() for one in features}
+    name = one_property(first, r"CED\d\dNM")
+    return {
+        told(one["properties"], code, path): told(one["properties"], name, path) for one in features
+    }
 
 
 def features_of(path: Path, council_code: str) -> list[tuple[dict, dict]]:
-    """Return the names and the boundary of each ward of the council, for a file of any year."""
-    features, properties = read_features(path)
-    code, name = one_property(properties, r"WD\d\dCD"), one_property(properties, r"WD\d\dNM")
-    welsh = one_property(properties, r"WD\d\dNMW", needed=False)
-    council = one_property(properties, r"LAD\d\dCD", needed=False)
-    seats = one_property(properties, SEATS, needed=False)
-    kept = []
+    """Return the names and the boundary of each ward of the council, for a file of any year.
+
+    Of a file of the whole country nothing else is kept in memory.
+    """
+    first, features = with_the_first(read_features(path))
+    code, name = one_property(first, r"WD\d\dCD"), one_property(first, r"WD\d\dNM")
+    welsh = one_property(first, r"WD\d\dNMW", needed=False)
+    council = one_property(first, r"LAD\d\dCD", needed=False)
+    seats = one_property(first, SEATS, needed=False)
+    longitude, latitude = (one_property(first, each, needed=False) for each in ("LONG", "LAT"))
+    kept: list[tuple[dict, dict]] = []
+    codes: set[str] = set()
     for feature in features:
         p = feature["properties"]
-        if council and p[council] != council_code:
+        if council and p.get(council) != council_code:
             continue
-        is_ward_code(p[code])
+        is_ward_code(told(p, code, path))
+        if p[code] in codes:
+            raise UnknownLayout(f"{path.name} has {p[code]} twice, so nothing was loaded.")
+        codes.add(p[code])
         names = {
             "code": p[code],
-            "name": p[name].strip(),
+            "name": told(p, name, path),
             "welsh": (p.get(welsh) or "").strip(),
             "seats": whole_seats(p, seats, code) if seats else None,
-            "longitude": p.get("LONG"),
-            "latitude": p.get("LAT"),
+            "longitude": p.get(longitude),
+            "latitude": p.get(latitude),
         }
-        kept.append((names, feature["geometry"]))
+        kept.append((names, boundary_of(feature, names, path)))
+        if not council and len(kept) > MOST_WARDS:
+            raise UnknownLayout(
+                f"{path.name} has no column of councils, like LAD25CD, and more wards than any "
+                f"council has. Cut your council out of it first."
+            )
     if not kept:
         raise UnknownLayout(f"{path.name} has no ward of {council_code}.")
     return kept
+
+
+def with_the_first(features: Iterator[Feature]) -> tuple[dict, Iterator[Feature]]:
+    """Return the properties of the first feature, which name the columns, and all features."""
+    first = next(features)
+    return first["properties"], chain([first], features)
+
+
+def told(properties: dict, column: str, path: Path) -> str:
+    """Return what a feature says in a column that each must fill."""
+    value = properties.get(column)
+    if not isinstance(value, str) or not value.strip():
+        others = ", ".join(str(other) for other in properties.values())
+        raise UnknownLayout(f"{path.name} has a feature without {column}: {others[:80]}")
+    return value.strip()
+
+
+def boundary_of(feature: Feature, names: dict, path: Path) -> dict:
+    """Return the boundary of a ward, in degrees; refuse a feature that has none, or other units."""
+    geometry: dict = feature.get("geometry") or {}
+    ward = f"{names['name']} ({names['code']})"
+    try:
+        in_degrees = [abs(x) <= 180 and abs(y) <= 90 for x, y in points(geometry)]
+    except (TypeError, KeyError, IndexError):
+        in_degrees = []
+    if not in_degrees:
+        raise UnknownLayout(f"{path.name} has no boundary of {ward}.")
+    if not all(in_degrees):
+        raise UnknownLayout(
+            f"{path.name} has the boundary of {ward} in other units than degrees. Download the "
+            f"file in WGS84 (EPSG:4326)."
+        )
+    return geometry
 
 
 def whole_seats(properties: dict, column: str, code: str) -> int | None:
@@ -203,12 +257,12 @@ def whole_seats(properties: dict, column: str, code: str) -> int | None:
     return int(float(text)) if text else None
 
 
-def one_property(properties: dict, pattern: str | re.Pattern, *, needed: bool = True) -> str:
-    found = [name for name in properties if re.fullmatch(pattern, name)]
+def one_property(properties: dict, pattern: str, *, needed: bool = True) -> str:
+    """Return what a file calls a column, in small letters or in capitals."""
+    found = [name for name in properties if re.fullmatch(pattern, name, re.IGNORECASE)]
     if len(found) > 1 or (needed and not found):
-        wanted = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
         raise UnknownLayout(
-            f"Expected one property like {wanted} in each ward, found {len(found)} among: "
+            f"Expected one property like {pattern} in each ward, found {len(found)} among: "
             f"{', '.join(properties)}"
         )
     return found[0] if found else ""

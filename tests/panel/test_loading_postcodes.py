@@ -177,6 +177,7 @@ def test_small_areas_of_2011_are_not_taken_for_those_of_2021():
         (b"", "no column for the postcode"),
         (b"\xff\xfe\x00\x01" * 400, "is not a postcode file"),
         (b"\x1f\x8b not gzip", "is not a postcode file"),
+        (b"PK\x03\x04\x14\x00", "is a ZIP archive or a workbook. Unpack an archive first"),
     ],
 )
 def test_a_file_that_cannot_be_read_leaves_the_old_one_answering(tmp_path, content, complaint):

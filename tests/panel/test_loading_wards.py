@@ -156,6 +156,80 @@ def test_a_file_of_something_else_is_refused(tmp_path, text, complaint):
     assert Ward.objects.count() == 0
 
 
+def changed(tmp_path, change):
+    """Write Bristol's wards after a change to the list of them."""
+    collection = json.loads(WARDS_2025.read_text())
+    change(collection["features"])
+    path = tmp_path / "changed.geojson"
+    path.write_text(json.dumps(collection))
+    return path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda wards: wards[3].update(geometry=None), "has no boundary of Bishopston"),
+        (lambda wards: wards[3]["properties"].pop("WD25NM"), "a feature without WD25NM: 1968"),
+        (lambda wards: wards[3]["properties"].update(WD25CD=None), "a feature without WD25CD"),
+        (lambda wards: wards[3].pop("properties"), "feature 4 has no properties"),
+        (lambda wards: wards[3]["geometry"].pop("coordinates"), "has no boundary of Bishopston"),
+        (lambda wards: wards[3]["geometry"].update(coordinates=[]), "has no boundary of Bishops"),
+        (lambda wards: wards[3]["geometry"].update(coordinates=[[["x", 51]]]), "has no boundary"),
+        (lambda wards: wards[3]["geometry"].update(type="Point"), "not a Point"),
+        (
+            lambda wards: wards[3]["geometry"].update(coordinates=[[[359_000, 175_000]] * 4]),
+            "Bishopston .* in other units than degrees. Download the file in WGS84",
+        ),
+        (lambda wards: wards.append(wards[3]), "has E05010888 twice"),
+    ],
+)
+def test_a_ward_that_lacks_something_keeps_all_of_the_file_out(change, words, tmp_path):
+    with pytest.raises(UnknownLayout, match=words):
+        load_wards(changed(tmp_path, change), council_code=BRISTOL, valid_from=MAY_2016)
+    assert not Ward.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_cut_off_after_our_wards_loads_nothing(tmp_path):
+    cut = tmp_path / "cut.geojson"
+    cut.write_text(WARDS_2025.read_text().rstrip()[:-2])
+    with pytest.raises(UnknownLayout, match="breaks off or is damaged after feature 34"):
+        load_wards(cut, council_code=BRISTOL, valid_from=MAY_2016)
+    assert not Ward.objects.exists()
+
+
+@pytest.mark.django_db
+def test_columns_in_small_letters_are_those_of_older_editions(tmp_path):
+    def as_in_2016(wards):
+        for ward in wards:
+            ward["properties"] = {
+                name.lower().replace("25", "16"): value
+                for name, value in ward["properties"].items()
+            }
+
+    load_wards(changed(tmp_path, as_in_2016), council_code=BRISTOL, valid_from=MAY_2016)
+    before = list(Ward.objects.order_by("pk").values())
+    load_bristol()
+    assert len(before) == 34
+    assert list(Ward.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.django_db
+def test_all_wards_of_a_country_are_not_taken_for_one_councils(tmp_path):
+    def without_councils(wards):
+        ashley = wards[0]["properties"]
+        del ashley["LAD25CD"]
+        wards[:] = [
+            {**wards[0], "properties": {**ashley, "WD25CD": f"E05{number:06}"}}
+            for number in range(201)
+        ]
+
+    with pytest.raises(UnknownLayout, match="no column of councils, like LAD25CD, and more wards"):
+        load_wards(changed(tmp_path, without_councils), council_code=BRISTOL, valid_from=MAY_2016)
+    assert not Ward.objects.exists()
+
+
 @pytest.mark.django_db
 def test_the_command_reports_and_refuses(capsys):
     call_command("load_wards", WARDS_2025, "--council", BRISTOL, "--from", "2016-05-05")
