@@ -36,7 +36,8 @@ def moment_or_day(text: str) -> datetime.date:
 
 
 # What PostgreSQL's driver would hand over where JSON has no such value; a type that is missing here
-# arrives as JSON has it: text, number, truth. SQLite keeps everything as text or number.
+# arrives as JSON has it: text, number, truth. SQLite keeps everything as text or number, and hands
+# over 15 digits of a number with a point before its version 3.43.
 FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "DateTimeField": moment_or_day,
     "DateField": moment_or_day,

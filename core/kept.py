@@ -84,7 +84,7 @@ def restricted_places() -> list[tuple[str, str]]:
 
     Who they are in particular is never kept: that is asked each time somebody comes.
     """
-    return needed_everywhere("restricted places")
+    return needed_everywhere("restricted")
 
 
 def _restricted_places() -> QuerySet:
@@ -92,21 +92,22 @@ def _restricted_places() -> QuerySet:
     return rows.values_list("page__path", "restriction_type")
 
 
-# Small lists that every page needs, whatever it shows. They are read in one query, with the first
-# of them that is asked for. Each is a queryset of tuples, and the same for all readers.
-NEEDED_EVERYWHERE: dict[str, Callable[[], QuerySet]] = {"restricted places": _restricted_places}
+# Small lists that every page needs, whatever it shows, the same for all readers. They are read in
+# one query, with the first of them that is asked for.
+NEEDED_EVERYWHERE: dict[str, Callable[[], QuerySet]] = {"restricted": _restricted_places}
 
 
 def needed_everywhere(name: str) -> list:
     """Return one of the lists that every page needs."""
-    key = f"{NEEDED}.{current_edition()}"
-    lists = cache.get(key)
-    if lists is None:
+    edition = current_edition()
+    found = cache.get(f"{NEEDED}.{edition}.{name}")
+    if found is None:
         rows = {one: ask() for one, ask in NEEDED_EVERYWHERE.items()}
         read_at_once(*rows.values())
-        lists = {one: list(found) for one, found in rows.items()}
-        cache.set(key, lists, SECONDS)
-    return lists[name]
+        lists = {one: list(read) for one, read in rows.items()}
+        cache.set_many({f"{NEEDED}.{edition}.{one}": read for one, read in lists.items()}, SECONDS)
+        found = lists[name]
+    return found
 
 
 def forget(**_signal: Any) -> None:

@@ -73,8 +73,8 @@ def read_front(user) -> Front:
         pages=pages,
         wards=by_consultation(places),
         sessions=list(sessions),
-        current=first(current),
-        previous=first(previous),
+        current=current.first(),
+        previous=previous.first(),
         tally=tally(previous[0], counted[0]) if previous else None,
         replies=replies.rows(),
         member_count=sum(members),
@@ -85,11 +85,6 @@ def counting(rows: QuerySet) -> QuerySet:
     """Ask how many rows there are, as a queryset of one number; of none where there are no rows."""
     alike = rows.order_by().annotate(alike=Value(1)).values("alike")
     return alike.annotate(count=Count("pk")).values_list("count", flat=True)
-
-
-def first(rows: QuerySet) -> Any:
-    """Return the one row that was read, if there is one."""
-    return next(iter(rows), None)
 
 
 def front_page_parts(request: HttpRequest) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def read_whats_on(user) -> WhatsOn:
         polls=list(polls),
         questionnaires=list(questionnaires),
         children=visible_children([poll for poll in polls if poll.is_under_way], user),
-        quick_poll=next(iter(quick), None),
+        quick_poll=quick.first(),
     )
 
 

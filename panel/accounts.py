@@ -72,9 +72,9 @@ class PermissionsOnly(ModelBackend):
             .select_related("membership__ward")
             .defer("membership__ward__geometry", "membership__ward__outline")
         )
-        found, may = people.filter(pk=user_id), permissions_of(user_id)
+        found, may = people.filter(pk=user_id).order_by("pk"), permissions_of(user_id)
         read_at_once(found, may)
-        user = next(iter(found), None)
+        user = found.first()
         if user and user.is_active and not user.is_superuser:
             user.__dict__["_perm_cache"] = {f"{app}.{codename}" for app, codename in may}
         return user if user and self.user_can_authenticate(user) else None

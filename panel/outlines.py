@@ -1,12 +1,13 @@
 """The wards in force with what a map needs of them, which nearly every page shows."""
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.kept import needed_everywhere
 from panel.models import Ward
 
-KEPT = "panel.outlines"
-ANY = "panel.has_places"
+KEPT, SECONDS = "panel.outlines", 60
 
 
 def mapped_wards() -> list[Ward]:
@@ -15,14 +16,15 @@ def mapped_wards() -> list[Ward]:
     kept = cache.get(KEPT)
     if kept is None or kept[0] != today:
         kept = (today, list(Ward.objects.in_force(today).defer("geometry")))
-        cache.set(KEPT, kept, 60)
+        cache.set(KEPT, kept, SECONDS)
     return kept[1]
 
 
 def has_places() -> bool:
-    """Say whether any wards are loaded; asked once a minute, as every page's foot wants to know."""
-    found = cache.get(ANY)
-    if found is None:
-        found = Ward.objects.exists()
-        cache.set(ANY, found, 60)
-    return found
+    """Say whether any wards are loaded, as every page's foot wants to know."""
+    return bool(needed_everywhere("any_ward"))
+
+
+def any_ward() -> QuerySet:
+    """Ask for one ward, whichever."""
+    return Ward.objects.order_by().values_list("pk")[:1]

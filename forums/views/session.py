@@ -222,7 +222,7 @@ def screen(request, pk):
     context = {
         "session": session,
         "page": session,
-        "now": now[0] if now else None,
+        "now": now.first(),
         "next": list(next_two),
         "address": address.split("://", 1)[-1].rstrip("/"),
         "code": qr_code(address),

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,9 +14,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from analysis.comparison import USUAL_RULES, BaseRules
 from core.content_policy import origins_in
+from core.kept import forget, needed_everywhere
 from panel import theme
-
-KEPT = "panel.council"
 
 
 def refuse_trademark(name: str) -> None:
@@ -320,17 +318,15 @@ class CouncilSettings(BaseGenericSetting):
 
     @classmethod
     def load(cls, request_or_site=None):
-        """Return the settings; every page needs them, so they are kept for a minute."""
-        council = cache.get(KEPT)
-        if council is None:
-            council = super().load(request_or_site)
-            cache.set(KEPT, council, 60)
-        return council
+        """Return the settings; every page needs them, so they are kept for half a minute."""
+        for council in needed_everywhere("council"):
+            return council
+        return super().load(request_or_site)
 
     def save(self, *args, **kwargs):
         """Save, and let every process read the new settings at once."""
         super().save(*args, **kwargs)
-        cache.delete(KEPT)
+        forget()
 
     def clean(self):
         """Refuse colours that cannot be read, and offer the nearest that can."""

@@ -38,6 +38,7 @@ ASKED: dict[tuple[str, int], list[str]] = {}  # for whoever has to find out why 
 def nothing_is_forgotten_meanwhile(monkeypatch):
     """Keep what is published for longer than a slow machine needs to look at every page."""
     monkeypatch.setattr("core.kept.SECONDS", 3600)
+    monkeypatch.setattr("panel.outlines.SECONDS", 3600)
 
 
 @pytest.fixture(autouse=True)
@@ -216,7 +217,7 @@ def test_no_page_asks_more_with_three_of_everything(client, reader, restricted):
 
 @pytest.mark.parametrize("reader", list(READERS))
 def test_the_first_look_after_a_publication_costs_no_more(client, reader):
-    """What was published is read anew by who comes first, several kinds of rows at once."""
+    """Who comes first reads what was published anew, several kinds of rows at once."""
     council = make_council_site()
     client.cookies[COOKIE] = "served anew"
     if READERS[reader]:
