@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from consultations.models import ConsultationPage, OutcomePage
-from consultations.replies import latest_replies
+from consultations.replies import LatestReplies
 from polls.visitors import COOKIE
 from tests.consultations.factories import (
     from_now,
@@ -96,7 +96,7 @@ def test_the_front_page_never_hides_an_overdue_answer():
     for number in range(4):
         make_answered(f"Answer {number}", days_ago=number + 1)
     make_overdue()
-    rows = latest_replies(AnonymousUser(), 3)
+    rows = LatestReplies(AnonymousUser(), 3).rows()
     assert [row["title"] for row in rows] == ["Answer 0", "Answer 1", "A night bus"]
 
 
