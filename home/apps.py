@@ -6,9 +6,11 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
+        from django.core.checks import register
+
         from core.audit import WHEN_UNNAMED
         from core.daily import JOBS
-        from home.beginning import begin_after_migration
+        from home.beginning import begin_after_migration, site_stands_where_settings_say
         from home.chain import begin_chain, forget_titles
         from home.checking import faults_today
         from home.complaints import forget_complaints
@@ -19,6 +21,7 @@ class HomeConfig(AppConfig):
 
         ALSO_FORGET.append(forget_complaints)
 
+        register(site_stands_where_settings_say, deploy=True)
         WHEN_UNNAMED.append(forget_titles)
         JOBS["faults in the log of what staff did"] = faults_today
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="home.seals_broken")
