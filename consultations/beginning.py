@@ -19,7 +19,7 @@ def refusal_to_begin(parent: Page) -> str:
     about = {"title": consultation.title}
     if consultation.withdrawn_at:
         return _("“%(title)s” was withdrawn. Nothing more can be begun in it.") % about
-    if consultation.has_closed:
+    if consultation.closes_at and consultation.has_closed:
         return _(
             "“%(title)s” closed %(when)s, so nothing more can be begun in it. Extend it first, "
             "with a note of the change, or begin this in another consultation."

@@ -146,7 +146,7 @@ class PaperForm(GovukForm):
                 heading = item.page_heading and in_tongue(item.page_heading, tongue)
                 part = (at, heading) if heading else OF_NO_PART
             field = CodedField(item, at, rule=rules[item.pk], tongue=tongue)
-            added = {f"i{item.pk}": field}
+            added: dict[str, forms.Field] = {f"i{item.pk}": field}
             if own := self.words_of(item, tongue):
                 added[f"i{name_of_words(item)}"] = own
             self.fields |= added

@@ -218,14 +218,9 @@ class Item(ClusterableModel, Orderable):
         MultiFieldPanel(
             [
                 FieldRowPanel(
-                    [
-                        FieldPanel("lowest"),
-                        FieldPanel("highest"),
-                        FieldPanel("unit"),
-                        FieldPanel(f"unit{WELSH}"),
-                        FieldPanel("has_decimals"),
-                    ]
-                )
+                    [FieldPanel("lowest"), FieldPanel("highest"), FieldPanel("has_decimals")]
+                ),
+                FieldRowPanel([FieldPanel("unit"), FieldPanel(f"unit{WELSH}")]),
             ],
             heading=_("For a number that they type"),
             classname="for-number",
