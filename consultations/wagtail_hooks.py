@@ -18,6 +18,7 @@ from consultations import (  # noqa: F401 - the hooks of the others are register
     invitation_hooks,
     lists_of_segments,
 )
+from consultations.beginning import refusal_to_begin
 from consultations.bulk import about_to_be_published
 from consultations.models import ConsultationPage, OutcomePage
 from consultations.readiness import is_incomplete
@@ -130,6 +131,20 @@ def say_what_comes_next(request, page):
             _("Nobody can answer this yet: add a questionnaire, a poll, a forum or a session."),
             buttons=[messages.button(way, _("Add a way to take part"))],
         )
+
+
+@hooks.register("before_create_page")
+def begin_nothing_too_late(request, parent_page, page_class):
+    """Refuse, with the reason, to begin anything but the outcome of what has closed.
+
+    What was written before it closed and is saved after it is kept: it is a draft like others.
+    """
+    if request.method == "POST" or page_class is OutcomePage:
+        return None
+    if refusal := refusal_to_begin(parent_page):
+        messages.error(request, refusal)
+        return redirect("wagtailadmin_explore", parent_page.pk)
+    return None
 
 
 @hooks.register("before_delete_page")

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from core.keys import UNLINKED, keys_of, new_key
+from core.keys import still_linked, unlink
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
 from forums.models import (
     ExpertSessionPage,
@@ -103,25 +103,13 @@ def find_statement_votes(cutoff: Cutoff, held: Held) -> Found:
         if not held.covers_path(page.path):
             rows = rows | linked_votes(page, held)
 
-    def let_go() -> int:
-        count = rows.count()
-        unlink_votes(rows)
-        return count
-
-    return rows_found(rows, "statement__page__closes_at", let_go)
+    # Who voted on a page stays one person on it, so that groups stay as drawn.
+    return rows_found(rows, "statement__page__closes_at", lambda: unlink(rows))
 
 
 def linked_votes(page: StatementsPage, held: Held) -> models.QuerySet[StatementVote]:
     votes = StatementVote.objects.filter(statement__page=page)
-    kept = keys_of(held.people, page.subject)
-    return votes.exclude(key__startswith=UNLINKED).exclude(key__in=kept)
-
-
-@transaction.atomic
-def unlink_votes(rows: models.QuerySet[StatementVote]) -> None:
-    """Give everybody's votes on a page one key that leads nowhere, so that groups stay as drawn."""
-    for key in set(rows.order_by().values_list("key", flat=True)):
-        StatementVote.objects.filter(key=key).update(key=new_key())
+    return still_linked(votes, held.people, page.subject)
 
 
 RULES = (

@@ -6,11 +6,13 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
+        from django.core.checks import register
+
         from core.audit import WHEN_UNNAMED
         from core.daily import JOBS
         from core.kept import NEEDED_EVERYWHERE
         from home.addresses import sites
-        from home.beginning import begin_after_migration
+        from home.beginning import begin_after_migration, site_stands_where_settings_say
         from home.chain import begin_chain, forget_titles
         from home.checking import faults_today
         from home.complaints import forget_complaints
@@ -23,6 +25,7 @@ class HomeConfig(AppConfig):
         ALSO_FORGET.append(forget_complaints)
         NEEDED_EVERYWHERE.update({"sites": sites, "footer": in_the_footer})
 
+        register(site_stands_where_settings_say, deploy=True)
         WHEN_UNNAMED.append(forget_titles)
         JOBS["faults in the log of what staff did"] = faults_today
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="home.seals_broken")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, transaction
+from django.core.checks import CheckMessage, Warning
+from django.db import DatabaseError, connections, transaction
 from wagtail.models import Page, Site
 
 from consultations.models import ConsultationIndexPage, OutcomeIndexPage
@@ -73,13 +74,47 @@ def host_and_port(url: str) -> dict[str, Any]:
     return {"hostname": address.hostname, "port": port}
 
 
-def stand_at(url: str) -> None:
-    """Let addresses of pages in messages begin with where the site stands now."""
+def stands_elsewhere() -> tuple[Site, dict[str, Any]] | None:
+    """Return the default site, and the host and port to give it, where the settings name others.
+
+    A site that moves to another host takes its database along, and with it the old address.
+    """
     site = Site.objects.filter(is_default_site=True).first()
-    place = host_and_port(url)
-    if site is not None and (site.hostname, site.port) != (place["hostname"], place["port"]):
+    place = host_and_port(settings.WAGTAILADMIN_BASE_URL)
+    if site is None or (site.hostname, site.port) == (place["hostname"], place["port"]):
+        return None
+    return site, place
+
+
+def stand_where_settings_say() -> None:
+    """Let addresses of pages in messages begin with where the site stands now."""
+    if found := stands_elsewhere():
+        site, place = found
         site.hostname, site.port = place["hostname"], place["port"]
         site.save()
+
+
+def site_stands_where_settings_say(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn before deployment of addresses in messages that begin with another host."""
+    try:
+        found = stands_elsewhere()
+    except DatabaseError:  # not there yet, or without tables: the first migration makes the site
+        return []
+    if found is None:
+        return []
+    site, place = found
+    return [
+        Warning(
+            f"Addresses of pages in messages begin with {site.root_url}, and people come to "
+            f"{settings.WAGTAILADMIN_BASE_URL}.",
+            hint=(
+                "If the site has moved: in the CMS, Settings, Sites, give it the hostname "
+                f"{place['hostname']} and the port {place['port']}. Else set SITE_URL to what "
+                "people type."
+            ),
+            id="home.W001",
+        )
+    ]
 
 
 def is_welcome(page: Page) -> bool:

@@ -1,8 +1,10 @@
 """What a new council has still to do before residents can come; each step goes once it is done."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from home.beginning import stands_elsewhere
 from home.models import PlainPage
 from panel.models import CouncilSettings, User, Ward
 
@@ -15,7 +17,28 @@ def left_to_do(user) -> list[dict[str, str]]:
     """List what is left, for whoever may change the settings of the council."""
     if not user.has_perm("panel.change_councilsettings"):
         return []
-    return [step for step in (_names(), _places(), *_pages(), _colleagues()) if step]
+    return [
+        step for step in (_address(user), _names(), _places(), *_pages(), _colleagues()) if step
+    ]
+
+
+def _address(user) -> dict[str, str] | None:
+    """Say that a site has moved and its pages do not know; who may not mend it tells who may."""
+    if (found := stands_elsewhere()) is None:
+        return None
+    site, place = found
+    may_mend = user.has_perm("wagtailcore.change_site")
+    about = {"old": site.root_url, "new": settings.WAGTAILADMIN_BASE_URL, **place}
+    return {
+        "title": _("Let messages lead to where this site stands"),
+        "url": reverse("wagtailsites:edit", args=[site.pk]) if may_mend else "",
+        "sentence": _(
+            "Addresses of pages in messages begin with %(old)s, and people come to %(new)s. If the "
+            "site has moved, give it the hostname %(hostname)s and the port %(port)d under "
+            "Settings, Sites. Whoever runs the server may do that."
+        )
+        % about,
+    }
 
 
 def _names() -> dict[str, str] | None:

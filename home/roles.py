@@ -97,6 +97,7 @@ ROLES: dict[str, dict[str, list[str]]] = {
             "wagtailadmin.access_admin",
             "polls.override_stage",
             "polls.key_answers",
+            "polls.print_sheets",
             "polls.exclude_response",
             "results.export_results",
             "forums.moderate_contribution",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
+from panel.draw_as_test import AsTestForm
 from panel.drawing import MOST_SEATS
 from panel.frames import EVERYBODY, Frame, call_of, frame_of_call, frame_of_group
 from panel.models import Draw, VolunteerCall
@@ -16,7 +17,7 @@ CALL = "call-"
 CALLS_OFFERED = 50
 
 
-class DrawForm(forms.Form):
+class DrawForm(AsTestForm):
     """A draw to be made; `asked_for()` says what, in the words of `plan_draw`."""
 
     CENSUS, BOTH, FILE, NONE = "census", "age-by-sex", "file", "none"
@@ -114,17 +115,6 @@ class DrawForm(forms.Form):
             "Friday 5pm."
         ),
     )
-    is_test = forms.BooleanField(
-        label=_("Only a test"),
-        required=False,
-        help_text=_("A test draw is marked as such and nobody is ever invited by it."),
-    )
-    seed = forms.CharField(
-        label=_("Seed of the test"),
-        max_length=40,
-        required=False,
-        help_text=_("The same seed gives the same test again. A real draw has none."),
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,10 +135,7 @@ class DrawForm(forms.Form):
         return frame_of_group(pool) if pool else EVERYBODY
 
     def clean(self):
-        super().clean()
-        cleaned = self.cleaned_data
-        if cleaned.get("seed") and not cleaned.get("is_test"):
-            self.add_error("seed", _("A seed is for tests. Take it out, or make this a test."))
+        cleaned = super().clean()
         if cleaned.get("is_public") and not cleaned.get("public_act", "").strip():
             self.add_error("public_act", _("Say how and when the number is drawn"))
         if cleaned.get("is_public") and cleaned.get("is_test"):

@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,6 +27,7 @@ from analysis.invitation_sample import (
 )
 from core.audit import record
 from core.keys import participation_key
+from core.one_form import in_one_form, sha256_of
 from core.refusals import Refused
 from panel.invitation_frame import Filters, Frame, frame_of, refusal_to_add
 from panel.keeping import INSERTED_AT_ONCE, VERSION
@@ -265,7 +265,7 @@ def _carry_out(sample: Sample, asked: Asked, by_hand: Sequence[Membership]) -> N
     sample.frame_size, sample.size = frame.size, len(drawn.invited)
     sample.excluded, sample.overridden = frame.excluded, frame.over_limit
     sample.text = _text_of(sample, frame, drawn, [row.code for row in rows if row.is_by_hand])
-    sample.sha256 = sha256(sample.text.encode()).hexdigest()
+    sample.sha256 = sha256_of(sample.text)
     sample.save()
     SampleMember.objects.bulk_create(rows, batch_size=INSERTED_AT_ONCE)
     record(
@@ -318,7 +318,7 @@ def _text_of(sample: Sample, frame: Frame, drawn: InvitationSample, by_hand: lis
         "title": sample.title,
     }
     whole = {"about": about, "draw": json.loads(drawn.text), "form": FORM}
-    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return in_one_form(whole)
 
 
 def draw_of(sample: Sample) -> InvitationSample:

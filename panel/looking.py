@@ -4,11 +4,13 @@ What is meant is who somebody *is*: name, e-mail, phone, address. The name that 
 others to see stands beside their posts, for everybody, and is not looked up.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from panel.models import LookedAt, User
@@ -17,18 +19,23 @@ MOST_AT_ONCE = 400  # rows in one statement; no page shows more
 
 
 def note_looked(request: HttpRequest, people: Iterable[User], *, page: str, why: str) -> None:
-    """Write down that this page shows these people to who asks for it: one statement for all.
+    """Write down that this page shows these people to who asks for it."""
+    by: Any = request.user
+    note_shown(people, to=by, at=timezone.now(), page=page, why=why)
+
+
+def note_shown(people: Iterable[User], *, to: User, at: dt.datetime, page: str, why: str) -> None:
+    """Write down whom a page showed, and to whom of the staff: one statement for all.
 
     Nobody looks at themselves. Pages name accounts of staff too; those are no members, and are
     left out.
     """
-    by: Any = request.user
-    ids = {person.pk for person in people if not person.is_staff and person.pk != by.pk}
+    ids = {person.pk for person in people if not person.is_staff and person.pk != to.pk}
     if not ids:
         return
-    role = role_of(by)
+    row = {"by": to, "as_role": role_of(to), "page": page, "why": why[:300], "at": at}
     LookedAt.objects.bulk_create(
-        [LookedAt(by=by, as_role=role, person_id=pk, page=page, why=why[:300]) for pk in ids],
+        [LookedAt(person_id=pk, **row) for pk in ids],
         batch_size=MOST_AT_ONCE,
     )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha256
 from math import fsum
 from typing import Any
 
@@ -19,6 +17,7 @@ from analysis.sortition.public import (
     verify,
 )
 from analysis.sortition.quotas import Person, Selection, faults_of
+from core.one_form import in_one_form
 from panel.crossed import is_crossed
 from panel.models import Draw
 from panel.pool import Pool, people_of
@@ -90,8 +89,8 @@ def text_and_hash(
             "thousandths": [count_appearances(public.panels)[person.id] for person in people],
         }
     whole = {"form": form, "inputs": inputs, "result": result, "version": draw.version}
-    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text, sha256(text.encode()).hexdigest()
+    text = in_one_form(whole)
+    return text, sha256_of(text)
 
 
 def _rows(draw: Draw, people: Iterable[Person], told: Told) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
+from panel.draw_as_test import AsTestForm
 from panel.invitation_draws import COMPLETES, RATES, RESIDENTS, SIZE, Asked
 from panel.invitation_frame import Filters, Strata
 from panel.models import AgeBand, Membership, WardGroup
@@ -35,7 +36,7 @@ def pages_to_invite_to() -> list[tuple[int, str]]:
     ]
 
 
-class SampleForm(forms.Form):
+class SampleForm(AsTestForm):
     """A sample to be drawn; `asked_for()` says what, in the words of `draw_sample`."""
 
     BY = (
@@ -162,17 +163,6 @@ class SampleForm(forms.Form):
             "weigh nothing: they are left out of results, unless the questionnaire counts them."
         ),
     )
-    is_test = forms.BooleanField(
-        label=_("Only a test"),
-        required=False,
-        help_text=_("A test is marked as such and nobody is ever invited by it."),
-    )
-    seed = forms.CharField(
-        label=_("Seed of the test"),
-        max_length=40,
-        required=False,
-        help_text=_("The same seed gives the same test again. A real draw has none."),
-    )
 
     PARTS = (
         (_("What for"), ("title", "purpose", "page", "languages")),
@@ -230,11 +220,8 @@ class SampleForm(forms.Form):
         return self.cleaned_data[name].splitlines()
 
     def clean(self):
-        super().clean()
-        cleaned = self.cleaned_data
+        cleaned = super().clean()
         by = cleaned.get("by")
-        if cleaned.get("seed") and not cleaned.get("is_test"):
-            self.add_error("seed", _("A seed is for tests. Take it out, or make this a test."))
         numbered = (SIZE, RESIDENTS, COMPLETES)
         if by in numbered and not cleaned.get("number") and "number" not in self.errors:
             self.add_error("number", _("Give the number of members, or of answers"))

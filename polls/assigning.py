@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from random import Random, SystemRandom
 from typing import Any
 
@@ -19,6 +17,7 @@ from analysis.assignment import draw_control
 from core.audit import record
 from core.dates import short_day
 from core.kept import forget
+from core.one_form import in_one_form, sha256_of
 from core.refusals import Refused
 from polls.live import announce_stages
 from polls.models import AssignedPlace, Assignment, DeliberativePollPage, Response, Wave
@@ -114,7 +113,7 @@ def keep(
 
     Only the demonstration draws `at` another time than now.
     """
-    text = json.dumps(
+    text = in_one_form(
         {
             "poll": poll.pk,
             "kind": kind,
@@ -122,10 +121,7 @@ def keep(
             "seed": seed,
             "people": people,
             "drawn": {codes[key]: number for key, number in places.items()},
-        },
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
     # In no order: a key that is taken away later must not be found again by where its row stands.
     rows = list(places.items())
@@ -138,7 +134,7 @@ def keep(
                 drawn_at=at or timezone.now(),
                 by=by,
                 text=text,
-                sha256=sha256(text.encode()).hexdigest(),
+                sha256=sha256_of(text),
             )
             AssignedPlace.objects.bulk_create(
                 [AssignedPlace(assignment=draw, key=key, number=number) for key, number in rows],

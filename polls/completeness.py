@@ -34,6 +34,7 @@ LOOKED_AT = {
         "highest",
         "has_decimals",
         "unit",
+        "unit_cy",
         "earliest",
         "latest",
         "is_background",
@@ -152,10 +153,12 @@ def numbers_in(item: Mapping[str, Any]) -> Numbers:
 def faults_of_numbers(item: Mapping[str, Any]) -> Iterator[Fault]:
     lowest, highest = item["lowest"], item["highest"]
     if item["kind"] != "number":
-        for name in ("lowest", "highest", "unit", "has_decimals"):
+        for name in ("lowest", "highest", "unit", "unit_cy", "has_decimals"):
             if item[name] not in (None, "", False):
                 yield name, _("Only a number that people type has this. Empty it.")
         return
+    if item["unit_cy"] and not item["unit"]:
+        yield "unit", _("Say the unit in English too.")
     for name in ("lowest", "highest"):
         if item[name] is not None and not item["has_decimals"] and item[name] % 1:
             yield name, _("Give a whole number, or allow decimals.")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from consultations.beginning import refusal_to_begin
 from consultations.models import ConsultationPage
 from core.refusals import Refused
 from polls.models import BankedQuestion, Item, Option, QuestionnairePage, Row
@@ -62,6 +63,8 @@ def start_questionnaire(
     """Make a draft of a questionnaire below a consultation, with these questions in order."""
     if not below.permissions_for_user(by).can_add_subpage():
         raise Refused(_("You may not add pages below this consultation."))
+    if refusal := refusal_to_begin(below):
+        raise Refused(refusal)
     page = QuestionnairePage(title=title, live=False, owner=by, **fields)
     items = [item_from(content) for content in contents]
     for place, item in enumerate(items):

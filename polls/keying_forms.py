@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -28,6 +30,7 @@ from polls.personal_sheets import find_sheet, is_on_sheets, waves_to_key
 from polls.speaking import put_in_welsh
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
+OF_NO_PART = (0, "")  # a question that stands under no heading of a page
 TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
 
 
@@ -134,13 +137,20 @@ class PaperForm(GovukForm):
             for at, item in enumerate(items, 1)
             if item.is_file
         ]
+        self.part_of: dict[str, tuple[int, str]] = {}
+        part = OF_NO_PART
         for at, item in enumerate(items, 1):
             if item.is_file:
                 continue
+            if not item.on_same_page:
+                heading = item.page_heading and in_tongue(item.page_heading, tongue)
+                part = (at, heading) if heading else OF_NO_PART
             field = CodedField(item, at, rule=rules[item.pk], tongue=tongue)
-            self.fields[f"i{item.pk}"] = field
+            added: dict[str, forms.Field] = {f"i{item.pk}": field}
             if own := self.words_of(item, tongue):
-                self.fields[f"i{name_of_words(item)}"] = own
+                added[f"i{name_of_words(item)}"] = own
+            self.fields |= added
+            self.part_of |= dict.fromkeys(added, part)
         if not is_of_sheet:  # else they are known with the code
             self.fields |= place_fields()
         if page.is_open_to_all and not is_second:
@@ -156,6 +166,12 @@ class PaperForm(GovukForm):
             )
         first = next(iter(name for name in self.fields if name not in ("number", "edition")))
         self.fields[first].widget.attrs["autofocus"] = True
+
+    @property
+    def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Return the boxes in order, those of one page together, each lot under its heading."""
+        of = groupby(self, key=lambda box: self.part_of.get(box.name, OF_NO_PART))
+        return ((heading, list(boxes)) for (_at, heading), boxes in of)
 
     def clean_code(self) -> PersonalSheet:
         try:

@@ -34,7 +34,7 @@ LOCKED_IN_ITEM = {
     "in_random_place": gettext_lazy("whether it stands in a random place"),
     "on_same_page": gettext_lazy("the page it stands on"),
     "page_heading": gettext_lazy("the heading of its page"),
-    **{f"{name}_cy": gettext_lazy("its Welsh") for name in WORDS},
+    **{f"{name}_cy": gettext_lazy("its Welsh") for name in (*WORDS, "unit")},
     "is_paired": gettext_lazy("the rounds it is asked in"),
     "asked_if": gettext_lazy("whom it is asked of"),
     "is_required": gettext_lazy("whether it must be answered"),

@@ -7,7 +7,7 @@ filed under that person's own key. So nobody does both for one sheet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from polls.responding import (
     weight_by_draw,
 )
 
-MAY_PRINT = "polls.print_sheets"
+MAY_PRINT, MAY_SEE_WHO = "polls.print_sheets", "panel.view_membership"
 MOST_AT_ONCE = 50
 GIVEN_BEFORE: dict[str, str] = {Wave.AFTER: Wave.BEFORE, Wave.LATER: Wave.AFTER}
 
@@ -89,9 +89,13 @@ def refusal_of_sheet(page: QuestionnairePage, wave: str, person: Any) -> str:
 
 @transaction.atomic
 def print_sheets(
-    *, page: QuestionnairePage, wave: str, people: Iterable[Any], by: Any
+    *, page: QuestionnairePage, wave: str, people: Mapping[Any, str], by: Any
 ) -> list[Printed]:
     """Give each person a sheet of a round. Their codes are told here only.
+
+    `people` are each with the words by which the printer knows them, such as an address. Those
+    stand on the sheet unless the printer may see members: a name that others read beside posts
+    would tell whose they are.
 
     A sheet that was lost is printed anew; the one before stays good, and whichever comes first
     counts.
@@ -99,7 +103,8 @@ def print_sheets(
     if refusal := refusal_to_print(page):
         raise Refused(refusal)
     printed, sheets = [], []
-    for person in people:
+    sees_names = by.has_perm(MAY_SEE_WHO)
+    for person, typed in people.items():
         if refusal := refusal_of_sheet(page, wave, person):
             raise Refused(refusal)
         ward, age_band = place_and_age(person, page, wave, About())
@@ -117,7 +122,8 @@ def print_sheets(
                 printed_by=by,
             )
         )
-        printed.append(Printed(str(person.display_name or person), code))
+        name = str(person.display_name or person) if sees_names else typed
+        printed.append(Printed(name, code))
     # In the order of their codes, so that the order of the table says nothing of the list.
     PersonalSheet.objects.bulk_create(sorted(sheets, key=lambda sheet: sheet.code_hash))
     record("polls.print_sheets", on=page, by=by, wave=wave, sheets=len(sheets))

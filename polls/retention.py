@@ -23,7 +23,7 @@ from consultations.decisions import decided_until
 from consultations.inviting import INVITATION, REMINDERS
 from consultations.models import Attendance, Follow, Invitation
 from consultations.telling import OUTCOME, RESULTS
-from core.keys import UNLINKED, keys_of, new_key
+from core.keys import UNLINKED, keys_of, still_linked, unlink
 from core.retention import NOTHING_FOUND, Cutoff, Found, Held, Period, Rule, rows_found
 from panel.messages.answers_taken_back import mailings_by_answers
 from panel.models import Mailing, Message
@@ -44,7 +44,6 @@ from polls.models import (
 )
 from polls.publishing import take_names_off
 
-AT_ONCE = 2_000
 ABOUT_PAGES, ABOUT_SAMPLES = (OUTCOME, RESULTS), (INVITATION, *REMINDERS)
 
 
@@ -88,14 +87,13 @@ def found_in(pages: list[QuestionnairePage], since: dict[str, dt.date], held: He
 
 def linked_rows(page: QuestionnairePage, held: Held) -> list[models.QuerySet[Any]]:
     """Return all that still knows a person's key: answers, readings, places, attendance."""
-    kept = keys_of(held.people, page.subject)
     found: list[models.QuerySet[Any]] = [
         Response.objects.filter(page_id=page.pk),
         BriefingRead.objects.filter(briefing__path__startswith=page.path),
         AssignedPlace.objects.filter(assignment__poll=page.pk),
         Attendance.objects.filter(page__path__startswith=page.path),
     ]
-    return [rows.exclude(key__startswith=UNLINKED).exclude(key__in=kept) for rows in found]
+    return [still_linked(rows, held.people, page.subject) for rows in found]
 
 
 def count_linked(page: QuestionnairePage, held: Held) -> int:
@@ -103,8 +101,7 @@ def count_linked(page: QuestionnairePage, held: Held) -> int:
 
 
 def linked_ballots(poll: QuickPollPage, held: Held) -> models.QuerySet[Ballot]:
-    kept = keys_of(held.people, poll.subject)
-    return Ballot.objects.filter(poll=poll).exclude(key__startswith=UNLINKED).exclude(key__in=kept)
+    return still_linked(Ballot.objects.filter(poll=poll), held.people, poll.subject)
 
 
 @transaction.atomic
@@ -112,7 +109,10 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     """Give everybody who answered, read, was drawn or attended a key that leads nowhere."""
     keys: dict[str, str] = {}
     for rows in linked_rows(page, held):
-        unlink(rows, keys)
+        if rows.model is Response:
+            unlink(rows, keys, also=take_off_sender)
+        else:
+            unlink(rows, keys)
     # A file may say itself whose it is, so it goes on the day on which the way back goes.
     SentFile.objects.filter(response__page=page.pk, response__key__startswith=UNLINKED).delete()
     kept = keys_of(held.people, page.subject)
@@ -124,20 +124,13 @@ def unlink_questionnaire(page: QuestionnairePage, held: Held) -> None:
     PersonalSheet.objects.filter(page=page).exclude(key__in=kept).delete()
 
 
-def unlink(rows: models.QuerySet[Any], keys: dict[str, str] | None = None) -> None:
-    """Replace keys, the same by the same within `keys`, and with them what receipts lead to."""
-    keys = {} if keys is None else keys
-    while found := list(rows.order_by("pk")[:AT_ONCE]):
-        fields = ["key"]
-        for row in found:
-            row.key = keys.setdefault(row.key, new_key())
-            if isinstance(row, Response):
-                row.receipt_hash = secrets.token_hex(32)
-                row.order_seed = None  # it is made of the key
-                fields = ["key", "receipt_hash", "order_seed"]
-        rows.model._default_manager.bulk_update(found, fields)
-        if rows.model is Response:
-            take_names_off(found)
+def take_off_sender(responses: list[Response]) -> tuple[str, ...]:
+    """Take off answers what else leads to who gave them: receipt, order of answers, and name."""
+    for response in responses:
+        response.receipt_hash = secrets.token_hex(32)
+        response.order_seed = None  # it is made of the key
+    take_names_off(responses)
+    return ("receipt_hash", "order_seed")
 
 
 # ---- who was told --------------------------------------------------------------------------------
@@ -172,12 +165,7 @@ def find_messages(cutoff: Cutoff, held: Held) -> Found:
     for mailing in others:
         rows = rows | linked_messages(mailing, held).filter(queued_at__lte=cutoff.moment)
 
-    def let_go() -> int:
-        count = rows.count()
-        unlink(rows)
-        return count
-
-    return rows_found(rows, "queued_at", let_go)
+    return rows_found(rows, "queued_at", lambda: unlink(rows))
 
 
 def find_by_answers(cutoff: Cutoff, held: Held) -> Found:
@@ -194,12 +182,7 @@ def find_by_answers(cutoff: Cutoff, held: Held) -> Found:
     is_over = Q(claimed_at=None) | Q(claimed_at__lte=cutoff.moment)
     rows = rows.filter(is_over).exclude(state__in=waits)
 
-    def let_go() -> int:
-        count = rows.count()
-        unlink(rows)
-        return count
-
-    return rows_found(rows, "queued_at", let_go)
+    return rows_found(rows, "queued_at", lambda: unlink(rows))
 
 
 def follows_of(path: str, held: Held) -> models.QuerySet[Follow]:
@@ -213,8 +196,7 @@ def messages_about(path: str, held: Held) -> list[models.QuerySet[Message]]:
 
 
 def linked_messages(mailing: Mailing, held: Held) -> models.QuerySet[Message]:
-    rows = mailing.messages.exclude(key__startswith=UNLINKED)
-    return rows.exclude(key__in=keys_of(held.people, mailing.subject))
+    return still_linked(mailing.messages.all(), held.people, mailing.subject)
 
 
 def mailings_about(path: str) -> models.QuerySet[Mailing]:
@@ -237,12 +219,7 @@ def find_votes(cutoff: Cutoff, held: Held) -> Found:
         if not held.covers_path(poll.path):
             rows = rows | linked_ballots(poll, held)
 
-    def let_go() -> int:
-        count = rows.count()
-        unlink(rows)
-        return count
-
-    return rows_found(rows, "poll__closes_at", let_go)
+    return rows_found(rows, "poll__closes_at", lambda: unlink(rows))
 
 
 def find_drafts(cutoff: Cutoff, held: Held) -> Found:

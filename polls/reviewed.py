@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from core.one_form import hash_of
 from polls.models.sign_off import SignOff
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ def version_of(briefing: BriefingPage) -> str:
             for block in briefing.proposals
         ],
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hash_of(said)
 
 
 def _plain(reason) -> list[str]:

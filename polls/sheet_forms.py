@@ -67,8 +67,8 @@ class SheetsForm(GovukForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
-    def clean_people(self) -> list[User]:
-        """Return the people, or say of every line that names nobody what is wrong with it."""
+    def clean_people(self) -> dict[User, str]:
+        """Return the people by their lines, or say what is wrong with every line of nobody."""
         lines = [line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()]
         if len(lines) > MOST_AT_ONCE:
             raise forms.ValidationError(
@@ -77,19 +77,19 @@ class SheetsForm(GovukForm):
                 )
                 % {"n": MOST_AT_ONCE}
             )
-        found: dict[int, User] = {}
+        found: dict[User, str] = {}
         faults = []
         for line in lines:
             people = people_known_by(line)
             if len(people) == 1:
-                found[people[0].pk] = people[0]
+                found[people[0]] = line
             elif people:
                 faults.append(_("%(line)s: several people share this address") % {"line": line})
             else:
                 faults.append(_("%(line)s: nobody has this address") % {"line": line})
         if faults:
             raise forms.ValidationError(faults)
-        return list(found.values())
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

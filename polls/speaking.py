@@ -29,6 +29,8 @@ def texts_of(item: Item) -> Iterator[tuple[Any, str]]:
     if item.kind == "standard":
         return
     yield from ((item, name) for name in TRANSLATED if getattr(item, name))
+    if item.unit_cy:  # “£” and “km” are the same in both
+        yield item, "unit"
     if item.kind not in FIXED:
         yield from ((option, "label") for option in item.options.all())
     yield from ((row, "label") for row in item.rows.all())

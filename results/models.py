@@ -1,13 +1,12 @@
 """What left the house: exports on record and the right to make one, reports of polls as they were
 frozen, and counts of people by what they told."""
 
-import hashlib
-import json
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.one_form import hash_of
 
 
 class Export(models.Model):
@@ -108,9 +107,3 @@ class FrozenReport(models.Model):
     def is_intact(self) -> bool:
         """Say whether the figures are still those that were frozen."""
         return hash_of(self.figures) == self.sha256
-
-
-def hash_of(figures: dict) -> str:
-    """Return the SHA-256 of figures in one form only: names in order, UTF-8, no spaces."""
-    text = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

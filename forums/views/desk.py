@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,7 +27,7 @@ from forums.views.shared import (
     signed_in_post,
     wants_json,
 )
-from forums.words import minutes_since
+from forums.words import time_left, time_since
 
 State = Question.State
 ANSWERED = 20  # so many answered questions stand at the desk, the latest
@@ -61,7 +60,7 @@ def desk_context(request, session) -> dict:
         "rules": Rule.objects.all(),
         "mergeable": [*columns["live"], *columns["approved"]],
         "here": people_here(session),
-        "minutes_left": minutes_left(session),
+        "left": time_left(session.ends_at),
         "crumbs": session_crumbs(session),
         "latest": session.room.last_sequence,
         "mutes": list(session.mutes.select_related("user__membership__ward")) if is_host else [],
@@ -94,7 +93,7 @@ def dressed(question: Question, user, is_host: bool) -> Question:
     """Give a row what the desk shows; experts never learn who asked."""
     shows_name = is_host or question.circle is not None
     question.asked_by = author_of(question).name if shows_name else _("A resident")
-    question.waits = minutes_since(question.said_at)
+    question.waits = time_since(question.said_at)
     question.flags = flags(question.text) if is_host else []
     question.is_mine = question.handed_to_id == user.pk
     for reply in question.answers.all():
@@ -102,12 +101,6 @@ def dressed(question: Question, user, is_host: bool) -> Question:
         reply.may_publish = not reply.published_at and answering.may_publish(reply, user)
         reply.may_correct = is_host or reply.author_id == user.pk
     return question
-
-
-def minutes_left(session) -> int | None:
-    if session.stage not in ("live", "paused") or session.ends_at is None:
-        return None
-    return max(0, int((session.ends_at - timezone.now()).total_seconds()) // 60)
 
 
 def waits_for(session) -> str:

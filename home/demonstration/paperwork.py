@@ -9,7 +9,8 @@ from consultations.models import ConsultationIndexPage
 from home import breaches, complaints, data_requests
 from home.demonstration.clock import day, end_of, working_day
 from home.demonstration.consulting import hand_over
-from panel.models import DataBreach, DataComplaint, Membership, User
+from panel.looking import note_shown
+from panel.models import DataBreach, DataComplaint, DataRequest, LookedAt, Membership, User
 
 
 def load(index: ConsultationIndexPage, staff: dict[str, User], members: list[Membership]) -> None:
@@ -17,6 +18,7 @@ def load(index: ConsultationIndexPage, staff: dict[str, User], members: list[Mem
     hand_over_libraries(index, staff["officer@example.org"])
     complain(staff["officer@example.org"], staff["dpo@example.org"])
     ask_for_own_data(staff["admin@example.org"], members)
+    look_up(staff["admin@example.org"], members)
     note_breach(staff["dpo@example.org"])
 
 
@@ -96,6 +98,21 @@ def ask_for_own_data(admin: User, members: list[Membership]) -> None:
         reason="Asked for proof of who they are; the address is not the one that we hold.",
         by=admin,
     )
+
+
+def look_up(admin: User, members: list[Membership]) -> None:
+    """Leave on record whom the administrator looked at, for whoever audits."""
+    listed = [member.user for member in Random("looked up").sample(members[40:400], 12)]
+    asking = [row.person for row in DataRequest.objects.order_by("pk") if row.person]
+    moved, pages = listed[0], LookedAt.Page
+    for at, people, page, why in (
+        (day(-17, 9, 40), asking[:1], pages.REQUEST, "To see which requests are due"),
+        (day(-12, 10, 5), listed, pages.MEMBERS, "To look for a member"),
+        (day(-12, 10, 7), [moved], pages.MEMBER, "To see what is held on a member"),
+        (day(-12, 10, 11), [moved], pages.MEMBER, "To correct what is held on a member"),
+        (day(-9, 14, 30), asking, pages.REQUEST, "To see which requests are due"),
+    ):
+        note_shown(people, to=admin, at=at, page=page, why=why)
 
 
 def note_breach(dpo: User) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from consultations.beginning import refusal_to_begin
 from consultations.models import ConsultationPage
 from core.refusals import Refused
 from forums.models import ExpertSessionPage, ForumPage
@@ -40,6 +41,8 @@ def set_up(
     """
     if not below.permissions_for_user(by).can_add_subpage():
         raise Refused(_("You may not add pages below this consultation."))
+    if refusal := refusal_to_begin(below):
+        raise Refused(refusal)
     poll = DeliberativePollPage(
         live=False,
         owner=by,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.beginning import refusal_to_begin
 from consultations.models import ConsultationPage
 from core import dates
 from core.forms import REFUSED
@@ -82,6 +83,9 @@ def start(request, pk):
     if not consultation.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     if request.method != "POST":
+        if refusal := refusal_to_begin(consultation):
+            messages.error(request, refusal)
+            return redirect("wagtailadmin_explore", consultation.pk)
         return show(request, consultation, Journey(None), "basics")
     asked = Journey(request.POST)
     wanted = request.POST.get("to", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from core.one_form import sha256_of
 from panel.models.age_bands import STORED_BANDS, name_of_band
 
 
@@ -131,7 +131,7 @@ class Sample(models.Model):
     @property
     def text_agrees(self) -> bool:
         """Hash the text again, and say whether the hash is the one on record."""
-        return sha256(self.text.encode()).hexdigest() == self.sha256
+        return sha256_of(self.text) == self.sha256
 
 
 class SampleMember(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import name_of_account, participation_key
+from core.one_form import sha256_of
 
 CONTROL, TREATMENT = 0, 1  # the numbers of the arms
 
@@ -54,7 +54,7 @@ class Assignment(models.Model):
 
     @property
     def text_agrees(self) -> bool:
-        return sha256(self.text.encode()).hexdigest() == self.sha256
+        return sha256_of(self.text) == self.sha256
 
 
 class AssignedPlace(models.Model):

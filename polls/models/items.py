@@ -106,6 +106,12 @@ class Item(ClusterableModel, Orderable):
     unit = models.CharField(
         _("unit"), max_length=20, blank=True, help_text=_("“minutes” or “£”, for example.")
     )
+    unit_cy = models.CharField(
+        _("unit in Welsh"),
+        max_length=20,
+        blank=True,
+        help_text=_("Empty: the same in Welsh, as “£” and “km” are."),
+    )
     has_decimals = models.BooleanField(
         _("allow decimals"), default=False, help_text=_("Two at most: 2.50.")
     )
@@ -212,13 +218,9 @@ class Item(ClusterableModel, Orderable):
         MultiFieldPanel(
             [
                 FieldRowPanel(
-                    [
-                        FieldPanel("lowest"),
-                        FieldPanel("highest"),
-                        FieldPanel("unit"),
-                        FieldPanel("has_decimals"),
-                    ]
-                )
+                    [FieldPanel("lowest"), FieldPanel("highest"), FieldPanel("has_decimals")]
+                ),
+                FieldRowPanel([FieldPanel("unit"), FieldPanel(f"unit{WELSH}")]),
             ],
             heading=_("For a number that they type"),
             classname="for-number",

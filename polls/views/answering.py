@@ -107,6 +107,10 @@ class Asking:
     def later(self, number: int) -> list[int]:
         return sorted({item.number for item in self.path if item.number > number})
 
+    def has_answers_beside(self, number: int) -> bool:
+        """Say whether there are answers so far on any page but this."""
+        return any(str(one.pk) in self.answers for one in self.path if one.number != number)
+
     def page_address(self, number: int) -> str:
         return address("question", self.page, self.wave, number)
 
@@ -169,7 +173,8 @@ def question(request, pk, wave, number):
         raise Http404
     if refusal := page.refusal_for(who, wave):
         unsaved = words_sent(request, asking.page, asking.pages[number - 1])
-        return refuse(request, page, wave, refusal, unsaved=unsaved)
+        others = asking.has_answers_beside(number)
+        return refuse(request, page, wave, refusal, unsaved=unsaved, has_others=others)
     items = asking.asked_on(number)
     if not items:
         return redirect(asking.where_to_go_on())
@@ -186,6 +191,7 @@ def question(request, pk, wave, number):
 def keep_answers(request, asking, items):
     """Save answers as a draft; a person who leaves for now may leave them empty."""
     page, wave, leaves = asking.page, asking.wave, "later" in request.POST
+    number = items[0].number
     initial = initial_of(items, asking.answers)
     form = AnswersForm(
         page, items, request.POST, request.FILES, initial=initial, is_optional=leaves
@@ -205,8 +211,9 @@ def keep_answers(request, asking, items):
             draft = save_answers(user=asking.who, page=page, wave=wave, given=given)
             asking.answers = draft.answers
     except Refused as refusal:
-        return refuse(request, page, wave, str(refusal), unsaved=words_sent(request, page, items))
-    way = redirect(where_next(request, asking, items[0].number, leaves))
+        unsaved, others = words_sent(request, page, items), asking.has_answers_beside(number)
+        return refuse(request, page, wave, str(refusal), unsaved=unsaved, has_others=others)
+    way = redirect(where_next(request, asking, number, leaves))
     remember_new(request, way, page, asking.who)
     return way
 

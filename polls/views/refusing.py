@@ -56,7 +56,7 @@ def take_kept(request, page, items):
     return {form.item.pk: {name: form[name].value() for name in form.fields} for form in forms}
 
 
-def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
+def refuse(request, page, wave, refusal, *, unsaved="", has_others=False, answers=()):
     """Say why no answer can be taken now, whom to ask, and show what was typed.
 
     Whoever pressed the button twice has their answers in: of them nothing was left unsent.
@@ -68,6 +68,7 @@ def refuse(request, page, wave, refusal, *, unsaved="", answers=()):
         "wave": wave,
         "refusal": refusal,
         "unsaved": unsaved,
+        "has_others": has_others,
         "answers": () if is_in else answers,
         "consultation": page.consultation,
         "needs_membership": bool(page.refusal_of_person(request.user)),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consultations.beginning import refusal_to_begin
 from consultations.models import ConsultationPage
 from core.forms import REFUSED
 from core.refusals import Refused
@@ -106,20 +107,28 @@ def start(request, pk):
     if not consultation.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     asks = request.method == "POST"
+    if not asks and (refusal := refusal_to_begin(consultation)):
+        messages.error(request, refusal)
+        return redirect("wagtailadmin_explore", consultation.pk)
     form = StartForm(request.POST if asks else None, questionnaires=questionnaires_of(request.user))
     if asks and form.is_valid():
-        is_twice = form.cleaned_data["is_in_two_waves"]
-        page = (start_two_waves if is_twice else start_questionnaire)(
-            below=consultation,
-            by=request.user,
-            title=form.cleaned_data["title"],
-            **form.beginning(),
-        )
-        messages.success(request, _("The draft is made. Change what you like, then publish it."))
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    status = REFUSED if form.errors else 200
+        try:
+            page = make_draft(form, below=consultation, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(
+                request, _("The draft is made. Change what you like, then publish it.")
+            )
+            return redirect("wagtailadmin_pages:edit", page.pk)
     context = {"page": consultation, "form": form}
-    return render(request, "polls/admin/start.html", context, status=status)
+    return render(request, "polls/admin/start.html", context, status=REFUSED if asks else 200)
+
+
+def make_draft(form: StartForm, *, below: ConsultationPage, by) -> QuestionnairePage:
+    chosen = form.cleaned_data
+    begin = start_two_waves if chosen["is_in_two_waves"] else start_questionnaire
+    return begin(below=below, by=by, title=chosen["title"], **form.beginning())
 
 
 def questionnaires_of(user) -> list[QuestionnairePage]:

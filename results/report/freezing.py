@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.audit import record
+from core.one_form import hash_of
 from core.refusals import Refused
 from panel.models import CouncilSettings
 from polls.models import DeliberativePollPage
 from results.exports.package import software
-from results.models import FrozenReport, hash_of
+from results.models import FrozenReport
 from results.publication import are_published, is_still_open, with_consultations
 from results.report.figures import figures_of, study_of
 from results.report.later import is_due

@@ -22,6 +22,7 @@ if not Report.objects.exists():
 print(json.dumps({
     "open": pk(url_path__endswith="/liveable-neighbourhoods/"),
     "poll": pk(url_path__endswith="liveable-neighbourhoods/poll/"),
+    "closed": pk(url_path__endswith="/getting-around-bristol/"),
     "finished": pk(url_path__endswith="getting-around-bristol/poll/"),
     "park": pk(url_path__endswith="st-george-park/questions/"),
     "pool": pk(url_path__endswith="easton-pool/questions/"),

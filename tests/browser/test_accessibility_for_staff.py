@@ -67,3 +67,20 @@ def test_officers_can_use_the_cms(address, places, visit):
             page.set_viewport_size({"width": width, "height": 900})
             faults += [fault for fault in find_faults(page) if OF_WAGTAIL not in fault]
         assert faults == []
+
+
+def test_on_a_phone_without_scripts_nothing_covers_the_form_of_a_draw(visit):
+    with visit(email=OFFICER, width=320, scripts=False) as page:
+        assert page.goto("/admin/draw-a-panel/").ok
+        for box in ("title", "size"):
+            page.locator(f"[name={box}]").click(trial=True)  # fails if something lies over it
+        page.get_by_role("button", name="Draw the panel").click(trial=True)
+
+
+def test_without_scripts_the_cms_says_why_it_refused(places, visit):
+    with visit(email=OFFICER, width=320, scripts=False) as page:
+        page.goto("/admin/set-up-a-poll/{closed}/".format(**places))
+        refusal = page.get_by_text("nothing more can be begun in it")
+        refusal.click(trial=True)
+        shown = refusal.evaluate("node => getComputedStyle(node.closest('ul')).opacity")
+        assert shown == "1"

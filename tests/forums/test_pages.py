@@ -107,6 +107,35 @@ def test_a_session_says_where_it_stands(client):
     assert "data-ask" not in after
 
 
+@pytest.mark.parametrize(
+    ("minutes", "left"),
+    [
+        (1, "1 minute left"),
+        (59, "59 minutes left"),
+        (60, "1 hour left"),
+        (194, "3 hours and 14 minutes left"),
+        (49 * 60, "2 days left"),
+    ],
+)
+def test_the_desk_says_hours_and_days_of_what_is_left(client, minutes, left):
+    # Half a minute less than it, for as long as the page takes.
+    ends = timezone.now() + timedelta(minutes=minutes, seconds=-30)
+    client.force_login(make_moderator())
+    session = make_session(closes_at=ends, experts=[make_expert()])
+    assert f"<b>{left}</b>" in page(client, reverse("forums:desk", args=[session.pk]))
+
+
+def test_the_desk_says_in_hours_how_long_a_question_has_waited(client):
+    session = make_session(experts=[make_expert()])
+    question = make_question(session, state=State.PENDING)
+    Question.objects.filter(pk=question.pk).update(
+        said_at=timezone.now() - timedelta(hours=2, minutes=5)
+    )
+    client.force_login(make_moderator())
+    desk = page(client, reverse("forums:desk", args=[session.pk]))
+    assert "waits 2 hours and 5 minutes" in desk
+
+
 def test_who_may_not_enter_sees_that_it_is_live_and_why_not(client):
     poll = make_poll("before")
     session = make_session(parent=poll, experts=[make_expert()])

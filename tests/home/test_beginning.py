@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db import OperationalError
 from wagtail.models import Page, Site
 
 from consultations.models import ConsultationIndexPage
-from home.beginning import begin_after_migration, begin_site
+from home.beginning import begin_after_migration, begin_site, site_stands_where_settings_say
 from home.models import HomePage, PlainPage
 from tests.panel.factories import make_council
 
@@ -25,6 +27,35 @@ def fresh(settings):
     welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
     Page.get_first_root_node().add_child(instance=welcome)
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
+
+def test_who_deploys_is_warned_of_the_host_that_a_moved_site_came_from(fresh, settings):
+    def warned(deploy=True):
+        found = run_checks(include_deployment_checks=deploy)
+        return [one for one in found if one.id == "home.W001"]
+
+    begin_site()
+    assert not warned()
+    settings.WAGTAILADMIN_BASE_URL = "https://talk.example.gov.uk:8443"
+    assert not warned(deploy=False)
+
+    (warning,) = warned()
+    assert "begin with https://panel.example.gov.uk, and people come to" in warning.msg
+    assert "hostname talk.example.gov.uk and the port 8443" in warning.hint
+
+    Site.objects.update(hostname="talk.example.gov.uk", port=8443)
+    assert not warned()
+
+
+def test_before_the_first_migration_nothing_is_known_and_nothing_fails(fresh, monkeypatch):
+    Site.objects.all().delete()
+    assert site_stands_where_settings_say(None) == []
+
+    def no_table(*args, **kwargs):
+        raise OperationalError("no such table: wagtailcore_site")
+
+    monkeypatch.setattr(Site.objects, "filter", no_table)
+    assert site_stands_where_settings_say(None) == []
 
 
 def told() -> str:

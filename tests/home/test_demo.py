@@ -13,13 +13,13 @@ from wagtail.models import Site
 
 from core.management.commands import serve
 from core.serving import server
-from home.demonstration import accounts, answering, clock
+from home.demonstration import accounts, answering, clock, paperwork
 from home.demonstration.liveable import item
 from home.management.commands import demo
 from home.roles import ROLES
 from polls.models import Response
 from polls.models.responses import Missing
-from tests.panel.factories import make_council, make_user
+from tests.panel.factories import make_council, make_membership, make_user
 from tests.polls.factories import make_questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,21 @@ def test_the_page_to_sign_in_lists_them_in_the_demonstration_alone(client):
     assert listed in client.get("/account/login/").text
     make_council(is_demonstration=False)
     assert listed not in client.get("/account/login/").text
+
+
+def test_who_audits_finds_whom_the_administrator_looked_at(client):
+    staff = accounts.make_staff()
+    members = [make_membership() for _one in range(60)]
+    paperwork.ask_for_own_data(staff["admin@example.org"], members)
+    paperwork.look_up(staff["admin@example.org"], members)
+
+    client.force_login(staff["auditor@example.org"])
+    shown = client.get("/audit/looks/").text
+    assert "Nobody has been looked at yet" not in shown
+    assert "Alex Adeyemi" in shown and "Administrators" in shown
+    assert "To correct what is held on a member" in shown and "To look for a member" in shown
+    assert "Request for one’s own data" in shown
+    assert not any(member.user.email in shown for member in members)
 
 
 def test_answers_that_are_written_at_once_read_as_those_that_are_sent():

@@ -1,10 +1,13 @@
 """What a new council still has to do, and what its empty pages do not ask of anybody."""
 
 import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import Site
 
 from home.beginning import begin_site
 from home.first_day import left_to_do
 from home.models import PlainPage
+from home.roles import ensure_roles
 from panel.models import CouncilSettings
 from tests.consultations.factories import make_home
 from tests.panel.factories import make_user, make_ward
@@ -21,7 +24,8 @@ NEW = [
 
 
 @pytest.fixture
-def administrator():
+def administrator(settings):
+    settings.WAGTAILADMIN_BASE_URL = "http://testserver"
     make_home()
     begin_site()
     return make_user(is_staff=True, is_superuser=True)
@@ -41,6 +45,24 @@ def test_each_step_goes_once_it_is_done(administrator):
     make_user(email="second@example.org", is_staff=True)
 
     assert steps(administrator) == ["Read and publish “Accessibility statement”"]
+
+
+def test_a_site_that_has_moved_says_so_first_to_who_may_mend_it_and_who_may_not(
+    administrator, settings
+):
+    settings.WAGTAILADMIN_BASE_URL = "https://talk.example.gov.uk"
+    ensure_roles()
+    other = make_user(email="second@example.org", is_staff=True)
+    other.groups.add(Group.objects.get(name="Administrators"))
+
+    first = left_to_do(administrator)[0]
+    assert "begin with http://testserver" in first["sentence"]
+    assert "hostname talk.example.gov.uk and the port 443" in first["sentence"]
+    assert first["url"] == f"/admin/sites/edit/{Site.objects.get(is_default_site=True).pk}/"
+    assert left_to_do(other)[0] == {**first, "url": ""}
+
+    Site.objects.update(hostname="talk.example.gov.uk", port=443)
+    assert first["title"] not in steps(administrator)
 
 
 def test_only_who_may_change_the_settings_is_told(administrator):

@@ -194,6 +194,17 @@ def test_poll_that_closed_meanwhile_shows_what_was_typed_and_whom_to_ask(client,
     assert Draft.objects.get().answers == {str(page.items.first().pk): "Buses are late."}
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_other_answers_are_offered_to_be_copied_only_where_there_are_some(client, member, others):
+    page = make_questionnaire(some_items(2))
+    client.post(at(page, "only", "1/"), {"answer": "4"})
+    close_now(page)
+
+    refused = client.post(at(page, "only", f"{1 + others}/"), {"answer": "5"})
+    assert "What you entered was not saved" in text(refused)
+    assert refused.text.count(f'href="{at(page, "only", "check/")}"') == others
+
+
 # ---- who may open what
 
 

@@ -173,6 +173,37 @@ def test_of_two_who_enter_one_paper_at_once_the_second_is_told_and_loses_nothing
     assert "Somebody else has entered this paper a second time." in html
 
 
+def test_boxes_of_a_page_stand_under_its_heading_in_the_language_of_the_paper(client, officer):
+    words = {"page_heading": "Your way", "page_heading_cy": "Eich taith"}
+    items = [
+        a_scale(1, wording="Alone?", wording_cy="Unig?"),
+        a_scale(2, wording="Safe?", wording_cy="Diogel?", **words),
+        a_scale(3, wording="Quick?", wording_cy="Cyflym?", on_same_page=True),
+        a_scale(4, wording="After?", wording_cy="Wedyn?"),
+    ]
+    for item in items:
+        item.low_label = item.middle_label = item.high_label = ""
+    page = make_questionnaire(items, speaks_welsh=True)
+    a_batch(page, officer)
+    client.force_login(officer)
+
+    def parts_of(query):
+        form = (
+            client.get(f"/polls/{page.pk}/entry/1/{query}").content.decode().partition("<form")[2]
+        )
+        inside = re.search(r"<section.*?</section>", form, re.S).group()
+        return form.replace(inside, ""), inside
+
+    for query, heading, within, outside in (
+        ("", "Your way", ("Safe?", "Quick?"), ("Alone?", "After?")),
+        ("?edition=cy-1", "Eich taith", ("Diogel?", "Cyflym?"), ("Unig?", "Wedyn?")),
+    ):
+        around, inside = parts_of(query)
+        assert re.search(rf"<h2[^>]*>(<span lang=.cy.>)?{heading}<", inside)
+        assert all(one in inside and one not in around for one in within)
+        assert all(one in around and one not in inside for one in outside)
+
+
 def test_a_paper_says_which_words_stand_on_it(client, officer, colleague):
     item = a_scale(wording="Well?", wording_cy="Da?", low_label="", middle_label="", high_label="")
     page = make_questionnaire([item], speaks_welsh=True)

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.models import PageLogEntry
 
 from core.refusals import Refused
+from home.roles import ROLES, ensure_roles, permissions
 from polls.coming_late import choose_late
 from polls.keying import Typed, begin_batch, key_again, key_paper
 from polls.models import DeliberativePollPage, Draft, PersonalSheet, Response, Wave
@@ -48,7 +50,7 @@ def officer():
 
 
 def code_for(poll, wave, person, printer) -> str:
-    [sheet] = print_sheets(page=poll, wave=wave, people=[person], by=printer)
+    [sheet] = print_sheets(page=poll, wave=wave, people={person: "Whoever rang"}, by=printer)
     return sheet.code
 
 
@@ -295,6 +297,7 @@ def test_an_officer_prints_a_sheet_for_each_name_on_a_list(client, printer):
     poll = make_poll("before", [a_scale(wording="Well?"), a_scale(2, wording="And so?")])
     client.force_login(printer)
     sent = {"wave": "before", "size": "standard"}
+    printer.user_permissions.add(*permissions({"panel.view_membership"}).values())
     addresses = "\n".join(person.email.upper() for person in people)
     answer = client.post(f"/polls/{poll.pk}/sheets/", sent | {"people": addresses})
     assert answer["Content-Type"] == "application/pdf"
@@ -307,6 +310,31 @@ def test_an_officer_prints_a_sheet_for_each_name_on_a_list(client, printer):
     assert len(set(codes)) == 2 == PersonalSheet.objects.count()
     assert all(code in page for code, page in zip(codes, with_name, strict=True))
     assert not any("postcode" in page for page in pages)  # known with the code
+
+
+def test_who_may_not_see_members_learns_no_name_from_a_sheet(client):
+    ensure_roles()
+    officer = make_user(is_staff=True)
+    officer.groups.add(Group.objects.get(name="Officers"))
+    person = make_member(user=make_user(display_name="Quill F", first_name="Ada"))
+    poll = make_poll("before")
+    client.force_login(officer)
+    sent = {"wave": "before", "size": "standard", "people": person.email}
+    pages = read_pages(client.post(f"/polls/{poll.pk}/sheets/", sent).content)
+    assert [person.email in page for page in pages].count(True) == 1
+    assert not any(name in page for page in pages for name in ("Quill", "Ada"))
+
+
+def test_officers_print_and_analysts_do_not(client):
+    ensure_roles()
+    poll = make_poll("before")
+    may = {"Administrators", "Officers"}
+    for group in Group.objects.filter(name__in=ROLES):
+        user = make_user(is_staff=True)
+        user.groups.add(group)
+        client.force_login(user)
+        status = client.get(f"/polls/{poll.pk}/sheets/").status_code
+        assert status == (200 if group.name in may else 403), group.name
 
 
 def test_every_line_that_names_nobody_is_said_and_nothing_is_printed(client, printer):
@@ -328,7 +356,7 @@ def test_a_questionnaire_that_is_answered_once_has_no_sheets(client, printer):
     client.force_login(printer)
     assert client.get(f"/polls/{page.pk}/sheets/").status_code == 404
     with pytest.raises(Refused, match="the same here"):
-        print_sheets(page=page, wave=Wave.ONLY, people=[make_member()], by=printer)
+        print_sheets(page=page, wave=Wave.ONLY, people={make_member(): "Whoever rang"}, by=printer)
 
 
 # ---- files and figures -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from core.language import is_spoken
+from polls.completeness import LOOKED_AT, faults_of
 from polls.models import Item
 from tests.polls.factories import (
     a_list,
@@ -74,6 +75,37 @@ def test_an_english_question_stays_english(client):
 
     assert "I do not know" in shown and "gwybod" not in shown
     assert not is_spoken("cy")
+
+
+@pytest.mark.parametrize(
+    ("unit", "welsh_unit", "asked", "said"),
+    [
+        ("minutes", "munud", "Eich ateb, mewn munud", "12 munud"),
+        ("km", "", "Eich ateb, mewn km", "12 km"),
+    ],
+)
+def test_the_unit_of_a_number_is_welsh_where_it_has_a_welsh_one(
+    client, unit, welsh_unit, asked, said
+):
+    item = Item(kind="number", wording="How far?", wording_cy="Pa mor bell?")
+    item.unit, item.unit_cy = unit, welsh_unit
+    page = ask_in_welsh(client, item)
+    assert page.speaks_welsh
+    first = at(page, "only", "1/")
+
+    assert asked in text(client.get(first))
+    client.post(first, {"answer": f"12 {welsh_unit or unit}"})
+    assert f"Pa mor bell? {said}" in text(client.get(at(page, "only", "check/")))
+    client.post("/polls/language/", {"language": "en-gb", "next": "/"})
+    assert f"How far? 12 {unit}" in text(client.get(at(page, "only", "check/")))
+
+
+def test_a_welsh_unit_needs_an_english_one_and_a_number():
+    blank = dict.fromkeys(LOOKED_AT["item"], None) | {"wording": "How far?", "unit_cy": "munud"}
+    number = blank | {"kind": "number", "unit": ""}
+    assert [where for where, _why in faults_of(number, [])] == ["unit"]
+    assert not list(faults_of(number | {"unit": "minutes"}, []))
+    assert [where for where, _why in faults_of(number | {"kind": "text"}, [])] == ["unit_cy"]
 
 
 def test_how_people_feel_has_fixed_words_in_both_languages(client):

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.daily import JOBS
+from core.one_form import hash_of
 from core.refusals import Refused
 from polls.models import DeliberativePollPage, Item, Wave
 from results.exports.making import make_export
-from results.models import FrozenReport, hash_of
+from results.models import FrozenReport
 from results.publication import MAY_PREVIEW
 from results.report.freezing import freeze, work_out
 from results.report.words import limit_in_words, rules_in_words

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from home.beginning import stand_at
+from home.beginning import stand_where_settings_say
 from home.demonstration.accounts import to_sign_in_with
 from home.demonstration.loading import is_loaded, keep_session_live
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if "SITE_URL" not in os.environ:
             os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
             settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["SITE_URL"]
-        stand_at(settings.SITE_URL)
+        stand_where_settings_say()
 
     def refuse_busy_port(self, port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
