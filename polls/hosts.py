@@ -10,11 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.refusals import Refused
-from polls.models import DeliberativePollPage, QuestionnairePage, StageHost
+from polls.models import DeliberativePollPage, Paper, QuestionnairePage, StageHost
 
 # Who above keeps a record of who read answers of a poll says why somebody may not run it.
 WHO_READ_ANSWERS: list[Callable[[DeliberativePollPage, Any], str]] = []
@@ -26,6 +27,9 @@ def refusal_to_run(poll: DeliberativePollPage, user: Any) -> str:
         return _("Only staff run a poll or facilitate a group of it.")
     if poll.responses.filter(key=user.key_for(poll.subject)).exists():
         return _("Who takes part cannot facilitate or host.")
+    entered = Q(first_by=user.pk) | Q(second_by=user.pk) | Q(settled_by=user.pk)
+    if Paper.objects.filter(entered, batch__page=poll.pk).exists():
+        return _("Who entered people’s answers to this poll from paper cannot facilitate or host.")
     refusals = (refusal_of(poll, user) for refusal_of in WHO_READ_ANSWERS)
     return next(filter(None, refusals), "")
 

@@ -43,15 +43,26 @@ def staff():
 
 
 class StageForm(GovukForm):
-    """Has a field `stage`, of the stages that there are to choose from at this moment."""
+    """Has a field `stage`, of the stages that there are to choose from at this moment.
 
-    def __init__(self, *args, stages, **kwargs):
+    `moved` says what became of the stage that was chosen, if somebody else has moved it meanwhile.
+    """
+
+    def __init__(self, *args, stages, moved="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = list(stages)
+        if moved:
+            self.fields["stage"].error_messages["invalid_choice"] = moved
 
     @property
     def has_stages(self) -> bool:
         return bool(self.fields["stage"].choices)
+
+    @property
+    def problems(self) -> list[dict]:
+        """Every error; those of a form that has nothing to choose any more lead nowhere."""
+        found = super().problems
+        return found if self.has_stages else [one | {"target": ""} for one in found]
 
 
 class OpenForm(StageForm):
@@ -135,8 +146,6 @@ class ReopenForm(StageForm):
 class HostForm(GovukForm):
     """Who of the staff moves the stages of this poll beside officers."""
 
-    on_page = "host_form"
-
     user = forms.ModelChoiceField(
         label=_("Who hosts this poll"),
         help_text=_(
@@ -152,9 +161,9 @@ class HostForm(GovukForm):
         },
     )
 
-    def __init__(self, *args, hosts, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = staff().exclude(pk__in=[host.user_id for host in hosts])
+        self.fields["user"].queryset = staff()
 
 
 class FacilitatorForm(GovukForm):

@@ -1,6 +1,6 @@
 """The briefing's "I have read this", and the page of a poll's stages for those who run it."""
 
-from functools import partial, wraps
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -15,7 +15,7 @@ from consultations.words import until
 from core.dates import moment
 from core.forms import REFUSED
 from core.refusals import Refused
-from panel.models import Sample, User
+from panel.models import Sample
 from polls.assigning import arms_of, draw_arms, refusal_to_draw_arms
 from polls.closing import (
     answering_now,
@@ -25,13 +25,12 @@ from polls.closing import (
     stages_to_reopen,
 )
 from polls.grouping import deal_groups, groups_of, name_facilitator, refusal_to_deal
-from polls.hosts import hosts_of, name_host, remove_host
 from polls.models import BriefingPage, DeliberativePollPage, StageOverride, Wave
 from polls.models.waves import MAY_OPEN, by_act
 from polls.opening import dated_stages, open_stage, rule_broken_by, stages_to_open
 from polls.putting_back import put_back, refusal_kept
 from polls.reading import mark_as_read
-from polls.staging_forms import CloseForm, FacilitatorForm, HostForm, OpenForm, ReopenForm
+from polls.staging_forms import CloseForm, FacilitatorForm, OpenForm, ReopenForm
 
 
 @require_POST
@@ -79,8 +78,6 @@ def stages(request, poll):
     """Show the stages of a poll to those who move them, and open one that waits."""
     if request.method != "POST":
         return show_stages(request, poll)
-    if moved := moved_by_a_colleague(request, poll, StageOverride.Act.OPEN):
-        return moved
     form = open_form(poll, request.user, request.POST)
     return decide(request, poll, form, open_stage, said_of(form, _("%s: open now.")))
 
@@ -89,8 +86,6 @@ def stages(request, poll):
 @movers_only
 def close(request, poll):
     """Close a round of answers before its date."""
-    if moved := moved_by_a_colleague(request, poll, StageOverride.Act.CLOSE):
-        return moved
     form = close_form(poll, request.POST)
     done = said_of(form, _("%s: closed before their date, as you decided."))
     return decide(request, poll, form, close_stage, done)
@@ -125,22 +120,17 @@ def said_of(form, words):
     return words % labels.get(form.data.get("stage"), "")
 
 
-def moved_by_a_colleague(request, poll, act):
-    """Tell whoever chose a stage that was moved since their page was loaded, by whom and when."""
-    done = poll.overridden[act].get(request.POST.get("stage", ""))
+def moved_already(poll, act, data):
+    """Tell whoever chose a stage that was moved since their page was loaded by whom, and when."""
+    done = poll.overridden[act].get(data.get("stage", ""))
     if done is None:
-        return None
-    messages.warning(
-        request,
-        _("%(stage)s: %(act)s already, by %(who)s at %(when)s. Nothing more was done.")
-        % {
-            "stage": done.get_stage_display(),
-            "act": done.get_act_display(),
-            "who": done.by or _("somebody who has left"),
-            "when": moment(done.at),
-        },
-    )
-    return redirect("polls:stages", poll.pk)
+        return ""
+    return _("%(stage)s: %(act)s already, by %(who)s at %(when)s. Nothing more was done.") % {
+        "stage": done.get_stage_display(),
+        "act": done.get_act_display(),
+        "who": done.by or _("somebody who has left"),
+        "when": moment(done.at),
+    }
 
 
 # ---- the page ------------------------------------------------------------------------------------
@@ -165,26 +155,24 @@ def show_stages(request, poll, **sent):
         "differences": poll.differing_pairs,
         "arms": arms_of(poll),
         "groups": groups_of(poll),
-        "hosts": hosts_of(poll),
         "open_form": open_form(poll, request.user),
         "close_form": close_form(poll),
         "is_officer": request.user.has_perm(MAY_OPEN),
     }
     if context["is_officer"]:
-        context |= for_officers(poll, context["hosts"])
+        context |= for_officers(poll)
     status = REFUSED if sent else 200
     return render(request, "polls/stages.html", context | sent | {"sent": sent}, status=status)
 
 
-def for_officers(poll, hosts):
-    """Return what officers alone decide on the page of stages: draws, hosts, what is taken back."""
+def for_officers(poll):
+    """Return what officers alone decide on the page of stages: draws, and what is taken back."""
     return {
         "samples": samples_for(poll),
         "refusal_to_put_back": refusal_kept(poll) if poll.differing_pairs else "",
         "refusal_to_draw": refusal_to_draw_arms(poll),
         "refusal_to_deal": refusal_to_deal(poll),
         "reopen_form": reopen_form(poll),
-        "host_form": host_form(hosts),
         "facilitator_form": FacilitatorForm(poll=poll),
     }
 
@@ -202,7 +190,8 @@ def open_form(poll, by, data=None):
         if may_all or stage != Wave.LATER
     ]
     broken = rule_broken_by(poll, Wave.AFTER) if Wave.AFTER in dict(waiting) else ""
-    return OpenForm(data, stages=waiting, broken_rule=broken, makes_exceptions=may_all)
+    moved = moved_already(poll, StageOverride.Act.OPEN, data or {})
+    return OpenForm(data, stages=waiting, moved=moved, broken_rule=broken, makes_exceptions=may_all)
 
 
 def close_form(poll, data=None):
@@ -216,7 +205,8 @@ def close_form(poll, data=None):
         for stage in stages
     ]
     answering = {stage: answering_now(poll, stage) for stage in stages}
-    return CloseForm(data, stages=choices, answering=answering, auto_id="close-%s")
+    moved = moved_already(poll, StageOverride.Act.CLOSE, data or {})
+    return CloseForm(data, stages=choices, moved=moved, answering=answering, auto_id="close-%s")
 
 
 def reopen_form(poll, data=None):
@@ -229,10 +219,6 @@ def reopen_form(poll, data=None):
         for stage in stages_to_reopen(poll)
     ]
     return ReopenForm(data, stages=choices, auto_id="reopen-%s")
-
-
-def host_form(hosts, data=None):
-    return HostForm(data, hosts=hosts, auto_id="host-%s")
 
 
 def samples_for(poll):
@@ -280,21 +266,3 @@ def facilitate(request, pk):
     form = FacilitatorForm(request.POST, poll=poll)
     done = _("Their group knows who facilitates it.")
     return decide(request, poll, form, name_facilitator, done)
-
-
-@require_POST
-@permission_required(MAY_OPEN, raise_exception=True)
-def host(request, pk):
-    """Say who hosts a poll beside those who do."""
-    poll = find_poll(request, pk)
-    form = host_form([], request.POST)
-    done = _("They may move the stages of this poll now. Their own page leads there.")
-    return decide(request, poll, form, name_host, done)
-
-
-@require_POST
-@permission_required(MAY_OPEN, raise_exception=True)
-def unhost(request, pk, user):
-    """Take the stages of a poll out of somebody's hands."""
-    person = get_object_or_404(User, pk=user)
-    return attempt(request, pk, partial(remove_host, user=person), _("They host it no longer."))
