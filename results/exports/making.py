@@ -74,7 +74,7 @@ def refusal_to_export(user, poll, audience: str) -> str:
     if audience not in Export.Audience.values:
         return _("There is no such class of file. Choose “public” or “pseudonymous”.")
     if user.has_perm(MAY_PREVIEW):
-        is_public = audience == Export.Audience.PUBLIC and not is_still_open(poll)
+        is_public = audience == Export.Audience.PUBLIC
         return "" if is_public else refusal_to_read_answers(user, poll)
     if audience != Export.Audience.PUBLIC:
         return _("This file is for officers and analysts who may export results.")
