@@ -82,8 +82,10 @@ class OpenForm(StageForm):
         if broken_rule and makes_exceptions:
             kept = _("That it was an exception is kept in the record, and the report says so.")
             self.fields["is_exception"].help_text = f"{broken_rule} {kept}"
-        else:
-            del self.fields["is_exception"]
+            return
+        del self.fields["is_exception"]
+        if broken_rule:
+            self.fields["stage"].help_text = f"{broken_rule} {only_by_exception()}"
 
     def clean(self):
         """Have who breaks the rule of the day to read say so, not only why."""
