@@ -58,6 +58,7 @@ def index(request):
 def poll(request, pk):
     """Show one poll's results, or say when they come."""
     poll, consultation = _find(request, pk)
+    poll.take_published_parts()
     shared = {"poll": poll, "consultation": consultation, "closed": not is_still_open(poll)}
     if refusal := refusal_to_show(poll, consultation, request.user):
         due = due_on(poll, consultation)
