@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultations.approving import STATEMENTS
+from core.audit import CODES
 from core.dates import day
 from forums.models import Post, Question
 from home.retention import RULES
@@ -22,7 +23,6 @@ from panel.models import DataBreach, DataComplaint
 from polls.models import JudgedWords, StageOverride, Wave
 from polls.models.assignment import CONTROL, TREATMENT
 from polls.models.responses import Mode
-from results.models import Export
 
 LONGEST = 16  # letters in one piece
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -67,9 +67,7 @@ def codes(choices: type[Choices]) -> dict[str, Any]:
 ROUNDS = codes(Wave) | {"only": gettext_lazy("The only one")}
 WORDS: dict[str, Mapping[str, Any]] = {
     "aim": codes(Post.Aim),
-    "audience": codes(Export.Audience),
     "channel": codes(DataComplaint.Channel),
-    "format": codes(Export.Format),
     "mode": codes(Mode),
     "outcome": codes(DataComplaint.Outcome),
     "part": PARTS,
@@ -146,4 +144,4 @@ def words_of(action: str, key: str) -> Mapping[str, Any]:
     """Return what the codes of a fact stand for in this act; nothing where it holds no codes."""
     if action.startswith("forums.question.") and key == "before":
         return codes(Question.State)
-    return WORDS_OF_ACT.get((action, key)) or WORDS.get(key, {})
+    return WORDS_OF_ACT.get((action, key)) or WORDS.get(key) or CODES.get(key, {})
