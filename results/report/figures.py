@@ -82,7 +82,7 @@ def figures_of(study: Study) -> Figures:
         "questionnaire": questionnaire(study),
         "unsigned_reason": "" if is_signed_off(poll) else poll.unsigned_reason,
         "short_notice_reason": short_notice_of(poll),
-        "closed_early": {stage: one.reason for stage, one in sorted(poll.closed_early.items())},
+        "closed_early": {stage: one.reason for stage, one in poll.closed_early.items()},
         "recruited": study.sheet.recruited.value,
         "added_by_hand": study.sheet.added_by_hand,
         "late_answers": study.sheet.late_answers,
