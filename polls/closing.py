@@ -41,7 +41,7 @@ def close_stage(
     if refusal := refusal_to_close(poll, stage):
         raise Refused(refusal)
     planned, at = poll.wave_closes_at(stage), timezone.now() + timedelta(minutes=minutes)
-    if planned is None or planned <= at:
+    if planned and planned <= at:
         raise Refused(_("It closes by its date before that, %(when)s.") % {"when": until(planned)})
     if minutes < FAIR and (n := answering_now(poll, stage)):
         raise Refused(in_the_middle(n))
@@ -88,11 +88,12 @@ def refusal_to_close(poll: DeliberativePollPage, stage: str) -> str:
         return already_decided()
     if stage not in COMPARED or not poll.is_wave_open(stage):
         return _("This stage is not open now, so there is nothing to close.")
-    if stage == Wave.AFTER and Assignment.Kind.ARMS in poll.draws:
+    closes = poll.wave_closes_at(stage)
+    if stage == Wave.AFTER and closes and Assignment.Kind.ARMS in poll.draws:
         return _(
             "Second answers close at their date, %(when)s: the comparison group gives them from "
             "home, and was told until when."
-        ) % {"when": until(poll.wave_closes_at(stage))}
+        ) % {"when": until(closes)}
     return ""
 
 
@@ -101,7 +102,7 @@ def refusal_to_reopen(poll: DeliberativePollPage, stage: str) -> str:
     early, planned = poll.closed_early.get(stage), poll.wave_is_to_close_at(stage)
     if early is None:
         return _("This stage was not closed early, or a colleague has just reopened it.")
-    if planned <= timezone.now():
+    if planned and planned <= timezone.now():
         return _("Its own date has passed, so it stays closed.")
     if stage == Wave.BEFORE and poll.draws:
         return _("People were drawn from those who had answered by then, so it stays closed.")
