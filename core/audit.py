@@ -1,6 +1,6 @@
 """The one function through which staff actions are logged, and the one that takes names out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +10,8 @@ from wagtail.models import ModelLogEntry
 
 # Who keeps something of the entries' old titles forgets it; gets the entries' numbers.
 WHEN_UNNAMED: list[Callable[[list[int]], None]] = []
+# What the codes of a fact in an entry stand for, by the fact's name; for those above who search it.
+CODES: dict[str, Mapping[str, Any]] = {}
 
 
 def record(action: str, *, on: Any, by: Any = None, reason: str = "", **data: Any) -> None:

@@ -13,7 +13,7 @@ from forums.access import may_moderate
 from forums.models import ExpertSessionPage, ForumPage
 from panel.models import DataBreach, DataComplaint, DataRequest
 from polls.judging import JUDGE
-from polls.models import Facilitator
+from polls.models import DeliberativePollPage, Facilitator
 
 # What was not answered live is answered in writing in the two weeks after.
 SESSION_LASTS = timedelta(days=14)
@@ -30,6 +30,7 @@ def places_of_work(user) -> list[dict[str, Any]]:
         }
         for session in sessions_of(user)
     ]
+    rows += hosted_by(user)
     rows += rooms_of(user)
     if may_moderate(user):
         rows.append(
@@ -101,6 +102,23 @@ def sessions_of(user) -> list[ExpertSessionPage]:
     ExpertSessionPage.prepare_cards(sessions, user)
     # What is live first, then what comes, then what has ended.
     return sorted(sessions, key=lambda one: (not one.is_open, one.has_closed))
+
+
+def hosted_by(user) -> list[dict[str, Any]]:
+    """List the polls under way whose stages this person was named to move."""
+    if not user.is_staff:
+        return []
+    found = DeliberativePollPage.objects.live().filter(hosts__user=user).order_by("pk")
+    return [
+        {
+            "title": _("Stages of “%(poll)s”") % {"poll": poll.title},
+            "url": reverse("polls:stages", args=[poll.pk]),
+            "sentence": _("You host this poll: open the next stage, or close answers early."),
+            "tag": poll.card_tag(),
+        }
+        for poll in found.prefetch_related("overrides")
+        if not poll.has_closed
+    ]
 
 
 def rooms_of(user) -> list[dict[str, Any]]:

@@ -14,11 +14,11 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core.dates import closing_instant, opening_instant
+from home.audit_words import facts_in_words
 from panel.models import Hold, LookedAt, Membership, SecurityEvent, User
 
 A_PAGE = 50
 MOST_PEOPLE = 50  # whom one search can mean
-LONGEST = 16  # letters in one piece
 # Rows of these say in words whose they are; the log names them by their number.
 OF_PEOPLE = (User, Membership, Hold)
 
@@ -101,30 +101,8 @@ def act_of(entry: Any) -> Act:
         what=str(action_in_words(entry.action)),
         on=what_it_was_done_to(entry),
         reason=reason,
-        more="; ".join(f"{named(key)}: {in_words(value)}" for key, value in sorted(data.items()))[
-            :300
-        ],
+        more="; ".join(facts_in_words(entry.action, data))[:300],
     )
-
-
-def named(key: str) -> str:
-    """Return a key of an entry as people read it."""
-    return "SHA-256" if key == "sha256" else key.replace("_", " ")
-
-
-def in_words(value: Any) -> str:
-    """Say what an entry holds; the log itself has all of it.
-
-    What no column holds, such as a fingerprint, is cut.
-    """
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(in_words, value)) or _("none")
-    if isinstance(value, dict):
-        return ", ".join(f"{named(key)} {in_words(one)}" for key, one in value.items())
-    words = str(value)
-    return f"{words[:LONGEST]}…" if len(words) > LONGEST and " " not in words else words
 
 
 def action_in_words(action: str) -> str:

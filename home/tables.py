@@ -127,6 +127,7 @@ WITHOUT_A_CLOCK: dict[str | Promise, tuple[str, ...]] = {
         "polls.LateChoice",
         "polls.Reviewer",
         "polls.SignOff",
+        "polls.StageHost",
         "polls.StageOverride",
         "results.Export",
         "results.FrozenReport",

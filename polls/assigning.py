@@ -128,6 +128,7 @@ def keep(
     SystemRandom().shuffle(rows)
     try:
         with transaction.atomic():
+            refuse_if_reopened(poll)
             draw = Assignment.objects.create(
                 poll=poll,
                 kind=kind,
@@ -158,6 +159,16 @@ def keep(
     forget()
     announce_stages(poll)
     return draw
+
+
+def refuse_if_reopened(poll: DeliberativePollPage) -> None:
+    """Refuse to draw from first answers that a colleague has just let go on.
+
+    The lock on the page's row has whoever draws and whoever reopens come one after the other.
+    """
+    now = DeliberativePollPage.objects.select_for_update(of=("self",)).get(pk=poll.pk)
+    if poll.has_wave_closed(Wave.BEFORE) and not now.has_wave_closed(Wave.BEFORE):
+        raise Refused(_("First answers have just been reopened. Draw when they have closed."))
 
 
 def agrees_with_its_record(draw: Assignment) -> bool:

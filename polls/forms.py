@@ -1,7 +1,6 @@
 """What people send beside their answers: who they are, a receipt number, a reason."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -252,86 +251,3 @@ class CodeForm(GovukForm):
             self.fields["alike"].label = words % {"n": others}
         else:
             del self.fields["alike"]
-
-
-class StageForm(GovukForm):
-    """An officer's reason to open a stage before its date."""
-
-    stage = forms.ChoiceField(
-        label=_("Stage to open now"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a stage"),
-            "invalid_choice": _("Choose one of the stages that wait"),
-        },
-    )
-    reason = TextAreaField(
-        label=_("Why now"),
-        help_text=_("One or two sentences. They are kept in the record with your name."),
-        max_length=300,
-        error_messages={
-            "required": _("Say why you open it now"),
-            "max_length": _("Keep the reason to 300 characters"),
-        },
-    )
-
-    is_exception = forms.BooleanField(
-        label=_("Open second answers all the same, as an exception"), required=False
-    )
-
-    def __init__(self, *args, stages, broken_rule="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = list(stages)
-        self.broken_rule = broken_rule
-        if broken_rule:
-            kept = _("That it was an exception is kept in the record, and the report says so.")
-            self.fields["is_exception"].help_text = f"{broken_rule} {kept}"
-        else:
-            del self.fields["is_exception"]
-
-    def clean(self):
-        """Have who breaks the rule of the day to read say so, not only why."""
-        cleaned = super().clean()
-        if self.broken_rule and cleaned.get("stage") == "after" and not cleaned["is_exception"]:
-            words = _("Tick this if second answers are to open all the same, or wait until then")
-            self.add_error("is_exception", words)
-        return cleaned
-
-
-class FacilitatorForm(GovukForm):
-    """Who of the staff looks after which small group."""
-
-    number = forms.TypedChoiceField(
-        label=_("Group"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a group"),
-            "invalid_choice": _("Choose one of these groups"),
-        },
-    )
-    user = forms.ModelChoiceField(
-        label=_("Who facilitates it"),
-        help_text=_(
-            "From then on they can take no file with people’s answers to this poll; who has taken "
-            "one cannot be named."
-        ),
-        queryset=None,
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose who facilitates it"),
-            "invalid_choice": _("Choose one of the staff"),
-        },
-    )
-
-    def __init__(self, *args, poll, **kwargs):
-        super().__init__(*args, **kwargs)
-        draw = poll.draws.get("groups")
-        numbers = draw.places.order_by("number").values_list("number", flat=True) if draw else ()
-        self.fields["number"].choices = [
-            (number, _("Group %(number)d") % {"number": number})
-            for number in dict.fromkeys(numbers)
-        ]
-        staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-        self.fields["user"].queryset = staff.order_by("last_name", "first_name", "pk")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -17,12 +16,11 @@ from core.audit import record
 from core.refusals import Refused
 from panel.models import Membership
 from polls.assigning import codes_for, first_answers, keep
+from polls.hosts import refusal_to_run
 from polls.models import Assignment, DeliberativePollPage, Facilitator, Wave
 from polls.models.assignment import TREATMENT
 
 FEWEST = 2
-# Who above keeps a record of who read answers of a poll says why somebody may not facilitate there.
-WHO_READ_ANSWERS: list[Callable[[DeliberativePollPage, Any], str]] = []
 
 
 def refusal_to_deal(poll: DeliberativePollPage) -> str:
@@ -130,12 +128,7 @@ def name_facilitator(*, poll: DeliberativePollPage, number: int, user: Any, by: 
     draw = poll.draws.get(Assignment.Kind.GROUPS)
     if draw is None or not draw.places.filter(number=number).exists():
         raise Refused(_("There is no such group."))
-    if not user.is_staff:
-        raise Refused(_("Only staff facilitate a group."))
-    if user.key_for(poll.subject) in set(draw.places.values_list("key", flat=True)):
-        raise Refused(_("Who takes part cannot facilitate."))
-    for refusal_of in WHO_READ_ANSWERS:
-        if refusal := refusal_of(poll, user):
-            raise Refused(refusal)
+    if refusal := refusal_to_run(poll, user):
+        raise Refused(refusal)
     Facilitator.objects.update_or_create(assignment=draw, number=number, defaults={"user": user})
     record("polls.name_facilitator", on=poll, by=by, group=number, facilitator=user.pk)

@@ -1,4 +1,4 @@
-"""Opening a stage of a deliberative poll before its date: the officer's decision, on the record."""
+"""Opening a stage of a deliberative poll before its date: a decision, on the record."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from core.audit import record
 from core.kept import forget
 from core.refusals import Refused
 from polls.live import announce_stages
+from polls.models.assignment import Assignment
+from polls.models.overrides import StageOverride
 from polls.models.responses import Wave
+from polls.models.waves import MAY_OPEN
 from polls.pairing import differences, keep_first_asked, sentence_of
 from polls.reviewed import briefing_of
 from polls.stages import ASKED_AGAIN, talk_of
 
 if TYPE_CHECKING:
-    from polls.models import DeliberativePollPage, StageOverride
+    from polls.models import DeliberativePollPage
 
 
 @transaction.atomic
@@ -36,23 +39,28 @@ def open_stage(
     """Open a stage before its date, on the record; a stage is opened so only once.
 
     Second answers come before everybody could hear and read everything as an exception alone,
-    which the officer names as one.
+    which an officer names as one; a host of the poll cannot.
     """
-    if not by.has_perm("polls.override_stage"):
-        raise Refused(_("You may not open stages. Ask an administrator of the site."))
+    refuse_to_move(poll, by)
     if not reason.strip():
         raise Refused(_("Say why. The reason is kept in the record."))
     if stage == Wave.AFTER and not poll.has_opened:
         raise Refused(_("First answers have not opened. Second answers come after them."))
+    if stage == Wave.LATER and not by.has_perm(MAY_OPEN):
+        raise Refused(_("Answers months later are for an officer to open."))
     if stage in poll.opened_early or stage not in stages_to_open(poll):
         raise Refused(_("This stage is open already, or has closed."))
     if stage in ASKED_AGAIN and (found := differences(poll)):
         raise Refused(sentence_of(found))
     broken = rule_broken_by(poll, stage)
+    if broken and not by.has_perm(MAY_OPEN):
+        raise Refused(f"{broken} {only_by_exception()}")
     if broken and not is_exception:
         raise Refused(broken)
+    if refusal := draw_awaited(poll, stage):
+        raise Refused(refusal)
     override, is_new = poll.overrides.get_or_create(
-        stage=stage, defaults={"by": by, "reason": reason.strip()}
+        stage=stage, act=StageOverride.Act.OPEN, defaults={"by": by, "reason": reason.strip()}
     )
     if not is_new:
         raise Refused(_("A colleague has just opened this stage."))
@@ -63,6 +71,34 @@ def open_stage(
     forget()
     announce_stages(poll)
     return override
+
+
+def refuse_to_move(poll: DeliberativePollPage, by: Any) -> None:
+    """Refuse whoever is neither an officer that may move stages nor a host of this poll."""
+    if not poll.may_move_stages(by):
+        raise Refused(_("You may not open stages. Ask an administrator of the site."))
+
+
+def only_by_exception() -> str:
+    """Say to a host what an officer could do."""
+    return _("Only an officer can open them all the same, as an exception.")
+
+
+def draw_awaited(poll: DeliberativePollPage, stage: str) -> str:
+    """Say which draw could never be made any more, were this stage opened; empty for none."""
+    if stage != Wave.AFTER or Assignment.Kind.GROUPS in poll.draws:
+        return ""
+    if poll.control_percent is not None and Assignment.Kind.ARMS not in poll.draws:
+        return _(
+            "The comparison group is not drawn yet, and cannot be once second answers are open. "
+            "An officer draws it first."
+        )
+    if poll.group_size is not None:
+        return _(
+            "The small groups are not dealt yet, and cannot be once second answers are open. An "
+            "officer deals them first."
+        )
+    return ""
 
 
 def rule_broken_by(poll: DeliberativePollPage, stage: str, at: datetime | None = None) -> str:
@@ -95,7 +131,7 @@ def short_notice_of(poll: DeliberativePollPage) -> str:
     if poll.short_notice_reason.strip():
         return poll.short_notice_reason
     early, stands_at = poll.opened_early.get(Wave.AFTER), talk_of(poll).stands_at
-    return early.reason if early and stands_at and early.opened_at < stands_at else ""
+    return early.reason if early and stands_at and early.at < stands_at else ""
 
 
 def stages_to_open(poll: DeliberativePollPage) -> dict[str, datetime]:
@@ -123,18 +159,10 @@ def waves_in_turn(poll: DeliberativePollPage) -> tuple[str, ...]:
 
 
 def dated_stages(poll: DeliberativePollPage) -> list[dict]:
-    """Return the rounds of answers with their dates as they hold now, for officers."""
+    """Return the rounds of answers as they stand now, with how many have answered."""
     standing = poll.responses.filter(withdrawn_at=None).order_by()
     counts = dict(standing.values_list("wave").annotate(n=Count("pk")))
     return [
-        {
-            "label": Wave(wave).label,
-            "opens": poll.wave_opens_at(wave),
-            "closes": poll.wave_closes_at(wave),
-            "is_open": poll.is_wave_open(wave),
-            "has_closed": poll.has_wave_closed(wave),
-            "is_shut": poll.is_due(wave) and poll.is_shut(wave),
-            "count": counts.get(wave, 0),
-        }
-        for wave in poll.waves
+        {"label": label, "words": words, "count": counts.get(wave, 0)}
+        for wave, (label, words) in zip(poll.waves, poll.stages_now(), strict=True)
     ]

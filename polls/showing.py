@@ -74,7 +74,6 @@ def questionnaire_context(page, request) -> dict:
         if page.consultation
         else [],
         "is_preview": is_preview,
-        "may_open_stages": request.user.is_staff and request.user.has_perm("polls.override_stage"),
     }
 
 
@@ -88,6 +87,7 @@ def hub_context(poll, request) -> dict:
         "briefing": standing.briefing,
         "activities": standing.activities,
         "entrance_refusal": poll.refusal_to_enter(request.user),
+        "stages_url": poll.stages_address(request.user) if poll.pk else "",
         "needs_membership": bool(poll.refusal_of_person(request.user)),
         "rows_by_round": hub_rows_by_round(standing),
         "is_kept_apart": poll.is_kept_apart(request.user),

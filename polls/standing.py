@@ -95,6 +95,12 @@ class Standing:
         draw = next((one for one in drawn_for(self.poll) if one.kind == one.Kind.GROUPS), None)
         return led_by(draw, self.user) if draw else frozenset()
 
+    @cached_property
+    def is_host(self) -> bool:
+        """Return whether this member of staff may move the stages of this poll."""
+        hosts = getattr(self.poll, "hosts", None)
+        return hosts is not None and hosts.filter(user=self.user.pk).exists()
+
     @property
     def has_withdrawn(self) -> bool:
         return any(response.withdrawn_at for response in self.responses.values())

@@ -19,6 +19,18 @@ def name_log_entries(actions):
         "polls.open_stage", _("Open a stage early"), _("Opened a stage before its date")
     )
     actions.register_action(
+        "polls.close_stage", _("Close a stage early"), _("Closed answers before their date")
+    )
+    actions.register_action(
+        "polls.reopen_stage", _("Reopen a stage"), _("Let answers go on that were closed early")
+    )
+    actions.register_action(
+        "polls.name_host", _("Name a host"), _("Named who moves the stages of a poll")
+    )
+    actions.register_action(
+        "polls.remove_host", _("Take a host off"), _("Took the stages of a poll out of hands")
+    )
+    actions.register_action(
         "polls.questions_differ",
         _("Questions differ"),
         _("Found questions that are no longer as they were asked first"),
@@ -176,7 +188,7 @@ def lead_to_sign_off(page, user, view_name, next_url=None):
 def lead_to_stages(page, user, view_name, next_url=None):
     if not isinstance(page, DeliberativePollPage) or not page.live:
         return  # nothing can be opened early in what nobody can see
-    if user.has_perm("polls.override_stage"):
+    if page.may_move_stages(user):
         yield widgets.Button(
             _("Stages"), reverse("polls:stages", args=[page.pk]), icon_name="date", priority=60
         )

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from core.audit import record
 from core.downloads import download
 from polls.files import ENDINGS
+from polls.hosts import refusal_to_read_answers
 from polls.models import QuestionnairePage, Response, SentFile
 from polls.scanning import is_scanned
-from results.publication import MAY_PREVIEW, refusal_to_read_answers
+from results.publication import MAY_PREVIEW
 
 
 def sent_files(poll):

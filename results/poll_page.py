@@ -13,6 +13,7 @@ from core.charts import marks
 from core.dates import short_day
 from panel.models import Membership
 from polls.models import Answer, Item, Wave
+from polls.models.waves import COMPARED
 from results.findings import findings
 from results.poll_report import ItemResult, PollReport
 from results.publication import MAY_PREVIEW, due_on, is_still_open
@@ -46,6 +47,7 @@ def poll_context(*, poll, consultation, report: PollReport, user, asked: str = "
         "ward_finding": _ward_finding(report, by_ward) if by_ward else "",
         "since_then": since_then(report.closed_on) if by_ward else [],
         "flow": _flow_sentence(report),
+        "asked": {w: (poll.wave_opens_at(w), poll.wave_closes_at(w)) for w in COMPARED},
         "steps": steps_after(poll, consultation, user),
         "is_preview": False,
         "may_export": may_export,

@@ -214,7 +214,7 @@ def build_report(
         threshold=threshold,
         rules=rules,
         opened_on=poll.before_opens_at.date(),
-        closed_on=poll.after_closes_at.date(),
+        closed_on=poll.wave_closes_at(Wave.AFTER).date(),
         boundaries_of=max((ward.valid_from for ward in wards), default=None),
         flow=Flow(
             members=members,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage
 from core.at_once import read_at_once
 from core.dates import day_in_london, short_day
-from polls.models import DeliberativePollPage, QuestionnairePage
+from polls.hosts import refusal_to_read_answers
+from polls.models import DeliberativePollPage, QuestionnairePage, StageOverride, Wave
 
 MAY_PREVIEW = "results.export_results"
 
@@ -19,7 +20,7 @@ MAY_PREVIEW = "results.export_results"
 def closing_moment(poll) -> dt.datetime | None:
     """Return when the last answers can come in."""
     if isinstance(poll, DeliberativePollPage):
-        return poll.after_closes_at
+        return poll.wave_closes_at(Wave.AFTER)
     return poll.closes_at
 
 
@@ -55,8 +56,11 @@ def are_published(poll, consultation: ConsultationPage | None) -> bool:
 
 def refusal_to_show(poll, consultation: ConsultationPage | None, user) -> str:
     """Say why this person may not see the results yet; empty when they may."""
-    if are_published(poll, consultation) or user.has_perm(MAY_PREVIEW):
+    if are_published(poll, consultation):
         return ""
+    if user.has_perm(MAY_PREVIEW):
+        # Sums of answers too would tell who runs a poll what its people think, while they talk.
+        return refusal_to_read_answers(user, poll) if is_still_open(poll) else ""
     if consultation and consultation.withdrawn_at:
         return _("This consultation was withdrawn. There are no results.")
     due = due_on(poll, consultation)
@@ -69,19 +73,16 @@ def refusal_to_show(poll, consultation: ConsultationPage | None, user) -> str:
     return _("No results yet. They come when all have answered and we have read the answers.")
 
 
-def refusal_to_read_answers(user, poll) -> str:
-    """Say why nobody's answers are shown to whoever facilitates a group of this poll."""
-    if not poll.circles_led_by(user):
-        return ""
-    return _(
-        "You facilitate a small group of this poll. Who does so sees nobody’s answers, with a name "
-        "or without. Ask somebody else who may export results."
-    )
-
-
 def finished_polls(user) -> list:
     """Return the deliberative polls with results that this person may see, newest first."""
-    polls = DeliberativePollPage.objects.visible_to(user).filter(after_closes_at__lt=timezone.now())
+    closed_early = StageOverride.objects.filter(
+        act=StageOverride.Act.CLOSE, stage=StageOverride.Stage.AFTER, at__lt=timezone.now()
+    )
+    polls = (
+        DeliberativePollPage.objects.visible_to(user)
+        .filter(Q(after_closes_at__lt=timezone.now()) | Q(pk__in=closed_early.values("poll")))
+        .prefetch_related("overrides")
+    )
     return [
         poll
         for poll, consultation in with_consultations(polls.order_by("-after_closes_at", "-pk"))

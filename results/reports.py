@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from panel.models import CouncilSettings, Membership, Ward
-from polls.models import CodedAnswer, Response, Theme
+from polls.models import CodedAnswer, Response, Theme, Wave
 from polls.models.assignment import TREATMENT
 from results.answers import Sheet, read_answers
 from results.at_random import AtRandom, said_at_random
@@ -113,10 +113,10 @@ def snapshot_of(poll, wards: list[Ward]) -> tuple[Sheet, Table]:
 
 def wards_of(poll) -> list[Ward]:
     """Return the wards within the boundaries that held when the poll closed, without geometry."""
-    closes = getattr(poll, "after_closes_at", None) or poll.closes_at
+    closes = poll.wave_closes_at(Wave.AFTER)
     return list(Ward.objects.in_force(closes.date() if closes else None).defer("geometry"))
 
 
 def members_then(poll):
     """Keep those members who were on the panel when the first round closed."""
-    return Membership.objects.active().filter(joined_at__lte=poll.before_closes_at)
+    return Membership.objects.active().filter(joined_at__lte=poll.wave_closes_at(Wave.BEFORE))

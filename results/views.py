@@ -15,6 +15,7 @@ from core.forms import REFUSED
 from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.outlines import mapped_wards
+from polls.hosts import refusal_to_read_answers
 from polls.models import DeliberativePollPage, QuestionnairePage
 from results.exports.making import make_export, public_zip, refusal_to_export
 from results.exports.package import WRITERS
@@ -29,7 +30,6 @@ from results.publication import (
     are_published,
     due_on,
     is_still_open,
-    refusal_to_read_answers,
     refusal_to_show,
 )
 from results.published_responses import are_responses_public
@@ -58,6 +58,7 @@ def index(request):
 def poll(request, pk):
     """Show one poll's results, or say when they come."""
     poll, consultation = _find(request, pk)
+    poll.take_published_parts()
     shared = {"poll": poll, "consultation": consultation, "closed": not is_still_open(poll)}
     if refusal := refusal_to_show(poll, consultation, request.user):
         due = due_on(poll, consultation)

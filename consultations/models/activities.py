@@ -172,6 +172,14 @@ class ActivityPage(QuicklyChecked, Page):
         """Return where this person can open stages before their dates; empty where they may not."""
         return ""
 
+    def stages_now(self) -> list[tuple[str, str]]:
+        """Return name and words of each stage as it stands by its dates, for who runs this."""
+        return []
+
+    def stages_socket(self) -> str:
+        """Return the address at which it is heard that a stage was moved; empty for none."""
+        return ""
+
     # ---- small groups
 
     has_circles = False  # whether people here were dealt into small groups

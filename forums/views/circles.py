@@ -20,6 +20,9 @@ from forums.views.shared import attempt, row_number, signed_in_post
 from panel.models import CouncilSettings
 from panel.second_step import demand_second_step
 
+# What <live-part> asks for: the room itself, or the stages that all groups go through together.
+PARTS = {"": "forums/parts/console.html", "stages": "forums/parts/stages.html"}
+
 
 def find_led_forum(request, pk, number) -> ForumPage:
     """Find the forum in which this person facilitates this group, and no other."""
@@ -40,8 +43,7 @@ def circle(request, pk, number):
         raise Http404
     demand_second_step(request)
     context = console_context(request, forum, number)
-    template = "forums/parts/console.html" if "part" in request.GET else "forums/circle.html"
-    return render(request, template, context)
+    return render(request, PARTS.get(request.GET.get("part"), "forums/circle.html"), context)
 
 
 def console_context(request, forum: ForumPage, number: int, form=None) -> dict:
@@ -49,15 +51,16 @@ def console_context(request, forum: ForumPage, number: int, form=None) -> dict:
     agenda = agenda_of(forum, number)
     proposals = group_questions.proposals_in(forum, number)
     context = forum_context(forum, request.user)
+    poll = forum.parent_activity
     return context | {
         "number": number,
         "balance": balance_of(forum, number, threshold=threshold),
         "agenda": agenda,
         "waiting": next((part for part in agenda if not part.is_open), None),
         "form": form or OpenPartForm(),
-        "stages_url": forum.parent_activity.stages_address(request.user)
-        if forum.parent_activity
-        else "",
+        "stages": poll.stages_now() if poll else [],
+        "stages_socket": poll.stages_socket() if poll else "",
+        "stages_url": poll.stages_address(request.user) if poll else "",
         "leads": number in forum.circles_led(request.user),
         "proposals": proposals,
         "wanted": group_questions.wanted_of(proposals, forum),

@@ -31,6 +31,7 @@ from home.demonstration.workplace_words import (
 from panel.models import Membership, User
 from polls.assigning import keep
 from polls.grouping import name_facilitator
+from polls.hosts import name_host
 from polls.models import Assignment, BriefingPage, BriefingRead, DeliberativePollPage
 
 Groups = dict[int, list[User]]
@@ -71,6 +72,7 @@ def deal(poll: DeliberativePollPage, people: list[Membership], staff: dict[str, 
     for number in groups:
         leader = "facilitator" if number == group_to_see(groups) else "moderator"
         name_facilitator(poll=poll, number=number, user=staff[f"{leader}@example.org"], by=officer)
+    name_host(poll=poll, user=staff["facilitator@example.org"], by=officer)
     return groups
 
 

@@ -11,7 +11,7 @@ from polls.models.items import Item
 from polls.models.keying import Batch, LateChoice, Paper
 from polls.models.kiosks import Kiosk
 from polls.models.offered import Option, Row
-from polls.models.overrides import StageOverride
+from polls.models.overrides import StageHost, StageOverride
 from polls.models.questionnaire import QuestionnairePage
 from polls.models.quick import Ballot, Choice, QuickPollPage
 from polls.models.respondents import Organisation, RespondentType, Signal, WhoMayAnswer
@@ -56,6 +56,7 @@ __all__ = [
     "SentFile",
     "Signal",
     "SignOff",
+    "StageHost",
     "StageOverride",
     "Theme",
     "Wave",

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.models import ActivityPage
-from consultations.words import until
+from consultations.words import until, when
 from core.dates import short_day
 from panel.models import CouncilSettings
 from polls.design import missing_in_design, spans_of
@@ -27,9 +27,9 @@ from polls.models.questionnaire import QuestionnairePage
 from polls.models.responses import Wave
 from polls.models.waves import (
     InWaves,
+    by_act,
     faults_in_dates,
     no_dates_yet,
-    read_overrides,
     refusal_in_wave,
 )
 from polls.rounds import Span, faults_inside, talk_until
@@ -219,13 +219,13 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
         ends = self.__dict__.pop("_ends", None)
         talk = talk_of(self) if ends is None else talk_until(ends)
         own = {"listed_rounds": self.listed_rounds, "talk": talk}
-        early = {"opened_early": read_overrides(self), "draws": read_draws(self)}
+        early = {"overridden": by_act(self.overrides.all()), "draws": read_draws(self)}
         return super().published_parts() | own | early
 
     # ---- when
 
     def has_briefing_opened(self, briefing) -> bool:
-        """Return whether the briefing's date has come, or an officer opened it."""
+        """Return whether the briefing's date has come, or somebody opened it."""
         is_due = briefing.opens_at is None or briefing.opens_at <= timezone.now()
         return is_due or StageOverride.Stage.BRIEFING in self.opened_early
 
@@ -275,14 +275,14 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
             return gettext(
                 "Some of those who gave first answers are drawn by lot to compare with. This opens "
                 "to the others after the draw, when first answers have closed on %(day)s."
-            ) % {"day": short_day(self.before_closes_at)}
+            ) % {"day": short_day(self.wave_closes_at(Wave.BEFORE))}
         if self.is_kept_apart(user):
             return gettext(
                 "You were drawn by lot into the comparison group: you answer again from %(next)s, "
                 "without briefing or discussion. You can read everything from %(day)s."
             ) % {
                 "next": short_day(self.wave_opens_at(Wave.AFTER)),
-                "day": short_day(self.after_closes_at),
+                "day": short_day(self.wave_closes_at(Wave.AFTER)),
             }
         return ""
 
@@ -324,6 +324,9 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
 
     # ---- may they?
 
+    def is_run_by(self, user) -> bool:
+        return bool(self.circles_led_by(user)) or self.is_hosted_by(user)
+
     def refusal_to_enter(self, user) -> str:
         """Say why briefing and discussion are closed to this person: first answers come first."""
         is_free = user.is_staff or self.has_wave_closed(Wave.AFTER)
@@ -346,8 +349,8 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
                 "First answers closed on %(closed)s. From %(day)s, "
                 "when second answers have closed, you can read all of it that is public."
             ) % {
-                "closed": short_day(self.before_closes_at),
-                "day": short_day(self.after_closes_at),
+                "closed": short_day(self.wave_closes_at(Wave.BEFORE)),
+                "day": short_day(self.wave_closes_at(Wave.AFTER)),
             }
         if not self.is_wave_open(Wave.BEFORE):
             return gettext(
@@ -371,6 +374,11 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
     def card_tag(self) -> tuple[str, str]:
         if not self.is_dated:
             return ("soon", gettext("Dates to follow"))
+        if Wave.AFTER in self.closed_early:
+            closes = self.wave_closes_at(Wave.AFTER)
+            if self.has_closed:
+                return ("reading", gettext("Closed %(when)s") % {"when": when(closes)})
+            return ("open", gettext("Open until %(when)s") % {"when": until(closes)})
         return super().card_tag()
 
     @property
@@ -389,7 +397,7 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
             card.action = gettext("See how it goes on")
             card.facts = [
                 gettext("First answers closed on %(day)s")
-                % {"day": short_day(self.before_closes_at)}
+                % {"day": short_day(self.wave_closes_at(Wave.BEFORE))}
             ]
         card.steps = [replace(stage, note=stage.brief or stage.note) for stage in stages]
         return card

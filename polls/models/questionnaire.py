@@ -244,6 +244,10 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
             "You sent your answers on %(day)s. To change them, use your receipt number."
         ) % {"day": short_day(response.submitted_at)}
 
+    def is_run_by(self, user) -> bool:
+        """Return whether this person leads people through this, and so reads nobody's answers."""
+        return False
+
     # ---- who took part
 
     def participants(self, users) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -38,6 +39,7 @@ class InWaves:
 
     pk: Any
     rounds: Any
+    overrides: Any
     path: str
     standing_of: Any
     short_notice_reason: str
@@ -58,9 +60,19 @@ class InWaves:
         return self.is_wave_dated(Wave.LATER)
 
     @cached_property
+    def overridden(self) -> dict[str, dict[str, StageOverride]]:
+        """Return, by act and by stage, what was opened or closed before its date."""
+        return by_act(self.overrides.all() if self.pk else ())
+
+    @property
     def opened_early(self) -> dict[str, StageOverride]:
-        """Return the stages that an officer opened before their date."""
-        return read_overrides(self) if self.pk else {}
+        """Return the stages that somebody opened before their date."""
+        return self.overridden[StageOverride.Act.OPEN]
+
+    @property
+    def closed_early(self) -> dict[str, StageOverride]:
+        """Return the rounds of answers that somebody closed before their date, or soon will."""
+        return self.overridden[StageOverride.Act.CLOSE]
 
     @cached_property
     def talk(self) -> Talk:
@@ -89,7 +101,7 @@ class InWaves:
 
     @property
     def last_answers_at(self) -> dt.datetime | None:
-        return self.later_closes_at if self.has_follow_up else self.after_closes_at
+        return self.wave_closes_at(Wave.LATER if self.has_follow_up else Wave.AFTER)
 
     @property
     def last_field(self) -> str:
@@ -118,10 +130,17 @@ class InWaves:
             is_short = bool(self.short_notice_reason.strip())
             date = max(date, self.talk.allows_at(has_reason=is_short) or date)
         if date and date > timezone.now() and wave in self.opened_early:
-            return self.opened_early[wave].opened_at
+            return self.opened_early[wave].at
         return date
 
     def wave_closes_at(self, wave: str) -> dt.datetime | None:
+        """Return when a round closes: by its date, or sooner where somebody decided so."""
+        date = self.wave_is_to_close_at(wave)
+        early = self.closed_early.get(wave)
+        return min(date, early.at) if date and early else date
+
+    def wave_is_to_close_at(self, wave: str) -> dt.datetime | None:
+        """Return when a round closes by its own date alone, as the officer wrote it."""
         return getattr(self, DATES[wave][1])
 
     def wave_is_to_open_at(self, wave: str) -> dt.datetime | None:
@@ -130,7 +149,7 @@ class InWaves:
 
     def is_wave_dated(self, wave: str) -> bool:
         """Return whether a round has both its dates."""
-        return bool(self.wave_is_to_open_at(wave) and self.wave_closes_at(wave))
+        return bool(self.wave_is_to_open_at(wave) and self.wave_is_to_close_at(wave))
 
     @property
     def is_dated(self) -> bool:
@@ -184,12 +203,49 @@ class InWaves:
     def end_moved(self) -> None:
         announce_stages(self)
 
+    # ---- who moves stages
+
+    def is_hosted_by(self, user: Any) -> bool:
+        """Return whether this member of staff was named to open and close the stages here."""
+        return bool(self.pk) and user.is_staff and self.standing_of(user).is_host
+
+    def may_move_stages(self, user: Any) -> bool:
+        """Return whether this person opens and closes stages: an officer, or a host of this."""
+        return user.is_staff and (user.has_perm(MAY_OPEN) or self.is_hosted_by(user))
+
+    def in_words(self, wave: str) -> str:
+        """Say by its dates where a round of answers stands."""
+        closes = self.wave_closes_at(wave)
+        if closes is None or not self.is_wave_dated(wave):
+            return no_dates_yet()
+        if self.has_wave_closed(wave):
+            return gettext("Closed %(when)s.") % {"when": when(closes)}
+        if not self.is_due(wave):
+            opens = when(self.wave_opens_at(wave))
+            return gettext("Opens %(opens)s, until %(until)s.") % {
+                "opens": opens,
+                "until": until(closes),
+            }
+        if self.is_shut(wave):
+            return gettext("Closed: a question differs from first answers.")
+        return gettext("Open until %(until)s.") % {"until": until(closes)}
+
+    def stages_now(self) -> list[tuple[str, str]]:
+        return [(str(Wave(wave).label), self.in_words(wave)) for wave in self.waves]
+
+    def stages_socket(self) -> str:
+        return f"/ws/polls/{self.pk}/stages/"
+
     def stages_address(self, user: Any) -> str:
-        return reverse("polls:stages", args=[self.pk]) if user.has_perm(MAY_OPEN) else ""
+        return reverse("polls:stages", args=[self.pk]) if self.may_move_stages(user) else ""
 
 
-def read_overrides(poll) -> dict[str, StageOverride]:
-    return {override.stage: override for override in poll.overrides.all()}
+def by_act(overrides: Iterable[StageOverride]) -> dict[str, dict[str, StageOverride]]:
+    """Lay out by act, then by stage, what was decided of a poll's stages."""
+    found: dict[str, dict[str, StageOverride]] = {act: {} for act in StageOverride.Act.values}
+    for override in overrides:
+        found[override.act][override.stage] = override
+    return found
 
 
 def no_dates_yet() -> str:
@@ -223,7 +279,7 @@ def refusal_to_whom_came_late(poll: DeliberativePollPage, standing, wave: str) -
     if wave == Wave.AFTER and Wave.BEFORE not in standing.responses:
         return gettext(
             "Second answers are for those who gave first answers. Those closed on %(day)s."
-        ) % {"day": short_day(poll.before_closes_at)}
+        ) % {"day": short_day(poll.wave_closes_at(Wave.BEFORE))}
     if wave == Wave.LATER and Wave.AFTER not in standing.responses:
         return gettext("These questions are for those who gave first and second answers.")
     return ""

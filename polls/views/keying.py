@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from core.refusals import Refused
 from panel.models import AgeBand, Ward
 from polls.coming_late import choose_late, refusal_to_choose
 from polls.editions import LANGUAGES, edition_named, edition_on, editions_of
+from polls.hosts import refusal_to_read_answers
 from polls.keying import (
     ABOUT,
     MAY_KEY,
@@ -47,7 +49,10 @@ from polls.without_account import network_of
 def find(request, pk) -> QuestionnairePage:
     pages = QuestionnairePage.objects.visible_to(request.user)
     page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
-    return getattr(page, "deliberativepollpage", page)
+    page = getattr(page, "deliberativepollpage", page)
+    if refusal := refusal_to_read_answers(request.user, page):
+        raise PermissionDenied(refusal)
+    return page
 
 
 def find_batch(request, pk, number) -> Batch:

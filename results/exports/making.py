@@ -18,6 +18,7 @@ from core.refusals import Refused
 from panel.models import CouncilSettings
 from panel.trends import version_of
 from polls.correcting import corrections_in_words
+from polls.hosts import refusal_to_read_answers
 from polls.models import Assignment, DeliberativePollPage
 from polls.models.waves import COMPARED
 from results.answers_by_ward_file import by_ward_in_files
@@ -33,7 +34,6 @@ from results.publication import (
     MAY_PREVIEW,
     are_published,
     is_still_open,
-    refusal_to_read_answers,
 )
 from results.questionnaire_report import QuestionnaireReport
 from results.recruited_in_words import recruited_in_words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.disclosure import SUPPRESSED
+from polls.models.waves import COMPARED
 from results.answers import Recruited
 from results.report.study import Figures
 
@@ -31,6 +32,9 @@ def limits(figures: Figures) -> list[Figures]:
     for code in ("unsigned_reason", "short_notice_reason"):
         if reason := figures[code].strip():
             found.append({"code": code, "reason": reason})
+    for stage in COMPARED:
+        if reason := figures["closed_early"].get(stage):
+            found.append({"code": "closed_early", "stage": stage, "reason": reason})
     found += _absent(figures)
     found += _left(figures)
     if small := [item["wording"] for item in shown if item["is_small"]]:

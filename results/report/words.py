@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.charts import marks
 from core.dates import short_day
-from polls.models import DeliberativePollPage
+from polls.models import DeliberativePollPage, Wave
 from results.report.study import Figures
 
 STEPS = {
@@ -89,6 +89,10 @@ _SENTENCES = {
     "short_notice_reason": lambda limit: (
         _("What experts said stood for less than 24 hours before the next stage. Why: %(reason)s")
         % limit
+    ),
+    "closed_early": lambda limit: (
+        _("%(stage)s closed before the day that people were told. Why: %(reason)s")
+        % {"stage": Wave(limit["stage"]).label, "reason": limit["reason"]}
     ),
     "absent": lambda limit: (
         (

@@ -97,6 +97,60 @@ def test_the_log_names_the_officer_the_act_and_the_reason_and_no_member(client, 
     assert "quillon" not in page
 
 
+# What is done, the facts that the log keeps of it, and how the page says them.
+IN_WORDS = [
+    ("polls.open_stage", {"stage": "after"}, "stage: Second answers"),
+    ("polls.close_stage", {"stage": "before", "minutes": 5}, "minutes: 5; stage: First answers"),
+    ("polls.print_sheets", {"wave": "before"}, "round of answers: First answers"),
+    ("polls.begin_batch", {"mode": "phone"}, "how answers came: By telephone"),
+    (
+        "polls.begin_batch",
+        {"received_on": "2026-11-03"},
+        "received on: Tuesday 3 November 2026",
+    ),
+    (
+        "polls.words.judged",
+        {"decision": "redacted"},
+        "decided: Approved, with parts taken out",
+    ),
+    ("polls.words.name", {"decision": "left out"}, "decided: The name is left out"),
+    ("polls.name_host", {"host": 12}, "who hosts: account 12"),
+    (
+        "polls.draw_arms",
+        {"sizes": {"0": 4, "1": 8}},
+        "people: Comparison group: 4, deliberate: 8",
+    ),
+    ("polls.draw_groups", {"sizes": {"1": 12, "2": 11}}, "people: group 1: 12, group 2: 11"),
+    ("forums.question.live", {"before": "approved"}, "before: Waiting for an answer"),
+    ("forums.post.facilitated", {"aim": "rules"}, "what for: Reminds of the rules"),
+    (
+        "consultations.approved",
+        {"statements": ["time"]},
+        "statements: There is enough time to think about it and to answer.",
+    ),
+    ("home.complaint_outcome", {"outcome": "not"}, "outcome: Not upheld"),
+    ("panel.member_corrected", {"part": "home"}, "part: postcode and address"),
+    ("panel.sample_drawn", {"test": True}, "only tried out: yes"),
+    (
+        "results.export",
+        {"audience": "public", "format": "sav"},
+        "class of file: Public: tables, small figures kept back; kind of file: SPSS",
+    ),
+    ("results.export", {"sha256": "a" * 64}, f"SHA-256: {'a' * 16}…"),
+    # What nobody gave words for stays as the log has it.
+    ("results.export", {"audience": "everybody"}, "class of file: everybody"),
+    ("forums.answer.corrected", {"before": "approved"}, "before: approved"),
+]
+
+
+@pytest.mark.parametrize(("action", "data", "words"), IN_WORDS)
+def test_codes_stand_on_the_page_in_words(client, auditor, action, data, words):
+    record(action, on=make_consultation(), **data)
+    (act,) = client.get(SEARCH, {"what": action}).context["found"]
+    assert act.more == words
+    assert PageLogEntry.objects.get(action=action).data == {"reason": "", **data}  # as it was
+
+
 def test_entries_about_pages_and_others_stand_in_one_list_by_time(client, auditor):
     officer = make_user(first_name="Nadia", last_name="Karim")
     page = make_consultation(title="Parks")

@@ -110,6 +110,8 @@ OF_STAFF = {
     "panel.SecurityEvent.by",
     "panel.Sample.by",
     "panel.Mailing.by",
+    "polls.StageHost.by",
+    "polls.StageHost.user",
     "polls.StageOverride.by",
     "polls.Batch.by",
     "polls.Kiosk.by",

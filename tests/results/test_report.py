@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -250,6 +251,17 @@ def test_it_says_what_it_cannot_support(poll):
     assert any(
         "under 10 people" in rule or "fewer than 10" in rule for rule in rules_in_words(figures)
     )
+
+
+def test_it_says_which_answers_closed_before_their_day(poll):
+    at = poll.after_closes_at - timedelta(hours=5)
+    poll.overrides.create(stage="after", act="close", at=at, reason="The hall shut.")
+    figures = work_out(DeliberativePollPage.objects.get(pk=poll.pk)).figures
+
+    assert figures["dates"]["after_closed"] == at.isoformat()
+    assert "Second answers closed before the day that people were told. Why: The hall shut." in [
+        limit_in_words(limit) for limit in figures["limits"]
+    ]
 
 
 def test_groups_are_all_shown_or_none(wards):
