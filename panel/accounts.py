@@ -9,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.compiled import Compiled, Gap
 from panel import mail
 from panel.models import User
 from panel.second_step import SecondStepStage, asks_second_step, in_staff_group
@@ -54,6 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say nothing: our pages say what happened."""
 
 
+@Compiled
+def signed_in():
+    """A person by number, and whether they have a role."""
+    role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
+    return (
+        User.objects.annotate(is_in_staff_group=role)
+        .select_related("membership__ward")
+        .defer("membership__ward__geometry", "membership__ward__outline")
+        .filter(pk=Gap("pk", User._meta.pk))
+    )
+
+
 class PermissionsOnly(ModelBackend):
     """Knows what people may do. It lets nobody in: `panel.signing_in` and its like do."""
 
@@ -65,13 +78,7 @@ class PermissionsOnly(ModelBackend):
 
         Whether they have a role comes along, for every page asks that too.
         """
-        role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
-        people = (
-            User.objects.annotate(is_in_staff_group=role)
-            .select_related("membership__ward")
-            .defer("membership__ward__geometry", "membership__ward__outline")
-        )
-        user = people.filter(pk=user_id).first()
+        user = signed_in.one(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
