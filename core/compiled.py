@@ -23,7 +23,7 @@ class Gap(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -58,7 +58,8 @@ class _Built:
             columns = self._models["select_fields"]
             self._own = slice(columns[0], columns[-1] + 1)
             self._names = [column[0].target.attname for column in compiler.select[self._own]]
-            self._related = get_related_populators(self._models, compiler.select, connection.alias)
+            joined: Any = get_related_populators  # known to the stubs as that of a later Django
+            self._related = joined(self._models, compiler.select, connection.alias)
 
     def one(self, gaps: dict[str, Any]) -> Any:
         filled = [self._filled(value, gaps) for value in self._values]

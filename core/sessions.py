@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -12,7 +14,8 @@ from core.compiled import Compiled, Gap
 @Compiled
 def unexpired():
     """A session by its key, unless it ran out."""
-    key, end = (Session._meta.get_field(name) for name in ("session_key", "expire_date"))
+    key: Any = Session._meta.get_field("session_key")
+    end: Any = Session._meta.get_field("expire_date")
     return Session.objects.filter(session_key=Gap("key", key), expire_date__gt=Gap("now", end))
 
 

@@ -41,12 +41,12 @@ def choice_open_to(user: User, *, poll: int, choice: int) -> Choice | None:
 
 # One statement: the database decides whether this is a first vote or a second. Django's own way of
 # saying it (`bulk_create`) takes three times as long to build it as the database to do it.
-PUT = """
-    INSERT INTO polls_ballot (poll_id, key, choice_id, cast_at) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (poll_id, key)
-    DO UPDATE SET choice_id = excluded.choice_id, cast_at = excluded.cast_at
-    RETURNING id
-"""
+PUT = (
+    "INSERT INTO polls_ballot (poll_id, key, choice_id, cast_at) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (poll_id, key) "
+    "DO UPDATE SET choice_id = excluded.choice_id, cast_at = excluded.cast_at "
+    "RETURNING id"
+)
 
 
 @transaction.atomic
