@@ -18,7 +18,15 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import ManyToOneRel, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Expression,
+    ManyToOneRel,
+    Model,
+    Prefetch,
+    QuerySet,
+    TextField,
+    prefetch_related_objects,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 # Both databases limit how many values one function takes: PostgreSQL to 100, SQLite to 127.
@@ -92,6 +100,25 @@ def one_column(compiler: SQLCompiler) -> tuple[str, Sequence[Any]]:
     ]
     # Names and functions are ours, and the query is Django's, its values apart from it.
     return f"(SELECT CAST({group}({array}({', '.join(parts)})) AS text) FROM ({sql}) one)", values  # noqa: S608
+
+
+class RowsAsText(Expression):
+    """All rows of a queryset as one value beside others, such as what a person may do.
+
+    `rows_in` reads them. It is for text and whole numbers, which JSON has as they are.
+    """
+
+    def __init__(self, queryset: QuerySet) -> None:
+        super().__init__(output_field=TextField())
+        self._queryset = queryset
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        return one_column(self._queryset.query.get_compiler(connection=connection))
+
+
+def rows_in(text: str | None) -> list[list[Any]]:
+    """Return the rows that `RowsAsText` holds."""
+    return [list(chain.from_iterable(row)) for row in json.loads(text or "[]")]
 
 
 def as_asked_alone(queryset: QuerySet, compiler: SQLCompiler, rows: list) -> Iterator[Any]:

@@ -9,7 +9,8 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Query
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.at_once import read_at_once
+from core.at_once import RowsAsText, rows_in
+from core.compiled import Compiled, Gap
 from panel import mail
 from panel.models import User
 from panel.second_step import SecondStepStage, asks_second_step, in_staff_group
@@ -55,6 +56,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say nothing: our pages say what happened."""
 
 
+def permissions_of(user) -> QuerySet:
+    """Ask for a person's own permissions and those of their groups, as app and codename."""
+    own = User.user_permissions.through.objects.filter(user=user).values("permission")
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    by_group = Group.permissions.through.objects.filter(group__in=groups).values("permission")
+    found = Permission.objects.filter(Q(pk__in=own) | Q(pk__in=by_group))
+    return found.order_by().values_list("content_type__app_label", "codename")
+
+
+@Compiled
+def signed_in():
+    """A person by number, whether they have a role, and what they may do."""
+    role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
+    pk = Gap("pk", User._meta.pk)
+    return (
+        User.objects.annotate(is_in_staff_group=role, may=RowsAsText(permissions_of(pk)))
+        .select_related("membership__ward")
+        .defer("membership__ward__geometry", "membership__ward__outline")
+        .filter(pk=pk)
+    )
+
+
 class PermissionsOnly(ModelBackend):
     """Knows what people may do. It lets nobody in: `panel.signing_in` and its like do."""
 
@@ -66,17 +89,9 @@ class PermissionsOnly(ModelBackend):
 
         Whether they have a role comes along, for every page asks that too, and what they may do.
         """
-        role = ExpressionWrapper(in_staff_group(OuterRef("pk")), output_field=BooleanField())
-        people = (
-            User.objects.annotate(is_in_staff_group=role)
-            .select_related("membership__ward")
-            .defer("membership__ward__geometry", "membership__ward__outline")
-        )
-        found, may = people.filter(pk=user_id).order_by("pk"), permissions_of(user_id)
-        read_at_once(found, may)
-        user = found.first()
+        user = signed_in.one(pk=user_id)
         if user and user.is_active and not user.is_superuser:
-            user.__dict__["_perm_cache"] = {f"{app}.{codename}" for app, codename in may}
+            user._perm_cache = {f"{app}.{codename}" for app, codename in rows_in(user.may)}
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
@@ -88,12 +103,3 @@ class PermissionsOnly(ModelBackend):
             may = permissions_of(user_obj.pk)
             user_obj._perm_cache = {f"{app}.{codename}" for app, codename in may}
         return user_obj._perm_cache
-
-
-def permissions_of(user_id) -> QuerySet:
-    """Ask for a person's own permissions and those of their groups, as app and codename."""
-    own = User.user_permissions.through.objects.filter(user=user_id).values("permission")
-    groups = User.groups.through.objects.filter(user=user_id).values("group")
-    by_group = Group.permissions.through.objects.filter(group__in=groups).values("permission")
-    found = Permission.objects.filter(Q(pk__in=own) | Q(pk__in=by_group))
-    return found.order_by().values_list("content_type__app_label", "codename")

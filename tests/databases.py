@@ -13,6 +13,8 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION, ITS_DATABASE = "TEST_DEMONSTRATION", "TEST_DEMONSTRATION_DATABASE"
+# A migrated database on PostgreSQL to which nobody is connected, so that it can be copied.
+SPARE = "TEST_SPARE_DATABASE"
 
 
 def prepare(workers: int) -> None:
@@ -23,6 +25,9 @@ def prepare(workers: int) -> None:
     connection.close()
     for name in names_of_copies(connection, workers):
         copy_database(connection, migrated, name)
+    if connection.vendor == "postgresql":
+        os.environ[SPARE] = f"{migrated}_spare"
+        copy_database(connection, migrated, os.environ[SPARE])
 
 
 def begin_demonstration(var: Path) -> subprocess.Popen:

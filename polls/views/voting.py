@@ -12,7 +12,7 @@ from polls.models import QuickPollPage
 from polls.sending import was_sent_by_hand
 from polls.showing import poll_context
 from polls.visitors import new_visitor, remember, visitor_of, voter_of
-from polls.voting import cast_ballot
+from polls.voting import cast_ballot, choice_open_to
 
 # Changing one's mind is free; a machine that changes it for ever is not.
 CHANGES, PER_SECONDS = 20, 60
@@ -22,10 +22,11 @@ NEWCOMERS = 300
 
 @require_POST
 def vote(request, pk):
-    poll = get_object_or_404(QuickPollPage.objects.visible_to(request.user), pk=pk)
-    choice = poll.choices.filter(pk=chosen(request)).first()
+    choice = choice_open_to(request.user, poll=pk, choice=chosen(request))
     if choice is None:
+        poll = get_object_or_404(QuickPollPage.objects.visible_to(request.user), pk=pk)
         return ask_again(request, poll, _("Choose one of the answers."))
+    poll = choice.page
     if not was_sent_by_hand(request.POST):
         return ask_again(request, poll, _("That was very quick. Choose your answer once more."))
     voter = voter_of(request) or new_visitor()

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import SPARE
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "folkmoot_two_processes"
 ORIGIN = "https://127.0.0.1"  # where the proxy in front would be
@@ -36,7 +38,8 @@ def environment(tmp_path):
             connection.execute(order)
 
     on_the_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-    on_the_server(f"CREATE DATABASE {NAME}")
+    spare = os.environ.get(SPARE)
+    on_the_server(f"CREATE DATABASE {NAME}" + (f' TEMPLATE "{spare}"' if spare else ""))
     yield {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
