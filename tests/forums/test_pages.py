@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.dates import clock
 from forums import exports
 from forums.models import Post, Question, Report
 from tests.consultations.factories import make_consultation
@@ -209,10 +210,37 @@ def test_an_expert_who_was_asked_nothing_declares_nothing(client, interests, sai
 def test_support_is_named_where_there_is_some(client):
     session = make_session()
     make_question(session, text="Nobody else asks?", state=State.ANSWERED)
-    make_question(session, text="Two ask?", state=State.ANSWERED, support=2)
+    make_question(session, text="Two ask?", state=State.ANSWERED, final_support=2)
     words = page(client, session.url)
     assert "0 support" not in words
     assert "asked · 2 support" in words
+
+
+def test_the_desk_counts_the_last_minutes_and_before_that_says_when_it_ends(client):
+    ends = timezone.now() + timedelta(hours=3, minutes=38)
+    session = make_session(closes_at=ends)
+    client.force_login(make_moderator())
+    address = reverse("forums:desk", args=[session.pk])
+    assert f"<b>Live until {clock(ends)}</b>" in page(client, address)
+    soon = make_session(closes_at=timezone.now() + timedelta(minutes=10, seconds=30))
+    assert "<b>10 minutes left</b>" in page(client, reverse("forums:desk", args=[soon.pk]))
+
+
+def test_a_post_that_is_too_long_is_told_by_how_much_in_figures_as_people_write_them(client):
+    topic = make_topic()
+    client.force_login(make_resident("Dai"))
+    answer = client.post(reverse("forums:reply", args=[topic.pk]), {"text": "x" * 3001})
+    assert answer.status_code == 422
+    words = answer.content.decode()
+    assert "Use 3,000 characters or fewer" in words
+    assert "You can enter up to 3,000 characters" in words
+
+
+def test_the_session_leads_to_where_the_name_is_changed(client):
+    client.force_login(make_resident("Dai"))
+    assert '<a href="/account/details/">Change how I am shown</a>' in page(
+        client, make_session().url
+    )
 
 
 def test_hostile_words_are_words_on_every_page(client):

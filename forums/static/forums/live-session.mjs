@@ -365,6 +365,7 @@ class LiveSession extends HTMLElement {
       const answer = await this.post(form);
       if (!answer) return;
       place.textContent = answer.message;
+      this.mark(field, place, !answer.ok);
       if (answer.ok) {
         this.own.add(String(answer.question));
         if (field.value === sent) field.value = "";
@@ -373,9 +374,20 @@ class LiveSession extends HTMLElement {
       }
     } catch {
       place.textContent = this.words("Lost");
+      this.mark(field, place, true);
     } finally {
       this.isSending = false;
     }
+  }
+
+  /* Show what was refused as on any other form, and lead back to the words. */
+  mark(field, place, isWrong) {
+    place.classList.toggle("govuk-error-message", isWrong);
+    field.classList.toggle("govuk-textarea--error", isWrong);
+    if (isWrong) {
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    } else field.removeAttribute("aria-invalid");
   }
 
   countDown(seconds) {
