@@ -41,7 +41,7 @@ ITEMS = [
         "wording": "Which of these matter most to you?",
         "hint": "Choose any that do.",
         "options": [
-            "Children's safety",
+            "Children’s safety",
             "Cleaner air",
             "Getting through by car",
             "Trade for shops",

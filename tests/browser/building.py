@@ -30,7 +30,7 @@ DATES = ("opens_at", "closes_at", "decision_by")
 
 
 def from_now(days: int) -> str:
-    return (timezone.localtime() + timedelta(days=days)).strftime("%Y-%m-%d %H:%M")
+    return (timezone.localtime() + timedelta(days=days)).strftime("%d/%m/%Y %H:%M")
 
 
 def fill(page: Page, words: dict[str, str]) -> None:
