@@ -530,6 +530,7 @@ def test_who_missed_first_answers_is_told_what_they_can_still_do(client, member)
             client.force_login(member)
         page = text(client.get(poll.url))
         assert "First answers closed on" in page
+        assert "First answers (missed) Closed" in page
         assert "Your next step" not in page
         assert "Opens when your first answers are in" not in page
         assert "Read what is proposed, and follow it" in page
