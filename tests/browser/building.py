@@ -116,4 +116,4 @@ def start_a_questionnaire(officer: Page) -> None:
     fill(officer, {"opens_at": from_now(1), "closes_at": from_now(30)})
     officer.get_by_role("button", name="More actions").click()
     press(officer, "Publish")
-    see(officer, "published")
+    see(officer, f"Page '{QUESTIONS}' has been published")
