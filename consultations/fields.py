@@ -40,11 +40,10 @@ class ClosingField(models.DateTimeField):
 
 
 class ClosingInput(AdminDateTimeInput):
-    """The CMS's picker, which leaves a day without a time alone, for the field to complete."""
+    """The CMS's picker, which begins with the last minute of a day."""
 
     def get_config(self):
-        # On leaving the field the picker would add midnight: a day too early for a closing date.
-        return {**super().get_config(), "validateOnBlur": False, "defaultTime": "23:59"}
+        return {**super().get_config(), "defaultTime": "23:59"}
 
 
 register_form_field_override(ClosingField, override={"widget": ClosingInput})

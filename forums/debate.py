@@ -139,7 +139,8 @@ def _refuse_text(forum: ForumPage, text: str) -> None:
     if not text.strip():
         raise Refused(_("Write your post first."))
     if len(text.strip()) > forum.longest_post:
-        raise Refused(_("Use %(count)d characters or fewer.") % {"count": forum.longest_post})
+        longest = f"{forum.longest_post:,}"
+        raise Refused(_("Use %(count)s characters or fewer.") % {"count": longest})
 
 
 def _say(*, topic: Topic, author, text: str, aim: str, **fields) -> Post:

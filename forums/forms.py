@@ -41,7 +41,9 @@ class LongestMixin:
         text = self.fields["text"]
         text.max_length = longest
         text.validators.append(
-            MaxLengthValidator(longest, _("Use %(limit_value)d characters or fewer"))
+            MaxLengthValidator(
+                longest, _("Use %(count)s characters or fewer") % {"count": f"{longest:,}"}
+            )
         )
 
 

@@ -1,5 +1,6 @@
 """The site as a whole: its colours, its health, the ward of a visitor, a member's own page."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,7 @@ def one_door(request):
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect("wagtailadmin_home")
     if request.user.is_authenticated:
+        list(messages.get_messages(request))  # the CMS's own words, which the page says better
         raise PermissionDenied(_("This is where the council’s staff work."))
     return redirect_to_login(request.GET.get("next", "/admin/"), reverse("account_login"))
 

@@ -41,6 +41,11 @@ def look_like_the_council():
     )
 
 
+@hooks.register("insert_global_admin_js")
+def keep_dates_as_typed():
+    return format_html('<script src="{}"></script>', static("home/typed-dates.js"))
+
+
 class FirstStepsPanel(Component):
     """Tells an officer how a consultation is made, and what waits for them."""
 

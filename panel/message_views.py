@@ -187,9 +187,18 @@ def decide(request, pk, decision):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        words = ngettext("Done, for %(n)d message.", "Done, for %(n)d messages.", n)
-        messages.success(request, words % {"n": n})
+        messages.success(request, _done(decision, n))
     return redirect("mailing:inspect", pk)
+
+
+def _done(decision: str, n: int) -> str:
+    """Say what was done about so many messages."""
+    words = {
+        "again": ngettext("%(n)d message goes out again.", "%(n)d messages go out again.", n),
+        "count": ngettext("%(n)d message counts as sent.", "%(n)d messages count as sent.", n),
+        "stop": ngettext("%(n)d message is stopped.", "%(n)d messages are stopped.", n),
+    }
+    return words[decision] % {"n": n}
 
 
 def over_limit(request, pk):

@@ -126,4 +126,9 @@ def answers_in_words(response: Response) -> list[str]:
             given[answer.item].append(str(answer.number))
         else:
             given[answer.item].append(answer.text)
-    return [f"{item.wording}: {'; '.join(answers)}" for item, answers in given.items()]
+    return [f"{_before(item.wording)} {'; '.join(answers)}" for item, answers in given.items()]
+
+
+def _before(wording: str) -> str:
+    """Return a question as it stands before its answer, with one mark at its end."""
+    return wording if wording.endswith(("?", ".", ":")) else f"{wording}:"

@@ -5,12 +5,13 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.dates import day, late
 from core.kept import ANYBODY, kept
 from polls.changes import next_change
 from polls.reading import briefing_for, refusal_to_mark, refusal_to_read
 from polls.reviewed import state_of
 from polls.sending import stamp
-from polls.stages import journey, round_of
+from polls.stages import journey, results_url, round_of
 from polls.tallies import tally
 from polls.visitors import visitor_of, voter_of
 from polls.without_account import respondent_of
@@ -73,8 +74,20 @@ def questionnaire_context(page, request) -> dict:
         "crumbs": [{"title": _("Consultations"), "url": "/consultations/"}, page.consultation]
         if page.consultation
         else [],
+        "report_url": results_url(page) if page.has_report and not is_preview else "",
+        "results_to_come": results_to_come(page.consultation),
         "is_preview": is_preview,
     }
+
+
+def results_to_come(consultation) -> str:
+    """Say when results come, or since when they are late; empty where no day is promised."""
+    due = consultation and consultation.results_due
+    if not due:
+        return ""
+    if late(due):
+        return _("Results were due on %(day)s, and we are late.") % {"day": day(due)}
+    return _("Results come by %(day)s.") % {"day": day(due)}
 
 
 def hub_context(poll, request) -> dict:

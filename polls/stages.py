@@ -40,6 +40,11 @@ class Stage:
     sentence: str = ""
     is_your_next: bool = False
 
+    @property
+    def is_missed(self) -> bool:
+        """Return whether it ended without this person, which is not that somebody is late."""
+        return self.state == LATE
+
 
 def rounds_of(poll: DeliberativePollPage):
     """Return the ends of published discussions and sessions below a poll, and of its rounds.

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.models import ConsultationPage
-from core.dates import day_in_london, short_day
+from core.dates import day_in_london, late, short_day
 from panel.models import CouncilSettings
 from polls.models import DeliberativePollPage, QuestionnairePage
 from results.publication import (
@@ -31,12 +31,7 @@ def index_context(user) -> dict:
             out.append((closes, _row(poll, _("Results"), "done", words)))
         else:
             due = due_on(poll, consultation)
-            sentence = (
-                _("Results come by %(day)s.") % {"day": short_day(due)}
-                if due
-                else _("Results come when we have read the answers.")
-            )
-            tone, tag = _standing(poll)
+            tone, tag, sentence = _standing(poll, due)
             coming.append((due or day_in_london(closes), _row(poll, tag, tone, sentence)))
     return {
         "out": [row for _closes, row in sorted(out, key=lambda pair: pair[0], reverse=True)],
@@ -68,11 +63,19 @@ def _polls(user) -> list:
     return [*polls, *plain]
 
 
-def _standing(poll) -> tuple[str, str]:
-    """Return tone and words that say where a poll stands whose results are not out."""
+def _standing(poll, due: dt.date | None) -> tuple[str, str, str]:
+    """Return tone, words and a sentence that say where a poll stands whose results are not out."""
+    if due and (days := late(due)):
+        overdue = _("Results overdue by %(days)s") % {"days": days}
+        return ("late", overdue, _("Results were due on %(day)s.") % {"day": short_day(due)})
+    sentence = _("Results come when we have read the answers.")
+    if due:
+        sentence = _("Results come by %(day)s.") % {"day": short_day(due)}
     if not poll.has_opened:
-        return ("soon", _("Opens %(day)s") % {"day": short_day(poll.opens_at)})
-    return ("open", _("Open")) if is_still_open(poll) else ("reading", _("Closed"))
+        return ("soon", _("Opens %(day)s") % {"day": short_day(poll.opens_at)}, sentence)
+    if is_still_open(poll):
+        return ("open", _("Open"), sentence)
+    return ("reading", _("Closed"), sentence)
 
 
 def _when(poll, consultation, closes: dt.datetime) -> str:

@@ -218,6 +218,8 @@ BEGINS_WITH_PAGES = False
 # ---- the CMS -------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Folkmoot"
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"  # as people here write dates, and as the fields read them
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from consultations.cards import ActivityCard
 from consultations.fields import ClosingField
 from consultations.privacy import below_published, visible_pages
-from consultations.words import until, when
+from consultations.words import minutes_of, until, when
 from core.at_once import prefetch_at_once
 from core.joined import as_their_types
 from core.kept import ANYBODY, kept
@@ -277,7 +277,7 @@ class ActivityPage(QuicklyChecked, Page):
             title=self.title,
             url=self.url,
             sentence=self.introduction,
-            facts=[_("about %(minutes)s minutes") % {"minutes": self.minutes}]
+            facts=[_("about %(time)s") % {"time": minutes_of(self.minutes)}]
             if self.minutes
             else [],
             action=self.action_for(user),
@@ -290,7 +290,11 @@ class ActivityPage(QuicklyChecked, Page):
             return _("See when it opens to you")
         if not self.has_opened:
             return _("See what is planned")
-        return str(self.card_action) if self.is_open else _("See what was said")
+        return str(self.card_action) if self.is_open else self.action_when_closed()
+
+    def action_when_closed(self) -> str:
+        """Name what there is to see once nobody can act here any more."""
+        return _("See what was said")
 
     def card_tag(self) -> tuple[str, str]:
         """Return tone and words that say where this activity stands."""

@@ -75,20 +75,29 @@ def forum_context(forum: ForumPage, user) -> dict:
         "page": forum,
         "refusal": forum.refusal_for(user),
         "questions_url": questions_url(forum, consultation, user),
+        "answers_url": answers_url(forum, consultation, user),
         "own_circle": forum.own_circle(user),
         "circles_led": sorted(forum.circles_led(user)),
         "crumbs": crumbs_of(consultation, forum.parent_activity),
     }
 
 
-def questions_url(forum: ForumPage, consultation, user) -> str:
+def questions_url(forum: ForumPage, consultation, user, *, only_open=False) -> str:
     """Find the questions that do count as a response."""
     if parent := forum.parent_activity:
         return parent.url
     for activity in consultation.activities(user) if consultation else []:
-        if activity.card_kind in ("poll", "questionnaire"):
+        if activity.card_kind in ("poll", "questionnaire") and (activity.is_open or not only_open):
             return activity.url
     return ""
+
+
+def answers_url(forum: ForumPage, consultation, user) -> str:
+    """Find the questions that this reader can answer now; empty where there are none."""
+    if parent := forum.parent_activity:
+        may = parent.is_open and not (user.is_authenticated and parent.refusal_for(user))
+        return parent.url if may else ""
+    return questions_url(forum, consultation, user, only_open=True)
 
 
 def crumbs_of(*pages) -> list[dict]:

@@ -41,7 +41,7 @@ ITEMS = [
         "wording": "Which of these matter most to you?",
         "hint": "Choose any that do.",
         "options": [
-            "Children's safety",
+            "Children’s safety",
             "Cleaner air",
             "Getting through by car",
             "Trade for shops",
@@ -215,7 +215,7 @@ def load(index, staff, members: list[Membership]) -> ConsultationPage:
         after_opens_at=day(12),
         after_closes_at=end_of(18),
         report_at=day(32).date(),
-        why_we_ask="We ask so that councillors know what people think, before and after. Your answers carry a key, not your name.",
+        why_we_ask="We ask so that councillors know what people think, before and after. Your answers carry a code, not your name.",
         items=[item(number, **fields) for number, fields in enumerate(ITEMS)],
     )
     consultation.add_child(instance=poll)

@@ -44,9 +44,9 @@ A moderator looks at it within three working days, and within one hour if a life
         "body": """
 <h2>What we keep</h2><p>Your e-mail address, your postcode and ward, your age band, and the name that you
 chose to show. If you take part, your answers, your posts and your questions.</p>
-<h2>How your answers are kept apart</h2><p>Your answers carry a key instead of your name. The key is made with
+<h2>How your answers are kept apart</h2><p>Your answers carry a code instead of your name. The code is made with
 a secret that is not in the database. It lets us show you your own answers and stops anybody from answering twice.
-Nobody can turn a key back into a name.</p>
+Nobody can turn a code back into a name.</p>
 <h2>Who sees what</h2><p>Councillors and the public see figures for ten people or more, never one person’s
 answers. What you write in a forum or ask an expert is public under the name that you chose.</p>
 <h2>Cookies</h2><p>One that keeps you signed in, one that protects forms, and one that counts your vote in a quick

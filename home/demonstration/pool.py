@@ -47,7 +47,7 @@ def load_pool(index, staff, members: list[Membership]) -> ConsultationPage:
         title="Easton swimming pool: which hours?",
         slug="questions",
         introduction="Up to twelve questions about the hours, the way there and the pool.",
-        minutes=1,
+        minutes=3,
         opens_at=day(-190),
         closes_at=end_of(-150),
         items=[

@@ -99,7 +99,7 @@ def make_poll(consultation: ConsultationPage, officer: User) -> DeliberativePoll
         after_closes_at=end_of(13),
         report_at=day(35).date(),
         group_size=12,
-        why_we_ask="We ask so that councillors know what people think, before and after. Your answers carry a key, not your name.",
+        why_we_ask="We ask so that councillors know what people think, before and after. Your answers carry a code, not your name.",
         items=[
             *(Item(sort_order=at, **scale(*asked)) for at, asked in enumerate(PROPOSALS)),
             *with_places(len(PROPOSALS), [item_from(dict(content)) for content in EVALUATION]),

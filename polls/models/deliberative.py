@@ -24,7 +24,7 @@ from polls.models.assignment import CONTROL, Assignment, members_of
 from polls.models.briefing import not_yet_read
 from polls.models.overrides import StageOverride
 from polls.models.questionnaire import QuestionnairePage
-from polls.models.responses import Wave
+from polls.models.responses import Response, Wave
 from polls.models.waves import (
     InWaves,
     by_act,
@@ -399,8 +399,19 @@ class DeliberativePollPage(InWaves, QuestionnairePage):
                 gettext("First answers closed on %(day)s")
                 % {"day": short_day(self.wave_closes_at(Wave.BEFORE))}
             ]
+        elif first := self.first_answers_between_rounds(user):
+            card.action = gettext("See your next step")
+            card.facts = [
+                gettext("You answered on %(day)s") % {"day": short_day(first.submitted_at)}
+            ]
         card.steps = [replace(stage, note=stage.brief or stage.note) for stage in stages]
         return card
+
+    def first_answers_between_rounds(self, user) -> Response | None:
+        """Return what a person answered first, while they cannot answer again yet."""
+        given = self.standing_of(user).responses
+        is_between = not (self.is_wave_open(Wave.AFTER) or self.has_wave_closed(Wave.AFTER))
+        return given.get(Wave.BEFORE) if is_between else None
 
 
 def read_draws(poll) -> dict[str, Assignment]:

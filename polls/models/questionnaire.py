@@ -321,6 +321,9 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
             card.action = gettext("Carry on")
         return card
 
+    def action_when_closed(self) -> str:
+        return gettext("See the results") if self.has_report else gettext("See when results come")
+
     def asked_of(self, item: Item) -> Asked:
         """Return what branching has to know of one of these questions."""
         return replace(Asked.of(item), is_asked_twice=len(self.waves) > 1 and item.is_paired)

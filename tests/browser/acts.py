@@ -42,6 +42,7 @@ def enter_date(page: Page, field: Locator, text: str) -> None:
     field.fill(text)
     page.mouse.click(640, 3)
     expect(calendar).to_have_count(0)
+    expect(field).to_have_value(text)
 
 
 def follow(page: Page, name: str) -> None:
@@ -116,7 +117,7 @@ def answer_facts(page: Page) -> None:
     page.get_by_label("By bicycle").check()
     press(page, "Continue")
     expect_question(page, "Which of these matter most to you?")
-    page.get_by_label("Children's safety").check()
+    page.get_by_label("Children’s safety").check()
     page.get_by_label("Reaching people who need care").check()
     press(page, "Continue")
     expect_question(page, "Is there anything else that councillors need to know?")
@@ -127,7 +128,7 @@ def answer_facts(page: Page) -> None:
 def check_and_send(page: Page, *, changed_to: str = "") -> None:
     """Read all answers, change the first if asked to, and send them."""
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
-    for shown in ("By bicycle", "Children's safety", "I do not know", WORDS):
+    for shown in ("By bicycle", "Children’s safety", "I do not know", WORDS):
         see(page, shown)
     if changed_to:
         page.get_by_role("link", name=re.compile(f"Change.*{PROPOSALS[0]}")).click()

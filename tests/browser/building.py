@@ -30,7 +30,7 @@ DATES = ("opens_at", "closes_at", "decision_by")
 
 
 def from_now(days: int) -> str:
-    return (timezone.localtime() + timedelta(days=days)).strftime("%Y-%m-%d %H:%M")
+    return (timezone.localtime() + timedelta(days=days)).strftime("%d/%m/%Y %H:%M")
 
 
 def fill(page: Page, words: dict[str, str]) -> None:
@@ -116,4 +116,4 @@ def start_a_questionnaire(officer: Page) -> None:
     fill(officer, {"opens_at": from_now(1), "closes_at": from_now(30)})
     officer.get_by_role("button", name="More actions").click()
     press(officer, "Publish")
-    see(officer, "published")
+    see(officer, f"Page '{QUESTIONS}' has been published")

@@ -307,7 +307,7 @@ OUTCOME = {
     "We asked": "Would you use an hourly night bus?",
     "You said": "Most of those who answered would.",
     "We did": "It runs from the spring, to Southmead.",
-    "Decided on": "2026-01-15",
+    "Decided on": "15/01/2026",
     "Link to the decision": "https://www.example.org/minutes",
     "Written by": "Nadia Karim, officer",
 }

@@ -25,7 +25,7 @@ from tests.forums.factories import (
     make_support,
     make_topic,
 )
-from tests.polls.factories import make_poll
+from tests.polls.factories import make_poll, make_questionnaire
 
 pytestmark = pytest.mark.django_db
 State = Question.State
@@ -200,6 +200,64 @@ def test_a_posts_page_says_that_it_is_not_a_response(client):
     assert "Posts are not counted as responses." in page(client, forum.url)
     assert "Posts are not counted as responses." in page(
         client, make_topic(forum).get_absolute_url()
+    )
+
+
+@pytest.mark.parametrize(("days", "is_led"), [(2, True), (-2, False)])
+def test_only_questions_that_are_open_are_led_to(client, days, is_led):
+    consultation = make_consultation()
+    closes = timezone.now() + timedelta(days=days)
+    make_questionnaire(parent=consultation, opens_at=closes - timedelta(days=3), closes_at=closes)
+    topic = make_topic(make_forum(consultation))
+    assert ("Answer the questions" in page(client, topic.get_absolute_url())) == is_led
+
+
+def test_nobody_is_asked_to_sign_in_to_what_has_closed(client):
+    forum = make_forum(closes_at=timezone.now() - timedelta(days=1))
+    topic = make_topic(forum)
+    for address in (forum.url, topic.get_absolute_url()):
+        words = page(client, address)
+        assert "This closed" in words
+        assert 'class="onward"' not in words
+
+
+def test_a_topic_stands_in_its_own_breadcrumbs(client):
+    topic = make_topic(title="Buses in the evening")
+    assert '<li aria-current="page">Buses in the evening</li>' in page(
+        client, topic.get_absolute_url()
+    )
+
+
+@pytest.mark.parametrize(("interests", "said"), [("nothing", 1), ("", 0)])
+def test_an_expert_who_was_asked_nothing_declares_nothing(client, interests, said):
+    session = make_session(experts=[make_expert()])
+    session.experts.update(interests=interests)
+    assert page(client, session.url).count("Declares:") == said
+
+
+def test_support_is_named_where_there_is_some(client):
+    session = make_session()
+    make_question(session, text="Nobody else asks?", state=State.ANSWERED)
+    make_question(session, text="Two ask?", state=State.ANSWERED, final_support=2)
+    words = page(client, session.url)
+    assert "0 support" not in words
+    assert "asked · 2 support" in words
+
+
+def test_a_post_that_is_too_long_is_told_by_how_much_in_figures_as_people_write_them(client):
+    topic = make_topic()
+    client.force_login(make_resident("Dai"))
+    answer = client.post(reverse("forums:reply", args=[topic.pk]), {"text": "x" * 3001})
+    assert answer.status_code == 422
+    words = answer.content.decode()
+    assert "Use 3,000 characters or fewer" in words
+    assert "You can enter up to 3,000 characters" in words
+
+
+def test_the_session_leads_to_where_the_name_is_changed(client):
+    client.force_login(make_resident("Dai"))
+    assert '<a href="/account/details/">Change how I am shown</a>' in page(
+        client, make_session().url
     )
 
 

@@ -414,6 +414,17 @@ def test_deciding_needs_the_permission(client, stuck, permissions, status, state
     assert states() == [state] * 3
 
 
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("count", "3 messages count as sent."), ("again", "3 messages go out again.")],
+)
+def test_whoever_decides_reads_what_was_done(client, stuck, decision, said):
+    sweep(now=timezone.now() + SENDING_LASTS * 2)
+    client.force_login(staff("view_mailing", "change_mailing"))
+    answer = client.post(f"/admin/mailings/{stuck.pk}/{decision}/", follow=True)
+    assert said in answer.content.decode()
+
+
 def test_residents_have_no_way_in(client, stuck):
     client.force_login(Membership.objects.first().user)
     assert client.get("/admin/mailing/").status_code in (302, 403)

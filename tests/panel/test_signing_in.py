@@ -351,7 +351,9 @@ def test_a_resident_is_told_that_the_cms_is_not_theirs_and_not_sent_round_in_cir
     client.force_login(make_user())
     answer = client.get("/admin/", follow=True)
     assert answer.status_code == 403
-    assert "This is where the council’s staff work." in answer.content.decode()
+    words = answer.content.decode()
+    assert "This is where the council’s staff work." in words
+    assert "permission to access the admin" not in words
 
 
 def test_signing_out_takes_a_press_of_a_button(client):

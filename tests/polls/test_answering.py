@@ -5,10 +5,11 @@ import re
 import pytest
 from django.utils import timezone
 
-from core.dates import short_day
+from core.dates import day, short_day
 from panel.models import User
 from polls.models import Draft, Item, QuestionnairePage, Response, Wave
 from polls.responding import submit_response
+from tests.consultations.factories import make_closed_consultation
 from tests.polls.factories import (
     a_list,
     a_scale,
@@ -45,6 +46,35 @@ def member(client):
 def close_now(page):
     hour_ago = timezone.now() - timezone.timedelta(hours=1)
     QuestionnairePage.objects.filter(pk=page.pk).update(closes_at=hour_ago)
+
+
+@pytest.mark.parametrize(
+    ("published", "due", "words", "action"),
+    [
+        (None, 3, "Results come by {due}.", "See when results come"),
+        (None, -3, "Results were due on {due}, and we are late.", "See when results come"),
+        (-1, -3, "See the results", "See the results"),
+    ],
+)
+def test_once_closed_a_page_leads_to_its_results_or_says_when_they_come(
+    client, published, due, words, action
+):
+    now, due = timezone.now(), timezone.localdate() + timezone.timedelta(days=due)
+    consultation = make_closed_consultation(
+        results_due_on=due,
+        results_published_at=published and now + timezone.timedelta(days=published),
+    )
+    page = make_questionnaire(parent=consultation)
+    close_now(page)
+    page = QuestionnairePage.objects.get(pk=page.pk)
+
+    answer = client.get(page.url)
+
+    assert words.format(due=day(due)) in text(answer)
+    assert "stop and carry on later" not in text(answer)
+    leads = f'href="/results/{page.pk}/"' in answer.content.decode()
+    assert leads == bool(published)
+    assert page.card(User()).action == action
 
 
 def test_a_questionnaire_says_who_decides_and_when(client):

@@ -12,6 +12,7 @@ from core.refusals import Refused
 from panel.models import AgeBand, Membership, User
 from polls.models import Answer, Draft, Item, Response
 from polls.responding import hash_receipt, save_answers, submit_response, withdraw_response
+from polls.saying import answers_in_words
 from polls.storing import Unanswered
 from tests.polls.factories import (
     a_list,
@@ -325,3 +326,18 @@ def test_fifty_people_sending_many_times_are_fifty_responses(site_tree):
     assert sorted(taken) == sorted(member.pk for member in members)
     assert len(refused) == 100
     assert (Response.objects.count(), Answer.objects.count()) == (50, 150)
+
+
+@pytest.mark.parametrize(
+    ("wording", "line"),
+    [
+        ("Close the streets", "Close the streets: 9"),
+        ("Is it fair?", "Is it fair? 9"),
+        ("It was fair to both sides.", "It was fair to both sides. 9"),
+    ],
+)
+def test_a_question_and_its_answer_have_one_mark_between_them(wording, line):
+    page = make_questionnaire([a_scale(1, wording=wording)])
+    [item] = page.items.all()
+    response = submit_response(user=make_member(), page=page, wave="only", answers={item.pk: 9})
+    assert answers_in_words(response) == [line]

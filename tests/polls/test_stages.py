@@ -514,7 +514,11 @@ def test_card_shows_where_a_person_stands(member):
     answer(member, poll, "before")
     card = fresh(poll).card(member)
     assert [step.label for step in card.steps] == ["First answers", "Second answers", "Results"]
+    today = short_day(timezone.localdate())
+    assert (card.facts, card.action) == ([f"You answered on {today}"], "See your next step")
     assert fresh(poll).card(AnonymousUser()).facts == ["3 questions", "4 minutes"]
+    assert fresh(move_to(poll, "after")).card(member).action == "Answer the questions"
+    assert fresh(move_to(poll, "closed")).card(member).action == "See when results come"
 
 
 def test_who_missed_first_answers_is_told_what_they_can_still_do(client, member):
@@ -526,6 +530,7 @@ def test_who_missed_first_answers_is_told_what_they_can_still_do(client, member)
             client.force_login(member)
         page = text(client.get(poll.url))
         assert "First answers closed on" in page
+        assert "First answers (missed) Closed" in page
         assert "Your next step" not in page
         assert "Opens when your first answers are in" not in page
         assert "Read what is proposed, and follow it" in page

@@ -28,11 +28,27 @@ from tests.results.factories import answer_all, both, make_finished_poll, publis
 
 pytestmark = pytest.mark.django_db
 STAGES = ("not yet open", "before", "between", "after")
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def council():
     return make_council()
+
+
+@pytest.fixture
+def late_questionnaire():
+    consultation = make_closed_consultation(results_due_on=timezone.localdate() - 3 * DAY)
+    now = timezone.now()
+    return make_questionnaire(parent=consultation, opens_at=now - 9 * DAY, closes_at=now - 7 * DAY)
+
+
+def test_the_list_says_which_results_are_overdue(client, late_questionnaire):
+    words = text_of(client.get("/results/"))
+    due = short_day(timezone.localdate() - 3 * DAY)
+    assert (
+        f"Results overdue by 3 days {late_questionnaire.title} Results were due on {due}." in words
+    )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ class LiveSession extends HTMLElement {
     this.own = new Set(this.dataset.own.split(" ").filter(Boolean));
     this.newAnswers = new Map();
     this.newQuestions = new Map();
+    this.newNow = new Map();
     this.counts = new Map();
     this.isPaused = false;
     this.isFetching = null;
@@ -124,6 +125,7 @@ class LiveSession extends HTMLElement {
     const shown = [...document.querySelectorAll(`[data-question="${pk}"]`)];
     this.newAnswers.delete(pk);
     this.newQuestions.delete(pk);
+    this.newNow.delete(pk);
     if (event.place === "gone") {
       /* What was taken away goes at once, paused or not, and leaves its room so that nothing jumps. */
       for (const item of shown) {
@@ -139,7 +141,7 @@ class LiveSession extends HTMLElement {
       else this.newAnswers.set(pk, event.html);
     } else if (event.place === "now") {
       this.mark(pk, this.words("Now"));
-      this.nowHtml = event.html;
+      this.newNow.set(pk, event.html);
       if (!this.isPaused) this.showNow();
     } else if (shown.length) {
       for (const item of shown) item.querySelector("[data-state]")?.replaceChildren();
@@ -211,11 +213,15 @@ class LiveSession extends HTMLElement {
   }
 
   showNow() {
-    if (!this.nowHtml) return;
     const place = this.find("now");
-    if (place.contains(document.activeElement)) return;
-    this.keepStill(() => place.replaceChildren(this.pieceWithSupport(this.nowHtml)));
-    this.nowHtml = "";
+    if (!this.newNow.size || place.contains(document.activeElement)) return;
+    this.keepStill(() => {
+      for (const [pk, html] of this.newNow) {
+        place.querySelector(`[data-question="${pk}"]`)?.remove();
+        place.prepend(this.pieceWithSupport(html));
+      }
+    });
+    this.newNow.clear();
   }
 
   showAnswers() {
@@ -365,6 +371,7 @@ class LiveSession extends HTMLElement {
       const answer = await this.post(form);
       if (!answer) return;
       place.textContent = answer.message;
+      this.showRefusal(field, place, !answer.ok);
       if (answer.ok) {
         this.own.add(String(answer.question));
         if (field.value === sent) field.value = "";
@@ -373,9 +380,20 @@ class LiveSession extends HTMLElement {
       }
     } catch {
       place.textContent = this.words("Lost");
+      this.showRefusal(field, place, true);
     } finally {
       this.isSending = false;
     }
+  }
+
+  /* Show what was refused as on any other form, and lead back to the words. */
+  showRefusal(field, place, isWrong) {
+    place.classList.toggle("govuk-error-message", isWrong);
+    field.classList.toggle("govuk-textarea--error", isWrong);
+    if (isWrong) {
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    } else field.removeAttribute("aria-invalid");
   }
 
   countDown(seconds) {
