@@ -104,7 +104,12 @@ def row_in_words(answer) -> str:
 
 
 def answers_in_words(response: Response) -> list[str]:
-    """Return each question with its answer as the person gave it."""
+    """Return each question with its answer as the person gave it, in one line."""
+    return [f"{question}: {'; '.join(answers)}" for question, answers in by_question(response)]
+
+
+def by_question(response: Response) -> list[tuple[str, list[str]]]:
+    """Return each question that was answered, with a line for each thing that was said."""
     given: dict[Any, list[str]] = defaultdict(list)
     for answer in response.answers.all():
         if answer.row:
@@ -126,4 +131,4 @@ def answers_in_words(response: Response) -> list[str]:
             given[answer.item].append(str(answer.number))
         else:
             given[answer.item].append(answer.text)
-    return [f"{item.wording}: {'; '.join(answers)}" for item, answers in given.items()]
+    return [(item.wording, answers) for item, answers in given.items()]
