@@ -229,14 +229,12 @@ def enter(page, typed, *, edition):
 def home_of_member(site) -> str:
     """The postcode that the member says on the telephone."""
     find = f"print(Membership.objects.get(user__email='{MEMBER}').postcode)"
-    return site.manage(
-        "shell", "-v0", "-c", f"from panel.models import Membership; {find}"
-    ).strip()
+    return site.manage("shell", "-v0", "-c", f"from panel.models import Membership; {find}").strip()
 
 
 def test_an_officer_answers_with_a_member_who_then_changes_it(swings, home_of_member, site, visit):
     pk, (often, more) = swings["pk"], swings["items"]
-    with visit(email=OFFICER, scripts=False, width=320) as officer:
+    with visit(email=OFFICER) as officer:
         officer.goto(f"/polls/{pk}/entry/")
         follow(officer, "Answer with a member")
         assert faults_at(officer) == []
@@ -267,9 +265,11 @@ def test_an_officer_answers_with_a_member_who_then_changes_it(swings, home_of_me
         see(member, "Check your answers before you send them")
 
 
-def test_by_keyboard_alone_a_member_is_left_to_go_on(swings, home_of_member, site, visit):
+def test_by_keyboard_and_without_scripts_a_member_is_left_to_go_on(
+    swings, home_of_member, site, visit
+):
     pk = swings["pk"]
-    with visit(email=OFFICER) as officer:
+    with visit(email=OFFICER, scripts=False, width=320) as officer:
         officer.goto(f"/polls/{pk}/with/")
         tab_to(officer, "textbox", "Their e-mail address")
         officer.keyboard.type(MEMBER)
@@ -278,8 +278,7 @@ def test_by_keyboard_alone_a_member_is_left_to_go_on(swings, home_of_member, sit
         officer.keyboard.press("Enter")
         officer.wait_for_url("**/with/only/*/")
         officer.keyboard.type("1")  # the first box has the cursor
-        officer.keyboard.press("Enter")
-        expect(officer.get_by_text("Every week", exact=True)).to_be_visible()
+        assert officer.evaluate("document.documentElement.scrollWidth") <= 320
         tab_to(officer, "button", "Stop, and leave the rest to them")
         officer.keyboard.press("Enter")
         see(officer, "Nothing counts until they send it.")
@@ -297,6 +296,6 @@ def say_who(officer, address: str, postcode: str) -> None:
 
 
 def newest_link(site, beginning: str) -> str:
-    """Return where on this site the newest letter to the member leads."""
-    letter = next(m for m in reversed(site.messages()) if m["To"] == MEMBER)
-    return re.search(rf"{re.escape(beginning)}\S+", letter.get_content())[0]
+    """Return where on this site the newest letter to the member leads that leads there."""
+    letters = (m.get_content() for m in reversed(site.messages()) if m["To"] == MEMBER)
+    return next(filter(None, (re.search(rf"{beginning}\S+", one) for one in letters)))[0]
