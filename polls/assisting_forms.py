@@ -12,11 +12,13 @@ from core.forms import GovukForm
 from core.refusals import Refused
 from panel.models import User
 from polls.assisting import find_member
+from polls.coded_fields import in_tongue, together
 from polls.keying import Typed
 from polls.keying_forms import TypedForm
-from polls.models import Wave
+from polls.models import Item, Wave
 from polls.models.responses import Mode
 from polls.personal_sheets import waves_open
+from polls.saying import ends_of
 
 OFF = {"autocomplete": "off", "spellcheck": "false"}  # the next member uses the same page
 
@@ -83,6 +85,16 @@ class CallerForm(GovukForm):
         return cleaned
 
 
+def read_with(item: Item) -> list[str]:
+    """Return what belongs to a question and stands on paper, but not beside the box of a paper."""
+    said = [item.hint, ends_of(item)]
+    if item.kind == Item.Kind.NUMBER:
+        said.append(item.numbers.limits or item.unit)
+    if item.kind == Item.Kind.MULTIPLE and (item.fewest or item.most):
+        said.append(item.how_many(len(item.options.all())).limits)
+    return [one for one in said if one]
+
+
 class SpokenForm(TypedForm):
     """All questions of a round, to be read aloud and typed; it says of nobody who answers."""
 
@@ -90,6 +102,11 @@ class SpokenForm(TypedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        tongue = kwargs.get("tongue", "")
+        for item in self.items:
+            if field := self.fields.get(f"i{item.pk}"):
+                aloud = [in_tongue(one, tongue) for one in read_with(item)]
+                field.help_text = together(*aloud, field.help_text)
         self.begin_at(next(iter(name for name in self.fields if name != "edition")))
 
     @property

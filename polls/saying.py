@@ -34,6 +34,12 @@ def answer_in_words(item, answer, words="") -> str:
     return typed_in_words(item, str(answer))
 
 
+def ends_of(item: Item) -> str:
+    """Say what 0, 5 and 10 mean."""
+    ends = {0: item.low_label, 5: item.middle_label, 10: item.high_label}
+    return " · ".join(f"{number}: {label}" for number, label in ends.items() if label)
+
+
 def typed_in_words(item, answer: str) -> str:
     """Say a number, a date or a place; as it stands, if it is from before a change."""
     try:

@@ -134,17 +134,20 @@ def keep(request, page, conversation, form) -> str:
     if not form.typed.answers and not form.attached:
         raise Refused(_("Nothing is typed. Type an answer, or stop without saving."))
     response = file_answers(page=page, conversation=conversation, typed=form.typed, by=request.user)
-    number = _("Their receipt number, which takes the answers back: %(receipt)s") % {
-        "receipt": response.receipt
-    }
+    receipt = {"receipt": response.receipt}
     if why_not := tell(page=page, conversation=conversation, response=response):
-        words = _("The answers are in. No letter went out: %(why)s Read them this instead, slowly.")
-        return f"{words % {'why': why_not}} {number}"
-    words = _(
-        "The answers are in. A letter to the member’s own address leads to them. Who cannot open "
-        "it needs this:"
+        words = _(
+            "The answers are in. No letter went out: %(why)s Read them their receipt number "
+            "slowly, with which they take the answers back: %(receipt)s"
+        )
+        return words % (receipt | {"why": why_not})
+    return (
+        _(
+            "The answers are in, and a letter to the member’s own address leads to them. For who "
+            "does not use e-mail, the receipt number with which they take them back: %(receipt)s"
+        )
+        % receipt
     )
-    return f"{words} {number}"
 
 
 def show_questions(request, page, wave, form):

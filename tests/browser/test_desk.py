@@ -252,7 +252,7 @@ def test_an_officer_answers_with_a_member_who_then_changes_it(swings, home_of_me
         assert faults_at(officer) == []
         officer.locator(f"[name=i{often}]").fill("less")
         press(officer, "Save: these are their answers")
-        see(officer, "A letter to the member’s own address leads to them.")
+        see(officer, "a letter to the member’s own address leads to them.")
         say_who(officer, MEMBER, home_of_member)
         see(officer, "Nothing can be taken from this member in this round")
     with visit(email=MEMBER, width=320) as member:

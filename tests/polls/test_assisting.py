@@ -83,6 +83,7 @@ def test_a_member_answers_a_questionnaire_on_the_telephone(client, officer):
     address = questions_for(client, page, member, postcode="bs56xx")
     asked = client.get(address).text
     assert "Should street 1 stay closed" in asked
+    assert "0: Strongly against · 5: In the middle · 10: Strongly for" in asked  # to be read aloud
     for shown in (member.email, "Quillon", HOME, "Zetland"):
         assert shown not in asked + address
     said = client.post(address, typed(page), follow=True).text
@@ -91,7 +92,7 @@ def test_a_member_answers_a_questionnaire_on_the_telephone(client, officer):
     assert (response.mode, response.ward, response.has_account) == ("phone", ward, True)
     assert response.received_on == timezone.localdate() and response.is_counted
     assert {one.number for one in response.answers.all()} == {7}
-    assert "A letter to the member’s own address leads to them" in said and RECEIPT.search(said)
+    assert "a letter to the member’s own address leads to them" in said and RECEIPT.search(said)
     assert member.email not in said and "Quillon" not in said
     assert client.get(address)["Location"] == f"/polls/{page.pk}/with/"  # it forgot who it was
 
@@ -158,6 +159,7 @@ def test_first_answers_are_kept_back_from_their_owner_too(client, officer):
     member = make_member()
     poll = make_poll("before", [a_scale(wording="Well then?")])
     answer(client, poll, member, 2)
+    assert "kept back there until you have answered again" in mail.outbox[0].body
     client.force_login(member)
     way = f"/polls/{poll.pk}/answer/before/yours/"
     shown = client.get(way).text
