@@ -106,7 +106,7 @@ class SpokenForm(TypedForm):
         for item in self.items:
             if field := self.fields.get(f"i{item.pk}"):
                 aloud = [in_tongue(one, tongue) for one in read_with(item)]
-                field.help_text = together(*aloud, field.help_text)
+                field.help_text = together(*aloud, str(field.help_text))
         self.begin_at(next(iter(name for name in self.fields if name != "edition")))
 
     @property

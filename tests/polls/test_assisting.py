@@ -16,6 +16,7 @@ from polls.models import (
     Batch,
     DeliberativePollPage,
     Draft,
+    Item,
     Paper,
     PersonalSheet,
     QuestionnairePage,
@@ -23,6 +24,7 @@ from polls.models import (
     Wave,
 )
 from polls.responding import submit_response
+from polls.wagtail_hooks import lead_to_keying
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
 from tests.panel.factories import make_user, make_ward
@@ -179,6 +181,36 @@ def test_files_say_how_they_came_and_leave_no_way_to_the_call(client, officer):
     table = people_table(page, read_answers(page), {})
     at = [column.name for column in table.columns].index("mode")
     assert sorted(row[at] for row in table.rows) == ["event", "phone"]
+
+
+def test_questions_are_asked_in_welsh_where_the_member_speaks_it(client, officer):
+    item = a_scale(wording="Well?", wording_cy="Da?", low_label="", middle_label="", high_label="")
+    page = make_questionnaire([item], speaks_welsh=True)
+    address = questions_for(client, page, make_member())
+    assert "Da?" not in client.get(address).text
+    asked = client.get(f"{address}?edition=cy-1").text
+    assert 'lang="cy">Da?' in asked and 'name="edition" value="cy-1"' in asked
+    client.post(address, typed(page, edition="cy-1"))
+    assert Response.objects.get().language == "cy"
+
+
+def test_what_stands_on_paper_beside_a_question_is_read_aloud_with_it(client, officer):
+    far = Item(kind="number", wording="How far?", highest=300, unit="miles", hint="There only.")
+    most = a_list("Bus", "Bike", "Foot", kind="multiple", fewest=1, most=2, wording="Which?")
+    page = make_questionnaire([far, most])
+    asked = client.get(questions_for(client, page, make_member())).text
+    assert "There only." in asked and "From 0 to 300 miles." in asked
+    assert page.items.last().how_many(3).limits in asked
+
+
+def test_the_menu_of_the_title_leads_there_who_may(officer):
+    member_only, anybody = make_questionnaire(), make_questionnaire(who_may_answer="anybody")
+
+    def ways(page, who):
+        return [button.url for button in lead_to_keying(page, who, "pages:edit")]
+
+    assert ways(member_only, officer) == [f"/polls/{member_only.pk}/with/"]
+    assert ways(anybody, officer) == ways(member_only, make_officer()) == []
 
 
 # ---- what is left to the member --------------------------------------------------------------
