@@ -200,7 +200,7 @@ def key_paper(
     except IntegrityError:
         raise entered_already(batch, number, sheet) from None
     if is_done:
-        paper.response = store(paper, typed)
+        paper.response = store(paper, typed, sheet)
         paper.save(update_fields=["response"])
     note("polls.key_paper", paper, by)
     return paper
@@ -278,7 +278,7 @@ def settle(*, paper: Paper, chosen: dict[str, str], by: Any) -> Paper:
     picked = {name: found[name][side == "second"] for name, side in chosen.items()}
     typed = reading(paper.first).with_parts(picked)
     try:
-        paper.response = store(paper, typed)
+        paper.response = store(paper, typed, paper.sheet)
     except AlreadyIn:
         paper.response = None  # they have answered since: it is set aside
     paper.first = paper.second = None
@@ -300,17 +300,17 @@ def discard_second(*, paper: Paper, by: Any) -> None:
     note("polls.discard_second", paper, by)
 
 
-def store(paper: Paper, typed: Typed) -> Response:
+def store(paper: Paper, typed: Typed, sheet: PersonalSheet | None) -> Response:
     """Store a paper: as answers of nobody with an account, or under the key that its sheet has."""
     batch = paper.batch
     page = batch.page.specific
     late = is_late(batch)
-    if paper.sheet:
+    if sheet:
         note_asking(page, batch.wave)
     about = About(**typed.about)
     edition = edition_named(page, typed.edition) or edition_on(page, batch.received_on)
-    receipt = "" if paper.sheet else new_receipt()
-    whose = fields_of(paper.sheet) if paper.sheet else of_nobody(page, typed, receipt)
+    receipt = "" if sheet else new_receipt()
+    whose = fields_of(sheet) if sheet else of_nobody(page, typed, receipt)
     try:
         with transaction.atomic():
             response = Response.objects.create(
@@ -329,10 +329,7 @@ def store(paper: Paper, typed: Typed) -> Response:
             )
     except IntegrityError:
         # The database decides who was first, online or on paper.
-        if (
-            not paper.sheet
-            or not Response.objects.filter(page_id=page.pk, **key_in(whose)).exists()
-        ):
+        if not sheet or not Response.objects.filter(page_id=page.pk, **key_in(whose)).exists():
             raise
         raise AlreadyIn from None
     if organisation := about.organisation_for(response):

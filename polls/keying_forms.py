@@ -85,53 +85,18 @@ def place_fields() -> dict[str, forms.Field]:
     }
 
 
-class PaperForm(GovukForm):
-    """All of one paper on one page, in its order; Tab or Enter leads from box to box."""
+class TypedForm(GovukForm):
+    """All questions on one page, in the order of the paper; Tab or Enter leads from box to box."""
 
-    number = forms.IntegerField(
-        label=gettext_lazy("Paper number"),
-        min_value=1,
-        max_value=999_999,
-        widget=forms.TextInput(
-            attrs=box([], inputmode="numeric", **{"class": "govuk-input--width-5"})
-        ),
-        error_messages={
-            "required": gettext_lazy("Enter the number that stands on the paper"),
-            "invalid": gettext_lazy("Enter the number of the paper in figures"),
-        },
-    )
-
-    code = forms.CharField(
-        label=gettext_lazy("Code at the foot of the paper"),
-        help_text=gettext_lazy("By telephone: on the page that the caller keeps."),
-        max_length=40,
-        widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-20"})),
-        error_messages={"required": gettext_lazy("Enter the code that stands on the paper")},
-    )
-
-    def __init__(self, *args, batch, items, by, tongue="", is_second=False, **kwargs):
-        self.items, self.batch, self.by = items, batch, by
+    def __init__(self, *args, page, items, tongue="", **kwargs):
+        self.items = items
         rules = {item.pk: rule_in_words(item, items) for item in items}
         if tongue:
             put_in_welsh(items)
-        page, received_on = batch.page, batch.received_on
-        is_of_sheet = is_on_sheets(page)
         super().__init__(*args, **kwargs)
-        if is_second:
-            del self.fields["number"]
-        if not is_of_sheet:
-            del self.fields["code"]
-        editions = editions_of(page)
-        if len(editions) > 1:
-            self.fields["edition"] = forms.ChoiceField(
-                label=_("At the foot of the paper"),
-                help_text=_("Its language and the version of its words."),
-                choices=[(one.name, one.in_words) for one in editions],
-                initial=edition_on(page, received_on).name,
-            )
         if page.asks_respondent_type:
             self.fields |= about_fields()
-        # A file on paper stays with the paper: nothing of it can be typed.
+        # A file stays with whoever has it: nothing of it can be typed.
         self.attached = [
             format_html("{}. {}", at, in_tongue(item.wording, tongue))
             for at, item in enumerate(items, 1)
@@ -151,21 +116,6 @@ class PaperForm(GovukForm):
                 added[f"i{name_of_words(item)}"] = own
             self.fields |= added
             self.part_of |= dict.fromkeys(added, part)
-        if not is_of_sheet:  # else they are known with the code
-            self.fields |= place_fields()
-        if page.is_open_to_all and not is_second:
-            self.fields["to"] = forms.EmailField(
-                label=_("To stop here: their e-mail address"),
-                help_text=_(
-                    "They go on where you stopped, through a private link. The address is kept "
-                    "nowhere, and this paper is not entered."
-                ),
-                required=False,
-                error_messages={"required": _("Enter the e-mail address that the link goes to")},
-                widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-            )
-        first = next(iter(name for name in self.fields if name not in ("number", "edition")))
-        self.fields[first].widget.attrs["autofocus"] = True
 
     @property
     def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
@@ -173,23 +123,9 @@ class PaperForm(GovukForm):
         of = groupby(self, key=lambda box: self.part_of.get(box.name, OF_NO_PART))
         return ((heading, list(boxes)) for (_at, heading), boxes in of)
 
-    def clean_code(self) -> PersonalSheet:
-        try:
-            return find_sheet(
-                page=self.batch.page,
-                wave=self.batch.wave,
-                code=self.cleaned_data["code"],
-                by=self.by,
-            )
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal), code="unfit") from None
-
-    def clean_type(self) -> str:
-        typed = self.cleaned_data["type"].strip()
-        try:
-            return value_of(typed, TYPES) if typed else ""
-        except Unfit as unfit:
-            raise forms.ValidationError(str(unfit), code="unfit") from None
+    def begin_at(self, name: str) -> None:
+        """Have the cursor in this box when the page opens."""
+        self.fields[name].widget.attrs["autofocus"] = True
 
     @staticmethod
     def words_of(item: Item, tongue: str) -> forms.CharField | None:
@@ -206,19 +142,10 @@ class PaperForm(GovukForm):
             widget=forms.TextInput(attrs=box([])),
         )
 
-    def clean_ward(self) -> int | None:
-        typed = self.cleaned_data["ward"].strip()
-        if not typed:
-            return None
+    def clean_type(self) -> str:
+        typed = self.cleaned_data["type"].strip()
         try:
-            return find_place(typed).pk
-        except Unfit as unfit:
-            raise forms.ValidationError(str(unfit), code="unfit") from None
-
-    def clean_age_band(self) -> str:
-        typed = self.cleaned_data["age_band"].strip()
-        try:
-            return value_of(typed, bands_to_key()) if typed else ""
+            return value_of(typed, TYPES) if typed else ""
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit), code="unfit") from None
 
@@ -253,6 +180,88 @@ class PaperForm(GovukForm):
         edition = cleaned.get("edition", "")
         place = cleaned.get("ward"), cleaned.get("age_band", "")
         return Typed(answers, *place, about, edition)
+
+
+class PaperForm(TypedForm):
+    """One paper: its number or code, what it says, and where somebody lives if it asks that."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Paper number"),
+        min_value=1,
+        max_value=999_999,
+        widget=forms.TextInput(
+            attrs=box([], inputmode="numeric", **{"class": "govuk-input--width-5"})
+        ),
+        error_messages={
+            "required": gettext_lazy("Enter the number that stands on the paper"),
+            "invalid": gettext_lazy("Enter the number of the paper in figures"),
+        },
+    )
+
+    code = forms.CharField(
+        label=gettext_lazy("Code at the foot of the paper"),
+        help_text=gettext_lazy("By telephone: on the page that the caller keeps."),
+        max_length=40,
+        widget=forms.TextInput(attrs=box([], **{"class": "govuk-input--width-20"})),
+        error_messages={"required": gettext_lazy("Enter the code that stands on the paper")},
+    )
+
+    def __init__(self, *args, batch, by, is_second=False, **kwargs):
+        page, self.batch, self.by = batch.page, batch, by
+        super().__init__(*args, page=page, **kwargs)
+        if is_second:
+            del self.fields["number"]
+        editions = editions_of(page)
+        if len(editions) > 1:
+            self.fields["edition"] = forms.ChoiceField(
+                label=_("At the foot of the paper"),
+                help_text=_("Its language and the version of its words."),
+                choices=[(one.name, one.in_words) for one in editions],
+                initial=edition_on(page, batch.received_on).name,
+            )
+            self.order_fields(["number", "code", "edition"])
+        if not is_on_sheets(page):  # else they are known with the code
+            del self.fields["code"]
+            self.fields |= place_fields()
+        if page.is_open_to_all and not is_second:
+            self.fields["to"] = forms.EmailField(
+                label=_("To stop here: their e-mail address"),
+                help_text=_(
+                    "They go on where you stopped, through a private link. The address is kept "
+                    "nowhere, and this paper is not entered."
+                ),
+                required=False,
+                error_messages={"required": _("Enter the e-mail address that the link goes to")},
+                widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+            )
+        self.begin_at(next(iter(name for name in self.fields if name not in ("number", "edition"))))
+
+    def clean_code(self) -> PersonalSheet:
+        try:
+            return find_sheet(
+                page=self.batch.page,
+                wave=self.batch.wave,
+                code=self.cleaned_data["code"],
+                by=self.by,
+            )
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code="unfit") from None
+
+    def clean_ward(self) -> int | None:
+        typed = self.cleaned_data["ward"].strip()
+        if not typed:
+            return None
+        try:
+            return find_place(typed).pk
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
+
+    def clean_age_band(self) -> str:
+        typed = self.cleaned_data["age_band"].strip()
+        try:
+            return value_of(typed, bands_to_key()) if typed else ""
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit), code="unfit") from None
 
 
 class BatchForm(GovukForm):

@@ -29,8 +29,9 @@ def refusal_without_account(page: QuestionnairePage) -> str:
     """Say why nobody can answer here without an account; empty when they can."""
     if not page.is_open_to_all:
         return _(
-            "Only members of the panel answer this. A tablet for everybody, and private links, "
-            "need a questionnaire that anybody may answer."
+            "Only members of the panel answer this. A tablet asks nobody who they are, and a "
+            "private link leads to nobody’s account: both need a questionnaire that anybody may "
+            "answer. With a member in the room or on the telephone, use “Answer with a member”."
         )
     return "" if page.live and page.is_open else _("It is not open now.")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,14 +44,9 @@ def sections_of(user: Any) -> list[Section]:
 
 
 def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
-    about = ("item", "option", "row", "ward", "judged")
-    answers = Answer.objects.select_related(*about).order_by(
-        "item__sort_order", "item_id", "row__sort_order", "number", "option__sort_order"
-    )
     responses = list(
-        Response.objects.filter(**own)
+        with_answers(Response.objects.filter(**own))
         .select_related("ward", "organisation", "signal", "publishing")
-        .prefetch_related(Prefetch("answers", answers))
         .order_by("submitted_at", "pk")
     )
     answered_again = {r.key for r in responses if r.wave == Wave.AFTER}
@@ -95,6 +90,15 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             facts += publishing_of(response)
         rows.append(facts)
     return Section("answers", _("Answers you sent"), rows)
+
+
+def with_answers(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Have what was answered read together, in the order in which it was asked."""
+    about = ("item", "option", "row", "ward", "judged")
+    answers = Answer.objects.select_related(*about).order_by(
+        "item__sort_order", "item_id", "row__sort_order", "number", "option__sort_order"
+    )
+    return responses.prefetch_related(Prefetch("answers", answers))
 
 
 def files_among(response: Response) -> list[Fact]:

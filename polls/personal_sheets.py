@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.dates import day_in_london, short_day
 from core.refusals import Refused
+from panel.models import User
 from polls.about import About
 from polls.models import PersonalSheet, QuestionnairePage, Response, Wave
 from polls.pairing import questions_differ
@@ -62,7 +63,7 @@ class Printed:
     code: str
 
 
-def waves_to_print(page: QuestionnairePage) -> list[str]:
+def waves_open(page: QuestionnairePage) -> list[str]:
     """Return the rounds that people can answer now."""
     return [wave for wave in page.waves if page.live and page.is_wave_open(wave)]
 
@@ -73,7 +74,7 @@ def refusal_to_print(page: QuestionnairePage) -> str:
         return _("Everybody’s questionnaire is the same here. Print that.")
     if page.consultation and page.consultation.withdrawn_at:
         return _("The consultation was withdrawn.")
-    if not waves_to_print(page):
+    if not waves_open(page):
         return _("No round of answers is open. Print sheets while people can answer online too.")
     return ""
 
@@ -107,27 +108,40 @@ def print_sheets(
     for person, typed in people.items():
         if refusal := refusal_of_sheet(page, wave, person):
             raise Refused(refusal)
-        ward, age_band = place_and_age(person, page, wave, About())
         code = new_receipt()
-        sheets.append(
-            PersonalSheet(
-                page_id=page.pk,
-                wave=wave,
-                key=person.key_for(page.subject),
-                code_hash=hash_receipt(code),
-                ward_id=ward,
-                age_band=age_band,
-                design_weight=weight_by_draw(person, page, wave),
-                is_at_random=came_at_random(person, page, wave),
-                printed_by=by,
-            )
-        )
+        sheets.append(sheet_for(person, page, wave, code=code, by=by))
         name = str(person.display_name or person) if sees_names else typed
         printed.append(Printed(name, code))
     # In the order of their codes, so that the order of the table says nothing of the list.
     PersonalSheet.objects.bulk_create(sorted(sheets, key=lambda sheet: sheet.code_hash))
     record("polls.print_sheets", on=page, by=by, wave=wave, sheets=len(sheets))
     return printed
+
+
+def sheet_for(
+    person: Any, page: QuestionnairePage, wave: str, *, code: str, by: Any
+) -> PersonalSheet:
+    """Return the sheet, not yet saved, by which answers are filed under a person's key."""
+    ward, age_band = place_and_age(person, page, wave, About())
+    return PersonalSheet(
+        page_id=page.pk,
+        wave=wave,
+        key=person.key_for(page.subject),
+        code_hash=hash_receipt(code),
+        ward_id=ward,
+        age_band=age_band,
+        design_weight=weight_by_draw(person, page, wave),
+        is_at_random=came_at_random(person, page, wave),
+        printed_by=by,
+    )
+
+
+def people_known_by(address: str, name: str = "", **more: Any) -> list[User]:
+    """Return who has an address, and the name that others see where one is given; two at most."""
+    people = User.objects.filter(email__iexact=address, is_active=True, **more).order_by("pk")
+    if name:
+        people = people.filter(display_name__iexact=name)
+    return list(people.select_related("membership")[:2])
 
 
 # ---- entering --------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def submit_response(
     ward, age_band = place_and_age(user, page, wave, about)
     design_weight = weight_by_draw(user, page, wave)
     is_at_random = came_at_random(user, page, wave)
-    mode = Mode.ONLINE if user.is_authenticated else mode_begun(page, wave, key)
+    mode = mode_begun(page, wave, key)
     receipt = new_receipt()
     try:
         with transaction.atomic():
@@ -133,7 +133,7 @@ def submit_response(
 
 
 def mode_begun(page: QuestionnairePage, wave: str, key: str) -> str:
-    """Return how answers without an account were begun."""
+    """Return how answers were begun: alone, on a shared tablet, or with an officer."""
     begun = Draft.objects.filter(page_id=page.pk, wave=wave, key=key)
     return begun.values_list("mode", flat=True).first() or Mode.ONLINE
 
@@ -315,8 +315,7 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
     draft = None
     response.answers.all().delete()
     if response.wave == Wave.ONLY:
-        # What staff entered has nobody who could carry on with it.
-        if page.is_wave_open(response.wave) and response.received_on is None:
+        if page.is_wave_open(response.wave) and response.has_sender:
             draft, _is_new = Draft.objects.update_or_create(
                 page_id=page.pk,
                 wave=response.wave,

@@ -34,6 +34,12 @@ def answer_in_words(item, answer, words="") -> str:
     return typed_in_words(item, str(answer))
 
 
+def ends_of(item: Item) -> str:
+    """Say what 0, 5 and 10 mean."""
+    ends = {0: item.low_label, 5: item.middle_label, 10: item.high_label}
+    return " · ".join(f"{number}: {label}" for number, label in ends.items() if label)
+
+
 def typed_in_words(item, answer: str) -> str:
     """Say a number, a date or a place; as it stands, if it is from before a change."""
     try:
@@ -104,7 +110,13 @@ def row_in_words(answer) -> str:
 
 
 def answers_in_words(response: Response) -> list[str]:
-    """Return each question with its answer as the person gave it."""
+    """Return each question with its answer as the person gave it, in one line."""
+    found = by_question(response)
+    return [f"{_before(question)} {'; '.join(answers)}" for question, answers in found]
+
+
+def by_question(response: Response) -> list[tuple[str, list[str]]]:
+    """Return each question that was answered, with a line for each thing that was said."""
     given: dict[Any, list[str]] = defaultdict(list)
     for answer in response.answers.all():
         if answer.row:
@@ -126,7 +138,7 @@ def answers_in_words(response: Response) -> list[str]:
             given[answer.item].append(str(answer.number))
         else:
             given[answer.item].append(answer.text)
-    return [f"{_before(item.wording)} {'; '.join(answers)}" for item, answers in given.items()]
+    return [(item.wording, answers) for item, answers in given.items()]
 
 
 def _before(wording: str) -> str:

@@ -13,7 +13,7 @@ from core.forms import GovukForm, TextAreaField
 from panel.models import User
 from polls.editions import LANGUAGES
 from polls.models import Wave
-from polls.personal_sheets import MOST_AT_ONCE, refusal_of_sheet, waves_to_print
+from polls.personal_sheets import MOST_AT_ONCE, people_known_by, refusal_of_sheet, waves_open
 from polls.speaking import CYMRAEG
 
 
@@ -51,7 +51,7 @@ class SheetsForm(GovukForm):
     def __init__(self, *args, page, **kwargs):
         super().__init__(*args, **kwargs)
         self.page = page
-        waves = waves_to_print(page)
+        waves = waves_open(page)
         self.choices_of("wave", [(wave, str(Wave(wave).label)) for wave in waves])
         if len(waves) == 1:
             self.fields["wave"].initial = waves[0]
@@ -80,7 +80,8 @@ class SheetsForm(GovukForm):
         found: dict[User, str] = {}
         faults = []
         for line in lines:
-            people = people_known_by(line)
+            address, _comma, name = (part.strip() for part in line.partition(","))
+            people = people_known_by(address, name)
             if len(people) == 1:
                 found[people[0]] = line
             elif people:
@@ -100,12 +101,3 @@ class SheetsForm(GovukForm):
             for refusal in filter(None, refusals):
                 self.add_error("people", refusal)
         return cleaned
-
-
-def people_known_by(line: str) -> list[User]:
-    """Return who has the address of a line, and the name, where it gives one."""
-    address, _comma, name = (part.strip() for part in line.partition(","))
-    people = User.objects.filter(email__iexact=address, is_active=True).order_by("pk")
-    if name:
-        people = people.filter(display_name__iexact=name)
-    return list(people.select_related("membership")[:2])

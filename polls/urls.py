@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from polls.views import (
     answering,
     asking_who,
+    assisting,
     checking,
     framing,
     hosts,
@@ -25,6 +26,7 @@ from polls.views import (
     theming,
     trying,
     voting,
+    yours,
 )
 
 app_name = "polls"
@@ -72,6 +74,9 @@ urlpatterns = [
     path("polls/<int:pk>/kiosk/clear/", kiosks.clear, name="kiosk_clear"),
     path("polls/<int:pk>/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("polls/<int:pk>/sheets/", sheets.sheets, name="sheets"),
+    path("polls/<int:pk>/with/", assisting.caller, name="caller"),
+    path("polls/<int:pk>/with/<str:wave>/<slug:number>/", assisting.answer_with, name="with"),
+    path("polls/<int:pk>/answer/<str:wave>/yours/", yours.yours, name="yours"),
     path("polls/<int:pk>/entry/", keying.overview, name="keying"),
     path("polls/<int:pk>/entry/late/", keying.late, name="late"),
     path("polls/<int:pk>/entry/<int:number>/", keying.key, name="key"),

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin import widgets
 
 from consultations.models import ConsultationPage
+from polls.assisting import MAY_ASSIST
 from polls.keying import MAY_KEY
 from polls.models import BriefingPage, DeliberativePollPage, QuestionnairePage
 from polls.personal_sheets import MAY_PRINT, is_on_sheets
@@ -104,6 +105,9 @@ def name_log_entries(actions):
         "polls.discard_second", _("Discard a reading"), _("Sent a paper to be entered again")
     )
     actions.register_action("polls.assist", _("Send a link"), _("Sent somebody a private link"))
+    actions.register_action(
+        "polls.answer_with", _("Answer with a member"), _("Began to answer with a member")
+    )
     actions.register_action("polls.open_kiosk", _("Open a tablet"), _("Opened a shared tablet"))
     actions.register_action("polls.end_kiosk", _("End a tablet"), _("Ended a shared tablet"))
     actions.register_action(
@@ -158,7 +162,7 @@ def lead_to_beginnings(page, user, view_name=None, next_url=None):
 
 @hooks.register("register_page_header_buttons")
 def lead_to_keying(page, user, view_name, next_url=None):
-    """Offer to enter answers that came offline, and to print the sheets that people send in."""
+    """Offer to enter what came offline, to answer with a member, and to print sheets."""
     if not isinstance(page, QuestionnairePage) or not page.live:
         return
     if is_on_sheets(page) and user.has_perm(MAY_PRINT):
@@ -167,6 +171,13 @@ def lead_to_keying(page, user, view_name, next_url=None):
             reverse("polls:sheets", args=[page.pk]),
             icon_name="download",
             priority=64,
+        )
+    if not page.is_open_to_all and user.has_perm(MAY_ASSIST):
+        yield widgets.Button(
+            _("Answer with a member"),
+            reverse("polls:caller", args=[page.pk]),
+            icon_name="user",
+            priority=66,
         )
     if user.has_perm(MAY_KEY):
         yield widgets.Button(

@@ -32,7 +32,10 @@ class Batch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="batch_number_once"),
         ]
-        permissions = [("key_answers", _("Can enter answers for people who sent them offline"))]
+        permissions = [
+            ("key_answers", _("Can enter answers for people who sent them offline")),
+            ("assist_members", _("Can answer with a member on the telephone or in the room")),
+        ]
 
     def __str__(self):
         return f"{self.page_id}-{self.number}"

@@ -120,6 +120,11 @@ class Response(models.Model):
     def get_age_band_display(self) -> str:
         return name_of_band(self.age_band)
 
+    @property
+    def has_sender(self) -> bool:
+        """Say whether somebody could carry on with it: of a paper without a name nobody can."""
+        return self.has_account or self.received_on is None
+
 
 class Missing(models.TextChoices):
     """Why there is no answer: the codes that exports carry."""

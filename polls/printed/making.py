@@ -23,6 +23,7 @@ from polls.fields import worded_option
 from polls.models import Item, QuestionnairePage, RespondentType, Wave
 from polls.personal_sheets import Printed
 from polls.printed.routing import END, for_whom, leap_after
+from polls.saying import ends_of
 from polls.speaking import in_language_of, language_of, translate
 
 HERE = Path(__file__).parent
@@ -235,12 +236,6 @@ def words_of(item: Item, worded: Any) -> str:
     if item.has_comment:
         return _("What makes you feel like that?")
     return f"{worded.label}:" if worded else ""
-
-
-def ends_of(item: Item) -> str:
-    """Say what 0, 5 and 10 mean."""
-    ends = {0: item.low_label, 5: item.middle_label, 10: item.high_label}
-    return " · ".join(f"{number}: {label}" for number, label in ends.items() if label)
 
 
 def how_to(item: Item) -> str:

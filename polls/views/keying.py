@@ -62,10 +62,10 @@ def find_batch(request, pk, number) -> Batch:
     return batch
 
 
-def items_of(batch) -> list[Item]:
-    """Return the questions of a batch's round, in the order and with the numbers of the paper."""
-    items = batch.page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
-    return [item for item in items if item.asked_in(batch.wave)]
+def items_of(page, wave) -> list[Item]:
+    """Return the questions of a round, in the order and with the numbers of the paper."""
+    items = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
+    return [item for item in items if item.asked_in(wave)]
 
 
 @never_cache
@@ -174,9 +174,8 @@ def paper_form(request, batch, **more) -> PaperForm:
     if edition and sent is None:
         more["initial"] = more.get("initial", {}) | {"edition": named}
     tongue = CYMRAEG if edition and edition.language == CYMRAEG else ""
-    return PaperForm(
-        sent, batch=batch, items=items_of(batch), by=request.user, tongue=tongue, **more
-    )
+    items = items_of(batch.page, batch.wave)
+    return PaperForm(sent, batch=batch, items=items, by=request.user, tongue=tongue, **more)
 
 
 def send_link(request, batch, form):
@@ -361,7 +360,9 @@ def decide(request, pk, number):
 
 def in_words(batch, found: dict[str, tuple[Any, Any]]):
     """Give name, question and both answers of each difference, in the order of the paper."""
-    items = {str(item.pk): (at, item) for at, item in enumerate(items_of(batch), 1)}
+    items = {
+        str(item.pk): (at, item) for at, item in enumerate(items_of(batch.page, batch.wave), 1)
+    }
     order = [
         "edition",
         *ABOUT,

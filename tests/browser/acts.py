@@ -19,6 +19,10 @@ PROPOSALS = (
     "Let all traffic through between 8pm and 6am",
 )
 WORDS = "Carers need passes, and so do those who visit them."
+MOST_KEYS = 60
+FOCUS_SHOWS = """
+document.activeElement === document.body || document.activeElement.matches(":focus-visible")
+"""
 
 
 def see(page: Page, words: str) -> None:
@@ -47,6 +51,17 @@ def enter_date(page: Page, field: Locator, text: str) -> None:
 
 def follow(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).first.click()
+
+
+def tab_to(page, role: str, name: str) -> None:
+    """Press Tab until the focus is where it was wanted, seeing on the way that it always shows."""
+    wanted = page.get_by_role(role, name=name).first
+    for _key in range(MOST_KEYS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS_SHOWS)
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{name} was not reached in {MOST_KEYS} steps")
 
 
 def join(

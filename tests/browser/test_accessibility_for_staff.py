@@ -26,6 +26,7 @@ STOPS = [
     Stop("{topic}", MODERATOR),
     Stop("/polls/{poll}/stages/", OFFICER),
     Stop("/polls/{poll}/entry/", OFFICER),
+    Stop("/polls/{poll}/with/", OFFICER, press="Go to the questions", status=422),
     Stop("/polls/{poll}/sheets/", ADMINISTRATOR),
     Stop("/polls/{poll}/sheets/", ADMINISTRATOR, press="Make the sheets (PDF)", status=422),
     Stop("/results/{finished}/export/", ANALYST),

@@ -1,4 +1,4 @@
-"""Two of the staff at work: what one writes another publishes, and two enter one paper."""
+"""Staff at work: one writes, another publishes; two enter a paper, one answers with a member."""
 
 import datetime as dt
 import json
@@ -7,14 +7,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import enter_date, follow, press, see
+from tests.browser.acts import enter_date, follow, press, see, tab_to
 from tests.browser.building import DATES
+from tests.browser.stops import faults_at
 
 pytestmark = pytest.mark.browser
 
 TITLE = "A longer season for the lido"
 OFFICER, APPROVER = "officer@example.org", "approver@example.org"
-ADMINISTRATOR = "admin@example.org"
+ADMINISTRATOR, MEMBER = "admin@example.org", "sam@example.org"
 TODAY = dt.date.today()  # noqa: DTZ011  (the site's clock is this machine's)
 WRITTEN = {
     "summary": "Should the lido open from March to October?",
@@ -161,7 +162,8 @@ def swings(site):
         "-c",
         "from polls.models import QuestionnairePage as Page, Response;"
         "page = Page.objects.get(slug='the-swings');"
-        "page.batches.all().delete(); page.responses.all().delete(); page.delete()",
+        "page.batches.all().delete(); page.responses.all().delete(); page.drafts.all().delete();"
+        "page.delete()",
     )
 
 
@@ -218,3 +220,82 @@ def enter(page, typed, *, edition):
     for item, figure in typed.items():
         page.locator(f"[name=i{item}]").fill(figure)
     press(page, "Save, and enter the next")
+
+
+# ---- answering with a member ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def home_of_member(site) -> str:
+    """The postcode that the member says on the telephone."""
+    find = f"print(Membership.objects.get(user__email='{MEMBER}').postcode)"
+    return site.manage("shell", "-v0", "-c", f"from panel.models import Membership; {find}").strip()
+
+
+def test_an_officer_answers_with_a_member_who_then_changes_it(swings, home_of_member, site, visit):
+    pk, (often, more) = swings["pk"], swings["items"]
+    with visit(email=OFFICER) as officer:
+        officer.goto(f"/polls/{pk}/entry/")
+        follow(officer, "Answer with a member")
+        assert faults_at(officer) == []
+        say_who(officer, MEMBER, "BS1 1AA")
+        see(officer, "No member has this address together with this postcode.")
+        assert faults_at(officer) == []
+        say_who(officer, MEMBER, home_of_member)
+        see(officer, "What they say")
+        assert MEMBER not in officer.content() and home_of_member not in officer.content()
+        assert faults_at(officer) == []
+        officer.locator(f"[name=i{often}]").fill("7")
+        officer.locator(f"[name=i{more}]").fill("1")
+        press(officer, "Save: these are their answers")
+        see(officer, "“7” is no answer here.")
+        assert faults_at(officer) == []
+        officer.locator(f"[name=i{often}]").fill("less")
+        press(officer, "Save: these are their answers")
+        see(officer, "a letter to the member’s own address leads to them.")
+        say_who(officer, MEMBER, home_of_member)
+        see(officer, "Nothing can be taken from this member in this round")
+    with visit(email=MEMBER, width=320) as member:
+        member.goto(newest_link(site, f"/polls/{pk}/"))
+        see(member, "By telephone")
+        see(member, "Less often")
+        assert faults_at(member) == []
+        press(member, "Take them back, to change them")
+        follow(member, "Change my answers")
+        see(member, "Check your answers before you send them")
+
+
+def test_by_keyboard_and_without_scripts_a_member_is_left_to_go_on(
+    swings, home_of_member, site, visit
+):
+    pk = swings["pk"]
+    with visit(email=OFFICER, scripts=False, width=320) as officer:
+        officer.goto(f"/polls/{pk}/with/")
+        tab_to(officer, "textbox", "Their e-mail address")
+        officer.keyboard.type(MEMBER)
+        tab_to(officer, "textbox", "Their postcode")
+        officer.keyboard.type(home_of_member)
+        officer.keyboard.press("Enter")
+        officer.wait_for_url("**/with/only/*/")
+        officer.keyboard.type("1")  # the first box has the cursor
+        assert officer.evaluate("document.documentElement.scrollWidth") <= 320
+        tab_to(officer, "button", "Stop, and leave the rest to them")
+        officer.keyboard.press("Enter")
+        see(officer, "Nothing counts until they send it.")
+    with visit(email=MEMBER) as member:
+        member.goto(newest_link(site, f"/polls/{pk}/"))
+        see(member, "Should there be more?")
+        follow(member, "Back")
+        expect(member.get_by_role("radio", name="Every week")).to_be_checked()
+
+
+def say_who(officer, address: str, postcode: str) -> None:
+    officer.get_by_label("Their e-mail address").fill(address)
+    officer.get_by_label("Their postcode").fill(postcode)
+    press(officer, "Go to the questions")
+
+
+def newest_link(site, beginning: str) -> str:
+    """Return where on this site the newest letter to the member leads that leads there."""
+    letters = (m.get_content() for m in reversed(site.messages()) if m["To"] == MEMBER)
+    return next(filter(None, (re.search(rf"{beginning}\S+", one) for one in letters)))[0]

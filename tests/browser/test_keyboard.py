@@ -4,24 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts
+from tests.browser.acts import tab_to
 
 pytestmark = pytest.mark.browser
-
-MOST_KEYS = 60
-FOCUS_SHOWS = """
-document.activeElement === document.body || document.activeElement.matches(":focus-visible")
-"""
-
-
-def tab_to(page, role: str, name: str) -> None:
-    """Press Tab until the focus is where it was wanted, seeing on the way that it always shows."""
-    wanted = page.get_by_role(role, name=name).first
-    for _key in range(MOST_KEYS):
-        page.keyboard.press("Tab")
-        assert page.evaluate(FOCUS_SHOWS)
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"{name} was not reached in {MOST_KEYS} steps")
 
 
 def test_a_question_is_answered_by_keyboard(visit):

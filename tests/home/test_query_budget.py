@@ -73,6 +73,7 @@ def public_pages(council) -> dict[str, str]:
         "question": f"/polls/{council.questionnaire.pk}/answer/only/1/",
         "check": f"/polls/{council.questionnaire.pk}/answer/only/check/",
         "take back": f"/polls/{poll.pk}/take-back/",
+        "one's own answers": f"/polls/{poll.pk}/answer/before/yours/",
         "done": f"/polls/{poll.pk}/answer/before/done/",
         "quick poll": "/quick-poll-2/",
         "quick poll closed": "/quick-poll-1/",
@@ -128,6 +129,7 @@ def staff_pages(council) -> dict[str, str]:
         "answers to judge": "/moderation/answers/",
         "stages": f"/polls/{council.poll.pk}/stages/",
         "export": f"/results/{council.finished.pk}/export/",
+        "answer with a member": f"/polls/{council.questionnaire.pk}/with/",
     }
 
 

@@ -230,6 +230,7 @@ ANSWERS = {  # a response, or a file that came with it, at a time
     "/polls/{anybody}/entry/": STAFF,
     "/polls/{anybody}/entry/{batch}/": STAFF,
     "/polls/{anybody}/kiosks/": STAFF,
+    "/polls/{page}/with/": STAFF,
 }
 ROOMS = {  # moderators judge in every room of which they facilitate none
     "/forums/{rooms}/groups/1/": {"facilitator", *MODERATORS},
