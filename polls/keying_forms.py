@@ -25,7 +25,7 @@ from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
 from polls.personal_sheets import find_sheet, is_on_sheets, waves_to_key
-from polls.speaking import put_in_welsh
+from polls.speaking import put_in_words
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
 TYPES = [Code(str(at), one, str(one.label)) for at, one in enumerate(RespondentType, 1)]
@@ -109,8 +109,8 @@ class PaperForm(GovukForm):
     def __init__(self, *args, batch, items, by, tongue="", is_second=False, **kwargs):
         self.items, self.batch, self.by = items, batch, by
         rules = {item.pk: rule_in_words(item, items) for item in items}
-        if tongue:
-            put_in_welsh(items)
+        in_easy_read = batch.format == Format.EASY_READ
+        put_in_words(items, in_welsh=bool(tongue), in_easy_read=in_easy_read)
         page, received_on = batch.page, batch.received_on
         is_of_sheet = is_on_sheets(page)
         super().__init__(*args, **kwargs)

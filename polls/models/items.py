@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 
 from polls.choosing import HowMany
 from polls.days import Days
+from polls.models.easy_read import EASY, EasyItem
 from polls.models.offered import Option, Row
 from polls.models.responses import Wave
 from polls.numbers import Numbers
@@ -23,7 +24,7 @@ WELSH = "_cy"  # ends the names of the fields that hold a text in Welsh
 TRANSLATED = ("wording", "hint", "low_label", "middle_label", "high_label")
 
 
-class Item(ClusterableModel, Orderable):
+class Item(EasyItem, ClusterableModel, Orderable):
     """One question of a questionnaire, the same record in every wave that asks it."""
 
     # Set for as long as somebody looks at it: their seed, and whether it shares its page.
@@ -258,6 +259,7 @@ class Item(ClusterableModel, Orderable):
         FieldPanel("in_random_place"),
         FieldPanel("on_same_page"),
         FieldRowPanel([FieldPanel("page_heading"), FieldPanel(f"page_heading{WELSH}")]),
+        FieldRowPanel([FieldPanel(f"page_heading{end}") for end in (EASY, EASY + WELSH)]),
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
@@ -270,6 +272,16 @@ class Item(ClusterableModel, Orderable):
             help_text=_(
                 "Once every text of every question has its Welsh one, who reads Welsh is asked in "
                 "Welsh. Codes are the same. Standard questions stay in the words of their source."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(f"{name}{end}") for end in (EASY, EASY + WELSH) for name in TRANSLATED],
+            heading=_("In easy read"),
+            classname="collapsed for-own",
+            help_text=_(
+                "One idea a sentence, everyday words, no more than 15 words each. It asks the same "
+                "and nothing else: the codes are the same. Answers and rows have their easy words "
+                "beside them. Welsh only where the question has its Welsh."
             ),
         ),
     ]
