@@ -13,6 +13,11 @@ EASY = "_easy"  # ends the names of the fields that hold a text in easy read, be
 LONGEST_EASY, LONGEST_EASY_LABEL, LONGEST_EASY_ANSWER = 400, 60, 200
 
 
+def beside_its_welsh(name: str) -> FieldRowPanel:
+    """Return the controls of a text in easy read, in English and in Welsh."""
+    return FieldRowPanel([FieldPanel(f"{name}{EASY}"), FieldPanel(f"{name}{EASY}_cy")])
+
+
 class EasyItem(models.Model):
     """The texts of a question in easy read."""
 
@@ -56,6 +61,25 @@ class EasyItem(models.Model):
         _("heading of the page in easy read in Welsh"), max_length=120, blank=True
     )
 
+    heading_panel = beside_its_welsh("page_heading")
+    easy_panels = [
+        MultiFieldPanel(
+            [beside_its_welsh("wording"), beside_its_welsh("hint")],
+            heading=_("In easy read"),
+            classname="collapsed for-own",
+            help_text=_(
+                "One idea a sentence, everyday words, no more than 15 words each. It asks the same "
+                "and nothing else: the codes are the same. Answers and rows have their easy words "
+                "beside them. Welsh is read only once all questions have their Welsh."
+            ),
+        ),
+        MultiFieldPanel(
+            [beside_its_welsh(f"{end}_label") for end in ("low", "middle", "high")],
+            heading=_("Ends and middle of the scale in easy read"),
+            classname="collapsed for-scale",
+        ),
+    ]
+
     class Meta:
         abstract = True
 
@@ -67,7 +91,7 @@ class EasyLabel(models.Model):
     label_easy_cy = models.CharField(
         _("in easy read in Welsh"), max_length=LONGEST_EASY_ANSWER, blank=True
     )
-    easy_panel = FieldRowPanel([FieldPanel("label_easy"), FieldPanel("label_easy_cy")])
+    easy_panel = beside_its_welsh("label")
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 
 from polls.choosing import HowMany
 from polls.days import Days
-from polls.models.easy_read import EASY, EasyItem
+from polls.models.easy_read import EasyItem
 from polls.models.offered import Option, Row
 from polls.models.responses import Wave
 from polls.numbers import Numbers
@@ -259,7 +259,7 @@ class Item(EasyItem, ClusterableModel, Orderable):
         FieldPanel("in_random_place"),
         FieldPanel("on_same_page"),
         FieldRowPanel([FieldPanel("page_heading"), FieldPanel(f"page_heading{WELSH}")]),
-        FieldRowPanel([FieldPanel(f"page_heading{end}") for end in (EASY, EASY + WELSH)]),
+        EasyItem.heading_panel,
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
@@ -274,16 +274,7 @@ class Item(EasyItem, ClusterableModel, Orderable):
                 "Welsh. Codes are the same. Standard questions stay in the words of their source."
             ),
         ),
-        MultiFieldPanel(
-            [FieldPanel(f"{name}{end}") for end in (EASY, EASY + WELSH) for name in TRANSLATED],
-            heading=_("In easy read"),
-            classname="collapsed for-own",
-            help_text=_(
-                "One idea a sentence, everyday words, no more than 15 words each. It asks the same "
-                "and nothing else: the codes are the same. Answers and rows have their easy words "
-                "beside them. Welsh only where the question has its Welsh."
-            ),
-        ),
+        *EasyItem.easy_panels,
     ]
 
     class Meta(Orderable.Meta):
