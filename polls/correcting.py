@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,9 @@ class Words:
 
     @property
     def longest(self) -> int:
-        return self.row._meta.get_field(self.field).max_length
+        field = self.row._meta.get_field(self.field)
+        assert isinstance(field, CharField) and field.max_length
+        return field.max_length
 
     @property
     def may_be_empty(self) -> bool:

@@ -64,7 +64,10 @@ class EasyItem(models.Model):
     heading_panel = beside_its_welsh("page_heading")
     easy_panels = [
         MultiFieldPanel(
-            [beside_its_welsh("wording"), beside_its_welsh("hint")],
+            [
+                FieldPanel(name)
+                for name in ("wording_easy", "hint_easy", "wording_easy_cy", "hint_easy_cy")
+            ],
             heading=_("In easy read"),
             classname="collapsed for-own",
             help_text=_(
