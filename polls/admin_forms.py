@@ -14,6 +14,7 @@ from polls.locks import (
     LOCKED_IN_ROW,
     Face,
     differences,
+    easy_in,
     stored_faces,
 )
 from polls.neighbours import faults_of_pages
@@ -181,6 +182,15 @@ def proposed(row) -> Face:
         rows=[
             (one.instance.pk, *(one.cleaned_data[name] for name in LOCKED_IN_ROW))
             for one in parts_of(row, "rows")
+        ],
+        easy=[
+            words
+            for kind, part in (
+                ("item", row),
+                *(("option", option) for option in parts_of(row, "options")),
+                *(("row", one) for one in parts_of(row, "rows")),
+            )
+            for words in easy_in(kind, part.instance.pk, part.cleaned_data.__getitem__)
         ],
     )
 

@@ -13,6 +13,8 @@ from consultations.beginning import refusal_to_begin
 from consultations.models import ConsultationPage
 from core.refusals import Refused
 from polls.models import BankedQuestion, Item, Option, QuestionnairePage, Row
+from polls.models.easy_read import EASY
+from polls.models.items import WELSH
 
 OWN = ("pk", "page", "sort_order")  # what belongs to one questionnaire and not to its copy
 LONGEST_NAME = 120
@@ -119,7 +121,10 @@ def add_questions(*, page: QuestionnairePage, pks: Iterable[str], by: Any) -> in
     added = [item_from(one.content) for one in BankedQuestion.objects.filter(pk__in=list(pks))]
     for place, item in enumerate(added, len(items)):
         item.sort_order, item.asked_if = place, ""
-        item.on_same_page, item.page_heading, item.page_heading_cy = False, "", ""
+        item.on_same_page = False
+        for language in ("", WELSH):
+            setattr(item, f"page_heading{language}", "")
+            setattr(item, f"page_heading{EASY}{language}", "")
         item.code = "" if item.code in taken else item.code
     draft.items = [*items, *added]
     draft.save_revision(user=by)

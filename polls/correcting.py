@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from core.kept import forget
 from core.refusals import Refused
 from polls.completeness import FIXED
 from polls.models import Correction, Item, Option, QuestionnairePage, Row
+from polls.models.easy_read import EASY
 from polls.models.items import WELSH
 from polls.pairing import keep_as_asked, refusal_to_reword
 
@@ -56,7 +58,9 @@ class Words:
 
     @property
     def longest(self) -> int:
-        return self.row._meta.get_field(self.field).max_length
+        field = self.row._meta.get_field(self.field)
+        assert isinstance(field, CharField) and field.max_length
+        return field.max_length
 
     @property
     def may_be_empty(self) -> bool:
@@ -66,29 +70,34 @@ class Words:
 def words_of(item: Item) -> Iterator[Words]:
     """Go through the texts of a question that can be corrected; none of what its source words."""
     if item.page_heading:
-        yield from in_both(item, item, HEADING, _("Heading of the page"), HEADING)
+        yield from in_each(item, item, HEADING, _("Heading of the page"), HEADING)
     if item.kind == Item.Kind.STANDARD:
         return
     for name, label in WORDS_OF_ITEM.items():
         if getattr(item, name) or name in MAY_BE_EMPTY:
-            yield from in_both(item, item, name, str(label), name)
+            yield from in_each(item, item, name, str(label), name)
     if item.kind not in FIXED:
         for option in item.options.all():
             text = _("Answer %(code)s") % {"code": option.code}
-            yield from in_both(item, option, "label", text, f"option {option.code}")
+            yield from in_each(item, option, "label", text, f"option {option.code}")
     for row in item.rows.all():
         text = _("Row %(code)s") % {"code": row.code}
-        yield from in_both(item, row, "label", text, f"row {row.code}")
+        yield from in_each(item, row, "label", text, f"row {row.code}")
 
 
-def in_both(
+def in_each(
     item: Item, row: Item | Option | Row, field: str, label: str, part: str
 ) -> Iterator[Words]:
-    """Give a text, and its Welsh where it has been asked in Welsh."""
+    """Give a text, and its Welsh and easy words where it has been asked in those."""
     yield Words(item, row, field, label, part)
-    if getattr(row, field + WELSH):
-        welsh = _("%(text)s, in Welsh") % {"text": label}
-        yield Words(item, row, field + WELSH, welsh, f"{part} {WELSH[1:]}")
+    for ending, in_words in (
+        (WELSH, _("%(text)s, in Welsh")),
+        (EASY, _("%(text)s, in easy read")),
+        (EASY + WELSH, _("%(text)s, in easy read in Welsh")),
+    ):
+        if getattr(row, field + ending):
+            named = " ".join(ending[1:].split("_"))  # "cy", "easy" or "easy cy"
+            yield Words(item, row, field + ending, in_words % {"text": label}, f"{part} {named}")
 
 
 def refusal_to_correct(page: QuestionnairePage, by: Any) -> str:

@@ -26,6 +26,7 @@ from polls.about import ABOUT as ABOUT_OF_DRAFT
 from polls.about import About
 from polls.coming_late import is_late, late_counts, refusal_after_results
 from polls.editions import edition_named, edition_on, proposal_on
+from polls.formats import named
 from polls.kiosks import begin, refusal_without_account
 from polls.models import (
     Answer,
@@ -375,6 +376,7 @@ def assist(*, batch: Batch, typed: Typed, by: Any) -> Visitor:
         raise Refused(refusal)
     ward = Ward.objects.filter(pk=typed.ward or 0).values_list("code", flat=True).first() or ""
     about = About(**typed.about, ward=ward, was_asked=bool(ward))
+    page.read_in = named(page, batch.format)
     visitor = begin(page, Mode.ASSISTED, {**typed.answers, ABOUT_OF_DRAFT: about.as_draft()})
     record("polls.assist", on=page, by=by, batch=batch.number)
     return visitor

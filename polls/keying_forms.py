@@ -27,7 +27,7 @@ from polls.models.keying import KEYED_MODES
 from polls.models.responses import Format
 from polls.numbers import Unfit
 from polls.personal_sheets import find_sheet, is_on_sheets, waves_to_key
-from polls.speaking import put_in_welsh
+from polls.speaking import put_in_words
 from polls.storing import LONGEST_COMMENT, LONGEST_WORDS, name_of_words
 
 OF_NO_PART = (0, "")  # a question that stands under no heading of a page
@@ -88,11 +88,10 @@ def place_fields() -> dict[str, forms.Field]:
 class TypedForm(GovukForm):
     """All questions on one page, in the order of the paper; Tab or Enter leads from box to box."""
 
-    def __init__(self, *args, page, items, tongue="", **kwargs):
+    def __init__(self, *args, page, items, tongue="", in_easy_read=False, **kwargs):
         self.items = items
         rules = {item.pk: rule_in_words(item, items) for item in items}
-        if tongue:
-            put_in_welsh(items)
+        put_in_words(items, in_welsh=bool(tongue), in_easy_read=in_easy_read)
         super().__init__(*args, **kwargs)
         if page.asks_respondent_type:
             self.fields |= about_fields()
@@ -208,7 +207,8 @@ class PaperForm(TypedForm):
 
     def __init__(self, *args, batch, by, is_second=False, **kwargs):
         page, self.batch, self.by = batch.page, batch, by
-        super().__init__(*args, page=page, **kwargs)
+        in_easy_read = batch.format == Format.EASY_READ
+        super().__init__(*args, page=page, in_easy_read=in_easy_read, **kwargs)
         if is_second:
             del self.fields["number"]
         editions = editions_of(page)

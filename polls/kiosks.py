@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.refusals import Refused
 from polls.models import Draft, Kiosk, QuestionnairePage, Wave
-from polls.models.responses import Mode
+from polls.models.responses import Format, Mode
 from polls.without_account import Visitor, new_visitor
 
 COOKIE = "kiosk"
@@ -79,6 +79,7 @@ def begin(page: QuestionnairePage, mode: Mode, answers: dict[str, Any]) -> Visit
         key=visitor.key_for(page.subject),
         answers=answers,
         mode=mode,
+        format=page.read_in or Format.STANDARD,
         version=page.version,
     )
     return visitor

@@ -1,7 +1,8 @@
 """What may no longer change in a questionnaire once people are asked it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,6 +42,9 @@ LOCKED_IN_ITEM = {
     "has_dont_know": gettext_lazy("“I do not know”"),
     "is_background": gettext_lazy("whether results are shown by its answers"),
 }
+# In easy read: kept apart, for adding it changes nothing of what was asked before.
+EASY_IN_ITEM = tuple(f"{name}{end}" for end in ("_easy", "_easy_cy") for name in WORDS)
+EASY_IN_PART = ("label_easy", "label_easy_cy")
 LOCKED_IN_ROW = ("code", "label", "label_cy")
 LOCKED_IN_OPTION = ("code", "label", "label_cy", "is_right", "is_exclusive", "takes_words")
 
@@ -56,10 +60,28 @@ class Face:
     values: dict
     options: list[tuple] = field(default_factory=list)
     rows: list[tuple] = field(default_factory=list)
+    # Of each text that has easy words: "item", "option" or "row", its pk, the field, the words.
+    easy: list[tuple] = field(default_factory=list)
 
     @property
     def wording(self) -> str:
         return self.values["wording"]
+
+
+def easy_in(kind: str, pk: int | None, value_of: Callable[[str], str]) -> list[tuple]:
+    """Return the easy words of a question, or of one of its answers or rows."""
+    names = EASY_IN_ITEM if kind == "item" else EASY_IN_PART
+    return [(kind, pk, name, words) for name in names if (words := value_of(name))]
+
+
+def easy_of(item) -> list[tuple]:
+    """Return all easy words of a question, its answers and its rows."""
+    every = [
+        ("item", item),
+        *(("option", option) for option in item.options.all()),
+        *(("row", row) for row in item.rows.all()),
+    ]
+    return [one for kind, row in every for one in easy_in(kind, row.pk, partial(getattr, row))]
 
 
 def face_of(item) -> Face:
@@ -72,6 +94,7 @@ def face_of(item) -> Face:
             for option in item.options.all()
         ],
         rows=[(row.pk, *(getattr(row, name) for name in LOCKED_IN_ROW)) for row in item.rows.all()],
+        easy=easy_of(item),
     )
 
 
@@ -138,6 +161,8 @@ def changed_parts(was: Face, now: Face) -> list[str]:
         changed.append(_("the answers to choose from"))
     if was.rows != now.rows:
         changed.append(_("the rows"))
+    if was.easy != now.easy:
+        changed.append(_("its easy read"))
     return changed
 
 

@@ -60,6 +60,7 @@ def sent_answers(pages: dict[str, QuestionnairePage], own: dict) -> Section:
             Fact("public_id", _("Public number"), response.public_id),
             Fact("language", _("Language"), dict(settings.LANGUAGES)[response.language]),
             Fact("mode", _("How"), response.get_mode_display()),
+            Fact("format", _("Version of the questions"), response.get_format_display()),
             Fact("ward", _("Ward then"), response.ward.name if response.ward else ""),
             Fact("age_band", _("Age band then"), response.get_age_band_display()),
             Fact("respondent_type", _("Answered as"), response.get_respondent_type_display()),

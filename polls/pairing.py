@@ -163,7 +163,10 @@ def compared(first: Faces, now: Faces) -> list[Difference]:
 
 
 def what_differs(was: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
-    """Say part by part what one question was and is; of fields that both know."""
+    """Say part by part what one question was and is; of fields that both know.
+
+    Easy words that were not there at first are no difference: what was asked in them then still is.
+    """
     for name, label in LOCKED_IN_ITEM.items():
         if name not in was["values"] or name not in now["values"]:
             continue
@@ -183,6 +186,13 @@ def what_differs(was: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
                 "part": plural,
                 "was": listed(was[name]),
                 "now": listed(now[name]),
+            }
+    easy_now = {tuple(place): words for *place, words in now.get("easy", ())}
+    for *place, words in was.get("easy", ()):
+        if easy_now.get(tuple(place)) != words:
+            yield _("Its easy read was %(was)s and is %(now)s.") % {
+                "was": said(words),
+                "now": said(easy_now.get(tuple(place))),
             }
 
 

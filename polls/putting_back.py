@@ -73,7 +73,18 @@ def restored(first: Faces, items: Iterable[Item]) -> list[Any]:
                 set_values(rows[pk], dict(zip(names, values, strict=False)))
             in_order([rows[pk] for pk, *_values in was])
             touched += rows.values()
+        put_back_easy_words(item, face)
     return touched
+
+
+def put_back_easy_words(item: Item, face: dict[str, Any]) -> None:
+    """Set the easy words that there were at first; those that came since stay."""
+    rows: dict[tuple[str, Any], Any] = {("item", item.pk): item}
+    rows |= {("option", option.pk): option for option in item.options.all()}
+    rows |= {("row", row.pk): row for row in item.rows.all()}
+    for kind, pk, name, words in face.get("easy", ()):
+        if (kind, pk) in rows:
+            setattr(rows[kind, pk], name, words)
 
 
 def set_values(row: Any, values: dict[str, Any]) -> None:

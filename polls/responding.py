@@ -19,7 +19,7 @@ from panel.invitation_draws import design_weight_of
 from polls.about import ABOUT, About, NotSaid, about_of, asks_anything
 from polls.files import files_of, hand_back_files, keep_file, let_go_of_draft
 from polls.models import Answer, Draft, Item, QuestionnairePage, Response, Signal, Wave
-from polls.models.responses import Mode
+from polls.models.responses import Format, Mode
 from polls.pairing import note_asking
 from polls.publishing import IN_DRAFT, as_draft, draft_of_choice, store_choice
 from polls.shuffling import seed_of
@@ -66,7 +66,8 @@ def submit_response(
     words; `{"<item pk>-words": text}` goes with "Other", and `{"about": ...}` says who answers
     (`polls.about`). `signals` are kept where anybody may answer. The receipt is told here only; the
     database keeps just its hash. `version` is that of the words that they read last: of words that
-    were corrected since then they are told (`Reworded`).
+    were corrected since then they are told (`Reworded`). In which format they read them, the page
+    says (`page.read_in`).
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
@@ -102,6 +103,7 @@ def submit_response(
                 version=page.version,
                 proposal_version=page.proposal_version,
                 language=language_of(page),
+                format=page.read_in or Format.STANDARD,
                 public_id=secrets.token_hex(6),
                 receipt_hash=hash_receipt(receipt),
                 respondent_type=about.type,
@@ -234,18 +236,19 @@ def draft_to_change(user: Any, page: QuestionnairePage, wave: str) -> Draft:
         page_id=page.pk,
         wave=wave,
         key=user.key_for(page.subject),
-        defaults={"version": page.version, "answers": proposal_read(page.proposal_version)},
+        defaults={
+            "version": page.version,
+            "answers": proposal_read(page.proposal_version),
+            "format": page.read_in or Format.STANDARD,
+        },
     )
+    draft.format = page.read_in or draft.format
     return draft
 
 
 def proposal_read(version: int) -> dict[str, int]:
     """Note in a draft which version of the proposal stood when it was begun; the first is usual."""
     return {PROPOSAL: version} if version > 1 else {}
-
-
-def answers_so_far(*, user: Any, page: QuestionnairePage, wave: str) -> dict[str, Any]:
-    return draft_so_far(user=user, page=page, wave=wave).answers
 
 
 def count_answered(answers: dict[str, Any]) -> int:
@@ -320,7 +323,11 @@ def take_out(page: QuestionnairePage, response: Response) -> None:
                 page_id=page.pk,
                 wave=response.wave,
                 key=response.key,
-                defaults={"answers": kept, "version": response.version},
+                defaults={
+                    "answers": kept,
+                    "version": response.version,
+                    "format": response.format,
+                },
             )
         hand_back_files(response, draft)
         response.delete()

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.forms import GovukForm, TextAreaField
 from panel.models import User
 from polls.editions import LANGUAGES
+from polls.formats import offered_by
 from polls.models import Wave
+from polls.models.responses import Format
 from polls.personal_sheets import MOST_AT_ONCE, people_known_by, refusal_of_sheet, waves_open
 from polls.speaking import CYMRAEG
 
@@ -37,14 +39,10 @@ class SheetsForm(GovukForm):
             "max_length": gettext_lazy("Print fewer sheets at once"),
         },
     )
-    size = forms.ChoiceField(
+    format = forms.ChoiceField(
         label=gettext_lazy("Print"),
-        choices=[
-            ("standard", gettext_lazy("Standard")),
-            ("large-print", gettext_lazy("Large print")),
-        ],
         widget=forms.RadioSelect,
-        initial="standard",
+        initial=Format.STANDARD,
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), widget=forms.RadioSelect)
 
@@ -55,6 +53,7 @@ class SheetsForm(GovukForm):
         self.choices_of("wave", [(wave, str(Wave(wave).label)) for wave in waves])
         if len(waves) == 1:
             self.fields["wave"].initial = waves[0]
+        self.choices_of("format", [(one.value, str(one.label)) for one in offered_by(page)])
         if page.speaks_welsh:
             languages = (settings.LANGUAGE_CODE, CYMRAEG)
             self.choices_of("language", [(one, LANGUAGES[one]) for one in languages])

@@ -52,6 +52,7 @@ class Counts:
     together: Mapping[tuple[int | None, ...], int] = field(default_factory=dict)
     late_answers: str = ""  # "left out", "counted", or there are none
     modes: Mapping[str, int] = field(default_factory=dict)  # how the answers of the `n` came
+    formats: Mapping[str, int] = field(default_factory=dict)  # in which they read the questions
 
     @property
     def is_all_drawn(self) -> bool:
@@ -123,6 +124,7 @@ class Came:
     """How many people count, by how their answers came, and what became of the others."""
 
     modes: Mapping[str, int]
+    formats: Mapping[str, int]
     drawn: int
     left_out: int
     added_by_hand: str
@@ -176,6 +178,7 @@ def count_answers(poll, among: Q = ALL) -> Counts:
         together=_together([one for one in items if one.has_prefer_not], on_route),
         late_answers=came.late_answers,
         modes=came.modes,
+        formats=came.formats,
     )
 
 
@@ -196,16 +199,20 @@ def _came(responses: QuerySet[Response], counted: Q, *, leaves_out_by_hand: bool
         "by_hand_out": STANDS & IN_TIME & BY_HAND,
     }
     found: Counter[str] = Counter()
-    modes: dict[str, int] = {}
+    modes: Counter[str] = Counter()
+    formats: Counter[str] = Counter()
     counting = {name: Count("pk", filter=which) for name, which in numbers.items()}
-    for mode, *people in responses.order_by().values_list("mode").annotate(**counting):
-        of_mode = dict(zip(counting, people, strict=True))
-        found.update(of_mode)
-        if of_mode["counted"]:
-            modes[mode] = of_mode["counted"]
+    by_way = responses.order_by().values_list("mode", "format").annotate(**counting)
+    for mode, format, *people in by_way:
+        of_way = dict(zip(counting, people, strict=True))
+        found.update(of_way)
+        if of_way["counted"]:
+            modes[mode] += of_way["counted"]
+            formats[format] += of_way["counted"]
     by_hand_out = leaves_out_by_hand and found["by_hand_out"]
     return Came(
         modes,
+        formats,
         drawn=found["drawn"],
         left_out=found["left_out"],
         added_by_hand=_became(by_hand_out, found["by_hand"]),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import nan
+from operator import attrgetter
 from typing import Any, cast
 
 import numpy as np
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,9 +27,10 @@ from analysis.significance import signed_rank
 from panel.models import AgeBand, Ward
 from panel.models.age_bands import youngest_to
 from polls.models import Item, Wave
-from polls.models.responses import Mode
+from polls.models.responses import Format, Mode
 from results.answers import Recruited, Sheet
 from results.areas import are_wards, areas_of
+from results.beside_answers import Came
 from results.by_ward import Frame, WardShare, hidden_bases, share_by_ward
 from results.protection import (
     Crosstab,
@@ -152,8 +155,10 @@ class PollReport:
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
     late_answers: str = ""  # likewise
-    # By round, how many came in which way; none where all came online.
+    # By round, how many came in which way; none where all came online. Likewise, how many read the
+    # questions in which version; none where all read the standard one.
     ways: tuple[tuple[str, dict[str, int | Hidden]], ...] = ()
+    formats: tuple[tuple[str, dict[str, int | Hidden]], ...] = ()
 
     def item(self, code: str) -> ItemResult | None:
         return next((item for item in self.items if item.code == code), None)
@@ -244,7 +249,8 @@ def build_report(
         recruited=sheet.recruited,
         added_by_hand=sheet.added_by_hand,
         late_answers=sheet.late_answers,
-        ways=tuple(ways_of(sheet, threshold)),
+        ways=tuple(came_by(sheet, threshold, attrgetter("mode"), Mode)),
+        formats=tuple(came_by(sheet, threshold, attrgetter("format"), Format)),
         ward_bases={
             ward.pk: SUPPRESSED
             if ward.pk in without_base or people.get(ward.pk, 0) < threshold
@@ -254,20 +260,23 @@ def build_report(
     )
 
 
-def ways_of(sheet: Sheet, threshold: int) -> Iterator[tuple[str, dict[str, int | Hidden]]]:
-    """Count how answers came by round and mode, unless all came online."""
+def came_by(
+    sheet: Sheet, threshold: int, way_of: Callable[[Came], str], kinds: type[TextChoices]
+) -> Iterator[tuple[str, dict[str, int | Hidden]]]:
+    """Count how answers came by round and way, unless all came in the usual way, the first."""
+    usual = next(iter(kinds))
     counts = {
         wave: Counter(
-            one.mode
+            way_of(one)
             for one, is_in in zip(sheet.came[wave], sheet.answered[wave], strict=True)
             if is_in
         )
         for wave in sheet.compared
     }
-    if all(set(modes) <= {Mode.ONLINE} for modes in counts.values()):
+    if all(set(ways) <= {usual} for ways in counts.values()):
         return
-    for wave, modes in counts.items():
-        in_order = {str(mode): modes[mode] for mode in Mode if mode in modes}
+    for wave, ways in counts.items():
+        in_order = {str(one): ways[one] for one in kinds if one in ways}
         yield wave, dict(suppress_list(in_order, threshold).counts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -15,7 +15,7 @@ from analysis.choices import suppress_choices
 from analysis.disclosure import SUPPRESSED, Figure, Sensitivity, is_small, suppress_list
 from polls.branching import parse_rule, rule_in_words
 from polls.models import Item
-from polls.models.responses import Mode
+from polls.models.responses import Format, Mode
 from polls.standards import LGA
 from results.answers import NOT_ASKED, UNSURE, Recruited
 from results.beside_answers import Written, read_written
@@ -72,7 +72,8 @@ class QuestionnaireReport:
     recruited: Recruited = Recruited.SELF_SELECTED
     added_by_hand: str = ""  # "left out", "counted", or nobody was
     late_answers: str = ""  # likewise
-    ways: QuestionResult | None = None  # how answers came, where not all came online
+    # How answers came, where not all came online; in which version, where not all are standard.
+    ways: tuple[QuestionResult, ...] = ()
     organisations: Organisations | None = None  # counted apart, where it was asked
     words: tuple[WordsResult, ...] = ()
     # How many are in no group of answers in the same words, and what these say; nothing where
@@ -100,7 +101,7 @@ def build_questionnaire_report(*, poll, counts: Counts, threshold: int) -> Quest
         recruited=counts.recruited,
         added_by_hand=counts.added_by_hand,
         late_answers=counts.late_answers,
-        ways=_ways(counts, threshold),
+        ways=tuple(_ways(counts, threshold)),
         organisations=organisations_counted(poll) if poll.asks_respondent_type else None,
     )
 
@@ -183,15 +184,20 @@ def _disabled(counts: Counts, threshold: int) -> QuestionResult:
     return QuestionResult("disabled", Item.Kind.STANDARD, title, n, _shares(shown, n))
 
 
-def _ways(counts: Counts, threshold: int) -> QuestionResult | None:
-    """Say how answers came; nothing is said where all came online."""
-    if not set(counts.modes) - {Mode.ONLINE}:
-        return None
-    came = {str(mode.label): counts.modes[mode] for mode in Mode if mode in counts.modes}
-    published = suppress_list(came, threshold)
-    total = cast(Figure, published.total)
-    shares = _shares(published.counts, total)
-    return QuestionResult("mode", Item.Kind.SINGLE, _("How the answers came"), total, shares)
+def _ways(counts: Counts, threshold: int) -> Iterator[QuestionResult]:
+    """Say how answers came and in which version; nothing where all came in the usual way."""
+    for code, words, kinds, people in (
+        ("mode", _("How the answers came"), Mode, counts.modes),
+        ("format", _("In which version people read the questions"), Format, counts.formats),
+    ):
+        usual = next(iter(kinds))
+        if not set(people) - {usual}:
+            continue
+        came = {str(one.label): people[one] for one in kinds if one in people}
+        published = suppress_list(came, threshold)
+        total = cast(Figure, published.total)
+        shares = _shares(published.counts, total)
+        yield QuestionResult(code, Item.Kind.SINGLE, words, total, shares)
 
 
 def _by_row(item: Item, n: int | Hidden, asked_of: str, rows_of, gaps_of) -> QuestionResult:

@@ -104,7 +104,9 @@ def _wave(page: QuestionnairePage, threshold: int) -> Wave:
         page=page,
         items={item.code: item for item in page.items.prefetch_related("options", "rows")},
         report=report,
-        modes=frozenset(way.label for way in report.ways.answers) if report.ways else frozenset(),
+        modes=frozenset(
+            way.label for ways in report.ways if ways.code == "mode" for way in ways.answers
+        ),
         boundaries=version_of(wards_of(page)),
     )
 

@@ -50,7 +50,8 @@ Nobody can turn a code back into a name.</p>
 <h2>Who sees what</h2><p>Councillors and the public see figures for ten people or more, never one person’s
 answers. What you write in a forum or ask an expert is public under the name that you chose.</p>
 <h2>Cookies</h2><p>One that keeps you signed in, one that protects forms, and one that counts your vote in a quick
-poll once. There are no others, and nothing is sent to any other company.</p>
+poll once. If you answer questions without an account, one leads you back to them. If you choose easy read or large
+print, one keeps that until you have sent your answers. There are no others, and nothing is sent to any other company.</p>
 <h2>Leaving</h2><p>You can leave at any time on <a href="/account/">My panel</a>. We then delete who you are. Answers that
 have been counted stay, without any link to you.</p>""",
     },

@@ -11,7 +11,8 @@ class FirstAsked(models.Model):
     poll = models.OneToOneField(
         "polls.DeliberativePollPage", on_delete=models.CASCADE, related_name="first_asked"
     )
-    # [{"pk": of the item, "values": {field: value}, "options": [...], "rows": [...]}], in order
+    # [{"pk": of the item, "values": {field: value}, "options": [...], "rows": [...],
+    # "easy": [...]}], in order; those from before there was easy read have no "easy"
     faces = models.JSONField(encoder=DjangoJSONEncoder)
     taken_at = models.DateTimeField(default=timezone.now)
     # The SHA-256 of the differences that officers were told of, so that they are told once.

@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 
 from polls.choosing import HowMany
 from polls.days import Days
+from polls.models.easy_read import EasyItem
 from polls.models.offered import Option, Row
 from polls.models.responses import Wave
 from polls.numbers import Numbers
@@ -23,7 +24,7 @@ WELSH = "_cy"  # ends the names of the fields that hold a text in Welsh
 TRANSLATED = ("wording", "hint", "low_label", "middle_label", "high_label")
 
 
-class Item(ClusterableModel, Orderable):
+class Item(EasyItem, ClusterableModel, Orderable):
     """One question of a questionnaire, the same record in every wave that asks it."""
 
     # Set for as long as somebody looks at it: their seed, and whether it shares its page.
@@ -260,6 +261,7 @@ class Item(ClusterableModel, Orderable):
         FieldPanel("in_random_place"),
         FieldPanel("on_same_page"),
         FieldRowPanel([FieldPanel("page_heading"), FieldPanel(f"page_heading{WELSH}")]),
+        EasyItem.heading_panel,
         FieldPanel("asked_if", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("is_required"), FieldPanel("has_dont_know")]),
         FieldRowPanel([FieldPanel("is_paired"), FieldPanel("sensitivity")]),
@@ -274,6 +276,7 @@ class Item(ClusterableModel, Orderable):
                 "Welsh. Codes are the same. Standard questions stay in the words of their source."
             ),
         ),
+        *EasyItem.easy_panels,
     ]
 
     class Meta(Orderable.Meta):

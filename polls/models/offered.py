@@ -6,8 +6,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from polls.models.easy_read import EasyLabel
 
-class Row(Orderable):
+
+class Row(EasyLabel, Orderable):
     """One statement of a grid, or one thing that is expected and experienced."""
 
     item = ParentalKey("polls.Item", on_delete=models.CASCADE, related_name="rows")
@@ -17,7 +19,11 @@ class Row(Orderable):
     label = models.CharField(_("row"), max_length=160)
     label_cy = models.CharField(_("row in Welsh"), max_length=160, blank=True)
 
-    panels = [FieldPanel("label"), FieldRowPanel([FieldPanel("code"), FieldPanel("label_cy")])]
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("label_cy")]),
+        EasyLabel.easy_panel,
+    ]
 
     class Meta(Orderable.Meta):
         constraints = [
@@ -32,7 +38,7 @@ class Row(Orderable):
         return self.label
 
 
-class Option(Orderable):
+class Option(EasyLabel, Orderable):
     """One of the answers that an item offers."""
 
     item = ParentalKey("polls.Item", on_delete=models.CASCADE, related_name="options")
@@ -65,6 +71,7 @@ class Option(Orderable):
         FieldRowPanel([FieldPanel("code"), FieldPanel("is_right")]),
         FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("takes_words")]),
         FieldPanel("label_cy"),
+        EasyLabel.easy_panel,
     ]
 
     class Meta(Orderable.Meta):

@@ -22,17 +22,18 @@ from polls.codes import fill_codes
 from polls.completeness import missing_questions
 from polls.locks import locked_changes
 from polls.models.corrections import Correction
+from polls.models.easy_read import InFormats
 from polls.models.items import Item
 from polls.models.respondents import AsksWho
 from polls.models.responses import FIRST_WAVES, Response, Wave
 from polls.neighbours import missing_in_pages
 from polls.series import fault_in_series
 from polls.showing import questionnaire_context
-from polls.speaking import is_in_welsh
+from polls.speaking import has_easy_words, is_in_welsh
 from polls.standing import Standing
 
 
-class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
+class QuestionnairePage(SameForVisitors, AsksWho, InFormats, HasPurpose, ActivityPage):
     """A questionnaire that members of the panel, or anybody, answer once."""
 
     why_we_ask = models.TextField(
@@ -107,6 +108,7 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
     )
     words_panels = [
         FieldPanel("why_we_ask"),
+        InFormats.easy_panel,
         FieldPanel("anonymised_on"),
         HasPurpose.purpose_panel,
         FieldPanel("counts_added_by_hand"),
@@ -380,6 +382,7 @@ class QuestionnairePage(SameForVisitors, AsksWho, HasPurpose, ActivityPage):
     def clean(self):
         fill_codes(self)  # first: a standard question brings its sensitivity with it
         self.speaks_welsh = is_in_welsh(self.items.all())
+        self.has_easy_read = has_easy_words(self.items.all())
         super().clean()
         anonymising.fill_day(self)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:

@@ -226,6 +226,8 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)  # {"<item pk>": the answer as the form gives it}
     # How they will have come: who begins with an officer or on a shared tablet says so with that.
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONLINE)
+    # As they read it when they saved last, so that they go on in it on any device.
+    format = models.CharField(max_length=11, choices=Format, default=Format.STANDARD)
     saved_at = models.DateTimeField(auto_now=True)
     version = models.PositiveSmallIntegerField(default=1)  # of the words with which they began
 

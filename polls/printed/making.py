@@ -28,7 +28,7 @@ from polls.speaking import in_language_of, language_of, translate
 
 HERE = Path(__file__).parent
 KEPT_FOR = 60 * 60
-VERSION = 5  # raise it when the same questions look different
+VERSION = 6  # raise it when the same questions look different
 BLANK: dict[str, Any] = {"only": "", "rows": [], "ends": "", "unit": "", "parts": [], "words": ""}
 BLANK |= {"part": "", "is_in_part": False, "is_in_english": False}
 BOXES = {
@@ -46,32 +46,34 @@ BOXES = {
 }
 
 
-def printed(page: QuestionnairePage, *, address: str, is_large: bool) -> bytes:
+def printed(page: QuestionnairePage, *, address: str) -> bytes:
     """Return the questionnaire as a tagged PDF (PDF/UA-1), made once for each published state.
 
-    `address` is where it is answered online. Fonts are ours alone, so that it looks the same on
-    every machine.
+    It is in the format that the page is read in (`page.read_in`). `address` is where it is answered
+    online. Fonts are ours alone, so that it looks the same on every machine.
     """
     language = language_of(page)
-    state = (VERSION, page.pk, page.last_published_at, page.version, address, is_large, language)
+    words = page.last_published_at, page.version
+    state = (VERSION, page.pk, *words, address, page.read_in, language)
     name = "printed-" + "-".join(str(part).replace(" ", "T") for part in state)
     made = cache.get(name)
     if made is None:
         with in_language_of(page):
-            made = compiled(data_of(page, address=address, is_large=is_large))
+            made = compiled(data_of(page, address=address))
         cache.set(name, made, KEPT_FOR)
     return made
 
 
 def printed_sheets(
-    page: QuestionnairePage, wave: str, sheets: Sequence[Printed], *, address: str, is_large: bool
+    page: QuestionnairePage, wave: str, sheets: Sequence[Printed], *, address: str
 ) -> bytes:
     """Return a sheet for each person of a round, each with a page that stays at home.
 
-    Names stand on that page alone. Nothing of this is kept.
+    They are in the format that the page is read in. Names stand on that page alone. Nothing of this
+    is kept.
     """
     with in_language_of(page):
-        data = data_of(page, address=address, is_large=is_large, wave=wave)
+        data = data_of(page, address=address, wave=wave)
         data["keep"] = page_to_keep(page, wave)
         data["sheets"] = [{"name": sheet.name, "code": sheet.code} for sheet in sheets]
         return compiled(data)
@@ -110,9 +112,7 @@ def compiled(data: dict[str, Any]) -> bytes:
     )
 
 
-def data_of(
-    page: QuestionnairePage, *, address: str, is_large: bool, wave: str = Wave.ONLY
-) -> dict[str, Any]:
+def data_of(page: QuestionnairePage, *, address: str, wave: str = Wave.ONLY) -> dict[str, Any]:
     """Return all words of the paper, in its order."""
     council = CouncilSettings.load()
     stored = page.items.prefetch_related("options", "rows").order_by("sort_order", "pk")
@@ -120,7 +120,7 @@ def data_of(
     translate(page, items)
     tongue, _dash, region = language_of(page).partition("-")
     consultation = page.consultation
-    ways = consultation.offline_ways.splitlines() if consultation else []
+    ways = lines_of(consultation.offline_ways) if consultation else []
     closes = page.wave_closes_at(wave) or (consultation and consultation.closes_at)
     until = [_("Return it by %(day)s.") % {"day": day(closes, year=True)}] if closes else []
     # Where a person's own code says it already, ward and age are not asked.
@@ -134,20 +134,22 @@ def data_of(
         "title": page.title,
         "round": str(Wave(wave).label) if wave != Wave.ONLY else "",
         "council": council.council_name,
-        "edition": edition_now(page).name,
+        "edition": " · ".join([edition_now(page).name, *format_in_words(page)]),
         "lang": tongue,
         "region": region or None,
-        "large": is_large,
-        "introduction": page.introduction,
+        "large": page.is_in_large_print or page.is_in_easy_read,
+        "easy": page.is_in_easy_read,
+        "introduction": lines_of(page.introduction_read),
         "how": [
             _("Online: %(address)s") % {"address": address.partition("://")[2]},
             _("On paper: tick the boxes with a pen. Leave out what you do not want to answer."),
             *until,
+            *lacking_easy_words(items),
         ],
-        "why": [line for line in page.why_we_ask.splitlines() if line.strip()],
+        "why": lines_of(page.why_we_ask_read),
         "qr": qr_of(address),
         "questions": [*first, *questions, *last],
-        "end": [line for line in ways if line.strip()],
+        "end": ways,
         "keep": {},
         "sheets": [],
         "labels": {
@@ -164,6 +166,24 @@ def data_of(
             "yours": _("To keep"),
         },
     }
+
+
+def lines_of(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def format_in_words(page: QuestionnairePage) -> list[str]:
+    """Return what the foot says of the format; nothing of the usual one."""
+    if page.is_in_easy_read:
+        return [_("Easy read")]
+    return [_("Large print")] if page.is_in_large_print else []
+
+
+def lacking_easy_words(items: list[Item]) -> list[str]:
+    """Say, once, that not all of a paper is in easy read; nothing where it is."""
+    if not any(item.lacks_easy_words for item in items):
+        return []
+    return [_("Some questions have no easy words yet. They are in the usual words.")]
 
 
 def qr_of(address: str) -> str:

@@ -5,9 +5,11 @@ from django import template
 from consultations import words
 from core.charts import Vote, vote_bars
 from polls.branching import rule_in_words
+from polls.formats import offered_by
 from polls.kiosks import COOKIE, SALT
+from polls.models.responses import Format
 from polls.sending import stamp as new_stamp
-from polls.speaking import language_of
+from polls.speaking import easy_words_in_order, language_of
 
 register = template.Library()
 
@@ -32,6 +34,16 @@ def kiosk_bar(context, page, is_done=False) -> dict:
 
 
 register.simple_tag(language_of)
+register.filter(easy_words_in_order)
+
+
+@register.simple_tag
+def formats(page) -> list[dict]:
+    """Return the formats in which a questionnaire can be read, and which it is read in now."""
+    now = page.read_in or Format.STANDARD
+    return [
+        {"name": one.value, "label": one.label, "is_now": one == now} for one in offered_by(page)
+    ]
 
 
 @register.simple_tag

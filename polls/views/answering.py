@@ -17,6 +17,7 @@ from core.refusals import Refused
 from polls.about import TYPE, About, asks_anything
 from polls.answer_forms import AnswersForm, id_of_control, initial_of
 from polls.branching import path_through, still_possible
+from polls.formats import chosen_in, format_for, keep_choice, named
 from polls.models import Item, QuestionnairePage, Wave
 from polls.neighbours import in_pages, number_pages
 from polls.places import has_pointed, name_of_ward
@@ -36,6 +37,7 @@ def find(request, pk, wave) -> QuestionnairePage:
     page = getattr(page, "deliberativepollpage", page)
     if wave not in page.waves:
         raise Http404
+    page.read_in = chosen_in(request, page)
     return page
 
 
@@ -57,8 +59,9 @@ class Asking:
         seed = seed_of(who.key_for(page.subject))
         pages = in_random_places(in_pages(items, wave), seed=seed)
         number_pages(pages, seed=seed)
-        translate(page, [item for one in pages for item in one])
         draft = draft_so_far(user=who, page=page, wave=wave)
+        page.read_in = format_for(page, who, draft)
+        translate(page, [item for one in pages for item in one])
         return cls(who, page, wave, pages, draft.answers, draft.version)
 
     @property
@@ -150,14 +153,22 @@ def must_sign_in(who, page) -> bool:
 @never_cache
 @require_safe
 def start(request, pk, wave):
-    """Lead to the first question without an answer, or to the check when all have one."""
+    """Lead to the first question without an answer, or to the check when all have one.
+
+    `?format=easy-read` has it read in that format from here on.
+    """
     page = find(request, pk, wave)
     who = respondent_of(request, page)
     if must_sign_in(who, page):
         return redirect_to_login(request.get_full_path())
     if refusal := page.refusal_for(who, wave):
         return refuse(request, page, wave, refusal)
-    return redirect(Asking.of(who, page, wave).where_to_go_on())
+    format = named(page, request.GET.get("format", ""))
+    page.read_in = format or page.read_in
+    way = redirect(Asking.of(who, page, wave).where_to_go_on())
+    if format:
+        keep_choice(request, way, page, format)
+    return way
 
 
 @never_cache
@@ -253,6 +264,8 @@ def page_context(asking, form) -> dict[str, Any]:
         "number": len(asking.earlier(first.number)) + 1,
         "total": asking.total,
         "counts_pages": asking.has_shared_pages,
+        "is_first": not asking.earlier(first.number),
+        "lacks_easy_words": any(item.lacks_easy_words for item in asking.items),
     }
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.refusals import Refused
 from polls import publishing
 from polls.about import NotSaid
+from polls.formats import forget_choice, format_for, named
 from polls.forms import AddressForm, SendForm
 from polls.models import Wave
-from polls.responding import PROPOSAL, Reworded, answers_so_far, count_answered, submit_response
+from polls.responding import PROPOSAL, Reworded, count_answered, draft_so_far, submit_response
 from polls.saying import answer_in_words
 from polls.sending import stamp
 from polls.slowing import slowed_in_sending
@@ -72,7 +73,9 @@ def show_check(request, asking, form, status=200):
 
 
 def send(request, page, wave, who):
-    answers = answers_so_far(user=who, page=page, wave=wave)
+    draft = draft_so_far(user=who, page=page, wave=wave)
+    answers = draft.answers
+    page.read_in = format_for(page, who, draft)
     if slowed := slowed_in_sending(request, who, questions=count_answered(answers)):
         form = SendForm({})
         form.add_error(None, slowed.words)
@@ -103,6 +106,7 @@ def send(request, page, wave, who):
         return refuse(request, page, wave, str(refusal), answers=words)
     way = redirect(address("done", page, wave))
     hand_over(request, way, page, response, response.receipt)
+    forget_choice(way, page)
     if page.is_open_to_all:
         remember(request, way, page, who)
     return way
@@ -133,6 +137,7 @@ def done(request, pk, wave):
     response = page.standing_of(who).responses.get(wave)
     if response is None:
         return redirect(page.url)
+    page.read_in = named(page, response.format)
     receipt = request.get_signed_cookie(RECEIPT, default="", salt=response.public_id, max_age=600)
     answer = show_done(request, page, response, receipt=receipt, form=AddressForm())
     if request.method == "GET":

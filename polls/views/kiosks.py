@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.forms import REFUSED, GovukForm
 from core.qr_codes import qr_code
 from core.refusals import Refused
+from polls.formats import forget_choice
 from polls.keying import MAY_KEY
 from polls.kiosks import (
     COOKIE,
@@ -123,6 +124,7 @@ def kiosk(request, pk, token):
     visitor = begin(page, Mode.KIOSK, {})
     way = redirect(address("start", page, Wave.ONLY))
     remember(request, way, page, visitor)
+    forget_choice(way, page)
     way.set_signed_cookie(
         COOKIE,
         token,
@@ -147,4 +149,5 @@ def clear(request, pk):
         leave(page, Visitor(number))
     way = redirect("polls:kiosk", page.pk, token)
     forget(request, way, page)
+    forget_choice(way, page)
     return way

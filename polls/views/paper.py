@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.downloads import download
+from polls.formats import named
 from polls.models import QuestionnairePage
 from polls.printed.making import printed
 
-SIZES = ("standard", "large-print")
 PDF = "application/pdf"
 
 
@@ -21,12 +21,12 @@ def short(request, pk):
 
 
 @require_safe
-def questionnaire(request, pk, size):
+def questionnaire(request, pk, format):
     """Give anybody who may see a questionnaire what they need to answer it on paper."""
     pages = QuestionnairePage.objects.visible_to(request.user)
     page = get_object_or_404(pages.select_related("deliberativepollpage"), pk=pk)
-    if size not in SIZES or not page.live or hasattr(page, "deliberativepollpage"):
+    page.read_in = named(page, format)
+    if not page.read_in or not page.live or hasattr(page, "deliberativepollpage"):
         raise Http404
     address = request.build_absolute_uri(reverse("polls:short", args=[page.pk]))
-    content = printed(page, address=address, is_large=size == "large-print")
-    return download(content, f"{page.slug}-{size}.pdf", PDF)
+    return download(printed(page, address=address), f"{page.slug}-{format}.pdf", PDF)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import REFUSED
 from core.refusals import Refused
+from polls.formats import forget_choice
 from polls.forms import AddressForm
 from polls.models import QuestionnairePage, Wave
 from polls.receipts import mail_to_address
@@ -65,6 +66,7 @@ def go_on(request, pk, number):
     if request.method == "POST" and is_saved and not request.user.is_authenticated:
         way = redirect(address("start", page, Wave.ONLY))
         remember(request, way, page, visitor)
+        forget_choice(way, page)  # what is saved says in which format they go on
         return way
     own = None if request.user.is_authenticated else respondent_of(request, page)
     context = {
@@ -84,6 +86,7 @@ def somebody_else(request, pk):
     page = find_open(request, pk)
     way = redirect(page.url)
     forget(request, way, page)
+    forget_choice(way, page)
     messages.success(request, _("This browser has forgotten those answers. They are in."))
     return way
 

@@ -38,8 +38,7 @@ def hand_out(request, page, chosen):
     wave = chosen["wave"]
     printed = print_sheets(page=page, wave=wave, people=chosen["people"], by=request.user)
     address = request.build_absolute_uri(reverse("polls:short", args=[page.pk]))
+    page.read_in = chosen["format"]
     with reading(chosen.get("language") or reads()):
-        content = printed_sheets(
-            page, wave, printed, address=address, is_large=chosen["size"] == "large-print"
-        )
+        content = printed_sheets(page, wave, printed, address=address)
     return download(content, f"{page.slug}-{wave}-sheets.pdf", PDF)

@@ -25,7 +25,10 @@ from polls.starters import BY_CODE, STARTERS
 
 MOST_TO_COPY = 50
 # Beside the questions. Asked again of other people, it would not be the same.
-COPIED = ("introduction", "minutes", "why_we_ask", "who_may_answer", "asks_type", "younger")
+COPIED = (
+    *("introduction", "minutes", "why_we_ask", "who_may_answer", "asks_type", "younger"),
+    *("introduction_easy", "why_we_ask_easy"),
+)
 
 
 class StartForm(forms.Form):

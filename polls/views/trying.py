@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.forms import REFUSED
 from polls.answer_forms import AnswersForm, initial_of
+from polls.formats import named
 from polls.models import QuestionnairePage, Wave
 from polls.neighbours import number_pages
 from polls.shuffling import SEEDS, in_random_places
-from polls.speaking import is_in_welsh, translate
+from polls.speaking import has_easy_words, is_in_welsh, translate
 from polls.storing import name_of_words
 from polls.trying import (
     DRAFT,
@@ -117,7 +118,9 @@ def find_trial(request, pk, which, wave) -> Trial:
     seed = kept["seed"] if is_same else SystemRandom().randrange(SEEDS)
     pages = in_random_places(pages, seed=seed)
     number_pages(pages, seed=seed)
-    page.speaks_welsh = is_in_welsh(items)
+    page.speaks_welsh, page.has_easy_read = is_in_welsh(items), has_easy_words(items)
+    chosen = named(page, request.GET.get("format", ""))
+    page.read_in = chosen or (named(page, kept.get("format", "")) if is_same else "")
     translate(page, items)
     trial = Trial(
         who=request.user,
@@ -127,7 +130,7 @@ def find_trial(request, pk, which, wave) -> Trial:
         answers=kept["answers"] if is_same else {},
         which=which,
     )
-    if not is_same:
+    if chosen or not is_same:
         keep(request, trial, seed)
     return trial
 
@@ -136,7 +139,12 @@ def keep(request, trial, seed=None) -> None:
     """Keep a test in the officer's session, in the place of any other."""
     if seed is None:
         seed = request.session[TRIED]["seed"]
-    request.session[TRIED] = {"of": trial.name, "seed": seed, "answers": trial.answers}
+    request.session[TRIED] = {
+        "of": trial.name,
+        "seed": seed,
+        "answers": trial.answers,
+        "format": trial.page.read_in,
+    }
 
 
 @require_POST

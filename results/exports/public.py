@@ -104,10 +104,14 @@ def public_table(report: PollReport) -> Table:
 
 
 def ways_in_words(report: PollReport) -> Iterator[str]:
-    """Say how the answers of each round came, where not all came online."""
-    for wave, counts in report.ways:
-        said = ", ".join(f"{mode} {count}" for mode, count in counts.items())
-        yield f"How answers came, round {wave}: {said}."
+    """Say how the answers of each round came and in which version, where that was not one alone."""
+    for words, ways in (
+        ("How answers came", report.ways),
+        ("In which version people read the questions", report.formats),
+    ):
+        for wave, counts in ways:
+            said = ", ".join(f"{way} {count}" for way, count in counts.items())
+            yield f"{words}, round {wave}: {said}."
 
 
 def _row(area: tuple[str, str], item: ItemResult, figures: dict, words: dict) -> tuple[Cell, ...]:

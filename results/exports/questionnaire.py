@@ -65,7 +65,8 @@ def questionnaire_table(report: QuestionnaireReport) -> Table:
             "Least and greatest numbers are not given: each is one person's.",
             "Dates that few people gave are one row, other dates.",
             "Where several answers could be chosen they may add up to more than 100.",
-            "The row mode says how answers came; without it all came online.",
+            "The row mode says how answers came; without it all came online. The row format says "
+            "in which version people read the questions; without it all read the standard one.",
             "Each row of a grid is a question of its own: its code follows that of the grid.",
             "c: kept back to protect people, because few answered or because it could be worked "
             "out from the rest.",
@@ -80,7 +81,7 @@ def figure(name: str, label: str, derived: str = "") -> Column:
 
 def _all_of(report: QuestionnaireReport) -> tuple[QuestionResult, ...]:
     """Return every question, and last how the answers came."""
-    return (*report.questions, *([report.ways] if report.ways else []))
+    return (*report.questions, *report.ways)
 
 
 def _rows_of_individuals(report: QuestionnaireReport) -> Iterator[tuple[Cell, ...]]:

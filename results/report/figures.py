@@ -87,6 +87,7 @@ def figures_of(study: Study) -> Figures:
         "added_by_hand": study.sheet.added_by_hand,
         "late_answers": study.sheet.late_answers,
         "ways": [{"wave": wave, "people": people} for wave, people in study.report.ways],
+        "formats": [{"wave": wave, "people": people} for wave, people in study.report.formats],
         "is_of_a_sample": study.sheet.is_of_a_sample,
     }
     return figures | {"limits": limits(figures)}

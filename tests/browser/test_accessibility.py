@@ -43,6 +43,8 @@ STOPS = [
     Stop("/polls/{park}/answer/only/7/", MAYA, press="Continue", status=422),
     Stop("/polls/{park}/answer/only/8/", MAYA, press="Continue", status=422),
     Stop("/polls/{park}/answer/only/11/", MAYA),
+    Stop("/polls/{park}/answer/only/?format=easy-read", MAYA),
+    Stop("/polls/{park}/answer/only/?format=large-print", MAYA),
     Stop("/no-such-page/", status=404),
     Stop("/moderation/", MAYA, status=403),
     Stop("/polls/{poll}/answer/before/1/", SAM),

@@ -87,10 +87,11 @@ WAY = (
 IN_ONE_BOX = ("Which street was it?", "What should change?")
 
 
-def test_every_kind_of_question_by_keyboard_on_the_smallest_screen(address, visit):
+@pytest.mark.parametrize("link", ["Answer the questions", "Large print"])
+def test_every_kind_of_question_by_keyboard_on_the_smallest_screen(address, visit, link):
     with visit(email="sam@example.org", width=320) as page:
         page.goto(address)
-        tab_to(page, "link", "Answer the questions")
+        tab_to(page, "link", link)
         page.keyboard.press("Enter")
         for wording, answer, _said in WAY:
             expect(page.get_by_role("heading", level=1)).to_contain_text(wording)

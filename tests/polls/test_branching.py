@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from polls.branching import Asked, Malformed, faults_in, parse_rule, rule_in_words
 from polls.models import Answer, Item, Response, Wave
 from polls.models.responses import Missing
-from polls.responding import answers_so_far, submit_response, withdraw_response
+from polls.responding import draft_so_far, submit_response, withdraw_response
 from results.counts import count_answers
 from results.questionnaire_report import build_questionnaire_report
 from tests.polls.factories import a_list, a_scale, make_member, make_poll, make_questionnaire
@@ -169,7 +169,7 @@ def test_answers_that_are_taken_back_become_the_same_draft(survey):
         answers={items["cycle"].pk: options["cycle", "2"], items["else"].pk: "dk"},
     )
     withdraw_response(page=page, receipt=sent.receipt)
-    kept = answers_so_far(user=member, page=page, wave=Wave.ONLY)
+    kept = draft_so_far(user=member, page=page, wave=Wave.ONLY).answers
     assert kept == {str(items["cycle"].pk): str(options["cycle", "2"]), str(items["else"].pk): "dk"}
 
 

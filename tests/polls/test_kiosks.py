@@ -107,7 +107,7 @@ def test_a_call_is_gone_on_with_through_a_private_link(client, page, monkeypatch
     officer = make_officer(MAY)
     item = page.items.get()
     today = timezone.localdate()
-    begin_batch(page=page, by=officer, mode="phone", format="standard", received_on=today)
+    begin_batch(page=page, by=officer, mode="phone", format="large-print", received_on=today)
     client.force_login(officer)
     address, sent = f"/polls/{page.pk}/entry/1/", {f"i{item.pk}": "7", "link": "1"}
     assert client.post(address, sent | {"to": "nobody"}).status_code == 422
@@ -127,7 +127,8 @@ def test_a_call_is_gone_on_with_through_a_private_link(client, page, monkeypatch
     check = client.get(f"/polls/{page.pk}/answer/only/check/")
     monkeypatch.setattr("polls.views.checking.slowed_in_sending", lambda *a, **k: None)
     send(client, page, check)
-    assert Response.objects.get().mode == "assisted"
+    response = Response.objects.get()
+    assert (response.mode, response.format) == ("assisted", "large-print")
 
 
 def test_no_link_goes_out_from_what_only_members_answer(client):

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from polls.models import Answer, Draft, Item, Response, Wave
-from polls.responding import answers_so_far, submit_response, withdraw_response
+from polls.responding import draft_so_far, submit_response, withdraw_response
 from polls.storing import Unanswered
 from tests.home.test_own_data import file_of
 from tests.polls.factories import a_list, make_member, make_questionnaire
@@ -51,7 +51,9 @@ class Questions:
         return self.client.post(self.address, {f"answer{name}": v for name, v in sent.items()})
 
     def kept(self):
-        return answers_so_far(user=self.member, page=self.page, wave=Wave.ONLY)[str(self.item.pk)]
+        return draft_so_far(user=self.member, page=self.page, wave=Wave.ONLY).answers[
+            str(self.item.pk)
+        ]
 
     def send(self):
         check = f"/polls/{self.page.pk}/answer/only/check/"

@@ -4,7 +4,7 @@ import pytest
 
 from polls.answer_forms import AnswerForm
 from polls.models import Answer, Draft, Item, Response, Wave
-from polls.responding import answers_so_far, submit_response, withdraw_response
+from polls.responding import draft_so_far, submit_response, withdraw_response
 from polls.storing import LONGEST_WORDS, Unanswered, name_of_words
 from results.answers import read_answers
 from results.exports.pseudonymous import people_table
@@ -88,7 +88,7 @@ def test_words_go_when_the_answer_changes(client, page, item, pks):
     client.force_login(member)
     answer(client, page, answer=[pks["Other"]], words=WORDS)
     answer(client, page, answer=[pks["Bus"]])
-    kept = answers_so_far(user=member, page=page, wave=Wave.ONLY)
+    kept = draft_so_far(user=member, page=page, wave=Wave.ONLY).answers
     assert kept == {str(item.pk): [pks["Bus"]]}
 
 
@@ -97,7 +97,7 @@ def test_words_come_back_with_what_is_taken_back(page, item, pks):
     sent = submit_response(user=member, page=page, wave=Wave.ONLY, answers=given)
     assert file_of(member)["answers"][0]["answers"] == [f"How do you travel?: Other: {WORDS}"]
     withdraw_response(page=page, receipt=sent.receipt)
-    assert answers_so_far(user=member, page=page, wave=Wave.ONLY) == given
+    assert draft_so_far(user=member, page=page, wave=Wave.ONLY).answers == given
 
 
 def test_words_typed_before_signing_in_are_there_afterwards(client, page, pks):

@@ -296,7 +296,7 @@ def test_an_officer_prints_a_sheet_for_each_name_on_a_list(client, printer):
     people = [make_member(user=make_user(display_name=name)) for name in ("Quill F", "Olwen B")]
     poll = make_poll("before", [a_scale(wording="Well?"), a_scale(2, wording="And so?")])
     client.force_login(printer)
-    sent = {"wave": "before", "size": "standard"}
+    sent = {"wave": "before", "format": "standard"}
     printer.user_permissions.add(*permissions({"panel.view_membership"}).values())
     addresses = "\n".join(person.email.upper() for person in people)
     answer = client.post(f"/polls/{poll.pk}/sheets/", sent | {"people": addresses})
@@ -319,7 +319,7 @@ def test_who_may_not_see_members_learns_no_name_from_a_sheet(client):
     person = make_member(user=make_user(display_name="Quill F", first_name="Ada"))
     poll = make_poll("before")
     client.force_login(officer)
-    sent = {"wave": "before", "size": "standard", "people": person.email}
+    sent = {"wave": "before", "format": "standard", "people": person.email}
     pages = read_pages(client.post(f"/polls/{poll.pk}/sheets/", sent).content)
     assert [person.email in page for page in pages].count(True) == 1
     assert not any(name in page for page in pages for name in ("Quill", "Ada"))
@@ -341,7 +341,7 @@ def test_every_line_that_names_nobody_is_said_and_nothing_is_printed(client, pri
     member, staff = make_member(), make_officer()
     poll = make_poll("before")
     client.force_login(printer)
-    sent = {"wave": "before", "size": "standard"}
+    sent = {"wave": "before", "format": "standard"}
     lines = f"{member.email}\nnobody@example.org"
     answer = client.post(f"/polls/{poll.pk}/sheets/", sent | {"people": lines})
     assert answer.status_code == 422

@@ -171,7 +171,7 @@ def test_personal_sheets_in_welsh_are_printed_by_who_reads_english(client):
     poll = make_poll("before", [in_both()])
     person = make_member()
     client.force_login(make_officer("polls.print_sheets"))
-    sent = {"wave": "before", "size": "standard", "language": "cy", "people": person.email}
+    sent = {"wave": "before", "format": "standard", "language": "cy", "people": person.email}
     said = words_of(client.post(f"/polls/{poll.pk}/sheets/", sent))
 
     assert "Ei gadw?" in said and "Atebion cyntaf" in said and "Eich tudalen chi yw hon." in said
