@@ -58,6 +58,7 @@ def submit_response(
     answers: dict[Any, Any],
     signals: dict[str, str] | None = None,
     version: int | None = None,
+    mode: str = "",
 ) -> Response:
     """Store one person's answers in one wave, once; the response comes with its `receipt`.
 
@@ -67,7 +68,7 @@ def submit_response(
     (`polls.about`). `signals` are kept where anybody may answer. The receipt is told here only; the
     database keeps just its hash. `version` is that of the words that they read last: of words that
     were corrected since then they are told (`Reworded`). In which format they read them, the page
-    says (`page.read_in`).
+    says (`page.read_in`). `mode` is how they were begun, if it was read with the draft.
     """
     if refusal := page.refusal_for(user, wave):
         raise Refused(refusal)
@@ -87,7 +88,7 @@ def submit_response(
     ward, age_band = place_and_age(user, page, wave, about)
     design_weight = weight_by_draw(user, page, wave)
     is_at_random = came_at_random(user, page, wave)
-    mode = mode_begun(page, wave, key)
+    mode = mode or mode_begun(page, wave, key)
     receipt = new_receipt()
     try:
         with transaction.atomic():

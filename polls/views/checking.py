@@ -89,6 +89,7 @@ def send(request, page, wave, who):
             answers=answers,
             signals=signals_of(request, page) if page.is_open_to_all else None,
             version=int(read) if read.isdecimal() else None,
+            mode=draft.mode,
         )
     except Reworded as reworded:
         messages.error(request, str(reworded))

@@ -88,7 +88,7 @@ def test_one_answer_and_three_cost_the_same(client, rows, django_assert_num_quer
         make_overdue(f"Late {number}")
     client.cookies[COOKIE] = "served anew"
     client.get(URL)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(URL)
 
 

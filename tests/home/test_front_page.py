@@ -152,5 +152,5 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
     client.get("/")
 
     # The page; the choices and the turnout of the quick poll.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/")

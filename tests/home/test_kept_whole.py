@@ -17,6 +17,7 @@ from core.kept_whole import Shelf, holds_until, shelf
 from core.pages import SameForVisitors
 from forums.models import ExpertSessionPage, ForumPage
 from home.models import HomePage, PlainPage
+from panel.models import CouncilSettings
 from polls.models import QuickPollPage
 from polls.visitors import COOKIE, remember
 from polls.without_account import COOKIE as RESPONDENT
@@ -37,6 +38,7 @@ def clock():
 
 @pytest.fixture
 def privacy():
+    CouncilSettings.load()  # made by whoever comes first to a new site, which begins anew
     page = PlainPage(title="Privacy", slug="privacy", body="<p>Yours.</p>")
     return make_home().add_child(instance=page)
 

@@ -191,7 +191,7 @@ def test_the_page_costs_the_same_however_much_is_open(client, rows, django_asser
 
     # Session, person, answers, drafts, room, briefing read, where they took part, ballot, seats,
     # calls for volunteers.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/account/")
 
 

@@ -461,5 +461,5 @@ def test_the_list_asks_as_much_for_one_batch_as_for_many(
         make_batch(ward=easton)
     client.force_login(officer())
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)

@@ -124,7 +124,7 @@ def test_everything_holds_for_a_draft_without_dates(client, officer):
         assert poll.refusal_by_date() == no_dates
     assert poll.refusal_to_enter(make_member()) == no_dates
     assert stages_to_open(poll) == {}
-    assert [row["opens"] for row in dated_stages(poll)] == [None, None]
+    assert [row["words"] for row in dated_stages(poll)] == [no_dates] * 2
     briefing = poll.get_children().get()
     assert client.get(f"/admin/pages/{briefing.pk}/view_draft/").status_code in (200, 302)
 

@@ -192,9 +192,7 @@ def test_a_feeling_comes_back_with_its_comment(client):
     asked = Questions(client, a_feeling())
     given = {asked.item.pk: asked.pks["Glad"], f"{asked.item.pk}-words": "Swans"}
     sent = submit_response(user=asked.member, page=asked.page, wave=Wave.ONLY, answers=given)
-    assert file_of(asked.member)["answers"][0]["answers"] == [
-        "How does the park feel?: Glad: Swans"
-    ]
+    assert file_of(asked.member)["answers"][0]["answers"] == ["How does the park feel? Glad: Swans"]
     withdraw_response(page=asked.page, receipt=sent.receipt)
     draft = asked.page.drafts.get().answers
     assert draft == {str(pk): value for pk, value in given.items()}

@@ -136,7 +136,7 @@ def test_what_comes_past_the_form_is_refused_too(client):
 def test_a_grid_comes_back_as_it_was_sent(client):
     asked = Grid(client, a_grid())
     assert asked.comes_back(asked.answer("Agree", "dk")) == [
-        "How far do you agree?: It was clean: Agree; It was quick: Do not know"
+        "How far do you agree? It was clean: Agree; It was quick: Do not know"
     ]
 
 
@@ -310,7 +310,7 @@ def test_pairs_past_the_form_are_refused_too(client):
 def test_pairs_come_back_as_they_were_sent(client):
     asked = Pairs(client, pairs_of())
     assert asked.comes_back(asked.answer((9, 6), "dk")) == [
-        "What do you expect, and get?: How clean it is: expected 9, experienced 6; "
+        "What do you expect, and get? How clean it is: expected 9, experienced 6; "
         "How quick it is: Do not know"
     ]
 

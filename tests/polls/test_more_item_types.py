@@ -135,7 +135,7 @@ def test_a_number_past_the_form_is_refused_too(client):
 
 def test_a_number_comes_back_as_it_was_sent(client):
     asked = Questions(client, a_number(has_decimals=True, unit="£"))
-    assert asked.comes_back("12.5") == ["How long is your way?: £12.50"]
+    assert asked.comes_back("12.5") == ["How long is your way? £12.50"]
 
 
 # ---- a date
@@ -169,7 +169,7 @@ def test_a_date_past_the_form_is_refused_too(client):
 
 def test_a_date_comes_back_as_it_was_sent(client):
     asked = Questions(client, a_date())
-    assert asked.comes_back("2026-06-30") == ["When did you move in?: 30 June 2026"]
+    assert asked.comes_back("2026-06-30") == ["When did you move in? 30 June 2026"]
 
 
 def test_a_date_typed_before_signing_in_is_there_afterwards(client):
@@ -254,7 +254,7 @@ def test_an_order_past_the_form_is_refused_too(client):
 def test_an_order_comes_back_as_it_was_sent(client):
     asked = Questions(client, an_order(most=2))
     order = [asked.pks["Shops"], asked.pks["Trees"]]
-    assert asked.comes_back(order) == ["What comes first?: 1st: Shops; 2nd: Trees"]
+    assert asked.comes_back(order) == ["What comes first? 1st: Shops; 2nd: Trees"]
 
 
 def test_no_place_is_stored_twice_whatever_the_code_does(client):

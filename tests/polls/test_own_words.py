@@ -95,7 +95,7 @@ def test_words_go_when_the_answer_changes(client, page, item, pks):
 def test_words_come_back_with_what_is_taken_back(page, item, pks):
     member, given = make_member(), {str(item.pk): [pks["Other"]], name_of_words(item): WORDS}
     sent = submit_response(user=member, page=page, wave=Wave.ONLY, answers=given)
-    assert file_of(member)["answers"][0]["answers"] == [f"How do you travel?: Other: {WORDS}"]
+    assert file_of(member)["answers"][0]["answers"] == [f"How do you travel? Other: {WORDS}"]
     withdraw_response(page=page, receipt=sent.receipt)
     assert draft_so_far(user=member, page=page, wave=Wave.ONLY).answers == given
 

@@ -116,7 +116,7 @@ def test_enter_in_the_postcode_box_is_no_point(client, wards):
 
 def test_a_place_comes_back_as_it_was_sent(client, wards):
     asked = Questions(client, a_place())
-    assert asked.comes_back(wards[0].code) == ["Where is it worst?: Leftham"]
+    assert asked.comes_back(wards[0].code) == ["Where is it worst? Leftham"]
     assert asked.refuses("E05000000", "Leftham", ["x"], 5, {"": "x"})
 
 

@@ -222,7 +222,7 @@ def test_the_list_asks_as_much_with_many_as_with_few(client, page, django_assert
     as_role(client, "Officers")
     way = reverse("results:doubles", args=[page.pk])
     client.get(way)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(way)
     for response in Response.objects.filter(page=page)[:30]:
         Signal.objects.create(response=response, network="N" * 26)

@@ -365,5 +365,5 @@ def test_it_asks_as_much_of_a_small_panel_as_of_a_large_one(
         note_sent(sample)
     client.force_login(somebody("Officers"))
     client.get(ADDRESS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)

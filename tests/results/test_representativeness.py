@@ -392,5 +392,5 @@ def test_the_page_costs_as_much_with_three_wards_as_with_one(
     client.force_login(somebody("Officers"))
     client.get(ADDRESS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)

@@ -202,5 +202,5 @@ def test_a_count_costs_three_queries_more_however_many_wards(
     counted(female=(300,), male=(100,), not_told=(100,), everybody=(500,))
     sign_in(client)
     client.get(ADDRESS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(ADDRESS)
