@@ -226,7 +226,7 @@ def test_the_list_asks_as_much_with_many_as_with_few(client, page, django_assert
         client.get(way)
     for response in Response.objects.filter(page=page)[:30]:
         Signal.objects.create(response=response, network="N" * 26)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(way)
 
 
