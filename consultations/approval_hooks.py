@@ -139,7 +139,7 @@ def show_why_it_came_back(request, page):
 @hooks.register("register_admin_urls")
 def register_approving():
     return [
-        path("consultations/<int:pk>/approve/", approve_view, name="consultations_approve"),
+        path("consultations/<row:pk>/approve/", approve_view, name="consultations_approve"),
     ]
 
 

@@ -37,12 +37,12 @@ def ways_from_a_sample(sample, user):
 @hooks.register("register_admin_urls")
 def addresses_of_invitations():
     return [
-        path("samples/<int:pk>/invite/", invite_members, name="consultations_invite"),
+        path("samples/<row:pk>/invite/", invite_members, name="consultations_invite"),
         path(
-            "invitations-of-members/<int:pk>/remind/", remind_members, name="consultations_remind"
+            "invitations-of-members/<row:pk>/remind/", remind_members, name="consultations_remind"
         ),
         path(
-            "invitations-of-members/<int:pk>/count/",
+            "invitations-of-members/<row:pk>/count/",
             count_answers,
             name="consultations_count_answers",
         ),

@@ -111,7 +111,7 @@ def segments():
 
 @hooks.register("register_admin_urls")
 def addresses_of_segments():
-    return [path("segment/<int:pk>/write/", write_to, name="consultations_write_to_segment")]
+    return [path("segment/<row:pk>/write/", write_to, name="consultations_write_to_segment")]
 
 
 @hooks.register("register_log_actions")

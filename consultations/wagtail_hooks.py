@@ -90,11 +90,11 @@ def register_listings():
 def register_acts():
     return [
         path(
-            "consultations/<int:pk>/publish-results/",
+            "consultations/<row:pk>/publish-results/",
             desk.publish_results_view,
             name="consultations_publish_results",
         ),
-        path("consultations/<int:pk>/withdraw/", desk.withdraw_view, name="consultations_withdraw"),
+        path("consultations/<row:pk>/withdraw/", desk.withdraw_view, name="consultations_withdraw"),
     ]
 
 

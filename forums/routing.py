@@ -5,7 +5,7 @@ from django.urls import path
 from forums.consumers import DeskConsumer, RoomConsumer, SessionConsumer
 
 websocket_urlpatterns = [
-    path("ws/sessions/<int:pk>/", SessionConsumer.as_asgi()),
-    path("ws/sessions/<int:pk>/desk/", DeskConsumer.as_asgi()),
-    path("ws/forums/<int:pk>/groups/<int:number>/", RoomConsumer.as_asgi()),
+    path("ws/sessions/<row:pk>/", SessionConsumer.as_asgi()),
+    path("ws/sessions/<row:pk>/desk/", DeskConsumer.as_asgi()),
+    path("ws/forums/<row:pk>/groups/<row:number>/", RoomConsumer.as_asgi()),
 ]

@@ -1,7 +1,6 @@
 """Addresses of talking: forums, sessions, reports and the moderators' queue."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from forums.views import (
     circles,
@@ -15,15 +14,6 @@ from forums.views import (
 )
 
 app_name = "forums"
-
-
-class RowConverter(IntConverter):
-    """A row's number that every database can hold."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(RowConverter, "row")
 
 urlpatterns = [
     path("forums/<row:pk>/start/", forum.start_topic, name="start_topic"),

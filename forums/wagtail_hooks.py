@@ -61,7 +61,7 @@ def register_actions(actions):
 
 @hooks.register("register_admin_urls")
 def register_addresses():
-    return [path("statements/<int:pk>/", seeds, name="forums_seeds")]
+    return [path("statements/<row:pk>/", seeds, name="forums_seeds")]
 
 
 @hooks.register("register_page_header_buttons")

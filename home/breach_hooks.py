@@ -34,9 +34,9 @@ def addresses_of_breaches():
         path("breaches/", views.index, name="breaches"),
         path("breaches/add/", views.new, name="breach_add"),
         path("breaches/register.csv", views.as_file, name="breach_file"),
-        path("breaches/<int:pk>/", views.one, name="breach_one"),
-        path("breaches/<int:pk>/change/", views.change, name="breach_change"),
-        path("breaches/<int:pk>/<slug:name>/", views.act, name="breach_act"),
+        path("breaches/<row:pk>/", views.one, name="breach_one"),
+        path("breaches/<row:pk>/change/", views.change, name="breach_change"),
+        path("breaches/<row:pk>/<slug:name>/", views.act, name="breach_act"),
     ]
 
 

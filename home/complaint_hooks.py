@@ -32,9 +32,9 @@ def addresses_of_complaints():
     return [
         path("data-complaints/", views.index, name="complaints"),
         path("data-complaints/add/", views.new, name="complaint_add"),
-        path("data-complaints/<int:pk>/", views.one, name="complaint_one"),
-        path("data-complaints/<int:pk>/letter.txt", views.letter, name="complaint_letter"),
-        path("data-complaints/<int:pk>/<slug:name>/", views.act, name="complaint_act"),
+        path("data-complaints/<row:pk>/", views.one, name="complaint_one"),
+        path("data-complaints/<row:pk>/letter.txt", views.letter, name="complaint_letter"),
+        path("data-complaints/<row:pk>/<slug:name>/", views.act, name="complaint_act"),
     ]
 
 

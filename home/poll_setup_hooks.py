@@ -14,8 +14,8 @@ from polls.models import DeliberativePollPage
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
-        path("set-up-a-poll/<int:pk>/", views.start, name="set_up_poll"),
-        path("set-up-a-poll/<int:pk>/missing/", views.lacks, name="poll_lacks"),
+        path("set-up-a-poll/<row:pk>/", views.start, name="set_up_poll"),
+        path("set-up-a-poll/<row:pk>/missing/", views.lacks, name="poll_lacks"),
     ]
 
 

@@ -28,7 +28,7 @@ def addresses_of_processing():
         path("processing/", views.index, name="processing"),
         path("processing/add/", views.new, name="processing_add"),
         path("processing/records.csv", views.as_file, name="processing_file"),
-        path("processing/<int:pk>/", views.change, name="processing_change"),
+        path("processing/<row:pk>/", views.change, name="processing_change"),
     ]
 
 

@@ -35,9 +35,9 @@ def addresses_of_requests():
     return [
         path("data-requests/", views.index, name="data_requests"),
         path("data-requests/add/", views.new, name="data_request_add"),
-        path("data-requests/<int:pk>/", views.one, name="data_request"),
-        path("data-requests/<int:pk>/file.<slug:kind>", views.take_file, name="data_request_file"),
-        path("data-requests/<int:pk>/<slug:name>/", views.act, name="data_request_act"),
+        path("data-requests/<row:pk>/", views.one, name="data_request"),
+        path("data-requests/<row:pk>/file.<slug:kind>", views.take_file, name="data_request_file"),
+        path("data-requests/<row:pk>/<slug:name>/", views.act, name="data_request_act"),
     ]
 
 

@@ -51,7 +51,7 @@ def addresses_of_retention():
         path("retention/assessment/", views.assessment, name="impact_assessment"),
         path("retention/report/", views.report_now, name="retention_report"),
         path("retention/holds/add/", views.new_hold, name="retention_new_hold"),
-        path("retention/holds/<int:pk>/lift/", views.end_hold, name="retention_end_hold"),
+        path("retention/holds/<row:pk>/lift/", views.end_hold, name="retention_end_hold"),
         path("retention/<slug:code>/", views.period, name="retention_period"),
     ]
 

@@ -41,8 +41,8 @@ def permissions_to_audit():
 def addresses_of_access():
     return [
         path("staff-access/", staff_access, name="panel_staff_access"),
-        path("staff-access/<int:pk>/reset/", reset_step, name="panel_reset_second_step"),
-        path("staff-access/<int:pk>/council/", council_account, name="panel_council_account"),
+        path("staff-access/<row:pk>/reset/", reset_step, name="panel_reset_second_step"),
+        path("staff-access/<row:pk>/council/", council_account, name="panel_council_account"),
     ]
 
 

@@ -38,7 +38,7 @@ urlpatterns = [
         "2fa/webauthn/reauthenticate/", reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
     ),
     path(
-        "2fa/webauthn/keys/<int:pk>/remove/",
+        "2fa/webauthn/keys/<row:pk>/remove/",
         ways_in_views.RemovePasskey.as_view(),
         name="mfa_remove_webauthn",
     ),

@@ -55,6 +55,6 @@ def addresses_of_messages():
     return [
         path("mailings/addresses/", addresses, name="panel_addresses"),
         path("mailings/texts/", text_outbox, name="panel_text_outbox"),
-        path("mailings/<int:pk>/over-limit/", over_limit, name="panel_mailing_over_limit"),
-        path("mailings/<int:pk>/<decision:decision>/", decide, name="panel_decide_on_mailing"),
+        path("mailings/<row:pk>/over-limit/", over_limit, name="panel_mailing_over_limit"),
+        path("mailings/<row:pk>/<decision:decision>/", decide, name="panel_decide_on_mailing"),
     ]

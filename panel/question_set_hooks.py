@@ -32,6 +32,6 @@ def permissions_about_question_sets():
 def addresses_of_question_sets():
     return [
         path("questions-about-people/file/", add_file, name="panel_add_question_file"),
-        path("questions-about-people/<int:pk>/new/", new_edition, name="panel_new_edition"),
-        path("questions-about-people/<int:pk>/take-back/", take_back, name="panel_take_back_set"),
+        path("questions-about-people/<row:pk>/new/", new_edition, name="panel_new_edition"),
+        path("questions-about-people/<row:pk>/take-back/", take_back, name="panel_take_back_set"),
     ]

@@ -121,13 +121,13 @@ def permissions_that_groups_may_get():
 @hooks.register("register_admin_urls")
 def own_addresses():
     return [
-        path("postcode-files/<int:pk>/answer/", choose_edition, name="panel_choose_edition"),
-        path("invitations/<int:pk>/codes/", download_codes, name="panel_make_codes"),
+        path("postcode-files/<row:pk>/answer/", choose_edition, name="panel_choose_edition"),
+        path("invitations/<row:pk>/codes/", download_codes, name="panel_make_codes"),
         path("members/ends-of-terms/", ends_of_terms, name="panel_ends_of_terms"),
-        path("members/<int:pk>/remove/", remove_member, name="panel_remove_member"),
-        path("members/<int:pk>/correct/<slug:part>/", correct_member, name="panel_correct_member"),
+        path("members/<row:pk>/remove/", remove_member, name="panel_remove_member"),
+        path("members/<row:pk>/correct/<slug:part>/", correct_member, name="panel_correct_member"),
         path("import-members/", import_list, name="panel_import_list"),
-        path("loaded-files/<int:pk>/take-back/", take_file_back, name="panel_take_back"),
+        path("loaded-files/<row:pk>/take-back/", take_file_back, name="panel_take_back"),
     ]
 
 

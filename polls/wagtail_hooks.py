@@ -118,11 +118,11 @@ def name_log_entries(actions):
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
-        path("questionnaires/start/<int:pk>/", starting.start, name="polls_start"),
-        path("questionnaires/<int:pk>/bank/", starting.bank, name="polls_bank"),
-        path("questionnaires/<int:pk>/correct/", correcting.correct, name="polls_correct"),
-        path("questionnaires/<int:pk>/ways/", trying.paths, name="polls_paths"),
-        path("briefings/<int:pk>/sign-off/", reviewing.sign_off, name="polls_sign_off"),
+        path("questionnaires/start/<row:pk>/", starting.start, name="polls_start"),
+        path("questionnaires/<row:pk>/bank/", starting.bank, name="polls_bank"),
+        path("questionnaires/<row:pk>/correct/", correcting.correct, name="polls_correct"),
+        path("questionnaires/<row:pk>/ways/", trying.paths, name="polls_paths"),
+        path("briefings/<row:pk>/sign-off/", reviewing.sign_off, name="polls_sign_off"),
     ]
 
 

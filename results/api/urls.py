@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.about, name="about"),
     path("openapi.json", views.description, name="description"),
     path("v1/results/", views.published, name="published"),
-    path("v1/results/<int:pk>/", views.choose, name="choose"),
-    path("v1/results/<int:pk>.<slug:format>", views.data, name="data"),
-    path("v1/results/<int:pk>/by-ward.<slug:format>", views.by_ward, name="by_ward"),
+    path("v1/results/<row:pk>/", views.choose, name="choose"),
+    path("v1/results/<row:pk>.<slug:format>", views.data, name="data"),
+    path("v1/results/<row:pk>/by-ward.<slug:format>", views.by_ward, name="by_ward"),
 ]
