@@ -15,8 +15,9 @@ from core.live.events import BEHIND, DISMISSED, MAX_EVENT_BYTES, REFUSED, Batch,
 logger = logging.getLogger(__name__)
 
 # A quiet room hears at once. What is said within a tick of the last news waits for its end, and
-# goes out together: ten times the throughput for at most this much delay, in seconds.
-TICK = 0.025
+# goes out together. A tick is twice as long as the last news took to send, so that a full room
+# takes a third of the process at most, on slow machines and quick ones; in seconds, between these.
+TICK_AT_LEAST, TICK_AT_MOST = 0.005, 0.025
 
 
 class Line(Protocol):
@@ -47,6 +48,7 @@ class Room:
                 self.loop.call_later(delay, self._flush)
 
     def _flush(self) -> None:
+        began = self.loop.time()
         batch, self._waiting = Batch(*self._waiting), []
         for line in list(self.lines):
             try:
@@ -55,7 +57,9 @@ class Room:
                 # One broken socket must not silence the rest of the room.
                 logger.exception("A listener could not be reached and was left out.")
                 self.lines.pop(line, None)
-        self._quiet_from = self.loop.time() + TICK
+        ended = self.loop.time()
+        tick = min(max(2 * (ended - began), TICK_AT_LEAST), TICK_AT_MOST)
+        self._quiet_from = ended + tick
 
     def dismiss(self) -> None:
         """Close every line of the room."""

@@ -18,7 +18,7 @@ from core.live.broadcast import broadcast, dismiss
 from core.live.checks import news_is_shared
 from core.live.consumer import ListeningConsumer
 from core.live.events import Batch
-from core.live.hub import Hub
+from core.live.hub import Hub, Room
 from core.live.lines import PlainLine
 from core.live.listeners import OwnPagesOnly
 
@@ -56,7 +56,8 @@ async def eventually(condition):
 
 
 async def test_a_quiet_room_hears_at_once_and_a_busy_one_by_the_tick(monkeypatch):
-    monkeypatch.setattr(hub_module, "TICK", 0.2)
+    monkeypatch.setattr(hub_module, "TICK_AT_LEAST", 0.2)
+    monkeypatch.setattr(hub_module, "TICK_AT_MOST", 0.2)
     hub, line = Hub(DirectBus()), Recorder()
     hub.join("room", line)
 
@@ -65,6 +66,31 @@ async def test_a_quiet_room_hears_at_once_and_a_busy_one_by_the_tick(monkeypatch
     await eventually(lambda: len(line.batches) == 2)
 
     assert line.batches == [('{"n":0}',), ('{"n":1}', '{"n":2}', '{"n":3}')]
+
+
+@pytest.mark.parametrize(("sending_takes", "tick"), [(0.0, 0.005), (0.004, 0.008), (0.1, 0.025)])
+async def test_a_room_rests_twice_as_long_as_it_was_told(sending_takes, tick):
+    """A full room leaves time for all else, and no room waits long."""
+
+    class Clock:
+        now = 100.0
+
+        def time(self):
+            return self.now
+
+    clock = Clock()
+
+    class Slow(Recorder):
+        def deliver(self, batch):
+            super().deliver(batch)
+            clock.now += sending_takes
+
+    room, line = Room(clock), Slow()
+    room.lines[line] = None
+    room.say("1")
+
+    assert line.batches == [("1",)]
+    assert room._quiet_from == pytest.approx(clock.now + tick)
 
 
 async def test_a_line_that_fails_does_not_silence_the_room(caplog):
