@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -61,8 +61,8 @@ def note_attendance(page: Page, key: str) -> None:
     )
 
 
-def here_now(page: Page, keys: Iterable[str]) -> set[str]:
-    """Return those keys whose people gave a sign on a page in the last few minutes."""
+def here_now(page: Page, keys: Iterable[str]) -> QuerySet[Attendance, str]:
+    """Ask for those keys whose people gave a sign on a page in the last few minutes."""
     since = timezone.now() - STILL_HERE
     rows = Attendance.objects.filter(page_id=page.pk, key__in=list(keys), last_at__gte=since)
-    return set(rows.values_list("key", flat=True))
+    return rows.values_list("key", flat=True)

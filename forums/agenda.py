@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from consultations.words import when
 from core import audit
+from core.at_once import read_at_once
 from core.keys import keyed_hash, name_of_account
 from core.refusals import Refused
 from forums.access import may_moderate
@@ -43,13 +44,15 @@ class Part:
 
 def agenda_of(forum: ForumPage, circle: int | None, *, is_preview: bool = False) -> list[Part]:
     """Return the agenda of a room in its order; circle None is a forum that everybody shares."""
-    items = list(forum.agenda.all())
-    if is_preview or not items:
-        return [Part(item) for item in items]
-    topics = topics_of(forum, items, circle)
-    openings = {
-        one.item_id: one for one in openings_in(circle).filter(item__in=items).select_related("by")
-    }
+    if is_preview:
+        return [Part(item) for item in forum.agenda.all()]
+    asked = AgendaItem.objects.filter(forum=forum.pk)
+    opened = openings_in(circle).filter(item__forum=forum.pk).select_related("by")
+    own = own_topics(circle).filter(agenda_item__forum=forum.pk)
+    read_at_once(asked, opened, own)
+    items = list(asked)
+    topics = topics_of(forum, items, circle, own)
+    openings = {one.item_id: one for one in opened}
     return [Part(item, topics[item.pk], openings.get(item.pk)) for item in items]
 
 
@@ -68,10 +71,24 @@ def count_open(forum: ForumPage, circle: int) -> int:
     return forum.agenda.filter(is_due | Q(openings__circle=circle)).distinct().count()
 
 
-def topics_of(forum: ForumPage, items: list[AgendaItem], circle: int | None) -> dict[int, Topic]:
-    """Return by item its topic in a room; the first who looks has them made."""
-    own = Topic.objects.filter(agenda_item__in=items, circle=circle).with_activity()
-    found = {topic.agenda_item_id: topic for topic in own}
+def own_topics(circle: int | None) -> QuerySet[Topic]:
+    """Ask for the topics of agendas in a room."""
+    return Topic.objects.filter(agenda_item__isnull=False, circle=circle).with_activity()
+
+
+def topics_of(
+    forum: ForumPage,
+    items: list[AgendaItem],
+    circle: int | None,
+    own: QuerySet[Topic] | None = None,
+) -> dict[int, Topic]:
+    """Return by item its topic in a room; the first who looks has them made.
+
+    `own` are the forum's `own_topics`, if asked before.
+    """
+    if own is None:
+        own = own_topics(circle).filter(agenda_item__in=items)
+    found = {topic.agenda_item_id or 0: topic for topic in own}
     if len(found) < len(items):
         Topic.objects.bulk_create(
             [
@@ -81,7 +98,7 @@ def topics_of(forum: ForumPage, items: list[AgendaItem], circle: int | None) -> 
             ],
             ignore_conflicts=True,
         )
-        found = {topic.agenda_item_id: topic for topic in own.all()}
+        found = {topic.agenda_item_id or 0: topic for topic in own.all()}
     for item in items:
         # The officer may have worded it anew since.
         found[item.pk].title = item.title

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from analysis.group_dynamics import gini
 from consultations.attending import here_now
+from core.at_once import read_at_once
 from forums.models import ForumPage, Post
 from forums.names import shown_as
 
@@ -96,12 +97,14 @@ def balance_of(forum: ForumPage, number: int, *, threshold: int = 0) -> Balance:
     said = Post.objects.filter(
         topic__forum=forum, topic__circle=number, hidden_at=None, author__in=members
     )
-    rows = list(said.order_by("said_at").values_list("author", "text", "said_at"))
+    keys = {member.pk: poll.key_of_member(member) for member in members} if poll else {}
+    rows = said.order_by("said_at").values_list("author", "text", "said_at")
+    here = here_now(forum, keys.values())
+    read_at_once(rows, here)
+    present = set(here)
     posts, words = said_in((author, text) for author, text, _at in rows)
     last = {author: at for author, _text, at in rows}
     missed = poll.steps_missed(members) if poll else {}
-    keys = {member.pk: poll.key_of_member(member) for member in members} if poll else {}
-    here = here_now(forum, keys.values())
     silent_since = timezone.now() - timedelta(hours=forum.silent_hours or 48)
     total = words.total()
     speakers = [
@@ -111,7 +114,7 @@ def balance_of(forum: ForumPage, number: int, *, threshold: int = 0) -> Balance:
             words=words[member.pk],
             share=words[member.pk] / total if total else 0.0,
             last_at=last.get(member.pk),
-            is_here=keys[member.pk] in here,
+            is_here=keys[member.pk] in present,
             is_quiet=member.pk in last and last[member.pk] < silent_since,
             missed=missed.get(member.pk, ""),
         )

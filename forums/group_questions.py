@@ -6,14 +6,17 @@ Only wordings go on, in the group's name. Who proposed one and who ranked what s
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analysis.group_ranking import ranked
 from core import audit
+from core.at_once import read_at_once
 from core.refusals import Refused
 from forums.access import is_newcomer
 from forums.chats import LONGEST_QUESTION, ask_for_group
@@ -39,22 +42,54 @@ def session_of(forum: ForumPage) -> ExpertSessionPage | None:
     return beside.filter(path__gt=forum.path).order_by("path").first()
 
 
+@dataclass
+class GroupQuestions:
+    """What a group would ask the experts, and what has gone to them."""
+
+    proposals: list[ProposedQuestion]
+    wanted: list[ProposedQuestion]
+    sent: QuestionsSent | None
+
+
+def questions_of(forum: ForumPage, circle: int) -> GroupQuestions:
+    """Read the questions of a group in one query."""
+    proposed, rankings = shown_in(forum, circle), rankings_in(forum)
+    sent = forum.questions_sent.filter(circle=circle).select_related("by").order_by("pk")
+    read_at_once(proposed, rankings, sent)
+    return GroupQuestions(list(proposed), wanted_of(list(proposed), forum, rankings), sent.first())
+
+
+def shown_in(forum: ForumPage, circle: int) -> QuerySet[ProposedQuestion]:
+    """Ask for what a group's members proposed and all in it may read, the earliest first."""
+    shown = forum.proposed_questions.filter(circle=circle, hidden_at=None, is_held=False)
+    return shown.with_authors().in_order_said()
+
+
 def proposals_in(forum: ForumPage, circle: int) -> list[ProposedQuestion]:
     """Return what a group's members proposed and everybody in it may read, the earliest first."""
-    shown = forum.proposed_questions.filter(circle=circle, hidden_at=None, is_held=False)
-    return list(shown.with_authors().in_order_said())
+    return list(shown_in(forum, circle))
 
 
-def wanted_of(proposals: list[ProposedQuestion], forum: ForumPage) -> list[ProposedQuestion]:
-    """Return those that anybody ranked, the most wanted first; of what has gone, what went."""
+def rankings_in(forum: ForumPage) -> QuerySet:
+    """Ask for what everybody ranked first, second and third."""
+    rankings = QuestionRanking.objects.filter(forum=forum)
+    return rankings.values_list("first", "second", "third")
+
+
+def wanted_of(
+    proposals: list[ProposedQuestion], forum: ForumPage, rankings: QuerySet | None = None
+) -> list[ProposedQuestion]:
+    """Return those that anybody ranked, the most wanted first; of what has gone, what went.
+
+    `rankings` are `rankings_in`, if asked before.
+    """
     if any(one.sent_as_id for one in proposals):
         return sorted(
             (one for one in proposals if one.sent_as_id), key=lambda one: one.sent_as_id or 0
         )
     by_pk = {one.pk: one for one in proposals}
     # Members of other groups rank questions that are not among these.
-    rankings = QuestionRanking.objects.filter(forum=forum)
-    places = rankings.values_list("first", "second", "third")
+    places = rankings_in(forum) if rankings is None else rankings
     chosen = [[pk for pk in ranking if pk] for ranking in places]
     return [by_pk[pk] for pk in ranked(list(by_pk), chosen, places=PLACES)]
 

@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
+from core.at_once import read_at_once
 from panel.draw_page import categories_of, chances_in_bars, left_out, values_by_code
 from panel.frames import in_words
 from panel.lists_of_places import ReadOnlyViewSet
@@ -90,10 +91,12 @@ class DrawInspect(InspectView):
     def what_was_drawn(self, draw, user):
         shows_names = user.has_perm("panel.view_membership") and not draw.refusal_to_invite
         people = values_by_code(draw)
-        offers = {offer.code: offer for offer in offers_of(draw)}
-        rows = draw.members.seated()
+        offered, rows, letters = offers_of(draw), draw.members.seated(), draw.letters.all()
         if shows_names:
-            rows = list(rows.select_related("membership__user"))
+            rows = rows.select_related("membership__user")
+        read_at_once(offered, rows, letters)
+        offers = {offer.code: offer for offer in offered}
+        if shows_names:
             named = [row.membership.user for row in rows]
             why = _("To write to who was drawn")
             note_looked(self.request, named, page=LookedAt.Page.DRAW, why=why)
@@ -114,7 +117,7 @@ class DrawInspect(InspectView):
             ],
             # Beside a name stands nothing by which a file of answers under codes could be read.
             "shows_codes": not (shows_names and draw.told),
-            "letters": draw.letters.all(),
+            "letters": letters,
             "replies": replies_in_words(offers.values()),
             "free_seats": seats_to_fill(draw, offers.values()),
             "shows_names": shows_names,

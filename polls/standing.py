@@ -12,7 +12,7 @@ from consultations.privacy import visible_pages
 from core.at_once import read_at_once
 from core.joined import as_their_types, types_below
 from core.kept import kept
-from polls.models.assignment import AssignedPlace, led_by
+from polls.models.assignment import AssignedPlace, Assignment, led_by
 from polls.models.briefing import BriefingRead
 from polls.models.responses import Draft, Response
 
@@ -90,16 +90,26 @@ class Standing:
         return self.share("places", found) or {}
 
     @cached_property
+    def runs(self) -> tuple[frozenset[int], bool]:
+        """Return which groups this member of staff facilitates, and whether they are a host."""
+        draw = next((one for one in drawn_for(self.poll) if one.kind == one.Kind.GROUPS), None)
+        led = led_by(draw, self.user) if draw else Assignment.objects.none()
+        hosts = getattr(self.poll, "hosts", None)
+        hosting = (
+            hosts.filter(user=self.user.pk).values_list("pk") if hosts is not None else led.none()
+        )
+        read_at_once(led, hosting)
+        return frozenset(led), bool(hosting)
+
+    @property
     def led(self) -> frozenset[int]:
         """Return the numbers of the groups that this member of staff facilitates."""
-        draw = next((one for one in drawn_for(self.poll) if one.kind == one.Kind.GROUPS), None)
-        return led_by(draw, self.user) if draw else frozenset()
+        return self.runs[0]
 
-    @cached_property
+    @property
     def is_host(self) -> bool:
         """Return whether this member of staff may move the stages of this poll."""
-        hosts = getattr(self.poll, "hosts", None)
-        return hosts is not None and hosts.filter(user=self.user.pk).exists()
+        return self.runs[1]
 
     @property
     def has_withdrawn(self) -> bool:

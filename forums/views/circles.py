@@ -49,7 +49,7 @@ def circle(request, pk, number):
 def console_context(request, forum: ForumPage, number: int, form=None) -> dict:
     threshold = CouncilSettings.load().suppression_threshold
     agenda = agenda_of(forum, number)
-    proposals = group_questions.proposals_in(forum, number)
+    questions = group_questions.questions_of(forum, number)
     context = forum_context(forum, request.user)
     poll = forum.parent_activity
     return context | {
@@ -62,10 +62,10 @@ def console_context(request, forum: ForumPage, number: int, form=None) -> dict:
         "stages_socket": poll.stages_socket() if poll else "",
         "stages_url": poll.stages_address(request.user) if poll else "",
         "leads": number in forum.circles_led(request.user),
-        "proposals": proposals,
-        "wanted": group_questions.wanted_of(proposals, forum),
+        "proposals": questions.proposals,
+        "wanted": questions.wanted,
         "session": group_questions.session_of(forum),
-        "sent": forum.questions_sent.filter(circle=number).select_related("by").first(),
+        "sent": questions.sent,
         "crumbs": [*context["crumbs"], {"title": forum.title, "url": forum.url}],
     }
 

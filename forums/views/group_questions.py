@@ -19,7 +19,8 @@ def questions(request, pk, number):
     """Propose a question, rank those of all; the same page says what has gone to whom."""
     forum = find_room(request, pk, number)
     note_presence(request, forum)
-    proposals = group_questions.proposals_in(forum, number)
+    of_group = group_questions.questions_of(forum, number)
+    proposals = of_group.proposals
     forms = {
         "propose": ProposalForm(),
         "rank": RankingForm(proposals, initial=own_ranking(forum, request.user)),
@@ -39,9 +40,9 @@ def questions(request, pk, number):
         "own_waiting": forum.proposed_questions.filter(
             circle=number, author=request.user, is_held=True, hidden_at=None
         ),
-        "wanted": group_questions.wanted_of(proposals, forum),
+        "wanted": of_group.wanted,
         "session": group_questions.session_of(forum),
-        "sent": forum.questions_sent.filter(circle=number).first(),
+        "sent": of_group.sent,
         "refusal": group_questions.refusal_to_take_part(forum, number, request.user),
         "propose": forms["propose"],
         "rank": forms["rank"],

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.at_once import read_at_once
 from core.keys import name_of_account, participation_key
 from core.one_form import sha256_of
 
@@ -89,9 +90,9 @@ class Facilitator(models.Model):
         return f"{self.number}: {self.user}"
 
 
-def led_by(draw: Assignment, user: Any) -> frozenset[int]:
-    """Return the numbers of the groups that a member of staff facilitates."""
-    return frozenset(draw.facilitators.filter(user=user).values_list("number", flat=True))
+def led_by(draw: Assignment, user: Any) -> models.QuerySet:
+    """Ask for the numbers of the groups that a member of staff facilitates."""
+    return draw.facilitators.filter(user=user.pk).values_list("number", flat=True)
 
 
 def members_of(poll: Any, number: int | None = None) -> list[Any]:
@@ -99,11 +100,9 @@ def members_of(poll: Any, number: int | None = None) -> list[Any]:
     places = AssignedPlace.objects.filter(assignment__poll=poll.pk, assignment__kind="groups")
     if number is not None:
         places = places.filter(number=number)
-    keys = set(places.values_list("key", flat=True))
     people = get_user_model().objects.filter(membership__isnull=False)
-    found = [
-        pk
-        for pk in people.values_list("pk", flat=True)
-        if participation_key(poll.subject, name_of_account(pk)) in keys
-    ]
+    dealt, everybody = places.values_list("key", flat=True), people.values_list("pk", flat=True)
+    read_at_once(dealt, everybody)
+    keys = set(dealt)
+    found = [pk for pk in everybody if participation_key(poll.subject, name_of_account(pk)) in keys]
     return list(people.filter(pk__in=found).select_related("membership__ward").order_by("pk"))

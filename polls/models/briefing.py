@@ -13,6 +13,8 @@ from wagtail.query import PageQuerySet
 from consultations.attending import note_attendance
 from consultations.models import Attendance, containers_of
 from consultations.privacy import below_published, visible_pages
+from core.at_once import read_at_once
+from core.kept import ANYBODY, kept
 from core.pages import QuicklyChecked, SameForVisitors
 from polls.admin_forms import BriefingForm
 from polls.blocks import NO_PROPOSAL, ProposalsBlock, ReviewerBlock, without_source
@@ -147,13 +149,15 @@ class BriefingRead(models.Model):
 
 def not_yet_read(poll, users) -> dict[int, str]:
     """Say, by pk, who of some people has not opened an open briefing, or not said they read it."""
-    briefing = BriefingPage.objects.live().child_of(poll).first()
+    published = BriefingPage.objects.live().child_of(poll)
+    briefing = kept(f"briefing.{poll.pk}", ANYBODY, published.first)
     if briefing is None or not poll.has_briefing_opened(briefing):
         return {}
     keys = {user.key_for(poll.subject): user.pk for user in users}
-    read = set(briefing.readings.filter(key__in=keys).values_list("key", flat=True))
-    opened = Attendance.objects.filter(page_id=briefing.pk, key__in=keys)
-    begun = set(opened.values_list("key", flat=True))
+    said_so = BriefingRead.objects.filter(briefing=briefing.pk, key__in=list(keys))
+    opened = Attendance.objects.filter(page_id=briefing.pk, key__in=list(keys))
+    read, begun = said_so.values_list("key", flat=True), opened.values_list("key", flat=True)
+    read_at_once(read, begun)
     return {
         pk: gettext("has opened the briefing, and not said that it is read")
         if key in begun

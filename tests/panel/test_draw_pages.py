@@ -287,5 +287,7 @@ def test_the_page_of_a_draw_asks_as_much_of_a_small_as_of_a_large_one(
     draw = drawn(size=size)
     sign_in(client, "Administrators")
     client.get(page_of(draw))
-    with django_assert_num_queries(15):  # two of them note whom it names, and as which role
+    with django_assert_num_queries(
+        13
+    ):  # four are of the menu, two note whom it names, and as which role
         client.get(page_of(draw))

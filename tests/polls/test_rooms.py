@@ -557,5 +557,5 @@ def test_the_console_costs_the_same_however_much_is_said(
     client.force_login(room["lead"])
     address = reverse("forums:circle", args=[room["forum"].pk, 1]) + "?part"
     client.get(address)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(12):
         client.get(address)

@@ -122,7 +122,7 @@ def test_reading_a_frozen_report_costs_few_queries(client, poll, django_assert_m
     publish(poll)
     client.get(address(poll))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(6):
         client.get(address(poll))
 
 

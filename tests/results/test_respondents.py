@@ -351,5 +351,5 @@ def test_the_page_asks_as_much_of_few_as_of_many(
     count_now(closed)
     publish(consultation)
     client.get(f"/results/{closed.pk}/respondents/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         client.get(f"/results/{closed.pk}/respondents/")
