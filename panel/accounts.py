@@ -65,6 +65,11 @@ def permissions_of(user) -> QuerySet:
     return found.order_by().values_list("content_type__app_label", "codename")
 
 
+def in_full(permissions) -> set[str]:
+    """Return permissions by the names that Django asks for."""
+    return {f"{app}.{codename}" for app, codename in permissions}
+
+
 @Compiled
 def signed_in():
     """A person by number, whether they have a role, and what they may do."""
@@ -91,7 +96,7 @@ class PermissionsOnly(ModelBackend):
         """
         user = signed_in.one(pk=user_id)
         if user and user.is_active and not user.is_superuser:
-            user._perm_cache = {f"{app}.{codename}" for app, codename in rows_in(user.may)}
+            user._perm_cache = in_full(rows_in(user.may))
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
@@ -100,6 +105,5 @@ class PermissionsOnly(ModelBackend):
         if obj is not None or not is_plain:
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
-            may = permissions_of(user_obj.pk)
-            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in may}
+            user_obj._perm_cache = in_full(permissions_of(user_obj.pk))
         return user_obj._perm_cache

@@ -6,7 +6,6 @@ a paired question came to differ, nobody is asked it again until it is as it was
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.kept import ANYBODY, kept
+from core.one_form import sha256_of
 from polls.locks import LOCKED_IN_ITEM, face_of, stored_items
 from polls.models.first_asked import FirstAsked
 from polls.models.responses import Response, Wave
@@ -221,7 +221,7 @@ def listed(parts: list[list[Any]]) -> str:
 
 def hash_of(found: list[Difference]) -> str:
     """Name a set of differences, so that officers are told of it once."""
-    return hashlib.sha256("\n".join(map(str, found)).encode()).hexdigest() if found else ""
+    return sha256_of("\n".join(map(str, found))) if found else ""
 
 
 def comparison_kept(poll: DeliberativePollPage) -> Comparison:

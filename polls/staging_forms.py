@@ -37,9 +37,16 @@ def a_stage(label):
     )
 
 
-def staff():
+def one_of_staff(label, help_text, missing):
     people = get_user_model().objects.filter(is_staff=True, is_active=True)
-    return people.order_by("last_name", "first_name", "pk")
+    return forms.ModelChoiceField(
+        label=label,
+        help_text=help_text,
+        queryset=people.order_by("last_name", "first_name", "pk"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": _("Choose one of the staff")},
+    )
 
 
 class StageForm(GovukForm):
@@ -148,24 +155,14 @@ class ReopenForm(StageForm):
 class HostForm(GovukForm):
     """Who of the staff moves the stages of this poll beside officers."""
 
-    user = forms.ModelChoiceField(
-        label=_("Who hosts this poll"),
-        help_text=_(
+    user = one_of_staff(
+        _("Who hosts this poll"),
+        _(
             "A host opens the next stage and closes answers early, in this poll alone. From then "
             "on they see nobody’s answers to it; who has taken a file with any cannot be named."
         ),
-        queryset=None,
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose who hosts it"),
-            "invalid_choice": _("Choose one of the staff"),
-        },
+        _("Choose who hosts it"),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = staff()
 
 
 class FacilitatorForm(GovukForm):
@@ -182,19 +179,13 @@ class FacilitatorForm(GovukForm):
             "invalid_choice": _("Choose one of these groups"),
         },
     )
-    user = forms.ModelChoiceField(
-        label=_("Who facilitates it"),
-        help_text=_(
+    user = one_of_staff(
+        _("Who facilitates it"),
+        _(
             "From then on they can take no file with people’s answers to this poll; who has taken "
             "one cannot be named."
         ),
-        queryset=None,
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose who facilitates it"),
-            "invalid_choice": _("Choose one of the staff"),
-        },
+        _("Choose who facilitates it"),
     )
 
     def __init__(self, *args, poll, **kwargs):
@@ -205,4 +196,3 @@ class FacilitatorForm(GovukForm):
             (number, _("Group %(number)d") % {"number": number})
             for number in dict.fromkeys(numbers)
         ]
-        self.fields["user"].queryset = staff()
